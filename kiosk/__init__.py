@@ -1,0 +1,1 @@
+"""The kiosk appliance: one citizen after another, from a chip card and papers to a sealed case and a ticket."""

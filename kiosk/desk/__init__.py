@@ -1,0 +1,1 @@
+"""kiosk-desk: the clerks' page."""

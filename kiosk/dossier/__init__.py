@@ -1,0 +1,1 @@
+"""Pages made into the sealed PDF set of a case."""

@@ -1,0 +1,243 @@
+"""The one table of faults: what happened, what to do, that nothing is lost, and who must act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.model import Actor, Words
+
+
+class Fault(StrEnum):
+    """Everything that can stop a device, a send or a visit: {device}-{state}."""
+
+    CARD_ABSENT = "card-absent"
+    CARD_REMOVED = "card-removed"
+    CARD_WRONG_NUMBER = "card-wrong-number"
+    CARD_UNREADABLE = "card-unreadable"
+    CARD_NOT_CITIZEN = "card-not-citizen"
+    CARD_DATA_ALTERED = "card-data-altered"
+    READER_GONE = "reader-gone"
+    SCANNER_EMPTY = "scanner-empty"
+    SCANNER_JAMMED = "scanner-jammed"
+    SCANNER_COVER_OPEN = "scanner-cover-open"
+    SCANNER_BUSY = "scanner-busy"
+    SCANNER_GONE = "scanner-gone"
+    SCANNER_FAILED = "scanner-failed"
+    PRINTER_NO_PAPER = "printer-no-paper"
+    PRINTER_COVER_OPEN = "printer-cover-open"
+    PRINTER_GONE = "printer-gone"
+    PRINTER_FAILED = "printer-failed"
+    DISK_FULL = "disk-full"
+    STORE_FAILED = "store-failed"
+    DEVICES_GONE = "devices-gone"
+    CENTRE_UNREACHABLE = "centre-unreachable"
+    CENTRE_NONSENSE = "centre-nonsense"
+    CENTRE_DENIED = "centre-denied"
+    CENTRE_REFUSED = "centre-refused"
+    CLERK_CALLED = "clerk-called"
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What a screen says of a fault: `what` happened, what to `do`; `actor` is who must act."""
+
+    what: Words
+    do: Words
+    actor: Actor
+
+
+def remedy(fault: Fault) -> Remedy:
+    """The words for a fault; every fault has them (kept by a test)."""
+    return TABLE[fault]
+
+
+def _citizen(what: tuple[str, str], do: tuple[str, str]) -> Remedy:
+    return Remedy(Words(*what), Words(*do), Actor.CITIZEN)
+
+
+def _clerk(what: tuple[str, str], do: tuple[str, str]) -> Remedy:
+    return Remedy(Words(*what), Words(*do), Actor.CLERK)
+
+
+def _technician(what: tuple[str, str], do: tuple[str, str]) -> Remedy:
+    return Remedy(Words(*what), Words(*do), Actor.TECHNICIAN)
+
+
+TABLE: dict[Fault, Remedy] = {
+    Fault.CARD_ABSENT: _citizen(
+        ("Máy chưa thấy thẻ.", "No card on the reader yet."),
+        (
+            "Xin đặt thẻ căn cước lên đầu đọc và giữ yên.",
+            "Please lay your ID card on the reader and leave it there.",
+        ),
+    ),
+    Fault.CARD_REMOVED: _citizen(
+        ("Thẻ bị nhấc ra sớm.", "The card was lifted too soon."),
+        (
+            "Xin đặt lại thẻ. Ông/bà không phải nhập lại số.",
+            "Please lay it down again. You need not type the number again.",
+        ),
+    ),
+    Fault.CARD_WRONG_NUMBER: _citizen(
+        ("Số vừa nhập không khớp với thẻ.", "The number does not match this card."),
+        (
+            "Xin xem 12 số in trên mặt trước thẻ rồi nhập lại.",
+            "Please check the 12 digits on the front of the card and type them again.",
+        ),
+    ),
+    Fault.CARD_UNREADABLE: _citizen(
+        ("Máy không đọc được chip của thẻ này.", "This card's chip cannot be read."),
+        (
+            "Xin lau nhẹ thẻ và đặt lại, hoặc chọn tiếp tục không cần thẻ.",
+            "Please wipe the card and try again, or go on without it.",
+        ),
+    ),
+    Fault.CARD_NOT_CITIZEN: _citizen(
+        ("Đây không phải thẻ căn cước gắn chip.", "This is not a chip-based ID card."),
+        (
+            "Xin đặt thẻ căn cước, hoặc chọn tiếp tục không cần thẻ.",
+            "Please use your ID card, or go on without it.",
+        ),
+    ),
+    Fault.CARD_DATA_ALTERED: _clerk(
+        ("Dữ liệu trên thẻ không xác thực được.", "The data on this card do not check out."),
+        (
+            "Xin gọi cán bộ xem thẻ. Hồ sơ vẫn làm tiếp được.",
+            "Please let a clerk look at the card. Your case can still go on.",
+        ),
+    ),
+    Fault.READER_GONE: _technician(
+        ("Đầu đọc thẻ không hoạt động.", "The card reader is not working."),
+        (
+            "Ông/bà có thể tiếp tục không cần thẻ, hoặc gọi cán bộ.",
+            "You can go on without the card, or call a clerk.",
+        ),
+    ),
+    Fault.SCANNER_EMPTY: _citizen(
+        ("Khay chưa có giấy.", "There is no paper in the tray."),
+        (
+            "Xin đặt giấy vào khay, mặt có chữ úp xuống, rồi chạm “Quét giấy tờ”.",
+            "Please put the papers in the tray, face down, and touch “Scan papers”.",
+        ),
+    ),
+    Fault.SCANNER_JAMMED: _clerk(
+        ("Giấy bị kẹt trong máy quét.", "Paper is stuck in the scanner."),
+        (
+            "Các trang đã quét vẫn còn. Xin chờ cán bộ lấy giấy ra.",
+            "The pages already scanned are kept. Please wait for a clerk to free the paper.",
+        ),
+    ),
+    Fault.SCANNER_COVER_OPEN: _citizen(
+        ("Nắp máy quét đang mở.", "The scanner's cover is open."),
+        (
+            "Xin đóng nắp máy quét rồi chạm “Quét giấy tờ”.",
+            "Please close the cover and touch “Scan papers”.",
+        ),
+    ),
+    Fault.SCANNER_BUSY: _citizen(
+        ("Máy quét đang bận.", "The scanner is busy."),
+        (
+            "Xin chờ một lát rồi chạm “Quét giấy tờ”.",
+            "Please wait a moment and touch “Scan papers”.",
+        ),
+    ),
+    Fault.SCANNER_GONE: _technician(
+        ("Máy quét không trả lời.", "The scanner does not answer."),
+        (
+            "Các trang đã quét vẫn còn. Cán bộ sẽ kiểm tra dây và nguồn của máy quét.",
+            "The pages already scanned are kept. A clerk will check its cable and power.",
+        ),
+    ),
+    Fault.SCANNER_FAILED: _clerk(
+        ("Máy quét bị lỗi giữa chừng.", "The scanner stopped half-way."),
+        (
+            "Các trang đã quét vẫn còn. Trang quét dở không được giữ lại; xin quét lại trang đó.",
+            "The pages already scanned are kept. The unfinished page is not; scan it again.",
+        ),
+    ),
+    Fault.PRINTER_NO_PAPER: _clerk(
+        ("Máy in hết giấy.", "The printer is out of paper."),
+        (
+            "Xin nhớ số này hoặc chụp lại màn hình. Số vẫn được giữ.",
+            "Please remember the number or photograph the screen. The number is kept.",
+        ),
+    ),
+    Fault.PRINTER_COVER_OPEN: _clerk(
+        ("Nắp máy in đang mở.", "The printer's cover is open."),
+        (
+            "Xin nhớ số này hoặc chụp lại màn hình. Số vẫn được giữ.",
+            "Please remember the number or photograph the screen. The number is kept.",
+        ),
+    ),
+    Fault.PRINTER_GONE: _technician(
+        ("Máy in không trả lời.", "The printer does not answer."),
+        (
+            "Xin nhớ số này hoặc chụp lại màn hình. Số vẫn được giữ.",
+            "Please remember the number or photograph the screen. The number is kept.",
+        ),
+    ),
+    Fault.PRINTER_FAILED: _technician(
+        ("Phiếu chưa in xong.", "The ticket was not printed to the end."),
+        (
+            "Xin nhớ số này hoặc chụp lại màn hình. Số vẫn được giữ.",
+            "Please remember the number or photograph the screen. The number is kept.",
+        ),
+    ),
+    Fault.DISK_FULL: _technician(
+        ("Máy hết chỗ lưu.", "The kiosk's disk is full."),
+        (
+            "Những gì đã lưu vẫn còn. Xin gọi cán bộ để nộp tại quầy.",
+            "What was saved is kept. Please let a clerk take your papers at the counter.",
+        ),
+    ),
+    Fault.STORE_FAILED: _technician(
+        ("Máy không ghi được dữ liệu.", "The kiosk cannot write its data."),
+        (
+            "Những gì đã lưu vẫn còn. Xin gọi cán bộ để nộp tại quầy.",
+            "What was saved is kept. Please let a clerk take your papers at the counter.",
+        ),
+    ),
+    Fault.DEVICES_GONE: _citizen(
+        ("Máy đang nối lại các thiết bị.", "The kiosk is reconnecting its devices."),
+        (
+            "Xin chờ vài giây rồi thử lại. Các trang đã quét vẫn còn.",
+            "Please wait a few seconds and try again. The pages already scanned are kept.",
+        ),
+    ),
+    Fault.CENTRE_UNREACHABLE: _technician(
+        ("Không kết nối được với trung tâm.", "The centre cannot be reached."),
+        (
+            "Hồ sơ nằm an toàn trong máy và sẽ tự gửi khi có mạng.",
+            "Cases are safe here and will be sent when the line is back.",
+        ),
+    ),
+    Fault.CENTRE_NONSENSE: _technician(
+        ("Trung tâm trả lời sai quy cách.", "The centre's answer makes no sense."),
+        (
+            "Hồ sơ nằm an toàn trong máy và sẽ được gửi lại. Xin báo người quản trị trung tâm.",
+            "Cases are safe here and will be sent again. Please tell the centre's staff.",
+        ),
+    ),
+    Fault.CENTRE_DENIED: _technician(
+        ("Trung tâm không nhận ra máy này.", "The centre does not let this kiosk in."),
+        (
+            "Hồ sơ nằm an toàn trong máy. Xin kiểm tra mã thiết bị trong phần cài đặt.",
+            "Cases are safe here. Please check the device token in the settings.",
+        ),
+    ),
+    Fault.CENTRE_REFUSED: _clerk(
+        ("Trung tâm từ chối một hồ sơ.", "The centre refused a case."),
+        (
+            "Hồ sơ vẫn nằm trong máy. Xin xem lý do và báo người quản trị.",
+            "The case is still here. Please read the reason and tell the technician.",
+        ),
+    ),
+    Fault.CLERK_CALLED: _clerk(
+        ("Cán bộ đang đến.", "A clerk is on the way."),
+        (
+            "Xin ông/bà đứng chờ tại máy. Những gì đã làm vẫn còn.",
+            "Please wait here. Everything you have done is kept.",
+        ),
+    ),
+}

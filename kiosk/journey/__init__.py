@@ -1,0 +1,302 @@
+"""The citizen's journey: pure values and one pure function, no hardware, no clock, no Kivy.
+
+States, events and effects have a module each; `step` says where an event takes the citizen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeAlias
+
+from kiosk.faults import Fault, remedy
+from kiosk.journey import effects as do
+from kiosk.journey import events as ev
+from kiosk.journey.effects import Effect
+from kiosk.journey.events import Event
+from kiosk.journey.states import (
+    ChooseLanguage,
+    ChooseProcedure,
+    ConfirmHolder,
+    FeedPapers,
+    LeaveQuestion,
+    NeedsClerk,
+    Paper,
+    PresentCard,
+    Printing,
+    PrivacyNotice,
+    ReadingCard,
+    Resumable,
+    ReviewPages,
+    Scanning,
+    Sealing,
+    ShowProcedure,
+    State,
+    StillThere,
+    TakeTicket,
+    Visit,
+    Welcome,
+    case_of,
+    language_of,
+)
+from kiosk.model import Actor, Language, Page
+
+__all__ = ["Effect", "Event", "Move", "State", "case_of", "language_of", "step"]
+
+Move: TypeAlias = tuple[State, tuple[Effect, ...]]
+
+
+def step(state: State, event: Event) -> Move:
+    """Where `event` takes the citizen from `state`, and what the kiosk does on the way.
+
+    An event that means nothing here changes nothing: a late answer is not an error.
+    """
+    anywhere = _from_anywhere(state, event)
+    if anywhere is not None:
+        return anywhere
+    match state:
+        case Welcome() | ChooseLanguage() | ChooseProcedure() | ShowProcedure() | PrivacyNotice():
+            return _choosing(state, event)
+        case PresentCard() | ReadingCard() | ConfirmHolder():
+            return _identifying(state, event)
+        case FeedPapers() | Scanning() | ReviewPages():
+            return _scanning(state, event)
+        case Sealing() | TakeTicket():
+            return _finishing(state, event)
+        case NeedsClerk() | StillThere() | LeaveQuestion():
+            return _interrupted(state, event)
+
+
+def _from_anywhere(state: State, event: Event) -> Move | None:
+    """What every screen answers alike; None where the state itself decides."""
+    if isinstance(state, (Welcome, Sealing)):
+        return None
+    match event:
+        case ev.TimedOut() | ev.LeaveConfirmed():
+            return _leave(state)
+        case ev.LanguageChosen(language) if not isinstance(state, ChooseLanguage):
+            return _speak(state, language), ()
+    if isinstance(state, (NeedsClerk, StillThere, LeaveQuestion)):
+        return None
+    match event:
+        case ev.ClerkPressed():
+            return _call_clerk(state, Fault.CLERK_CALLED)
+        case ev.StartOverPressed() if not isinstance(state, TakeTicket):
+            quiet, stop = _quiet(state)
+            return LeaveQuestion(quiet), stop
+        case ev.Idle():
+            return StillThere(state), ()
+        case ev.Faulted(fault) if not isinstance(state, TakeTicket):
+            return _fault(state, fault)
+    return None
+
+
+def _choosing(state: State, event: Event) -> Move:
+    match state, event:
+        case Welcome(), ev.Touched(case):
+            return ChooseLanguage(Visit(case)), ()
+        case Welcome(), ev.TicketFound(language, ticket):
+            return TakeTicket(language, ticket), (do.PrintTicket(ticket.case, language),)
+        case ChooseLanguage(visit), ev.LanguageChosen(language):
+            return ChooseProcedure(replace(visit, language=language)), ()
+        case ChooseProcedure(visit), ev.ProcedureChosen(code, documents) if documents:
+            papers = tuple(Paper(document) for document in documents)
+            return ShowProcedure(replace(visit, procedure=code, papers=papers)), ()
+        case ChooseProcedure(visit), ev.BackPressed():
+            return ChooseLanguage(visit), ()
+        case ShowProcedure(visit), ev.Started():
+            return PrivacyNotice(visit), ()
+        case ShowProcedure(visit), ev.BackPressed():
+            return ChooseProcedure(visit), ()
+        case PrivacyNotice(visit), ev.NoticeAccepted():
+            return PresentCard(visit), ()
+        case PrivacyNotice(visit), ev.BackPressed():
+            return ShowProcedure(visit), ()
+        case _:
+            return state, ()
+
+
+def _identifying(state: State, event: Event) -> Move:
+    match state, event:
+        case PresentCard(visit), ev.NumberEntered(number):
+            return ReadingCard(visit, number), (do.ReadCard(visit.case, number),)
+        case PresentCard(visit), ev.CardSkipped():
+            return FeedPapers(visit), ()
+        case PresentCard(visit), ev.BackPressed():
+            return PrivacyNotice(visit), ()
+        case ReadingCard(), ev.CardProgress(percent):
+            return replace(state, percent=percent), ()
+        case ReadingCard(visit), ev.CardRead(holder):
+            return ConfirmHolder(replace(visit, holder=holder)), ()
+        case ReadingCard(visit, number), ev.BackPressed():
+            return PresentCard(visit, number), (do.StopReading(visit.case),)
+        case ConfirmHolder(visit), ev.HolderConfirmed():
+            return FeedPapers(visit), ()
+        case ConfirmHolder(visit), ev.HolderDenied() | ev.BackPressed():
+            return PresentCard(replace(visit, holder=None)), (do.ForgetHolder(visit.case),)
+        case _:
+            return state, ()
+
+
+def _scanning(state: State, event: Event) -> Move:
+    match state, event:
+        case FeedPapers(visit, paper), ev.ScanPressed():
+            return _scan(visit, paper)
+        case FeedPapers(visit, paper), ev.BackPressed():
+            return _before(visit, paper), ()
+        case Scanning(visit), ev.PagesChanged(document, pages):
+            return replace(state, visit=_with_pages(visit, document, pages)), ()
+        case Scanning(visit, paper), ev.BatchScanned(document, pages):
+            return ReviewPages(_with_pages(visit, document, pages), paper), ()
+        case Scanning(), ev.ScanStopped() | ev.BackPressed():
+            return _quiet(state)
+        case ReviewPages(visit), ev.PagesChanged(document, pages):
+            return replace(state, visit=_with_pages(visit, document, pages), trouble=None), ()
+        case ReviewPages(visit, paper), ev.DeletePressed(page) if _has(visit, paper, page):
+            return replace(state, trouble=None), (do.DeletePage(visit.case, page),)
+        case ReviewPages(visit, paper), ev.RescanPressed(page) if _has(visit, paper, page):
+            return _scan(visit, paper, replacing=page)
+        case ReviewPages(visit, paper), ev.MorePressed():
+            return FeedPapers(visit, paper), ()
+        case ReviewPages(visit, paper), ev.BackPressed():
+            return FeedPapers(visit, paper), ()
+        case ReviewPages(visit, paper), ev.NextPressed() if visit.papers[paper].pages:
+            return _next(visit, paper)
+        case FeedPapers(visit, paper), ev.PaperMissing():
+            return _next(visit, paper)
+        case _:
+            return state, ()
+
+
+def _finishing(state: State, event: Event) -> Move:
+    match state, event:
+        case Sealing(visit), ev.Sealed(ticket) if ticket.case == visit.case:
+            language = visit.language
+            return TakeTicket(language, ticket), (do.PrintTicket(visit.case, language),)
+        case Sealing(visit), ev.Faulted(fault):
+            last = ReviewPages(visit, len(visit.papers) - 1, trouble=fault)
+            if remedy(fault).actor is Actor.CITIZEN:
+                return last, ()
+            return NeedsClerk(fault, last), (do.CallClerk(visit.case, fault),)
+        case TakeTicket(), ev.TicketPrinted():
+            return replace(state, printed=Printing.DONE, trouble=None), ()
+        case TakeTicket(ticket=ticket), ev.Faulted(fault):
+            return (
+                replace(state, printed=Printing.FAILED, trouble=fault),
+                (do.CallClerk(ticket.case, fault),),
+            )
+        case TakeTicket(language, ticket, printed), ev.ReprintPressed() if (
+            printed != Printing.WAITING
+        ):
+            return TakeTicket(language, ticket), (do.PrintTicket(ticket.case, language),)
+        case TakeTicket(), ev.TicketTaken() | ev.StartOverPressed():
+            return _leave(state)
+        case _:
+            return state, ()
+
+
+def _interrupted(state: State, event: Event) -> Move:
+    match state, event:
+        case NeedsClerk(resume=resume), ev.ClerkResumed():
+            case = case_of(resume)
+            return resume, (do.ClerkDone(case),) if case else ()
+        case StillThere(resume) | LeaveQuestion(resume), ev.StayPressed():
+            return resume, ()
+        case StillThere() | LeaveQuestion() | NeedsClerk(), ev.PagesChanged(document, pages):
+            resume = state.resume
+            if isinstance(resume, (FeedPapers, Scanning, ReviewPages)):
+                resume = replace(resume, visit=_with_pages(resume.visit, document, pages))
+            return replace(state, resume=resume), ()
+        case LeaveQuestion(resume), ev.BackPressed():
+            return resume, ()
+        case _:
+            return state, ()
+
+
+def _fault(state: Resumable, fault: Fault) -> Move:
+    """A fault the citizen can mend stands on the screen it belongs to; any other needs a clerk."""
+    quiet, _ = _quiet(state)
+    if remedy(fault).actor is not Actor.CITIZEN:
+        return _call_clerk(quiet, fault)
+    match quiet:
+        case PresentCard():
+            keeps = fault is not Fault.CARD_WRONG_NUMBER
+            return PresentCard(quiet.visit, quiet.number if keeps else "", fault), ()
+        case FeedPapers() | ReviewPages():
+            return replace(quiet, trouble=fault), ()
+        case _:
+            return state, ()
+
+
+def _call_clerk(state: Resumable, fault: Fault) -> Move:
+    quiet, stop = _quiet(state)
+    case = case_of(quiet)
+    call = (do.CallClerk(case, fault),) if case else ()
+    return NeedsClerk(fault, quiet), stop + call if fault is Fault.CLERK_CALLED else call
+
+
+def _quiet(state: Resumable) -> tuple[Resumable, tuple[Effect, ...]]:
+    """The nearest state at which no device is busy, and what stops the device."""
+    match state:
+        case ReadingCard(visit, number):
+            return PresentCard(visit, number), (do.StopReading(visit.case),)
+        case Scanning(visit, paper):
+            calm = ReviewPages if visit.papers[paper].pages else FeedPapers
+            return calm(visit, paper), (do.StopScanning(visit.case),)
+        case _:
+            return state, ()
+
+
+def _leave(state: State) -> Move:
+    """Back to Welcome; whatever was the citizen's is forgotten."""
+    case = case_of(state)
+    if case is None:
+        return Welcome(), ()
+    inner = state.resume if isinstance(state, (NeedsClerk, StillThere, LeaveQuestion)) else state
+    if isinstance(inner, TakeTicket):
+        return Welcome(), (do.TicketHanded(case), do.ForgetCitizen(case))
+    return Welcome(), (do.ForgetCitizen(case),)
+
+
+def _speak(state: State, language: Language) -> State:
+    match state:
+        case Welcome():
+            return state
+        case TakeTicket():
+            return replace(state, language=language)
+        case NeedsClerk() | StillThere() | LeaveQuestion():
+            return replace(state, resume=_speak(state.resume, language))  # type: ignore[arg-type]
+        case _:
+            return replace(state, visit=replace(state.visit, language=language))
+
+
+def _scan(visit: Visit, paper: int, replacing: str = "") -> Move:
+    document = visit.papers[paper].document
+    return Scanning(visit, paper, replacing), (do.ScanBatch(visit.case, document, replacing),)
+
+
+def _next(visit: Visit, paper: int) -> Move:
+    if paper + 1 < len(visit.papers):
+        return FeedPapers(visit, paper + 1), ()
+    documents = tuple(paper.document for paper in visit.papers)
+    return Sealing(visit), (do.SealCase(visit.case, visit.procedure, visit.language, documents),)
+
+
+def _before(visit: Visit, paper: int) -> State:
+    if paper > 0:
+        return ReviewPages(visit, paper - 1)
+    return ConfirmHolder(visit) if visit.holder else PresentCard(visit)
+
+
+def _has(visit: Visit, paper: int, page: str) -> bool:
+    return any(held.id == page for held in visit.papers[paper].pages)
+
+
+def _with_pages(visit: Visit, document: str, pages: tuple[Page, ...]) -> Visit:
+    """The store's word on a document's pages replaces ours."""
+    return replace(
+        visit,
+        papers=tuple(
+            replace(paper, pages=pages) if paper.document == document else paper
+            for paper in visit.papers
+        ),
+    )

@@ -1,0 +1,109 @@
+"""What the kiosk is asked to do on the way. Every one may be asked twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from kiosk.faults import Fault
+from kiosk.model import Language
+
+
+@dataclass(frozen=True)
+class ReadCard:
+    case: str
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class StopReading:
+    case: str
+
+
+@dataclass(frozen=True)
+class ForgetHolder:
+    """The card's data leave the case: it was not the citizen's."""
+
+    case: str
+
+
+@dataclass(frozen=True)
+class ScanBatch:
+    """Scan what lies in the feeder into `document`; `replacing` is a page scanned again, or empty."""
+
+    case: str
+    document: str
+    replacing: str = ""
+
+
+@dataclass(frozen=True)
+class StopScanning:
+    case: str
+
+
+@dataclass(frozen=True)
+class DeletePage:
+    case: str
+    page: str
+
+
+@dataclass(frozen=True)
+class SealCase:
+    """Seal `case` and draw its ticket; asked again, the same ticket comes back.
+
+    `documents` are the required documents in order; those without pages are not in the dossier.
+    """
+
+    case: str
+    procedure: str
+    language: Language
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PrintTicket:
+    case: str
+    language: Language
+
+
+@dataclass(frozen=True)
+class TicketHanded:
+    """The citizen saw the ticket to the end: it need not be shown again after a restart."""
+
+    case: str
+
+
+@dataclass(frozen=True)
+class CallClerk:
+    """Tell the desk: a clerk is needed, and why."""
+
+    case: str
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class ClerkDone:
+    case: str
+
+
+@dataclass(frozen=True)
+class ForgetCitizen:
+    """Wipe everything personal from memory and screen; an unsealed case loses its key."""
+
+    case: str
+
+
+Effect: TypeAlias = (
+    ReadCard
+    | StopReading
+    | ForgetHolder
+    | ScanBatch
+    | StopScanning
+    | DeletePage
+    | SealCase
+    | PrintTicket
+    | TicketHanded
+    | CallClerk
+    | ClerkDone
+    | ForgetCitizen
+)

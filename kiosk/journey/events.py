@@ -1,0 +1,231 @@
+"""What can happen to a citizen: touches, answers of devices, and time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from kiosk.faults import Fault
+from kiosk.model import Language, MaskedHolder, Page, Ticket
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The welcome screen was touched: a case begins, and its id never changes."""
+
+    case: str
+
+
+@dataclass(frozen=True)
+class LanguageChosen:
+    language: Language
+
+
+@dataclass(frozen=True)
+class ProcedureChosen:
+    """`documents` are the ids of its required documents, in order; never empty."""
+
+    code: str
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Started:
+    """“Start” on ShowProcedure."""
+
+
+@dataclass(frozen=True)
+class NoticeAccepted:
+    pass
+
+
+@dataclass(frozen=True)
+class NumberEntered:
+    number: str = field(repr=False)  # 12 digits
+
+
+@dataclass(frozen=True)
+class CardSkipped:
+    """Go on without a card."""
+
+
+@dataclass(frozen=True)
+class CardProgress:
+    percent: int
+
+
+@dataclass(frozen=True)
+class CardRead:
+    holder: MaskedHolder
+
+
+@dataclass(frozen=True)
+class HolderConfirmed:
+    pass
+
+
+@dataclass(frozen=True)
+class HolderDenied:
+    """“This is not me”: the next card is asked for."""
+
+
+@dataclass(frozen=True)
+class ScanPressed:
+    pass
+
+
+@dataclass(frozen=True)
+class PagesChanged:
+    """The pages of one document as the store holds them; sent whenever they change."""
+
+    document: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class BatchScanned:
+    """The feeder ran empty after at least one page."""
+
+    document: str
+    pages: tuple[Page, ...]
+
+
+@dataclass(frozen=True)
+class ScanStopped:
+    """The citizen stopped the batch; whole pages are kept."""
+
+
+@dataclass(frozen=True)
+class DeletePressed:
+    page: str
+
+
+@dataclass(frozen=True)
+class RescanPressed:
+    page: str
+
+
+@dataclass(frozen=True)
+class PaperMissing:
+    """“I do not have this paper”: a clerk will see that it is missing."""
+
+
+@dataclass(frozen=True)
+class MorePressed:
+    """More pages for the same document."""
+
+
+@dataclass(frozen=True)
+class NextPressed:
+    """This document is complete: the next one, or the ticket after the last."""
+
+
+@dataclass(frozen=True)
+class Sealed:
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class TicketPrinted:
+    pass
+
+
+@dataclass(frozen=True)
+class ReprintPressed:
+    pass
+
+
+@dataclass(frozen=True)
+class TicketTaken:
+    """“Done” on the ticket screen."""
+
+
+@dataclass(frozen=True)
+class TicketFound:
+    """At the start of the UI: a drawn ticket that nobody was shown to the end."""
+
+    language: Language
+    ticket: Ticket
+
+
+@dataclass(frozen=True)
+class Faulted:
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class ClerkPressed:
+    """“Call a clerk”, from anywhere."""
+
+
+@dataclass(frozen=True)
+class ClerkResumed:
+    """The clerk is done: go on where the citizen stopped."""
+
+
+@dataclass(frozen=True)
+class BackPressed:
+    pass
+
+
+@dataclass(frozen=True)
+class StartOverPressed:
+    pass
+
+
+@dataclass(frozen=True)
+class StayPressed:
+    """“No, go on” to the leave question, and “more time” to the idle one."""
+
+
+@dataclass(frozen=True)
+class LeaveConfirmed:
+    pass
+
+
+@dataclass(frozen=True)
+class Idle:
+    """Nobody touched the screen for the state's warning time."""
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    """Nobody answered the warning either."""
+
+
+Event: TypeAlias = (
+    Touched
+    | LanguageChosen
+    | ProcedureChosen
+    | Started
+    | NoticeAccepted
+    | NumberEntered
+    | CardSkipped
+    | CardProgress
+    | CardRead
+    | HolderConfirmed
+    | HolderDenied
+    | ScanPressed
+    | PagesChanged
+    | BatchScanned
+    | ScanStopped
+    | DeletePressed
+    | RescanPressed
+    | PaperMissing
+    | MorePressed
+    | NextPressed
+    | Sealed
+    | TicketPrinted
+    | ReprintPressed
+    | TicketTaken
+    | TicketFound
+    | Faulted
+    | ClerkPressed
+    | ClerkResumed
+    | BackPressed
+    | StartOverPressed
+    | StayPressed
+    | LeaveConfirmed
+    | Idle
+    | TimedOut
+)

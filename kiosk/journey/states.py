@@ -1,0 +1,194 @@
+"""Where the citizen is. Each state has a screen of the same name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from kiosk.faults import Fault
+from kiosk.model import Language, MaskedHolder, Page, Ticket
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One required document and the pages scanned for it so far, in order."""
+
+    document: str
+    pages: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What this citizen has chosen and given so far. The case has its id from the first touch."""
+
+    case: str
+    language: Language = Language.VI
+    procedure: str = ""
+    papers: tuple[Paper, ...] = ()
+    holder: MaskedHolder | None = None
+
+    @property
+    def pages(self) -> int:
+        return sum(len(paper.pages) for paper in self.papers)
+
+
+@dataclass(frozen=True)
+class Welcome:
+    pass
+
+
+@dataclass(frozen=True)
+class ChooseLanguage:
+    visit: Visit
+
+
+@dataclass(frozen=True)
+class ChooseProcedure:
+    visit: Visit
+
+
+@dataclass(frozen=True)
+class ShowProcedure:
+    """Fee, time and required documents, before anything is asked of the citizen."""
+
+    visit: Visit
+
+
+@dataclass(frozen=True)
+class PrivacyNotice:
+    visit: Visit
+
+
+@dataclass(frozen=True)
+class PresentCard:
+    """The card is laid down and its number typed; `number` is kept after a card lifted too soon."""
+
+    visit: Visit
+    number: str = field(default="", repr=False)
+    trouble: Fault | None = None
+
+
+@dataclass(frozen=True)
+class ReadingCard:
+    visit: Visit
+    number: str = field(repr=False)
+    percent: int = 0  # 0 until a card lies on the reader
+
+
+@dataclass(frozen=True)
+class ConfirmHolder:
+    visit: Visit
+
+
+@dataclass(frozen=True)
+class FeedPapers:
+    """The papers of required document number `paper` (from 0) are awaited."""
+
+    visit: Visit
+    paper: int = 0
+    trouble: Fault | None = None
+
+
+@dataclass(frozen=True)
+class Scanning:
+    """Pages arrive one by one; `replacing` is the id of the page being scanned again, or empty."""
+
+    visit: Visit
+    paper: int
+    replacing: str = ""
+
+
+@dataclass(frozen=True)
+class ReviewPages:
+    visit: Visit
+    paper: int
+    trouble: Fault | None = None
+
+
+@dataclass(frozen=True)
+class Sealing:
+    """The case is being made final; nothing interrupts this but a fault."""
+
+    visit: Visit
+
+
+class Printing:
+    """Values of TakeTicket.printed."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class TakeTicket:
+    """The number, large, whether or not paper came out; the citizen's data are gone from here on."""
+
+    language: Language
+    ticket: Ticket
+    printed: str = Printing.WAITING
+    trouble: Fault | None = None
+
+
+@dataclass(frozen=True)
+class NeedsClerk:
+    """Stopped: a clerk must look; `resume` is where the citizen goes on from."""
+
+    fault: Fault
+    resume: Resumable
+
+
+@dataclass(frozen=True)
+class StillThere:
+    """Nobody touched the screen for a while: more time, or everything is forgotten."""
+
+    resume: Resumable
+
+
+@dataclass(frozen=True)
+class LeaveQuestion:
+    """Start over was touched: leave and forget, or go on."""
+
+    resume: Resumable
+
+
+Resumable: TypeAlias = (
+    ChooseLanguage
+    | ChooseProcedure
+    | ShowProcedure
+    | PrivacyNotice
+    | PresentCard
+    | ReadingCard
+    | ConfirmHolder
+    | FeedPapers
+    | Scanning
+    | ReviewPages
+    | TakeTicket
+)
+State: TypeAlias = Welcome | Resumable | Sealing | NeedsClerk | StillThere | LeaveQuestion
+
+
+def language_of(state: State) -> Language:
+    """The language a state's screen speaks; Vietnamese where nobody has chosen."""
+    match state:
+        case Welcome():
+            return Language.VI
+        case TakeTicket(language=language):
+            return language
+        case NeedsClerk(resume=resume) | StillThere(resume=resume) | LeaveQuestion(resume=resume):
+            return language_of(resume)
+        case _:
+            return state.visit.language
+
+
+def case_of(state: State) -> str | None:
+    """The id of the case a state is about, if any."""
+    match state:
+        case Welcome():
+            return None
+        case TakeTicket(ticket=ticket):
+            return ticket.case
+        case NeedsClerk(resume=resume) | StillThere(resume=resume) | LeaveQuestion(resume=resume):
+            return case_of(resume)
+        case _:
+            return state.visit.case

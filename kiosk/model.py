@@ -1,0 +1,145 @@
+"""The nouns of the office: case, document, page, holder, ticket, procedure; frozen values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """A language the screens speak; further ones are packs of words with Vietnamese as the fallback."""
+
+    VI = "vi"
+    EN = "en"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One text in every language the kiosk is shipped with."""
+
+    vi: str
+    en: str
+
+    def of(self, language: Language) -> str:
+        return self.en if language is Language.EN else self.vi
+
+
+class CaseState(StrEnum):
+    OPEN = "open"  # its citizen stands at the screen
+    SEALED = "sealed"  # final: has its ticket and its envelope
+    FORGOTTEN = "forgotten"  # left unfinished: key destroyed, pages unreadable
+
+
+class Verdict(StrEnum):
+    """How far the chip's data are proven; never said stronger than it is (ICAO 9303-11, 5)."""
+
+    HASHES_MATCH = "hashes-match"  # data groups match the hashes in EF.SOD; signer not checked
+    NOT_PROVEN = "not-proven"
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The person the card is about. Never leaves the store unmasked except to the centre."""
+
+    number: str = field(repr=False)  # 12 digits
+    name: str = field(repr=False)  # NFC, as on the card
+    birth_date: dt.date = field(repr=False)
+    sex: str = field(repr=False)
+    nationality: str = field(repr=False)
+    expiry: dt.date | None = field(repr=False)  # None: the card never expires
+    verdict: Verdict
+
+
+@dataclass(frozen=True)
+class MaskedHolder:
+    """What of the holder a screen may show: name, birth year, last 4 digits of the number."""
+
+    name: str = field(repr=False)
+    birth_year: int = field(repr=False)
+    last4: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One scanned side. `path` is its vault path; the pixels are never passed around."""
+
+    id: str
+    document: str  # id of the required document it belongs to
+    number: int  # from 1, in the document
+    path: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One required paper of a sealed case as a PDF/A in the vault."""
+
+    id: str  # id of the required document, e.g. "to-khai"
+    name: str  # file name, ASCII: {case code}_{document id}_{seq}.pdf
+    path: str  # vault path
+    sha256: str  # of the PDF's plain bytes
+    size: int  # bytes of the plain PDF
+    pages: int
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A place in the day's queue; one per case, drawn once."""
+
+    case: str
+    day: dt.date
+    series: str  # letter of the field, e.g. "A"
+    kiosk: int  # 0 where the office has one kiosk
+    number: int  # from 1, per day and series
+    code: str  # the case's provisional code
+    procedure: str
+
+    @property
+    def label(self) -> str:
+        """As called in the hall: A007, or A1-007 where several kiosks feed one queue."""
+        return f"{self.series}{self.kiosk or ''}{'-' if self.kiosk else ''}{self.number:03d}"
+
+
+@dataclass(frozen=True)
+class RequiredDocument:
+    """One paper a procedure asks for (thành phần hồ sơ)."""
+
+    id: str  # ASCII, unique in the procedure
+    name: Words
+    hint: Words = Words("", "")  # what a citizen may not know, e.g. "bản chính"
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One administrative procedure (thủ tục) as it stands from a date on."""
+
+    code: str  # national code, d.dddddd
+    name: Words  # official name; may be 180 characters long
+    short: Words  # as people call it, at most 40 characters
+    field: str  # id of its field
+    time: Words
+    fee: Words  # amount, or "Không thu"
+    exemption: Words  # who need not pay, in full; empty where nobody pays
+    documents: tuple[RequiredDocument, ...]
+    basis: str  # legal documents
+    valid_from: dt.date
+    sample: bool  # not approved by the province: the screen says so
+    popular: bool = False  # on the first screen
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of procedures (lĩnh vực) and the letter of its ticket series."""
+
+    id: str
+    name: Words
+    series: str
+    icon: str
+
+
+class Actor(StrEnum):
+    """Who must act on a fault."""
+
+    CITIZEN = "citizen"
+    CLERK = "clerk"
+    TECHNICIAN = "technician"

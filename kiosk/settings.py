@@ -1,0 +1,154 @@
+"""Frozen settings from kiosk.toml; every option is documented here and nowhere else."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from kiosk.model import Words
+
+
+class SettingsError(ValueError):
+    """kiosk.toml cannot be used; the text says which option and why, in one sentence."""
+
+
+class Secret:
+    """A text that never shows itself: `repr` and `str` print ****."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        return self._text
+
+    def __repr__(self) -> str:
+        return "****"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._text == self._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
+@dataclass(frozen=True)
+class Office:
+    """[office]: which office this is."""
+
+    name: Words = Words("Bộ phận Một cửa", "One-stop office")
+    agency: str = "H00.000"  # agency code, head of every provisional code
+
+
+@dataclass(frozen=True)
+class Screen:
+    """[screen]: sizes on screen are millimetres, turned into pixels by the real density."""
+
+    width: int = 1080  # pixels
+    height: int = 1920
+    diagonal: float = 21.5  # inches
+    fullscreen: bool = False
+
+    @property
+    def per_mm(self) -> float:
+        """Pixels in one millimetre."""
+        return float((self.width**2 + self.height**2) ** 0.5 / self.diagonal / 25.4)
+
+
+@dataclass(frozen=True)
+class CardReader:
+    """[card]: reader = part of the PC/SC reader's name; empty takes the first."""
+
+    reader: str = ""
+    wait: float = 20.0  # seconds for a card to be laid down
+    budget: float = 30.0  # seconds for the whole reading
+
+
+@dataclass(frozen=True)
+class ScannerSettings:
+    """[scanner]: device = the SANE device's name; empty takes the first."""
+
+    device: str = ""
+    dpi: int = 300
+    page_budget: float = 30.0  # seconds without a new page before the scan child is killed
+
+
+@dataclass(frozen=True)
+class PrinterSettings:
+    """[printer]: device = serial port; empty: this kiosk has no printer. width = dots."""
+
+    device: str = ""
+    baud: int = 115200
+    width: int = 576
+
+
+@dataclass(frozen=True)
+class CentreSettings:
+    """[centre]: url of the intake (empty: nothing is sent) and this device's token there."""
+
+    url: str = ""
+    token: Secret = field(default_factory=lambda: Secret(""))
+
+
+@dataclass(frozen=True)
+class DeskSettings:
+    """[desk]: the clerks' page; loopback only until it has sign-in."""
+
+    host: str = "127.0.0.1"
+    port: int = 8460
+
+
+@dataclass(frozen=True)
+class Settings:
+    """kiosk.toml as a whole. device = name at the centre; kiosk = number in the office (0: the only one)."""
+
+    device: str = "kiosk-1"
+    kiosk: int = 0
+    office: Office = Office()
+    screen: Screen = Screen()
+    card: CardReader = CardReader()
+    scanner: ScannerSettings = ScannerSettings()
+    printer: PrinterSettings = PrinterSettings()
+    centre: CentreSettings = field(default_factory=CentreSettings)
+    desk: DeskSettings = DeskSettings()
+
+
+def load(path: Path) -> Settings:
+    """Read kiosk.toml; raises SettingsError naming the option that cannot be used."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path} is missing: copy docs/kiosk.toml there") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not TOML: {error}") from None
+    settings: Settings = _build(Settings, table, "")
+    return settings
+
+
+def _build(kind: type[Any], table: object, where: str) -> Any:  # noqa: ANN401 - one of the classes above
+    if not isinstance(table, dict):
+        raise SettingsError(f"[{where}] must be a table")
+    known = {f.name: f for f in fields(kind)}
+    values: dict[str, Any] = {}
+    default = kind() if kind is not Words else Words("", "")
+    for name, value in table.items():
+        option = f"{where}.{name}" if where else name
+        if name not in known:
+            raise SettingsError(f"{option}: there is no such option")
+        values[name] = _value(getattr(default, name), value, option)
+    return kind(**values)
+
+
+def _value(default: object, value: object, option: str) -> object:
+    if isinstance(default, Secret):
+        if not isinstance(value, str):
+            raise SettingsError(f"{option} must be a text")
+        return Secret(value)
+    if isinstance(default, (str, bool, int, float)):
+        if isinstance(default, float) and type(value) is int:
+            return float(value)
+        if type(value) is not type(default):
+            raise SettingsError(f"{option} must be a {type(default).__name__}")
+        return value
+    return _build(type(default), value, option)

@@ -1,0 +1,1 @@
+"""The one database and the vault: what must survive a power cut."""

@@ -1,0 +1,1 @@
+"""kiosk-ui: the citizen's touchscreen; Kivy lives here and nowhere else."""

@@ -1,0 +1,45 @@
+"""Every path the appliance uses; nothing else joins paths."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The state folder of one appliance (systemd's StateDirectory, or build/ in the demo)."""
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        return self.root / "kiosk.db"
+
+    @property
+    def database_key(self) -> Path:
+        """Raw 32-byte key in hex; systemd hands it over as a credential, else a 0600 file."""
+        credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+        return (Path(credentials) if credentials else self.root) / "database.key"
+
+    @property
+    def vault(self) -> Path:
+        return self.root / "vault"
+
+    @property
+    def devices_socket(self) -> Path:
+        return self.root / "devices.sock"
+
+    def prepare(self) -> None:
+        """Make the folders; safe to call again."""
+        for folder in (self.root, self.vault):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+CATALOGUE = PACKAGE / "rules" / "catalogue.toml"
+WORDS = PACKAGE / "ui" / "words"
+FONTS = PACKAGE / "fonts"
+ICC = PACKAGE / "dossier" / "srgb.icc"
