@@ -23,10 +23,12 @@ class Previews:
         self._workspace = workspace
         self._lock = threading.Lock()
         self._held: dict[str, Image.Image] = {}
+        self._visit = 0  # a page decoded for an earlier visit is dropped
 
     def fetch(self, case: str, pages: tuple[Page, ...]) -> None:
         """Decode the pages not held yet; call off the UI thread. An unreadable page is left out."""
         with self._lock:
+            visit = self._visit
             wanted = [page for page in pages if page.id not in self._held]
         if not wanted:
             return
@@ -34,7 +36,7 @@ class Previews:
             key = Cases(open_database(self._workspace)).key(case)
             vault = Vault(self._workspace.vault)
             for page in wanted:
-                self._keep(page.id, vault.read(key, page.path))
+                self._keep(visit, page.id, vault.read(key, page.path))
         except StoreError:
             return  # the screen shows a blank sheet; the page itself is safe
 
@@ -50,12 +52,14 @@ class Previews:
 
     def forget(self) -> None:
         with self._lock:
+            self._visit += 1
             self._held.clear()
 
-    def _keep(self, page: str, jpeg: bytes) -> None:
+    def _keep(self, visit: int, page: str, jpeg: bytes) -> None:
         with Image.open(io.BytesIO(jpeg)) as picture:
             picture.draft("RGB", (LONGEST, LONGEST))
             small = picture.convert("RGB")
         small.thumbnail((LONGEST, LONGEST))
         with self._lock:
-            self._held[page] = small
+            if visit == self._visit:
+                self._held[page] = small
