@@ -26,27 +26,28 @@ _BYTES_ACKED = 120  # offset of tcpi_bytes_acked in the kernel's struct tcp_info
 
 
 class Lifeline:
-    """`hang_up` may be called from any thread: whoever sends or waits on the line gets an OSError."""
+    """Whoever sends or waits on a line that is hung up gets an OSError. `end` may be called from any thread."""
 
     def __init__(self) -> None:
-        self._socket: socket.socket | None = None
+        self._line: socket.socket | None = None
+        self._ended = False
 
     def attach(self, line: socket.socket) -> None:
         """The line from now on; the one before is nobody's business any more."""
         with suppress(OSError):  # a kernel without it keeps its own: slower on lossy lines
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, b"bbr")
-        self._socket = line
+        self._line = line
 
-    def hang_up(self) -> None:
-        line = self._socket
-        if line is not None:
-            with suppress(OSError):
-                # Not SSLSocket's own, which drops the encryption first.
-                socket.socket.shutdown(line, socket.SHUT_RDWR)
+    def end(self) -> None:
+        """Hang up for good: no line is watched, so none is used, after this."""
+        self._ended = True
+        _hang_up(self._line)
 
     @contextmanager
     def watched(self, seconds: float, stall: float = float("inf")) -> Iterator[None]:
         """Hang up after `seconds`, or when bytes wait and none was acknowledged for `stall` seconds."""
+        if self._ended:
+            raise ConnectionAbortedError
         done = threading.Event()
         watch = threading.Thread(target=self._watch, args=(done, seconds, stall), daemon=True)
         watch.start()
@@ -60,15 +61,27 @@ class Lifeline:
         end = time.monotonic() + seconds
         acked, moved = -1, time.monotonic()
         while not done.wait(_LOOK):
-            now = time.monotonic()
-            line = self._socket
-            if line is not None:
-                with suppress(OSError, ValueError):  # closed meanwhile
-                    seen = _acked(line)
-                    if seen != acked or not _waiting(line):
-                        acked, moved = seen, now
-            if now > end or now - moved > stall:
-                self.hang_up()
+            now, line = time.monotonic(), self._line
+            seen, waiting = _progress(line)
+            if seen != acked or not waiting:
+                acked, moved = seen, now
+            if self._ended or now > end or now - moved > stall:
+                _hang_up(line)
+
+
+def _hang_up(line: socket.socket | None) -> None:
+    if line is not None:
+        with suppress(OSError):
+            # Not SSLSocket's own, which drops the encryption first.
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+
+def _progress(line: socket.socket | None) -> tuple[int, int]:
+    """Bytes acknowledged so far, bytes waiting for it; (-1, 0) of a line that is not open."""
+    try:
+        return (_acked(line), _waiting(line)) if line is not None else (-1, 0)
+    except (OSError, ValueError):  # closed meanwhile
+        return -1, 0
 
 
 def _acked(line: socket.socket) -> int:

@@ -104,8 +104,8 @@ class Centre:
             self._session.mount(scheme, _Adapter(self._lifeline))
 
     def hang_up(self) -> None:
-        """Whatever is being asked ends now, with CENTRE_UNREACHABLE."""
-        self._lifeline.hang_up()
+        """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
+        self._lifeline.end()
 
     def close(self) -> None:
         self._session.close()
