@@ -47,8 +47,8 @@ def switch(printer: VirtualPrinter, order: object) -> dict[str, object]:
             printer.paper(Roll(state), _count(rest.get("after_rows")))
         case {"do": "cover", "open": bool(open_)}:
             printer.cover(open_)
-        case {"do": "mute", "on": bool(on)}:
-            printer.mute(on)
+        case {"do": "mute", "on": bool(on), **rest}:
+            printer.mute(on, _count(rest.get("after_bytes")))
         case {"do": "unplug", **rest}:
             printer.unplug(_count(rest.get("after_bytes")))
         case {"do": str(name)} if name in _PLAIN:

@@ -12,6 +12,7 @@ import select
 import threading
 import tty
 from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -51,7 +52,7 @@ class VirtualPrinter:
         self._link, self._out, self._room = link, out, buffer
         self._roll, self._cover_open, self._mute = Roll.OK, False, False
         self._rows_left: int | None = None  # until the roll ends
-        self._bytes_left: int | None = None  # until the cable is pulled
+        self._mishap: tuple[int, Callable[[], None]] | None = None  # due after so many bytes
         self._lock = threading.RLock()
         self._thread: threading.Thread | None = None
         self._master = self._slave = -1
@@ -100,17 +101,21 @@ class VirtualPrinter:
             self._cover_open = open_
             self._work()
 
-    def mute(self, on: bool) -> None:
-        """Muted, it reads but answers nothing."""
+    def mute(self, on: bool, after_bytes: int | None = None) -> None:
+        """Muted, it reads but answers nothing; now, or in the middle of what comes next."""
         with self._lock:
-            self._mute = on
+            if after_bytes is None:
+                self._mute = on
+            else:
+                self._mishap = (after_bytes, lambda: self.mute(on))
 
     def unplug(self, after_bytes: int | None = None) -> None:
         """Pull the cable, now or in the middle of what comes next; the printer loses power with it."""
         with self._lock:
-            self._bytes_left = after_bytes
             if after_bytes is None:
                 self._pull()
+            else:
+                self._mishap = (after_bytes, self._pull)
 
     def plug(self) -> None:
         """A new terminal behind the same link; nothing happens while one is plugged in."""
@@ -151,7 +156,10 @@ class VirtualPrinter:
         while True:
             with self._lock:
                 watched = [self._wake[0], *([self._master] if self.plugged else [])]
-            ready, _, _ = select.select(watched, [], [])
+            try:
+                ready, _, _ = select.select(watched, [], [])
+            except OSError:  # the cable was pulled between the look and the wait
+                continue
             if self._wake[0] in ready and b"q" in os.read(self._wake[0], 64):
                 return
             with self._lock:
@@ -163,17 +171,22 @@ class VirtualPrinter:
             data = os.read(self._master, 4096)
         except BlockingIOError:
             return
-        if self._bytes_left is not None:
-            data = data[: self._bytes_left]
-            self._bytes_left -= len(data)
+        if self._mishap:
+            left, happen = self._mishap
+            self._hear(data[:left])
+            self._mishap = (left - len(data), happen) if left > len(data) else None
+            if self._mishap:
+                return
+            happen()
+            data = data[left:] if self.plugged else b""
+        self._hear(data)
+
+    def _hear(self, data: bytes) -> None:
         self._answer_at_once(data)
         self._received += data
         self._work()
         if not self._online:
             del self._received[self._room :]
-        if self._bytes_left == 0:
-            self._bytes_left = None
-            self._pull()
 
     def _answer_at_once(self, data: bytes) -> None:
         seen = self._tail + data

@@ -12,6 +12,8 @@ import time
 from pathlib import Path
 from types import TracebackType
 
+SIMULATE = (sys.executable, "-m", "drivers.printer", "simulate")
+
 
 class SerialHouse:
     """A `with` block in which `device` is a serial port with a ticket printer behind it."""
@@ -31,8 +33,7 @@ class SerialHouse:
         root = Path(__file__).parents[2]
         with self._complaints.open("wb") as complaints:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "drivers.printer", "simulate", "--link", self.device]
-                + ["--control", self._control, "--out", str(self.out)],
+                [*SIMULATE, "--link", self.device, "--control", self._control, "--out", self.out],
                 cwd=root,
                 env={**os.environ, "PYTHONPATH": str(root)},
                 stderr=complaints,
@@ -73,8 +74,9 @@ class SerialHouse:
     def plug(self) -> None:
         self._switch({"do": "plug"})
 
-    def mute(self, on: bool) -> None:
-        self._switch({"do": "mute", "on": on})
+    def mute(self, on: bool, after_bytes: int | None = None) -> None:
+        """It reads but answers nothing; now, or from the middle of the next ticket."""
+        self._switch({"do": "mute", "on": on, "after_bytes": after_bytes})
 
     def status(self) -> dict[str, object]:
         return self._switch({"do": "status"})
