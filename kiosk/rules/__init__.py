@@ -1,1 +1,1 @@
-"""The law as pure functions over data: catalogue and search."""
+"""The law as pure functions over dated data."""
