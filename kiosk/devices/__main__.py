@@ -9,9 +9,9 @@ from pathlib import Path
 from types import FrameType
 
 from drivers.card.pcsc import PcscReader
+
 from drivers.printer.serial_line import SerialPrinter
 from drivers.scanner.sane import SaneScanner
-
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
 from kiosk.devices.keeping import Keeping
@@ -33,7 +33,7 @@ def main() -> None:
     printer = settings.printer
     service = Service(
         reader=PcscReader(settings.card.reader),
-        scanner=SaneScanner(settings.scanner.device, settings.scanner.page_budget),
+        scanner=SaneScanner(settings.scanner.device, page_budget=settings.scanner.page_budget),
         printer=SerialPrinter(printer.device, printer.baud, printer.width)
         if printer.device
         else None,

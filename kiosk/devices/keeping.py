@@ -28,6 +28,7 @@ from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
 
 FRESH = dt.timedelta(minutes=10)  # how long a drawn ticket is worth showing after a restart
+ORDINARY = (Fault.SCANNER_EMPTY, Fault.SCANNER_BUSY)  # not a fault of the device
 SEAL_BUDGET = 60.0  # seconds for a dossier, by far the longest a slow board needs
 
 
@@ -45,7 +46,7 @@ class Keeping:
         self._clock = clock
         self._db = open_database(workspace)
         self._vault = Vault(workspace.vault)
-        self._cases = Cases(self._db)
+        self._cases = Cases(self._db, self._vault)
         self._pages = Pages(self._db, self._vault)
         self._tickets = Tickets(self._db)
         self._calls = Calls(self._db)
@@ -55,16 +56,13 @@ class Keeping:
     def open_case(self, case: str) -> None:
         self._cases.open(case, self._clock())
 
-    def card_read(self, case: str, holder: Holder, apdus: int) -> None:
+    def card_read(self, case: str, holder: Holder, access: str, apdus: int) -> None:
         self.open_case(case)
         self._cases.set_holder(case, holder)
-        self._journal.write(JournalEvent.CARD_READ, self._clock(), case=case, apdus=apdus)
-        self.health("card", None)
-
-    def card_failed(self, fault: Fault) -> None:
-        self._journal.write(JournalEvent.CARD_FAILED, self._clock(), fault=fault.value)
-        if fault is Fault.READER_GONE:
-            self.health("card", fault)
+        self._note(
+            JournalEvent.CARD_READ, case=case, access=access, apdus=apdus, verdict=holder.verdict
+        )
+        self.health("reader", None)
 
     def forget_holder(self, case: str) -> None:
         if self._cases.state(case) is not None:
@@ -78,25 +76,25 @@ class Keeping:
         self._pages.add(
             case, document, page.jpeg, page.width, page.height, page.dpi, now, replacing
         )
-        held = self._pages.of(case, document)
-        self._journal.write(
-            JournalEvent.PAGE_SCANNED, now, case=case, document=document, pages=len(held)
-        )
-        return held
-
-    def pages_of(self, case: str, document: str) -> tuple[Page, ...]:
         return self._pages.of(case, document)
+
+    def batch_ended(self, case: str, document: str, fault: Fault | None) -> tuple[Page, ...]:
+        """The document's pages, once the feeder has stopped for whatever reason."""
+        held = self._pages.of(case, document)
+        self._note(
+            JournalEvent.PAPERS_SCANNED,
+            case=case,
+            document=document,
+            pages=len(held),
+            fault=fault.value if fault else "none",
+        )
+        self.health("scanner", None if fault in ORDINARY else fault)
+        return held
 
     def delete_page(self, case: str, page: str) -> tuple[str, tuple[Page, ...]]:
         """The page's document and what is left of it."""
         document = self._pages.delete(case, page)
-        self._journal.write(JournalEvent.PAGE_DELETED, self._clock(), case=case, document=document)
         return document, self._pages.of(case, document)
-
-    def scan_failed(self, fault: Fault) -> None:
-        self._journal.write(JournalEvent.SCAN_FAILED, self._clock(), fault=fault.value)
-        usual = (Fault.SCANNER_EMPTY, Fault.SCANNER_BUSY)
-        self.health("scanner", None if fault in usual else fault)
 
     def seal(self, effect: do.SealCase) -> Ticket:
         """Make the dossier, then seal: one transaction draws the ticket and puts the envelope."""
@@ -110,7 +108,7 @@ class Keeping:
         procedure = self._catalogue.procedure(effect.procedure)
         series = {field.id: field.series for field in self._catalogue.fields}[procedure.field]
         settings = self._settings
-        ticket = seal(
+        return seal(
             self._db,
             case=effect.case,
             procedure=effect.procedure,
@@ -123,10 +121,6 @@ class Keeping:
             documents=documents,
             now=self._clock(),
         )
-        self._journal.write(
-            JournalEvent.CASE_SEALED, self._clock(), case=effect.case, ticket=ticket.label
-        )
-        return ticket
 
     def ticket_picture(self, case: str, language: Language, width: int) -> Image.Image:
         ticket = self._tickets.of(case)
@@ -136,30 +130,27 @@ class Keeping:
         return ticket_paper.draw(ticket, procedure, office, self._clock(), language, width)
 
     def printed(self, case: str) -> None:
-        self._journal.write(JournalEvent.TICKET_PRINTED, self._clock(), case=case)
+        ticket = self._tickets.of(case)
+        self._note(JournalEvent.TICKET_PRINTED, case=case, ticket=ticket.label if ticket else "")
         self.health("printer", None)
-
-    def print_failed(self, case: str, fault: Fault) -> None:
-        self._journal.write(JournalEvent.PRINT_FAILED, self._clock(), case=case, fault=fault.value)
-        self.health("printer", fault)
 
     def handed(self, case: str) -> None:
         self._tickets.handed(case, self._clock())
+        self._note(JournalEvent.TICKET_HANDED, case=case)
 
     def forget(self, case: str) -> None:
         """An unsealed case loses its key; a sealed one has left the citizen's hands."""
-        if self._cases.state(case) is None:
-            return
-        self._cases.forget(case, self._clock())
         self._calls.done(case, self._clock())
-        self._journal.write(JournalEvent.VISIT_ENDED, self._clock(), case=case)
+        if self._cases.state(case) is not None:
+            self._cases.forget(case, self._clock())
 
     def call_clerk(self, case: str, fault: Fault) -> None:
         self._calls.call(case, fault, self._clock())
-        self._journal.write(JournalEvent.CLERK_CALLED, self._clock(), case=case, fault=fault.value)
+        self._note(JournalEvent.CLERK_CALLED, case=case, fault=fault.value)
 
     def clerk_done(self, case: str) -> None:
         self._calls.done(case, self._clock())
+        self._note(JournalEvent.CLERK_DONE, case=case)
 
     def recover(self) -> ev.TicketFound | None:
         """After a restart of the screen: nobody stands at an open case any more."""
@@ -169,4 +160,12 @@ class Keeping:
         return ev.TicketFound(language=found[1], ticket=found[0]) if found else None
 
     def health(self, device: str, fault: Fault | None) -> None:
-        self._health.set(device, fault, self._clock())
+        """How a device is; only news are journaled."""
+        if self._health.note(device, fault, self._clock()):
+            if fault is None:
+                self._note(JournalEvent.DEVICE_WORKS, device=device)
+            else:
+                self._note(JournalEvent.DEVICE_STOPPED, device=device, fault=fault.value)
+
+    def _note(self, event: JournalEvent, **fields: str | int) -> None:
+        self._journal.write(event, self._clock(), **fields)

@@ -53,10 +53,10 @@ class Service:
         keeping: Callable[[], Keeping],
     ) -> None:
         self._readings, self._batches = Stops(), Stops()
-        self._card = Worker("card", CardHandler(reader, settings, keeping, self._readings))
+        self._card = Worker("card", CardHandler(reader, settings, keeping, self._readings), every=3)
         self._scanner = Worker("scanner", ScannerHandler(scanner, settings, keeping, self._batches))
-        self._printer = Worker("printer", PrinterHandler(printer, keeping))
-        self._keeper = Worker("keeper", KeeperHandler(keeping))
+        self._printer = Worker("printer", PrinterHandler(printer, keeping), every=15)
+        self._keeper = Worker("keeper", KeeperHandler(keeping), every=3600)
         self._workers = (self._card, self._scanner, self._printer, self._keeper)
         self._listener: socket.socket | None = None
 

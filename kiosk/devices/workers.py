@@ -50,9 +50,12 @@ class Handler(Protocol):
 
 
 class Worker:
-    """Feeds one handler from its inbox; a failing store becomes a fault, never a dead thread."""
+    """Feeds one handler from its inbox; a failing store becomes a fault, never a dead thread.
 
-    def __init__(self, name: str, handler: Handler, every: float = 3.0) -> None:
+    `every`: seconds without an effect after which the handler looks after its device.
+    """
+
+    def __init__(self, name: str, handler: Handler, every: float) -> None:
         self.name = name
         self._handler, self._every = handler, every
         self._inbox: queue.Queue[Task | None] = queue.Queue()
@@ -138,17 +141,17 @@ class CardHandler:
             )
         except CardError as error:
             fault = translate.CARD[error.state]
-            self._store.card_failed(fault)
+            self._store.health("reader", fault if fault is Fault.READER_GONE else None)
             answer(ev.Faulted(fault))
             return
         self._stops.check(case)
-        self._store.card_read(case, _holder(reading), reading.apdus)
+        self._store.card_read(case, _holder(reading), reading.access, reading.apdus)
         answer(ev.CardRead(_masked(reading.holder)))
 
     def idle(self) -> None:
         state = self._reader.state()
         gone = state is not None and translate.CARD[state] is Fault.READER_GONE
-        self._store.health("card", Fault.READER_GONE if gone else None)
+        self._store.health("reader", Fault.READER_GONE if gone else None)
 
 
 class ScannerHandler:
@@ -171,8 +174,11 @@ class ScannerHandler:
             self._scan(effect, answer)
         except ScannerError as error:
             fault = translate.SCANNER[error.state]
-            self._store.scan_failed(fault)
+            self._store.batch_ended(effect.case, effect.document, fault)
             answer(ev.Faulted(fault))
+            return
+        held = self._store.batch_ended(effect.case, effect.document, None)
+        answer(ev.BatchScanned(effect.document, held))
 
     def _scan(self, effect: do.ScanBatch, answer: Answer) -> None:
         replacing = effect.replacing
@@ -184,8 +190,6 @@ class ScannerHandler:
                 self._stops.check(effect.case)
                 if replacing:  # one page was to be scanned again; further sheets stay in the feeder
                     break
-        self._store.health("scanner", None)
-        answer(ev.BatchScanned(effect.document, self._store.pages_of(effect.case, effect.document)))
 
     def idle(self) -> None:
         fault = translate.SCANNER.get(self._scanner.state())
@@ -211,7 +215,7 @@ class PrinterHandler:
             self._printer.print(picture)
         except PrinterError as error:
             fault = translate.PRINTER[error.state]
-            self._store.print_failed(effect.case, fault)
+            self._store.health("printer", fault)
             answer(ev.Faulted(fault))
             return
         self._store.printed(effect.case)

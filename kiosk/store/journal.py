@@ -65,7 +65,9 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.CASE_FORGOTTEN: _entry(
         "A case was left unfinished; its key is destroyed.", "case"
     ),
-    JournalEvent.CARD_READ: _entry("A card's chip was read for a case.", "case", "verdict"),
+    JournalEvent.CARD_READ: _entry(
+        "A card's chip was read for a case.", "case", "access", "apdus", "verdict"
+    ),
     JournalEvent.PAPERS_SCANNED: _entry(
         "A batch of sheets ended.", "case", "document", "pages", "fault"
     ),

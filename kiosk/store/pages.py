@@ -68,14 +68,20 @@ class Pages:
             Page(page, document, number, path) for number, (page, path) in enumerate(rows, start=1)
         )
 
-    def delete(self, case: str, page_id: str) -> None:
-        """Take a page out of an open case; gone already is fine. Raises StoreError, CaseGone."""
+    def delete(self, case: str, page_id: str) -> str:
+        """Take a page out of an open case; returns its document, or "" if it was gone already.
+
+        Raises StoreError, CaseGone.
+        """
         with writing(self._db):
             self._cases.must_be_open(case)
             row = self._db.conn.execute(
-                "delete from pages where case_id = ? and id = ? returning path", (case, page_id)
+                "delete from pages where case_id = ? and id = ? returning document, path",
+                (case, page_id),
             ).fetchall()
-        self._remove(row[0][0] if row else "")
+        document, path = row[0] if row else ("", "")
+        self._remove(path)
+        return str(document)
 
     def _place(self, case: str, document: str, replacing: str) -> tuple[int, str]:
         """The place of a new page, and the path of the one that leaves it."""
