@@ -84,11 +84,11 @@ class PcscReader:
             try:
                 if self._call(partial(link.connected, left)):
                     return
-            except CardError as error:
+            except CardError:
                 now = time.monotonic()
                 trouble_since = trouble_since or now
                 if now >= min(until, trouble_since + GRACE):
-                    raise CardError(error.state, "while waiting for a card") from None
+                    raise
                 time.sleep(PAUSE)
                 continue
             trouble_since = None
