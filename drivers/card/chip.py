@@ -29,7 +29,7 @@ class Faults:
     other_number: bool = False  # the CAN fits, but DG1 names another number
     garbage: bool = False  # every file is noise behind a believable header
     slow: float = 0.0  # seconds added to every answer
-    remove_at: int = 0  # the card leaves at this APDU, from 1; 0: never
+    remove_at: int = 0  # the card leaves at this APDU, from 1, once; 0: never
     no_emrtd: bool = False  # some other contactless card
     no_dg13: bool = False
 
@@ -60,11 +60,16 @@ class Chip:
     """
 
     def __init__(self, person: Person, faults: Faults | None = None) -> None:
-        self.faults = faults or Faults()
         self.apdus = 0
-        self._can = person.number[-6:]
-        self._files = _made(person, self.faults)
+        self._person = person
+        self.misbehave(faults or Faults())
         self.reset()
+
+    def misbehave(self, faults: Faults) -> None:
+        """From now on; a session that runs goes on."""
+        self.faults = faults
+        self._can = self._person.number[-6:]
+        self._files = _made(self._person, faults)
 
     def reset(self) -> None:
         """The field went off and on."""
@@ -77,6 +82,7 @@ class Chip:
     def transmit(self, command: bytes) -> bytes:
         self.apdus += 1
         if self.apdus == self.faults.remove_at:
+            self.faults.remove_at = 0
             raise CardError(CardState.REMOVED)
         time.sleep(self.faults.slow)
         if len(command) < 4:
