@@ -61,14 +61,14 @@ def main(arguments: list[str]) -> int:
 def scan(device: Any, dpi: int, ask: Callable[[], str], say: Say) -> None:  # noqa: ANN401 - SaneDev
     """Answer each "next" with one whole page, the end of the batch, or one fault."""
     try:
-        feeder = _choose(device, dpi)
+        feeder = choose(device, dpi)
         number = 0
         while ask() == "next\n":
             number += 1
             if number > 1 and not feeder:
                 say({"kind": "end"}, b"")  # a glass would give the same sheet for ever
                 return
-            header, jpeg = _page(device)
+            header, jpeg = pull_page(device)
             say({"kind": "page", "number": number, **header}, jpeg)
     except _SANE_FAULTS as error:
         say({"kind": "fault", "phase": "scan", "message": str(error)}, b"")
@@ -101,7 +101,7 @@ def _first_device() -> str:
     return str(devices[0][0])
 
 
-def _choose(device: Any, dpi: int) -> bool:  # noqa: ANN401 - SaneDev
+def choose(device: Any, dpi: int) -> bool:  # noqa: ANN401 - SaneDev
     """Feeder, colour, resolution, A4; true when sheets come from a feeder.
 
     The source comes first: with it the other options' ranges change.
@@ -151,7 +151,7 @@ def _nearest(constraint: Any, wanted: float) -> float:  # noqa: ANN401 - as the 
     return wanted
 
 
-def _page(device: Any) -> tuple[dict[str, int], bytes]:  # noqa: ANN401 - SaneDev
+def pull_page(device: Any) -> tuple[dict[str, int], bytes]:  # noqa: ANN401 - SaneDev
     """Pull one sheet and encode it; raises when a row is missing, for SANE may hide a cut page."""
     device.start()
     _, _, (_, rows), _, _ = device.get_parameters()

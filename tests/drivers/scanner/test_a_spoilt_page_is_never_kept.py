@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from drivers.scanner import ScannerError, ScannerState
+from tests.workbench.sane import SaneHouse
 
 pytestmark = pytest.mark.device
 
@@ -33,3 +37,39 @@ def test_the_scanner_works_again_after_a_spoilt_page(house, scanner, sheets, col
     house.take_out()
     house.load(sheets)
     assert [colour_of(page) for page in scanner.scan_batch(100)] == ["red", "green", "blue"]
+
+
+# Cancelled half way, python-sane hands out the rows it has and raises nothing.
+CANCEL_HALF_WAY = """
+import threading
+import sane
+from drivers.scanner import worker
+
+class Cancelled:
+    def __init__(self, device):
+        self.device = device
+
+    def __getattr__(self, name):
+        return getattr(self.device, name)
+
+    def start(self):
+        self.device.start()
+        threading.Timer(2, self.device.cancel).start()
+
+sane.init()
+device = sane.open("test:0")
+worker.choose(device, 300)
+device.read_delay = True
+device.read_delay_duration = 200_000
+try:
+    worker.pull_page(Cancelled(device))
+except RuntimeError as error:
+    print(error)
+"""
+
+
+def test_a_page_short_of_rows_is_refused_although_sane_calls_it_good(tmp_path):
+    with SaneHouse(tmp_path, test_backend=True) as house:
+        command = [sys.executable, "-c", CANCEL_HALF_WAY]
+        said = subprocess.run(command, env=house.env, stdout=subprocess.PIPE, check=True).stdout
+    assert said.endswith(b" of 3507 rows\n")
