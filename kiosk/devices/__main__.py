@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 import signal
+import sys
+import threading
 from pathlib import Path
 from types import FrameType
 
@@ -18,6 +21,12 @@ from kiosk.devices.keeping import Keeping
 from kiosk.devices.service import Service
 from kiosk.rules import catalogue as catalogues
 from kiosk.workspace import Workspace
+
+
+def die(what: threading.ExceptHookArgs) -> None:
+    """A worker with a bug in it takes the service down: restarted whole beats running in part."""
+    sys.excepthook(what.exc_type, what.exc_value or what.exc_type(), what.exc_traceback)
+    os._exit(1)
 
 
 def main() -> None:
@@ -44,6 +53,7 @@ def main() -> None:
     def end(number: int, frame: FrameType | None) -> None:
         service.close()
 
+    threading.excepthook = die
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     service.listen(workspace.devices_socket)

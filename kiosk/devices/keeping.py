@@ -19,6 +19,7 @@ from kiosk.settings import Settings
 from kiosk.store.calls import Calls
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
+from kiosk.store.errors import CaseGone
 from kiosk.store.health import Health
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.pages import Pages
@@ -124,7 +125,8 @@ class Keeping:
 
     def ticket_picture(self, case: str, language: Language, width: int) -> Image.Image:
         ticket = self._tickets.of(case)
-        assert ticket is not None, "a ticket is printed only once its case is sealed"
+        if ticket is None:
+            raise CaseGone(case)
         procedure = self._catalogue.procedure(ticket.procedure)
         office = self._settings.office
         return ticket_paper.draw(ticket, procedure, office, self._clock(), language, width)

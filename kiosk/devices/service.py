@@ -54,7 +54,9 @@ class Service:
     ) -> None:
         self._readings, self._batches = Stops(), Stops()
         self._card = Worker("card", CardHandler(reader, settings, keeping, self._readings), every=3)
-        self._scanner = Worker("scanner", ScannerHandler(scanner, settings, keeping, self._batches))
+        self._scanner = Worker(
+            "scanner", ScannerHandler(scanner, settings, keeping, self._batches), every=60
+        )
         self._printer = Worker("printer", PrinterHandler(printer, keeping), every=15)
         self._keeper = Worker("keeper", KeeperHandler(keeping), every=3600)
         self._workers = (self._card, self._scanner, self._printer, self._keeper)
