@@ -12,7 +12,6 @@ from pathlib import Path
 from types import FrameType
 
 from drivers.card.pcsc import PcscReader
-
 from drivers.printer.serial_line import SerialPrinter
 from drivers.scanner.sane import SaneScanner
 from kiosk import settings as kiosk_settings

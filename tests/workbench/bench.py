@@ -14,15 +14,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.workbench.line import Cut, Line
-from tests.workbench.pcsc import PcscHouse
-
 from kiosk.model import Words
 from kiosk.settings import Screen
 from kiosk.workspace import Workspace
 from tests.workbench import papers, people
 from tests.workbench.appliance import Appliance
 from tests.workbench.centre import CentreHouse
+from tests.workbench.line import Cut, Line
+from tests.workbench.pcsc import PcscHouse
 from tests.workbench.sane import SaneHouse
 from tests.workbench.serial_line import SerialHouse
 
