@@ -45,8 +45,8 @@ def clerk(pen: Pen) -> None:
 
 def again(pen: Pen) -> None:
     """Start over: an arrow round to its beginning."""
-    pen.arc((12, 12.5), 8, -50, 240)
-    pen.line((5.2, 2.6), (7.6, 5.9), (3.9, 8))
+    pen.arc((12.3, 12.4), 8, 207, 500)
+    pen.line((4.2, 3), (4.9, 9), (10.8, 8.3))
 
 
 def globe(pen: Pen) -> None:
@@ -165,14 +165,14 @@ def person(pen: Pen) -> None:
     pen.arc((12, 21), 7.5, 188, 352)
 
 
-def people(pen: Pen) -> None:
+def family(pen: Pen) -> None:
     pen.circle((8.5, 8.5), 3.3)
     pen.arc((8.5, 20.5), 6, 190, 350)
     pen.arc((16.5, 8.5), 3.3, -110, 110)
     pen.arc((16, 20.5), 6, 285, 350)
 
 
-def house(pen: Pen) -> None:
+def home(pen: Pen) -> None:
     pen.line((3, 11.5), (12, 4), (21, 11.5))
     pen.line((5.5, 10), (5.5, 20), (18.5, 20), (18.5, 10))
     pen.line((10, 20), (10, 14), (14, 14), (14, 20))
@@ -187,7 +187,7 @@ def land(pen: Pen) -> None:
     pen.line((15, 6), (15, 20.5))
 
 
-def heart(pen: Pen) -> None:
+def care(pen: Pen) -> None:
     pen.curve((12, 20.5), (5, 14.5), (3, 9.5), (5, 5), (9, 4.6), (12, 8))
     pen.curve((12, 8), (15, 4.6), (19, 5), (21, 9.5), (19, 14.5), (12, 20.5))
 
@@ -222,6 +222,6 @@ ICONS: dict[str, Shape] = {
     for shape in (
         arrow_right, arrow_left, chevron, tick, cross, clerk, again, globe, letters, contrast,
         speaker, document, card, printer, scanner, clock, coin, shield, search, plus, bin_, erase,
-        warning, stop, person, people, house, land, heart, stamp, ticket, shop,
+        warning, stop, person, family, home, land, care, stamp, ticket, shop,
     )
 }  # fmt: skip
