@@ -56,7 +56,7 @@ class Patience:
         return None
 
 
-class KioskApp(App):  # type: ignore[misc]
+class KioskApp(App):
     """One window, one stage, one journey; Kivy's settings panel and title are never shown."""
 
     title = "Kiosk"
