@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import logging
-import os
 import signal
+import socket
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -26,12 +26,16 @@ def main() -> int:
     except SettingsError as error:
         print(f"kiosk-sync: {error}", file=sys.stderr)
         return 2
-    # Waited for instead of handled: a handler would run in the middle of whatever the thread does.
-    signal.pthread_sigmask(signal.SIG_BLOCK, LEAVE)
+    ended, tells = socket.socketpair()
+    tells.setblocking(False)
+    # The byte is what counts: a handler would run in the middle of whatever this thread does.
+    signal.set_wakeup_fd(tells.fileno())
+    for number in LEAVE:
+        signal.signal(number, lambda *_: None)
     with ThreadPoolExecutor(max_workers=1) as crew:
         running = crew.submit(service.run)
-        running.add_done_callback(lambda _: os.kill(os.getpid(), signal.SIGTERM))
-        signal.sigwait(LEAVE)
+        running.add_done_callback(lambda _: tells.send(b"."))
+        ended.recv(1)
         service.leave()
         running.result()
     return 0

@@ -61,6 +61,7 @@ class CentreHouse:
         end = time.monotonic() + STARTS_WITHIN
         while not _listens(self.port):
             if self._process.poll() is not None or time.monotonic() > end:
+                self.kill()
                 raise AssertionError(f"the centre did not start: {self.log.read_text()}")
             time.sleep(0.05)
 
@@ -70,6 +71,10 @@ class CentreHouse:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    @property
+    def is_up(self) -> bool:
+        return self._process is not None
 
     def restart(self) -> None:
         self.kill()
