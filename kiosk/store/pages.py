@@ -45,7 +45,8 @@ class Pages:
             with writing(self._db):
                 self._cases.must_be_open(case)
                 place, old = self._place(case, document, replacing)
-                self._db.conn.execute("delete from pages where id = ?", (replacing,))
+                if old:
+                    self._db.conn.execute("delete from pages where id = ?", (replacing,))
                 self._db.conn.execute(
                     "insert into pages (id, case_id, document, place, path, width, height, dpi, added_at) "
                     "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -62,22 +62,9 @@ def seal(
             now=now,
         )
         named = _named(ticket.code, documents)
-        announcement = Announcement(
-            envelope=uuid.uuid4().hex,
-            device=device,
-            office=office,
-            case=case,
-            code=ticket.code,
-            procedure=procedure,
-            ticket=ticket.label,
-            channel=CHANNEL,
-            opened_at=stamp(cases.opened_at(case)),
-            sealed_at=stamp(now),
-            holder=_announced(cases.holder(case)),
-            files=tuple(AnnouncedFile(d.name, d.sha256, d.size, d.id, d.pages) for d in named),
-        )
         cases.mark_sealed(case, ticket, named, now)
         Documents(db).write(case, named)
+        announcement = _announcement(cases, ticket, named, device, office, now)
         if named:
             _put(db, announcement, now)
         _write_journal(db, announcement, now)
@@ -88,6 +75,30 @@ def _named(code: str, documents: tuple[Document, ...]) -> tuple[Document, ...]:
     return tuple(
         replace(document, name=f"{code}_{document.id}_{number:02d}.pdf")
         for number, document in enumerate(documents, start=1)
+    )
+
+
+def _announcement(
+    cases: Cases,
+    ticket: Ticket,
+    documents: tuple[Document, ...],
+    device: str,
+    office: str,
+    now: dt.datetime,
+) -> Announcement:
+    return Announcement(
+        envelope=uuid.uuid4().hex,
+        device=device,
+        office=office,
+        case=ticket.case,
+        code=ticket.code,
+        procedure=ticket.procedure,
+        ticket=ticket.label,
+        channel=CHANNEL,
+        opened_at=stamp(cases.opened_at(ticket.case)),
+        sealed_at=stamp(now),
+        holder=_announced(cases.holder(ticket.case)),
+        files=tuple(AnnouncedFile(d.name, d.sha256, d.size, d.id, d.pages) for d in documents),
     )
 
 
