@@ -68,6 +68,10 @@ def step(state: State, event: Event) -> Move:
 
 def _from_anywhere(state: State, event: Event) -> Move | None:
     """What every screen answers alike; None where the state itself decides."""
+    match event:
+        case ev.PagesChanged(document, pages) | ev.BatchScanned(document, pages):
+            # A page stored just before a stop is told after it: no screen may miss it.
+            return _scanned(_with_pages_of(state, document, pages), event), ()
     if isinstance(state, (Welcome, Sealing)):
         return None
     match event:
@@ -83,8 +87,8 @@ def _from_anywhere(state: State, event: Event) -> Move | None:
         case ev.StartOverPressed() if not isinstance(state, TakeTicket):
             quiet, stop = _quiet(state)
             return LeaveQuestion(quiet), stop
-        case ev.Idle():
-            return StillThere(state), ()
+        case ev.Idle() if not isinstance(state, (ReadingCard, Scanning)):
+            return StillThere(state), ()  # a busy device answers to its own screen
         case ev.Faulted(fault) if not isinstance(state, TakeTicket):
             return _fault(state, fault)
     return None
@@ -99,8 +103,7 @@ def _choosing(state: State, event: Event) -> Move:
         case ChooseLanguage(visit), ev.LanguageChosen(language):
             return ChooseProcedure(replace(visit, language=language)), ()
         case ChooseProcedure(visit), ev.ProcedureChosen(code, documents) if documents:
-            papers = tuple(Paper(document) for document in documents)
-            return ShowProcedure(replace(visit, procedure=code, papers=papers)), ()
+            return _choose(visit, code, documents)
         case ChooseProcedure(visit), ev.BackPressed():
             return ChooseLanguage(visit), ()
         case ShowProcedure(visit), ev.Started():
@@ -115,12 +118,24 @@ def _choosing(state: State, event: Event) -> Move:
             return state, ()
 
 
+def _choose(visit: Visit, code: str, documents: tuple[str, ...]) -> Move:
+    """The same procedure keeps its pages; another takes none of them along."""
+    if visit.procedure == code and tuple(paper.document for paper in visit.papers) == documents:
+        return ShowProcedure(visit), ()
+    papers = tuple(Paper(document) for document in documents)
+    dropped = tuple(
+        do.DeletePage(visit.case, page.id) for paper in visit.papers for page in paper.pages
+    )
+    return ShowProcedure(replace(visit, procedure=code, papers=papers)), dropped
+
+
 def _identifying(state: State, event: Event) -> Move:
     match state, event:
         case PresentCard(visit), ev.NumberEntered(number):
             return ReadingCard(visit, number), (do.ReadCard(visit.case, number),)
         case PresentCard(visit), ev.CardSkipped():
-            return FeedPapers(visit), ()
+            # A card read in the moment the citizen turned away was never confirmed.
+            return FeedPapers(visit), (do.ForgetHolder(visit.case),)
         case PresentCard(visit), ev.BackPressed():
             return PrivacyNotice(visit), ()
         case ReadingCard(), ev.CardProgress(percent):
@@ -143,14 +158,8 @@ def _scanning(state: State, event: Event) -> Move:
             return _scan(visit, paper)
         case FeedPapers(visit, paper), ev.BackPressed():
             return _before(visit, paper), ()
-        case Scanning(visit), ev.PagesChanged(document, pages):
-            return replace(state, visit=_with_pages(visit, document, pages)), ()
-        case Scanning(visit, paper), ev.BatchScanned(document, pages):
-            return ReviewPages(_with_pages(visit, document, pages), paper), ()
         case Scanning(), ev.ScanStopped() | ev.BackPressed():
             return _quiet(state)
-        case ReviewPages(visit), ev.PagesChanged(document, pages):
-            return replace(state, visit=_with_pages(visit, document, pages), trouble=None), ()
         case ReviewPages(visit, paper), ev.DeletePressed(page) if _has(visit, paper, page):
             return replace(state, trouble=None), (do.DeletePage(visit.case, page),)
         case ReviewPages(visit, paper), ev.RescanPressed(page) if _has(visit, paper, page):
@@ -162,6 +171,8 @@ def _scanning(state: State, event: Event) -> Move:
         case ReviewPages(visit, paper), ev.NextPressed() if visit.papers[paper].pages:
             return _next(visit, paper)
         case FeedPapers(visit, paper), ev.PaperMissing():
+            if paper + 1 == len(visit.papers) and not visit.pages:
+                return _call_clerk(state, Fault.CLERK_CALLED)  # nothing to hand in: a person helps
             return _next(visit, paper)
         case _:
             return state, ()
@@ -173,9 +184,9 @@ def _finishing(state: State, event: Event) -> Move:
             language = visit.language
             return TakeTicket(language, ticket), (do.PrintTicket(visit.case, language),)
         case Sealing(visit), ev.Faulted(fault):
-            last = ReviewPages(visit, len(visit.papers) - 1, trouble=fault)
+            last = _calm(visit, len(visit.papers) - 1)
             if remedy(fault).actor is Actor.CITIZEN:
-                return last, ()
+                return replace(last, trouble=fault), ()
             return NeedsClerk(fault, last), (do.CallClerk(visit.case, fault),)
         case TakeTicket(), ev.TicketPrinted():
             return replace(state, printed=Printing.DONE, trouble=None), ()
@@ -201,11 +212,11 @@ def _interrupted(state: State, event: Event) -> Move:
             return resume, (do.ClerkDone(case),) if case else ()
         case StillThere(resume) | LeaveQuestion(resume), ev.StayPressed():
             return resume, ()
-        case StillThere() | LeaveQuestion() | NeedsClerk(), ev.PagesChanged(document, pages):
-            resume = state.resume
-            if isinstance(resume, (FeedPapers, Scanning, ReviewPages)):
-                resume = replace(resume, visit=_with_pages(resume.visit, document, pages))
-            return replace(state, resume=resume), ()
+        case StillThere() | LeaveQuestion() | NeedsClerk(), ev.TicketPrinted() | ev.Faulted() if (
+            isinstance(state.resume, TakeTicket)
+        ):
+            taking, effects = _finishing(state.resume, event)
+            return replace(state, resume=taking), effects  # type: ignore[arg-type]
         case LeaveQuestion(resume), ev.BackPressed():
             return resume, ()
         case _:
@@ -240,10 +251,14 @@ def _quiet(state: Resumable) -> tuple[Resumable, tuple[Effect, ...]]:
         case ReadingCard(visit, number):
             return PresentCard(visit, number), (do.StopReading(visit.case),)
         case Scanning(visit, paper):
-            calm = ReviewPages if visit.papers[paper].pages else FeedPapers
-            return calm(visit, paper), (do.StopScanning(visit.case),)
+            return _calm(visit, paper), (do.StopScanning(visit.case),)
         case _:
             return state, ()
+
+
+def _calm(visit: Visit, paper: int) -> FeedPapers | ReviewPages:
+    """Where a document goes on from when the scanner rests."""
+    return (ReviewPages if visit.papers[paper].pages else FeedPapers)(visit, paper)
 
 
 def _leave(state: State) -> Move:
@@ -291,12 +306,27 @@ def _has(visit: Visit, paper: int, page: str) -> bool:
     return any(held.id == page for held in visit.papers[paper].pages)
 
 
-def _with_pages(visit: Visit, document: str, pages: tuple[Page, ...]) -> Visit:
-    """The store's word on a document's pages replaces ours."""
-    return replace(
-        visit,
-        papers=tuple(
-            replace(paper, pages=pages) if paper.document == document else paper
-            for paper in visit.papers
-        ),
-    )
+def _with_pages_of(state: State, document: str, pages: tuple[Page, ...]) -> State:
+    """The store's word on a document's pages replaces ours, wherever the citizen stands."""
+    match state:
+        case Welcome() | TakeTicket():
+            return state
+        case NeedsClerk() | StillThere() | LeaveQuestion():
+            return replace(state, resume=_with_pages_of(state.resume, document, pages))  # type: ignore[arg-type]
+        case _:
+            papers = tuple(
+                replace(paper, pages=pages) if paper.document == document else paper
+                for paper in state.visit.papers
+            )
+            return replace(state, visit=replace(state.visit, papers=papers))
+
+
+def _scanned(state: State, event: Event) -> State:
+    """A batch at its end is looked at; pages that changed put an end to the trouble with them."""
+    match state, event:
+        case Scanning(visit, paper), ev.BatchScanned():
+            return ReviewPages(visit, paper)
+        case ReviewPages(), _:
+            return replace(state, trouble=None)
+        case _:
+            return state

@@ -1,0 +1,238 @@
+"""What holds at every screen, whatever happens: tried from every place the journey leads to."""
+
+from typing import get_args
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.faults import remedy
+from kiosk.journey import case_of, language_of, step
+from kiosk.journey import effects as do
+from kiosk.journey import events as ev
+from kiosk.journey.states import (
+    ConfirmHolder,
+    LeaveQuestion,
+    NeedsClerk,
+    PresentCard,
+    ReadingCard,
+    Scanning,
+    Sealing,
+    State,
+    StillThere,
+    TakeTicket,
+    Welcome,
+)
+from kiosk.model import Actor
+from tests.journey.walking import ANY, CASE, EVENTS, NUMBER, everywhere, walks
+
+QUESTIONS = (NeedsClerk, StillThere, LeaveQuestion)
+
+
+def forgets(effects) -> bool:
+    return any(isinstance(effect, do.ForgetCitizen) for effect in effects)
+
+
+def visit_of(state):
+    inner = state.resume if isinstance(state, QUESTIONS) else state
+    return getattr(inner, "visit", None)
+
+
+def test_every_kind_of_event_is_tried():
+    assert {type(event) for event in EVENTS} == set(get_args(ev.Event)) == set(ANY)
+
+
+def test_every_screen_is_reached():
+    kinds = [kind for part in get_args(State) for kind in (get_args(part) or (part,))]
+    assert {type(state) for state, *_ in everywhere()} == set(kinds)
+
+
+def test_every_screen_can_be_left_for_the_first_one():
+    """By touches and time alone, whatever the devices do or do not say."""
+    home = {Welcome()}
+    ways = [
+        (state, after)
+        for state, event, after, _ in everywhere()
+        if not isinstance(event, (ev.Touched, ev.TicketFound))
+    ]
+    grown = True
+    while grown:
+        more = {state for state, after in ways if after in home} - home
+        home |= more
+        grown = bool(more)
+    assert {state for state, _ in ways} == home
+
+
+def test_a_timeout_or_leaving_forgets_the_citizen_from_anywhere():
+    for state, event, after, effects in everywhere():
+        if isinstance(event, (ev.TimedOut, ev.LeaveConfirmed)):
+            if isinstance(state, (Welcome, Sealing)):
+                assert (after, effects) == (state, ())
+            else:
+                assert after == Welcome()
+                assert effects[-1] == do.ForgetCitizen(case_of(state))
+
+
+def test_the_welcome_screen_is_reached_only_by_forgetting():
+    for state, _, after, effects in everywhere():
+        if after == Welcome() != state:
+            assert forgets(effects)
+        else:
+            assert not forgets(effects)
+
+
+def test_nothing_is_sealed_without_a_page():
+    for state, _, after, effects in everywhere():
+        if any(isinstance(effect, do.SealCase) for effect in effects):
+            assert isinstance(after, Sealing)
+            assert visit_of(state).pages > 0
+
+
+def test_the_dossier_holds_every_document_of_the_procedure_in_order():
+    for _, _, after, effects in everywhere():
+        for effect in effects:
+            if isinstance(effect, do.SealCase):
+                assert effect.documents == tuple(p.document for p in after.visit.papers)
+                assert effect.procedure == after.visit.procedure
+
+
+def test_the_case_never_changes_within_a_visit():
+    for state, _, after, effects in everywhere():
+        if state != Welcome() != after:
+            assert case_of(after) == case_of(state) == CASE
+        assert {effect.case for effect in effects} <= {CASE}
+
+
+def test_sealing_is_left_only_by_its_ticket_or_a_fault():
+    for state, event, after, _ in everywhere():
+        if isinstance(state, Sealing) and not isinstance(after, Sealing):
+            assert isinstance(event, (ev.Sealed, ev.Faulted))
+
+
+def test_a_ticket_is_never_taken_off_the_screen_but_by_its_citizen_or_time():
+    for state, event, after, _ in everywhere():
+        inner = state.resume if isinstance(state, QUESTIONS) else state
+        if isinstance(inner, TakeTicket) and after == Welcome():
+            assert isinstance(
+                event, (ev.TicketTaken, ev.StartOverPressed, ev.TimedOut, ev.LeaveConfirmed)
+            )
+
+
+def test_a_denied_or_unasked_holder_is_never_there():
+    for state, event, after, effects in everywhere():
+        if isinstance(state, ConfirmHolder) and isinstance(
+            event, (ev.HolderDenied, ev.BackPressed)
+        ):
+            assert visit_of(after).holder is None
+            assert do.ForgetHolder(CASE) in effects
+        inner = after.resume if isinstance(after, QUESTIONS) else after
+        if isinstance(inner, (PresentCard, ReadingCard)):
+            assert inner.visit.holder is None
+
+
+def test_a_device_that_was_started_is_stopped_when_the_citizen_turns_away():
+    answers = (ev.CardRead, ev.BatchScanned, ev.Faulted)
+    for state, event, after, effects in everywhere():
+        if isinstance(event, answers) or type(after) is type(state) or forgets(effects):
+            continue
+        if isinstance(state, ReadingCard):
+            assert do.StopReading(CASE) in effects
+        if isinstance(state, Scanning):
+            assert do.StopScanning(CASE) in effects
+
+
+def test_a_question_never_hides_a_busy_device_whose_answer_would_be_lost():
+    for *_, after, _ in everywhere():
+        if isinstance(after, QUESTIONS):
+            assert not isinstance(after.resume, (ReadingCard, Scanning))
+
+
+def test_a_question_is_never_asked_over_another():
+    for *_, after, _ in everywhere():
+        if isinstance(after, QUESTIONS):
+            assert not isinstance(after.resume, QUESTIONS)
+
+
+def test_whenever_a_clerk_must_act_the_desk_is_told():
+    for state, event, after, effects in everywhere():
+        if isinstance(after, NeedsClerk) and not isinstance(state, NeedsClerk):
+            assert do.CallClerk(CASE, after.fault) in effects
+            assert isinstance(event, (ev.ClerkPressed, ev.PaperMissing)) or (
+                remedy(after.fault).actor is not Actor.CITIZEN
+            )
+
+
+def test_a_clerk_can_be_called_from_every_screen_but_the_first_and_the_questions():
+    for state, event, after, _ in everywhere():
+        if event == ev.ClerkPressed() and not isinstance(state, (Welcome, Sealing, *QUESTIONS)):
+            assert isinstance(after, NeedsClerk)
+
+
+def test_more_time_loses_nothing():
+    for state, event, after, effects in everywhere():
+        if isinstance(state, (StillThere, LeaveQuestion)) and event == ev.StayPressed():
+            assert (after, effects) == (state.resume, ())
+
+
+def test_the_stores_word_on_pages_is_taken_at_every_screen():
+    for state, event, after, _ in everywhere():
+        visit = visit_of(state)
+        if isinstance(event, (ev.PagesChanged, ev.BatchScanned)) and visit:
+            for paper in visit_of(after).papers:
+                if paper.document == event.document:
+                    assert paper.pages == event.pages
+
+
+def test_pages_leave_the_visit_only_at_the_stores_word_or_with_an_order_to_delete_them():
+    for state, event, after, effects in everywhere():
+        before, now = visit_of(state), visit_of(after)
+        if before and now and not isinstance(event, (ev.PagesChanged, ev.BatchScanned)):
+            gone = {p.id for paper in before.papers for p in paper.pages} - {
+                p.id for paper in now.papers for p in paper.pages
+            }
+            assert gone == {
+                e.page for e in effects if isinstance(e, do.DeletePage) and e.page in gone
+            }
+
+
+def test_the_language_changes_only_when_it_is_chosen():
+    for state, event, after, _ in everywhere():
+        if Welcome() not in (state, after) and not isinstance(event, ev.LanguageChosen):
+            assert language_of(after) == language_of(state)
+
+
+def test_no_screen_shows_the_number_in_its_own_words():
+    for state, event, *_ in everywhere():
+        assert NUMBER not in repr(state) + repr(event)
+
+
+@given(walks())
+def test_no_walk_ever_raises_or_changes_the_case(edges):
+    for state, _, after, effects in edges:
+        if state != Welcome() != after:
+            assert case_of(after) == case_of(state)
+        assert {effect.case for effect in effects} <= {CASE}
+
+
+@given(walks())
+def test_whatever_happened_a_timeout_forgets_the_citizen(edges):
+    state = edges[-1][2]
+    after, effects = step(state, ev.TimedOut())
+    if not isinstance(state, (Welcome, Sealing)):
+        assert after == Welcome()
+        assert forgets(effects)
+
+
+@given(walks())
+def test_whatever_happened_nothing_is_sealed_without_a_page(edges):
+    for state, _, _, effects in edges:
+        if any(isinstance(effect, do.SealCase) for effect in effects):
+            assert visit_of(state).pages > 0
+
+
+@given(walks(), st.data())
+def test_whatever_happened_an_event_means_the_same_when_it_comes_twice_in_a_replay(edges, data):
+    """step is a pure function: the same walk leads to the same places."""
+    state = edges[0][0]
+    for _, event, after, effects in edges:
+        assert step(state, event) == (after, effects)
+        state = after

@@ -1,0 +1,183 @@
+"""Walks through the journey: one case, two papers, every kind of event, and all places they lead to."""
+
+import datetime as dt
+from functools import cache
+from typing import get_args
+
+from hypothesis import strategies as st
+
+from kiosk.faults import Fault
+from kiosk.journey import Effect, Event, State, step
+from kiosk.journey import events as ev
+from kiosk.journey.states import (
+    ConfirmHolder,
+    FeedPapers,
+    Paper,
+    PresentCard,
+    ReadingCard,
+    ReviewPages,
+    Scanning,
+    Sealing,
+    Visit,
+    Welcome,
+)
+from kiosk.model import Language, MaskedHolder, Page, Ticket
+
+CASE, OTHER_CASE = "c" * 32, "0" * 32
+NUMBER = "010190000123"
+HOLDER = MaskedHolder("GIÀNG THỊ MAI", 1990, "0123")
+FORM, BIRTH = "to-khai", "giay-chung-sinh"
+PAGE = Page("page-1", FORM, 1, "case/page-1")
+SECOND = Page("page-2", FORM, 2, "case/page-2")
+BIRTH_PAGE = Page("page-3", BIRTH, 1, "case/page-3")
+TICKET = Ticket(CASE, dt.date(2026, 11, 23), "A", 1, 7, "H00.000-261123-K01-0007", "1.001193")
+
+TOUCHES = (
+    ev.Touched, ev.LanguageChosen, ev.ProcedureChosen, ev.Started, ev.NoticeAccepted,
+    ev.NumberEntered, ev.CardSkipped, ev.HolderConfirmed, ev.HolderDenied, ev.ScanPressed,
+    ev.ScanStopped, ev.DeletePressed, ev.RescanPressed, ev.PaperMissing, ev.MorePressed,
+    ev.NextPressed, ev.ReprintPressed, ev.TicketTaken, ev.ClerkPressed, ev.BackPressed,
+    ev.StartOverPressed, ev.StayPressed, ev.LeaveConfirmed,
+)  # fmt: skip
+
+EVENTS: tuple[Event, ...] = (
+    ev.Touched(CASE),
+    ev.LanguageChosen(Language.EN),
+    ev.ProcedureChosen("1.001193", (FORM, BIRTH)),
+    ev.ProcedureChosen("1.010041", (FORM,)),
+    ev.Started(),
+    ev.NoticeAccepted(),
+    ev.NumberEntered(NUMBER),
+    ev.CardSkipped(),
+    ev.CardProgress(50),
+    ev.CardRead(HOLDER),
+    ev.HolderConfirmed(),
+    ev.HolderDenied(),
+    ev.ScanPressed(),
+    ev.PagesChanged(FORM, (PAGE,)),
+    ev.PagesChanged(FORM, ()),
+    ev.BatchScanned(FORM, (PAGE,)),
+    ev.BatchScanned(BIRTH, (BIRTH_PAGE,)),
+    ev.ScanStopped(),
+    ev.DeletePressed(PAGE.id),
+    ev.RescanPressed(PAGE.id),
+    ev.PaperMissing(),
+    ev.MorePressed(),
+    ev.NextPressed(),
+    ev.Sealed(TICKET),
+    ev.TicketPrinted(),
+    ev.ReprintPressed(),
+    ev.TicketTaken(),
+    ev.TicketFound(Language.EN, TICKET),
+    ev.Faulted(Fault.CARD_REMOVED),
+    ev.Faulted(Fault.CARD_WRONG_NUMBER),
+    ev.Faulted(Fault.SCANNER_JAMMED),
+    ev.Faulted(Fault.PRINTER_NO_PAPER),
+    ev.Faulted(Fault.DISK_FULL),
+    ev.Faulted(Fault.DEVICES_GONE),
+    ev.ClerkPressed(),
+    ev.ClerkResumed(),
+    ev.BackPressed(),
+    ev.StartOverPressed(),
+    ev.StayPressed(),
+    ev.LeaveConfirmed(),
+    ev.Idle(),
+    ev.TimedOut(),
+)
+
+Edge = tuple[State, Event, State, tuple[Effect, ...]]
+
+
+@cache
+def everywhere() -> tuple[Edge, ...]:
+    """Every move there is from every place EVENTS lead to."""
+    edges: list[Edge] = []
+    seen: set[State] = {Welcome()}
+    coming: list[State] = [Welcome()]
+    while coming:
+        state = coming.pop()
+        for event in EVENTS:
+            after, effects = step(state, event)
+            edges.append((state, event, after, effects))
+            if after not in seen:
+                seen.add(after)
+                coming.append(after)
+    return tuple(edges)
+
+
+def walk(*events: Event, start: State | None = None) -> list[tuple[State, tuple[Effect, ...]]]:
+    """The moves of these events, one after another."""
+    moves, state = [], start or Welcome()
+    for event in events:
+        state, effects = step(state, event)
+        moves.append((state, effects))
+    return moves
+
+
+def end(*events: Event, start: State | None = None) -> State:
+    return walk(*events, start=start)[-1][0]
+
+
+_SOME = ((PAGE,), (SECOND,), (PAGE, SECOND))
+_DOCUMENTS = st.sampled_from([FORM, BIRTH])
+ANY: dict[type, st.SearchStrategy] = {
+    kind: st.sampled_from([event for event in EVENTS if isinstance(event, kind)])
+    for kind in get_args(Event)
+} | {
+    ev.LanguageChosen: st.sampled_from(Language).map(ev.LanguageChosen),
+    ev.CardProgress: st.integers(-1, 101).map(ev.CardProgress),
+    ev.PagesChanged: st.builds(ev.PagesChanged, _DOCUMENTS, st.sampled_from([(), *_SOME])),
+    ev.BatchScanned: st.builds(ev.BatchScanned, _DOCUMENTS, st.sampled_from(_SOME)),
+    ev.DeletePressed: st.sampled_from(["page-1", "page-2", "nowhere"]).map(ev.DeletePressed),
+    ev.RescanPressed: st.sampled_from(["page-1", "page-2", "nowhere"]).map(ev.RescanPressed),
+    ev.Faulted: st.sampled_from(Fault).map(ev.Faulted),
+}
+
+
+@st.composite
+def walks(draw: st.DrawFn) -> list[Edge]:
+    """A long walk: mostly events that mean something where the citizen stands, at times any other."""
+    state: State = Welcome()
+    edges: list[Edge] = []
+    for _ in range(draw(st.integers(1, 40))):
+        lively = [event for event in EVENTS if step(state, event)[0] != state]
+        event = draw(st.sampled_from(lively) | st.sampled_from(list(ANY)).flatmap(ANY.__getitem__))
+        after, effects = step(state, event)
+        edges.append((state, event, after, effects))
+        state = after
+    return edges
+
+
+def visit(*pages: Page, holder: MaskedHolder | None = None, two: bool = False) -> Visit:
+    """A visit for one paper (or two) with these pages scanned for the first."""
+    papers = (Paper(FORM, pages), Paper(BIRTH)) if two else (Paper(FORM, pages),)
+    code = "1.001193" if two else "1.010041"
+    return Visit(CASE, Language.VI, code, papers, holder)
+
+
+def present(trouble: Fault | None = None, number: str = "") -> PresentCard:
+    return PresentCard(visit(), number, trouble)
+
+
+def reading() -> ReadingCard:
+    return ReadingCard(visit(), NUMBER, 50)
+
+
+def confirming() -> ConfirmHolder:
+    return ConfirmHolder(visit(holder=HOLDER))
+
+
+def feeding() -> FeedPapers:
+    return FeedPapers(visit())
+
+
+def scanning(*pages: Page) -> Scanning:
+    return Scanning(visit(*pages), 0)
+
+
+def reviewing(*pages: Page) -> ReviewPages:
+    return ReviewPages(visit(*pages), 0)
+
+
+def sealing() -> Sealing:
+    return Sealing(visit(PAGE))
