@@ -1,0 +1,265 @@
+"""The frame of every screen: where I am and the office above, help always in the same place below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kivy.graphics import Color, Rectangle
+from kivy.uix.widget import Widget
+
+from kiosk.journey.events import ClerkPressed, LanguageChosen, StartOverPressed
+from kiosk.journey.states import (
+    ChooseLanguage,
+    ConfirmHolder,
+    FeedPapers,
+    LeaveQuestion,
+    NeedsClerk,
+    PresentCard,
+    PrivacyNotice,
+    ReadingCard,
+    ReviewPages,
+    Scanning,
+    Sealing,
+    State,
+    StillThere,
+    TakeTicket,
+    Welcome,
+)
+from kiosk.model import Language
+from kiosk.ui.area import Area
+from kiosk.ui.kit import Kit, Room
+from kiosk.ui.theme import Size, Theme
+from kiosk.ui.widgets.button import BigButton, Kind
+from kiosk.ui.widgets.shapes import Icon, Panel
+from kiosk.ui.widgets.text import Text, width_of
+
+STEPS = ("procedure", "card", "papers", "ticket")
+TOUCH_TOP, TOUCH_BOTTOM = 0.35, 0.92  # of the height of a portrait screen
+
+
+@dataclass(frozen=True)
+class FrameLook:
+    """All that a frame depends on beside the theme and language: equal looks need no new frame."""
+
+    step: int  # 0-3; -1 before the first
+    clerk: bool
+    start_over: str  # key of its words, or empty
+    language: bool
+    back: bool
+
+
+def look_of(state: State, back: bool) -> FrameLook:
+    """Which of the frame's buttons mean something in `state`: a dead button is not shown."""
+    asked = isinstance(state, (Welcome, Sealing, NeedsClerk, StillThere, LeaveQuestion))
+    start_over = "" if asked else "bar.start-over"
+    if isinstance(state, TakeTicket):
+        start_over = "bar.finish"
+    return FrameLook(
+        step=step_of(state),
+        clerk=not asked,
+        start_over=start_over,
+        language=not isinstance(state, (Welcome, Sealing, ChooseLanguage)),
+        back=back,
+    )
+
+
+def step_of(state: State) -> int:
+    """Which of the four steps a state belongs to."""
+    match state:
+        case Welcome():
+            return -1
+        case PrivacyNotice() | PresentCard() | ReadingCard() | ConfirmHolder():
+            return 1
+        case FeedPapers() | Scanning() | ReviewPages():
+            return 2
+        case Sealing() | TakeTicket():
+            return 3
+        case NeedsClerk(resume=resume) | StillThere(resume=resume) | LeaveQuestion(resume=resume):
+            return step_of(resume)
+        case _:
+            return 0
+
+
+def room_of(theme: Theme, back: bool, left_share: float) -> Room:
+    """The places inside the frame."""
+    width, height = theme.screen.width, theme.screen.height
+    if theme.portrait:
+        margin = theme.mm(11)
+        top, bottom = height * (1 - TOUCH_TOP), height * (1 - TOUCH_BOTTOM)
+        head = Area(margin, top, width - 2 * margin, height - _header(theme) - theme.mm(6) - top)
+        floor = bottom + _bar(theme) + theme.mm(8)
+        body = Area(margin, floor, width - 2 * margin, top - theme.mm(1) - floor)
+        action = body.cut_bottom(theme.mm(29), theme.mm(8))
+        if back:
+            action.cut_left(theme.mm(58), theme.mm(6))
+        return Room(head, body, action)
+    margin = theme.mm(4.6)
+    floor = margin + _bar(theme) + theme.gap
+    head = Area(margin, floor, width - 2 * margin, height - _header(theme) - theme.mm(2) - floor)
+    body = head.cut_right(head.width * (1 - left_share), theme.mm(5))
+    head.width -= theme.mm(1)
+    action = body.cut_bottom(theme.touch, theme.gap)
+    return Room(head, body, action)
+
+
+def _header(theme: Theme) -> int:
+    return theme.mm(40) if theme.portrait else theme.mm(11.5)
+
+
+def _bar(theme: Theme) -> int:
+    return theme.mm(27) if theme.portrait else theme.touch
+
+
+class Frame(Widget):
+    """Steps, office name, and the bar of help; every button has its place even where another is absent."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        look: FrameLook,
+        back: Callable[[], None],
+        toggle: Callable[[str], None],
+    ) -> None:
+        super().__init__(size_hint=(None, None), size=(0, 0))
+        self.kit, self.look = kit, look
+        self._ground()
+        if kit.theme.portrait:
+            self._portrait_header()
+        else:
+            self._landscape_header()
+        self._draw_bar(back, toggle)
+
+    def _ground(self) -> None:
+        theme = self.kit.theme
+        with self.canvas:
+            Color(*theme.palette.paper)
+            Rectangle(pos=(0, 0), size=(theme.screen.width, theme.screen.height))
+
+    def _portrait_header(self) -> None:
+        theme, palette = self.kit.theme, self.kit.theme.palette
+        margin = theme.mm(11)
+        width, height = theme.screen.width, theme.screen.height
+        band = Area(0, height - theme.mm(15), width, theme.mm(15))
+        with self.canvas:
+            Color(*palette.tint)
+            Rectangle(pos=(band.x, band.y), size=(band.width, band.height))
+        name = band.inset(margin, 0)
+        self.add_widget(Icon("home", name.cut_left(theme.mm(8), theme.mm(3)), palette.ink))
+        self.add_widget(Text(theme, self.kit.of(self.kit.office.name), name, Size.BODY, bold=True))
+        steps = Area(margin, height - _header(theme), width - 2 * margin, theme.mm(19))
+        self._steps(steps)
+        foot = Area(margin, theme.mm(4), width - 2 * margin, theme.mm(26))
+        self._foot(foot)
+
+    def _landscape_header(self) -> None:
+        theme, palette = self.kit.theme, self.kit.theme.palette
+        width, height = theme.screen.width, theme.screen.height
+        band = Area(0, height - theme.mm(11.5), width, theme.mm(11.5))
+        with self.canvas:
+            Color(*palette.tint)
+            Rectangle(pos=(band.x, band.y), size=(band.width, band.height))
+        inner = band.inset(theme.mm(4.6), 0)
+        name = inner.cut_right(inner.width * 0.30, theme.mm(3))
+        sample = self.kit.catalogue.sample
+        if sample:
+            below = name.cut_bottom(name.height * 0.48)
+            self.add_widget(
+                Text(theme, self.kit.say("bar.sample"), below, Size.SMALL, colour=palette.soft,
+                     align="right", valign="top")
+            )  # fmt: skip
+        self.add_widget(
+            Text(theme, self.kit.of(self.kit.office.name), name, Size.SMALL, bold=True,
+                 align="right", valign="bottom" if sample else "middle")
+        )  # fmt: skip
+        self._steps(inner)
+
+    def _foot(self, area: Area) -> None:
+        theme, palette = self.kit.theme, self.kit.theme.palette
+        if self.kit.catalogue.sample:
+            line = area.cut_bottom(theme.mm(8))
+            self.add_widget(
+                Text(theme, self.kit.say("bar.sample"), line, Size.SMALL, colour=palette.soft,
+                     align="center")
+            )  # fmt: skip
+
+    def _steps(self, area: Area) -> None:
+        """Numbered discs with their words, joined by a line: done, here, to come."""
+        theme, palette, portrait = self.kit.theme, self.kit.theme.palette, self.kit.theme.portrait
+        names = [self.kit.say(f"steps.{step}") for step in STEPS]
+        disc = theme.mm(10) if portrait else theme.mm(7)
+        size = Size.BODY if portrait else Size.SMALL
+        gap = theme.mm(2)
+        wide = [disc + gap + width_of(theme, name, size, bold=True) + 6 for name in names]
+        free = (area.width - sum(wide)) / (len(names) - 1)
+        if not portrait:
+            free = min(free, theme.mm(9))
+        x = area.x
+        for at, (name, width) in enumerate(zip(names, wide, strict=True)):
+            here, done = at == self.look.step, at < self.look.step
+            place = Area(x, area.y + (area.height - disc) / 2, disc, disc)
+            ground = palette.ink if here else palette.done if done else palette.paper
+            edge = palette.line if not (here or done) else ground
+            self.add_widget(Panel(place, ground, edge, disc / 2, theme.mm(0.4)))
+            ink = palette.paper if here or done else palette.soft
+            if done:
+                self.add_widget(Icon("tick", place.inset(disc * 0.2), ink))
+            else:
+                number = Text(theme, str(at + 1), place, size, bold=True, colour=ink, align="center")
+                self.add_widget(number)
+            word = Area(x + disc + gap, area.y, width - disc - gap, area.height)
+            colour = palette.ink if here else palette.soft
+            self.add_widget(Text(theme, name, word, size, bold=here, colour=colour))
+            if at + 1 < len(names) and free > theme.mm(3):
+                line = Area(x + width + free * 0.15, area.y + area.height / 2, free * 0.7, theme.mm(0.5))
+                self.add_widget(Panel(line, palette.done if done else palette.line))
+            x += width + free
+
+    def _draw_bar(self, back: Callable[[], None], toggle: Callable[[str], None]) -> None:
+        theme, say, look, happen = self.kit.theme, self.kit.say, self.look, self.kit.happen
+        other = Language.EN if self.kit.language is Language.VI else Language.VI
+        items: list[tuple[str, str, str, Callable[[], None], bool, bool]] = [
+            ("clerk", say("bar.clerk"), "clerk", lambda: happen(ClerkPressed()), look.clerk, False),
+            ("start-over", say(look.start_over or "bar.start-over"), "again",
+             lambda: happen(StartOverPressed()), bool(look.start_over), False),
+            ("language", say("bar.language"), "globe",
+             lambda: happen(LanguageChosen(other)), look.language, False),
+            ("larger", say("bar.smaller" if theme.large else "bar.larger"), "letters",
+             lambda: toggle("large"), True, theme.large),
+            ("contrast", say("bar.colours" if theme.contrast else "bar.contrast"), "contrast",
+             lambda: toggle("contrast"), True, theme.contrast),
+        ]  # fmt: skip
+        back_item = ("back", say("bar.back"), "arrow-left", back, look.back, False)
+        margin = theme.mm(11) if theme.portrait else theme.mm(4.6)
+        bottom = round(theme.screen.height * (1 - TOUCH_BOTTOM)) if theme.portrait else margin
+        bar = Area(margin, bottom, theme.screen.width - 2 * margin, _bar(theme))
+        if theme.portrait:
+            if look.back:
+                place = Area(margin, bar.top + theme.mm(8), theme.mm(58), theme.mm(29))
+                self._button(back_item, place, stacked=False)
+        else:
+            items.insert(0, back_item)
+        self._lay(bar, items)
+
+    def _lay(self, bar: Area, items: list[tuple[str, str, str, Any, bool, bool]]) -> None:
+        theme = self.kit.theme
+        gap = theme.gap
+        wide = [max(theme.touch, width_of(theme, item[1], Size.BODY, True)) for item in items]
+        free = (bar.width - gap * (len(items) - 1) - sum(wide)) / len(items)
+        if free < theme.mm(4):  # large type: words may break
+            wide = [1.0] * len(items)
+            free = (bar.width - gap * (len(items) - 1) - len(items)) / len(items)
+        for item, width in zip(items, wide, strict=True):
+            place = bar.cut_left(width + free, gap)
+            if item[4]:
+                self._button(item, place, stacked=True)
+
+    def _button(
+        self, item: tuple[str, str, str, Any, bool, bool], place: Area, stacked: bool
+    ) -> None:
+        key, words, icon, press, _, chosen = item
+        kind = Kind.CHOSEN if chosen else Kind.QUIET if stacked else Kind.SECONDARY
+        self.add_widget(
+            BigButton(self.kit.theme, key, place, words, press, icon=icon, kind=kind, stacked=stacked)
+        )

@@ -1,0 +1,178 @@
+"""What every screen is built with, and the base of every screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kivy.uix.widget import Widget
+
+from kiosk.faults import Fault, remedy
+from kiosk.journey.events import BackPressed, Event
+from kiosk.journey.states import State
+from kiosk.model import Actor, Language, Words
+from kiosk.rules.catalogue import Catalogue
+from kiosk.settings import Office
+from kiosk.ui.area import Area
+from kiosk.ui.theme import Colour, Size, Theme
+from kiosk.ui.widgets.button import BigButton, Kind
+from kiosk.ui.widgets.pageview import Pictures
+from kiosk.ui.widgets.shapes import Icon, Panel, SceneView
+from kiosk.ui.widgets.text import Text, height_of
+from kiosk.ui.words import Phrases
+
+
+@dataclass(frozen=True)
+class Kit:
+    """The theme, the words, the office's data, and where touches go."""
+
+    theme: Theme
+    say: Phrases
+    office: Office
+    catalogue: Catalogue
+    pictures: Pictures
+    happen: Callable[[Event], None]
+    new_case: Callable[[], str]
+
+    @property
+    def language(self) -> Language:
+        return self.say.language
+
+    def of(self, words: Words) -> str:
+        """The catalogue's, office's or fault's words in this language; Vietnamese where there are none."""
+        return words.of(self.language) or words.vi
+
+
+@dataclass
+class Room:
+    """The places of a screen: `head` for the question and picture, `body` for answers, `action` for the next step.
+
+    Portrait: head lies above everything touchable. Landscape: head is the left part, body and action the right.
+    """
+
+    head: Area
+    body: Area
+    action: Area
+
+    @property
+    def whole(self) -> Area:
+        """Head and body and action together."""
+        areas = (self.head, self.body, self.action)
+        x, y = min(area.x for area in areas), min(area.y for area in areas)
+        return Area(
+            x, y, max(area.right for area in areas) - x, max(area.top for area in areas) - y
+        )
+
+
+class Screen(Widget):
+    """One state's screen; `show` takes a new value of the same state, `back` the Back button."""
+
+    has_back = True
+    left_share = 0.46  # of a landscape screen that is head
+
+    def __init__(self, kit: Kit, room: Room, state: Any, memory: dict[str, Any]) -> None:  # noqa: ANN401
+        """`state` is of the screen's own class; `memory` outlives the screen until the visit ends."""
+        super().__init__(size_hint=(None, None), size=(0, 0))
+        self.kit, self.theme, self.room, self.state = kit, kit.theme, room, state
+        self.memory = memory
+        self.draw(state)
+
+    def draw(self, state: Any) -> None:  # noqa: ANN401
+        """Build every widget for `state`."""
+
+    def show(self, state: State) -> bool:
+        """Change what differs in `state`; False where the screen must be built anew."""
+        return False
+
+    def back(self) -> None:
+        self.kit.happen(BackPressed())
+
+    def forget(self) -> None:
+        """Leave nothing of the citizen in memory that drawing needs."""
+
+    def redraw(self) -> None:
+        """Build again, e.g. after a choice that no state knows of."""
+        self.forget()
+        self.clear_widgets()
+        self.draw(self.state)
+
+    # What screens are made of.
+
+    def text(self, area: Area, words: str, size: Size = Size.BODY, **look: Any) -> Text:  # noqa: ANN401
+        widget = Text(self.theme, words, area, size, **look)
+        self.add_widget(widget)
+        return widget
+
+    def heading(self, area: Area, words: str, align: str = "left") -> Text:
+        return self.text(area, words, Size.HEADING, bold=True, balanced=True, align=align, valign="top")
+
+    def cut_heading(self, area: Area, words: str, size: Size = Size.HEADING, most: float = 0) -> Text:
+        """A heading as high as it needs to be, `most` at most, cut from the top of `area`."""
+        high: float = height_of(self.theme, words, size, area.width, bold=True, balanced=True)
+        place = area.cut_top(min(high, most or area.height), self.theme.mm(3))
+        return self.text(place, words, size, bold=True, balanced=True, valign="top")
+
+    def cut_text(
+        self, area: Area, words: str, size: Size = Size.BODY, most: float = 0, **look: Any
+    ) -> Text:
+        """A text as high as it needs to be, cut from the top of `area`."""
+        high: float = height_of(self.theme, words, size, area.width, bool(look.get("bold")))
+        return self.text(
+            area.cut_top(min(high, most or area.height), self.theme.mm(1.5)), words, size,
+            valign="top", **look,
+        )  # fmt: skip
+
+    def button(
+        self, key: str, area: Area, words: str, press: Callable[[], None], **look: Any
+    ) -> BigButton:
+        widget = BigButton(self.theme, key, area, words, press, **look)
+        self.add_widget(widget)
+        return widget
+
+    def primary(self, key: str, words: str, event: Event, icon: str = "arrow-right") -> BigButton:
+        """The one thing to do next, in its place."""
+        side = "icon_right" if icon == "arrow-right" else "icon"
+        return self.button(
+            key, self.room.action, words, lambda: self.kit.happen(event),
+            kind=Kind.PRIMARY, size=Size.LEAD, **{side: icon},
+        )  # fmt: skip
+
+    def panel(self, area: Area, ground: Colour, edge: Colour | None = None) -> Panel:
+        widget = Panel(area, ground, edge, self.theme.radius, self.theme.mm(0.4))
+        self.add_widget(widget)
+        return widget
+
+    def icon(self, name: str, area: Area, colour: Colour | None = None) -> Icon:
+        widget = Icon(name, area, colour or self.theme.palette.ink)
+        self.add_widget(widget)
+        return widget
+
+    def scene(self, name: str, area: Area) -> SceneView:
+        widget = SceneView(self.theme, name, area)
+        self.add_widget(widget)
+        return widget
+
+    def banner_height(self, fault: Fault, width: float) -> float:
+        words = remedy(fault)
+        theme = self.theme
+        inner = width - theme.mm(2 * 3 + 12)
+        return (
+            height_of(theme, self.kit.of(words.what), Size.BODY, inner, bold=True)
+            + height_of(theme, self.kit.of(words.do), Size.BODY, inner)
+            + theme.mm(2 * 2.5 + 1)
+        )
+
+    def banner(self, area: Area, fault: Fault) -> None:
+        """What happened, and what to do; a sign and words, not colour alone."""
+        words, palette, mm = remedy(fault), self.theme.palette, self.theme.mm
+        stopped = words.actor is not Actor.CITIZEN
+        ink = palette.stop if stopped else palette.wait
+        self.panel(area, palette.stop_ground if stopped else palette.wait_ground, ink)
+        inner = area.inset(mm(3), mm(2))
+        self.icon("stop" if stopped else "warning", inner.cut_left(mm(9), mm(3)), ink)
+        what = height_of(self.theme, self.kit.of(words.what), Size.BODY, inner.width, bold=True)
+        do = height_of(self.theme, self.kit.of(words.do), Size.BODY, inner.width)
+        first = inner.cut_top(inner.height * what / (what + do))
+        self.text(first, self.kit.of(words.what), bold=True, colour=ink, valign="bottom")
+        self.text(inner, self.kit.of(words.do), valign="top")

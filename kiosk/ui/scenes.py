@@ -1,0 +1,315 @@
+"""The pictures of what to do: this reader, this tray, this printer; a grid of 160 by 100."""
+
+from __future__ import annotations
+
+from kiosk.ui.drawing import Pen, Picture, Point, Scene
+
+UNITS = (160.0, 100.0)
+
+
+def welcome(scene: Scene) -> None:
+    """The commune's house between hills, its door open; a lotus pond before it."""
+    scene.pen("tint").blob((-4, 82), (18, 50), (40, 34), (62, 52), (96, 40), (126, 26), (164, 56), (170, 90), (80, 96), (0, 92))
+    sun = scene.pen("accent")
+    sun.dot((134, 17), 9)
+    white = scene.pen("card")
+    white.fill((44, 52), (116, 52), (116, 82), (44, 82))
+    white.fill((30, 52), (44, 30), (116, 30), (130, 52))
+    pen = scene.pen("ink")
+    pen.curve((26, 49), (33, 52), (38, 44), (46, 30))
+    pen.curve((134, 49), (127, 52), (122, 44), (114, 30))
+    pen.line((46, 30), (114, 30))
+    pen.line((32, 52), (128, 52))
+    pen.line((44, 52), (44, 82))
+    pen.line((116, 52), (116, 82))
+    pen.line((60, 52), (60, 82))
+    pen.line((100, 52), (100, 82))
+    pen.line((72, 82), (72, 62), (88, 62), (88, 82))
+    pen.line((80, 22), (80, 30))
+    pen.line((36, 82), (124, 82))
+    pen.line((28, 88), (132, 88))
+    flag = scene.pen("accent")
+    flag.fill((80, 10), (94, 10), (94, 19), (80, 19))
+    pole = scene.pen("ink")
+    pole.line((80, 10), (80, 24))
+    fine = scene.pen("line", 0.9)
+    for x in range(56, 108, 8):
+        fine.line((x, 34), (x - (80 - x) * -0.12, 48))
+    for x in (50, 106):
+        fine.line((x - 2, 62), (x + 6, 62), (x + 6, 74), (x - 2, 74), closed=True)
+        fine.line((x + 2, 62), (x + 2, 74))
+    _lotus(scene, 20, 90)
+    _lotus(scene, 143, 91)
+
+
+def card(scene: Scene) -> None:
+    """A hand lays the card on the reader."""
+    _reader(scene)
+    guide = scene.pen("accent_edge", 1.6)
+    guide.line((66, 60), (66, 69))
+    guide.line((62.5, 66), (66, 69.5), (69.5, 66))
+    _held_card(scene)
+
+
+def reading(scene: Scene) -> None:
+    """The card lies on the reader and is left alone."""
+    _reader(scene)
+    _flat_card(scene, (36, 76), (88, 76), (98, 60), (46, 60))
+    waves = scene.pen("accent_edge", 1.6)
+    for radius in (8, 14, 20):
+        waves.arc((67, 56), radius, -140, -40)
+
+
+def number(scene: Scene) -> None:
+    """Where the twelve digits stand on the card's front."""
+    scene.pen("card").plate(24, 8, 136, 92, 6)
+    head = scene.pen("tint")
+    head.plate(33, 34, 62, 74, 3)
+    pen = scene.pen("ink")
+    pen.box(24, 8, 136, 92, 6)
+    pen.box(33, 34, 62, 74, 3)
+    pen.circle((47.5, 49), 6)
+    pen.arc((47.5, 70), 10, 200, 340)
+    fine = scene.pen("line", 1.4)
+    fine.line((48, 17), (112, 17))
+    fine.line((58, 23), (102, 23))
+    for y, end in ((58, 118), (67, 104), (76, 122)):
+        fine.line((72, y), (end, y))
+    fine.line((33, 82), (62, 82))
+    mark = scene.pen("accent")
+    mark.plate(70, 33, 128, 49, 3)
+    edge = scene.pen("accent_edge", 1.6)
+    edge.box(70, 33, 128, 49, 3)
+    digits = scene.pen("on_accent", 1.9)
+    for n in range(12):
+        x = 75 + n * 4.1 + (2 if n >= 3 else 0) + (2 if n >= 6 else 0)
+        digits.line((x, 38), (x, 44))
+
+
+def papers(scene: Scene) -> None:
+    """A sheet is turned so that its writing looks down, and laid into the tray."""
+    written = scene.pen("card")
+    written.fill((6, 30), (36, 30), (36, 72), (6, 72))
+    pen = scene.pen("ink")
+    pen.line((6, 30), (36, 30), (36, 72), (6, 72), closed=True)
+    fine = scene.pen("line", 1.5)
+    fine.line((14, 38), (28, 38))
+    for y in (46, 52, 58, 64):
+        fine.line((11, y), (31, y))
+    turn = scene.pen("accent_edge", 1.8)
+    turn.curve((26, 23), (36, 11), (50, 9), (61, 17))
+    turn.line((54.5, 16.5), (61.5, 17.5), (62, 10.2))
+    _feeder(scene)
+    back = scene.pen("card")
+    back.fill((68, 10), (116, 10), (110, 56), (74, 56))
+    under = scene.pen("tint")
+    under.fill((101, 10), (116, 10), (114.3, 23))
+    edge = scene.pen("ink")
+    edge.line((101, 10), (68, 10), (74, 60))
+    edge.line((110, 60), (114.6, 22))
+    curl = scene.pen("card")
+    curl.fill((101, 10), (99, 24), (114.6, 22))
+    lines = scene.pen("line", 1.3)
+    lines.line((101.6, 15), (105.6, 19))
+    lines.line((101, 19.4), (103.6, 22))
+    edge = scene.pen("ink")
+    edge.line((101, 10), (99, 24), (114.6, 22))
+    edge.line((101, 10), (114.6, 22))
+    down = scene.pen("accent_edge", 1.8)
+    down.line((88, 26), (88, 46))
+    down.line((83, 41), (88, 46.5), (93, 41))
+    _feeder_front(scene)
+
+
+def scanning(scene: Scene) -> None:
+    """A sheet goes through the feeder by itself."""
+    _feeder(scene)
+    sheet = scene.pen("card")
+    sheet.fill((70, 26), (114, 26), (110, 58), (74, 58))
+    scene.pen("ink").line((74, 60), (70, 26), (114, 26), (110, 60))
+    out = scene.pen("card")
+    out.fill((48, 88), (112, 88), (104, 98), (36, 98))
+    scene.pen("ink").line((48, 88), (112, 88), (104, 98), (36, 98), closed=True)
+    fine = scene.pen("line", 1.3)
+    fine.line((54, 91.5), (100, 91.5))
+    fine.line((50, 94.8), (94, 94.8))
+    _feeder_front(scene)
+    light = scene.pen("accent", 2.4)
+    light.line((56, 74), (124, 74))
+    down = scene.pen("accent_edge", 1.8)
+    down.line((92, 34), (92, 50))
+    down.line((87.5, 46), (92, 50.5), (96.5, 46))
+
+
+def sealing(scene: Scene) -> None:
+    """The papers lie in their folder and are closed."""
+    _stack(scene)
+    folder = scene.pen("tint")
+    folder.fill((38, 44), (60, 44), (66, 50), (122, 50), (122, 90), (38, 90))
+    pen = scene.pen("ink")
+    pen.line((38, 44), (60, 44), (66, 50), (122, 50), (122, 90), (38, 90), closed=True)
+    seal = scene.pen("card")
+    seal.dot((80, 70), 13)
+    ring = scene.pen("done", 2)
+    ring.circle((80, 70), 13)
+    ring.line((74, 70.5), (78.4, 75), (86.5, 65))
+
+
+def printing(scene: Scene) -> None:
+    """The ticket comes out of the printer."""
+    body = scene.pen("tint")
+    body.plate(44, 56, 116, 94, 6)
+    paper = scene.pen("card")
+    paper.fill((60, 8), (100, 8), (100, 66), (60, 66))
+    pen = scene.pen("ink")
+    pen.box(44, 56, 116, 94, 6)
+    pen.line((60, 66), (60, 10), (65, 7), (70, 10), (75, 7), (80, 10), (85, 7), (90, 10), (95, 7), (100, 10), (100, 66))
+    pen.line((54, 66), (106, 66))
+    bold = scene.pen("ink", 3)
+    bold.line((68, 28), (92, 28))
+    fine = scene.pen("line", 1.4)
+    for y in (38, 45, 52):
+        fine.line((68, y), (92, y))
+    scene.pen("accent").dot((104, 82), 3)
+
+
+def clerk(scene: Scene) -> None:
+    """A clerk behind the counter, coming to help."""
+    scene.pen("tint").dot((80, 48), 40)
+    skin = scene.pen("skin")
+    skin.dot((80, 31), 13)
+    skin.blob((112, 29), (116, 24), (121, 26), (121, 35), (115, 40), (110, 36))
+    shirt = scene.pen("card")
+    shirt.fill((52, 84), (55, 62), (66, 53), (80, 50), (94, 53), (102, 58), (110, 38), (120, 41), (110, 70), (106, 84))
+    pen = scene.pen("ink")
+    pen.circle((80, 31), 13)
+    pen.curve((67, 29), (72, 18.5), (84, 17), (93, 27))
+    pen.curve((67, 29), (76, 27.5), (84, 22))
+    pen.curve((52, 84), (55, 63), (66, 53), (80, 50), (94, 53), (102, 57))
+    pen.line((102, 57), (110, 38))
+    pen.line((106, 84), (109, 72), (120, 41), (110, 38))
+    pen.curve((110, 38), (111, 29), (115, 23.5), (121, 26), (121.5, 35), (120, 41))
+    pen.line((74, 51), (80, 60), (86, 51))
+    pen.curve((75, 36), (80, 39), (85, 36))
+    badge = scene.pen("accent")
+    badge.plate(60, 66, 70, 73, 1)
+    desk = scene.pen("card")
+    desk.fill((22, 84), (138, 84), (138, 96), (22, 96))
+    pen = scene.pen("ink")
+    pen.line((22, 84), (138, 84), (138, 96), (22, 96), closed=True)
+
+
+def waiting(scene: Scene) -> None:
+    """A clock beside an empty place."""
+    scene.pen("tint").dot((80, 50), 42)
+    scene.pen("card").dot((80, 50), 32)
+    pen = scene.pen("ink")
+    pen.circle((80, 50), 32)
+    for n, (x, y) in enumerate(((80, 23), (107, 50), (80, 77), (53, 50))):
+        pen.dot((x, y), 1.6 if n else 2)
+    hands = scene.pen("ink", 2.4)
+    hands.line((80, 32), (80, 50), (94, 58))
+    scene.pen("accent").dot((80, 50), 3.2)
+
+
+def leaving(scene: Scene) -> None:
+    """A sheet goes back to blank."""
+    scene.pen("tint").dot((80, 50), 42)
+    turn = scene.pen("ink", 2.6)
+    turn.arc((80, 51), 25, 207, 500)
+    turn.line((54, 22), (56.5, 40.5), (75, 38))
+
+
+def _reader(scene: Scene) -> None:
+    plate = scene.pen("tint")
+    plate.fill((16, 80), (112, 80), (126, 56), (34, 56))
+    plate.fill((16, 80), (112, 80), (112, 90), (16, 90))
+    plate.fill((112, 80), (126, 56), (126, 66), (112, 90))
+    pen = scene.pen("ink")
+    pen.line((16, 80), (112, 80), (126, 56), (34, 56), closed=True)
+    pen.line((16, 80), (16, 90), (112, 90), (112, 80))
+    pen.line((112, 90), (126, 66), (126, 56))
+    fine = scene.pen("line", 1.1)
+    fine.line((36, 76), (88, 76), (98, 60), (46, 60), closed=True)
+    lamp = scene.pen("done")
+    lamp.dot((104, 85), 2)
+
+
+def _flat_card(scene: Scene, *corners: Point) -> None:
+    scene.pen("card").fill(*corners)
+    pen = scene.pen("ink")
+    pen.line(*corners, closed=True)
+    (x0, y0), (x1, _), (x2, y2), (x3, _) = corners
+    chip = scene.pen("accent")
+
+    def at(across: float, down: float) -> Point:
+        left, right = x3 + (x0 - x3) * down, x2 + (x1 - x2) * down
+        return left + (right - left) * across, y2 + (y0 - y2) * down
+
+    chip.fill(at(0.1, 0.3), at(0.26, 0.3), at(0.26, 0.65), at(0.1, 0.65))
+    fine = scene.pen("line", 1.2)
+    fine.line(at(0.36, 0.3), at(0.8, 0.3))
+    fine.line(at(0.36, 0.55), at(0.7, 0.55))
+    fine.line(at(0.36, 0.78), at(0.8, 0.78))
+
+
+def _held_card(scene: Scene) -> None:
+    under = scene.pen("skin")
+    fingers: tuple[Point, ...] = ((160, 22), (134, 20), (112, 28), (94, 44), (88, 52), (93, 56), (104, 50), (118, 50), (136, 56), (160, 58))
+    under.blob(*fingers)
+    outline = scene.pen("ink")
+    outline.curve((160, 58), (136, 56), (118, 51), (104, 51), (93, 56), (88, 53))
+    _flat_card(scene, (40, 54), (92, 54), (102, 38), (50, 38))
+    thumb = scene.pen("skin")
+    thumb.blob((164, 20), (134, 18), (114, 26), (98, 38), (88, 43), (87, 47), (92, 49), (104, 46), (116, 43), (128, 46), (146, 54), (164, 56))
+    pen = scene.pen("ink")
+    pen.curve((146, 17), (130, 19), (114, 26), (98, 38), (88, 43), (87, 47), (92, 49), (104, 46), (117, 43))
+    cuff = scene.pen("card")
+    cuff.fill((142, 12), (160, 10), (160, 64), (142, 60))
+    sleeve = scene.pen("ink")
+    sleeve.line((160, 10), (142, 12), (142, 60), (160, 64))
+
+
+def _feeder(scene: Scene) -> None:
+    tray = scene.pen("tint")
+    tray.fill((60, 4), (124, 4), (116, 60), (68, 60))
+    scene.pen("ink").line((68, 60), (60, 4), (124, 4), (116, 60))
+
+
+def _feeder_front(scene: Scene) -> None:
+    body = scene.pen("card")
+    body.plate(46, 58, 138, 90, 6)
+    pen = scene.pen("ink")
+    pen.box(46, 58, 138, 90, 6)
+    pen.line((46, 74), (138, 74))
+    pen.line((60, 66), (124, 66))
+    scene.pen("done").dot((128, 82), 2.2)
+
+
+def _stack(scene: Scene) -> None:
+    for left, top in ((52, 22), (58, 14)):
+        scene.pen("card").fill((left, top), (left + 46, top), (left + 46, 70), (left, 70))
+        scene.pen("ink").line((left, 70), (left, top), (left + 46, top), (left + 46, 70))
+    fine = scene.pen("line", 1.4)
+    for y in (22, 29, 36):
+        fine.line((66, y), (96, y))
+
+
+def _lotus(scene: Scene, x: float, y: float) -> None:
+    petals: tuple[tuple[Point, ...], ...] = (
+        ((x, y), (x - 9, y - 2), (x - 11, y - 8), (x - 4, y - 5)),
+        ((x, y), (x + 9, y - 2), (x + 11, y - 8), (x + 4, y - 5)),
+        ((x, y), (x - 4.5, y - 6), (x, y - 13), (x + 4.5, y - 6)),
+    )
+    for petal in petals:
+        scene.pen("card").blob(*petal)
+        pen: Pen = scene.pen("accent_edge", 1.1)
+        pen.curve(*petal, closed=True)
+
+
+SCENES: dict[str, Picture] = {
+    picture.__name__: picture
+    for picture in (
+        welcome, card, reading, number, papers, scanning, sealing, printing, clerk, waiting, leaving,
+    )
+}  # fmt: skip

@@ -1,0 +1,200 @@
+"""Which procedure: what most people come for, the fields, and a search; pages instead of scrolling."""
+
+from __future__ import annotations
+
+from kiosk.journey.events import BackPressed, ProcedureChosen
+from kiosk.journey.states import ChooseProcedure, State
+from kiosk.model import Procedure
+from kiosk.rules.search import find
+from kiosk.ui.area import Area
+from kiosk.ui.kit import Screen
+from kiosk.ui.theme import Size
+from kiosk.ui.widgets.button import BigButton, Kind
+from kiosk.ui.widgets.search import Found, QueryBox
+from kiosk.ui.widgets.text import Text
+
+ROWS = 6  # procedures on one page of a list
+POPULAR = {True: 4, False: 3}  # on the first view, portrait and landscape
+FIELDS = 6
+
+
+class ChooseProcedureScreen(Screen):
+    """`memory` keeps the view: "first", "field", "search" or "found"; the field, query and page."""
+
+    left_share = 0.5
+
+    def draw(self, state: ChooseProcedure) -> None:
+        view = self.memory.setdefault("view", "first")
+        self.memory.setdefault("query", "")
+        if not self.kit.catalogue.procedures:
+            self._nothing(self.kit.say("choose.empty"), "")
+        elif view == "field":
+            field = self.kit.catalogue.field(self.memory["field"])
+            self._list(self.kit.of(field.name), self.kit.catalogue.of_field(field.id))
+        elif view == "found":
+            found = self.found()
+            self._list(self.kit.say("choose.results", count=len(found)), found)
+        elif view == "search":
+            self._search()
+        else:
+            self._first()
+
+    def show(self, state: State) -> bool:
+        self.state = state
+        return True
+
+    def back(self) -> None:
+        view = self.memory["view"]
+        if view == "first":
+            self.kit.happen(BackPressed())
+        else:
+            self.open("search" if view == "found" else "first")
+
+    def open(self, view: str, field: str = "") -> None:
+        self.memory.update(view=view, field=field, page=0)
+        self.redraw()
+
+    def found(self) -> tuple[Procedure, ...]:
+        query: str = self.memory["query"]
+        return find(self.kit.catalogue, query)
+
+    def choose(self, procedure: Procedure) -> None:
+        documents = tuple(document.id for document in procedure.documents)
+        self.kit.happen(ProcedureChosen(procedure.code, documents))
+
+    def row(self, place: Area, procedure: Procedure) -> BigButton:
+        return BigButton(
+            self.theme, f"procedure-{procedure.code}", place, self.kit.of(procedure.short),
+            lambda: self.choose(procedure), icon_right="chevron", align="left",
+        )  # fmt: skip
+
+    def _first(self) -> None:
+        mm, say, room, theme = self.theme.mm, self.kit.say, self.room, self.theme
+        title = mm(9 if theme.portrait else 6)
+        if theme.portrait:
+            self.cut_heading(room.head, say("choose.question"))
+            self.scene("papers", room.head)
+            body = room.body
+            popular = body.cut_top(title + mm(2) + 4 * mm(23) + 3 * mm(5), mm(6))
+            fields = body
+            self._search_button(room.action)
+        else:
+            area = room.whole
+            top = area.cut_top(theme.touch, mm(2))
+            self._search_button(top.cut_right(mm(62), mm(4)))
+            self.text(top, say("choose.question"), Size.HEADING, bold=True, balanced=True)
+            popular, fields = area.columns(2, mm(6))
+        for words, part in (("popular", popular), ("fields", fields)):
+            line = part.cut_top(title, mm(2) if theme.portrait else mm(1))
+            self.text(line, say(f"choose.{words}"), Size.BODY, colour=theme.palette.soft)
+        count = POPULAR[theme.portrait]
+        shown = (self.kit.catalogue.popular() or self.kit.catalogue.procedures)[:count]
+        for procedure, place in zip(shown, popular.rows(count, theme.gap), strict=False):
+            self.add_widget(self.row(place, procedure))
+        self._fields(fields)
+
+    def _fields(self, area: Area) -> None:
+        theme = self.theme
+        cells = area.grid(3, 2, theme.gap) if theme.portrait else area.grid(2, 3, theme.gap)
+        for field, place in zip(self.kit.catalogue.fields[:FIELDS], cells, strict=False):
+            self.button(
+                f"field-{field.id}", place, self.kit.of(field.name),
+                lambda field=field: self.open("field", field.id),
+                icon=field.icon, stacked=theme.portrait, align="left",
+            )  # fmt: skip
+
+    def _search_button(self, place: Area) -> None:
+        self.button(
+            "search", place, self.kit.say("choose.search"), lambda: self.open("search"),
+            icon="search", kind=Kind.SECONDARY, size=Size.LEAD if self.theme.portrait else Size.BODY,
+        )  # fmt: skip
+
+    def _list(self, title: str, procedures: tuple[Procedure, ...]) -> None:
+        """Six large rows a page, and two buttons to turn it."""
+        theme, mm, room = self.theme, self.theme.mm, self.room
+        page = self.memory.setdefault("page", 0)
+        pages = max(1, -(-len(procedures) // ROWS))
+        if theme.portrait:
+            self.cut_heading(room.head, title)
+            if not procedures:
+                self._nothing(self.kit.say("choose.nothing"), self.kit.say("choose.nothing-hint"))
+                return
+            self.scene("papers", room.head)
+            places = room.body.rows(ROWS, theme.gap)
+            turning = room.action
+        else:
+            area = room.whole
+            top = area.cut_top(theme.touch, theme.gap)
+            turning = top.cut_right(mm(118), mm(4)) if pages > 1 else top.copy()
+            self.text(top, title, Size.HEADING, bold=True, balanced=True)
+            if not procedures:
+                self._nothing(self.kit.say("choose.nothing"), self.kit.say("choose.nothing-hint"))
+                return
+            places = area.grid(2, 3, theme.gap)
+        for procedure, place in zip(procedures[page * ROWS :], places, strict=False):
+            self.add_widget(self.row(place, procedure))
+        if pages > 1:
+            self._turning(turning, page, pages)
+
+    def _turning(self, area: Area, page: int, pages: int) -> None:
+        say, mm = self.kit.say, self.theme.mm
+        wide = area.width * 0.36
+        before = self.button(
+            "list-before", area.cut_left(wide, mm(2)), say("choose.previous"),
+            lambda: self._turn(-1), icon="arrow-left",
+        )  # fmt: skip
+        after = self.button(
+            "list-after", area.cut_right(wide, mm(2)), say("choose.next"),
+            lambda: self._turn(1), icon_right="arrow-right",
+        )  # fmt: skip
+        before.enable(page > 0)
+        after.enable(page + 1 < pages)
+        where = say("choose.page", page=page + 1, pages=pages)
+        self.text(area, where, align="center", balanced=True)
+
+    def _turn(self, by: int) -> None:
+        self.memory["page"] += by
+        self.redraw()
+
+    def _nothing(self, words: str, hint: str) -> None:
+        mm = self.theme.mm
+        area = self.room.body if self.theme.portrait else self.room.whole
+        area.cut_top(mm(8 if self.theme.portrait else 24))
+        self.cut_text(area, words, Size.LEAD, bold=True)
+        if hint:
+            self.cut_text(area, hint)
+
+    def _search(self) -> None:
+        theme, mm, say, room = self.theme, self.theme.mm, self.kit.say, self.room
+        if theme.portrait:
+            self.cut_heading(room.head, say("choose.search"))
+            box = room.head.cut_bottom(mm(20), mm(4))
+            keyboard = room.body.cut_bottom(mm(122), mm(6))
+            places = room.body.rows(3, theme.gap)
+            show = room.action
+        else:
+            area = room.whole
+            top = area.cut_top(theme.touch, mm(3))
+            show = top.cut_right(mm(62), mm(4))
+            box, keyboard, places = top, area, []
+        self._box = QueryBox(theme, box, say("choose.search-hint"))
+        self._found = Found(self.kit.catalogue, places, self.row, self._no_result)
+        self.add_widget(self._box)
+        self.add_widget(self._found)
+        self._all = self.button(
+            "show-found", show, "", lambda: self.open("found"), kind=Kind.PRIMARY,
+            size=Size.LEAD if theme.portrait else Size.BODY, icon_right="arrow-right",
+        )  # fmt: skip
+        self._typed(self.memory["query"])
+        del keyboard
+
+    def _typed(self, query: str) -> None:
+        self.memory["query"] = query
+        self._box.show(query)
+        count = self._found.show(query)
+        say = self.kit.say
+        self._all.say(say("choose.show", count=count) if count else say("choose.nothing"))
+        self._all.enable(count > 0)
+
+    def _no_result(self, place: Area) -> Text:
+        return Text(self.theme, self.kit.say("choose.nothing-hint"), place, Size.BODY)

@@ -1,0 +1,139 @@
+"""The pages of one document, large: keep, delete, scan again, add, go on."""
+
+from __future__ import annotations
+
+from kiosk.journey.events import DeletePressed, MorePressed, NextPressed, RescanPressed
+from kiosk.journey.states import ReviewPages, State
+from kiosk.model import Page
+from kiosk.ui.area import Area
+from kiosk.ui.kit import Screen
+from kiosk.ui.theme import Size
+from kiosk.ui.widgets.button import BigButton, Kind
+from kiosk.ui.widgets.pageview import PageView
+
+
+class ReviewPagesScreen(Screen):
+    left_share = 0.36
+
+    def draw(self, state: ReviewPages) -> None:
+        visit = state.visit
+        procedure = self.kit.catalogue.procedure(visit.procedure)
+        paper = visit.papers[state.paper]
+        document = next(d for d in procedure.documents if d.id == paper.document)
+        title = self.kit.say("review.title", paper=self.kit.of(document.name))
+        self.memory.setdefault("page", 0)
+        if self.theme.portrait:
+            self._portrait(state, title)
+        else:
+            self._landscape(state, title)
+        last = state.paper + 1 == len(visit.papers)
+        self._next = self.button(
+            "next-paper", self.room.action,
+            self.kit.say("review.finish" if last else "review.next-paper"),
+            lambda: self.kit.happen(NextPressed()),
+            kind=Kind.PRIMARY, size=Size.LEAD, **{"icon": "tick"} if last else {"icon_right": "arrow-right"},
+        )  # fmt: skip
+        self._fill(state)
+
+    def show(self, state: State) -> bool:
+        held = self.state
+        if (
+            not isinstance(state, ReviewPages)
+            or (state.paper, state.trouble) != (held.paper, held.trouble)
+            or (not state.visit.papers[state.paper].pages) != (not self._pages)
+        ):
+            return False
+        self._fill(state)
+        return True
+
+    def forget(self) -> None:
+        self._view.forget()
+
+    def _portrait(self, state: ReviewPages, title: str) -> None:
+        mm, room = self.theme.mm, self.room
+        area = Area(room.body.x, room.body.y, room.body.width, room.head.top - room.body.y)
+        self.cut_heading(area, title, Size.LEAD, most=mm(22))
+        if state.trouble:
+            self.banner(area.cut_top(self.banner_height(state.trouble, area.width), mm(3)), state.trouble)
+        actions = area.cut_bottom(mm(27), mm(4))
+        turning = area.cut_bottom(self.theme.touch, mm(4))
+        self._page_place(area)
+        self._turning(turning)
+        self._actions(actions.columns(3, self.theme.gap))
+
+    def _landscape(self, state: ReviewPages, title: str) -> None:
+        mm, room = self.theme.mm, self.room
+        self._page_place(room.head)
+        area = room.body
+        actions = area.cut_bottom(self.theme.touch, self.theme.gap)
+        turning = area.cut_bottom(self.theme.touch, self.theme.gap)
+        if state.trouble:
+            self.banner(area, state.trouble)
+        else:
+            self.text(area, title, Size.LEAD, bold=True, balanced=True, valign="top")
+        self._turning(turning)
+        self._actions(actions.columns(3, self.theme.gap))
+        del mm
+
+    def _page_place(self, area: Area) -> None:
+        say = self.kit.say
+        high = min(area.height, area.width * 297 / 210)
+        place = area.middle(high * 210 / 297, high)
+        self._view = PageView(
+            self.theme, place, self.kit.pictures, say("review.loading"), say("review.unseen")
+        )
+        self.add_widget(self._view)
+
+    def _turning(self, area: Area) -> None:
+        say, mm = self.kit.say, self.theme.mm
+        wide = area.width * 0.36
+        self._before = self.button(
+            "page-before", area.cut_left(wide, mm(2)), say("review.previous"),
+            lambda: self._turn(-1), icon="arrow-left",
+        )  # fmt: skip
+        self._after = self.button(
+            "page-after", area.cut_right(wide, mm(2)), say("review.next"),
+            lambda: self._turn(1), icon_right="arrow-right",
+        )  # fmt: skip
+        self._where = self.text(area, "", bold=True, align="center", balanced=True)
+
+    def _actions(self, places: list[Area]) -> None:
+        say = self.kit.say
+        stacked = self.theme.portrait
+        self._buttons: list[BigButton] = []
+        for key, words, icon, press, place in (
+            ("delete-page", "review.delete", "bin", self._delete, places[0]),
+            ("scan-again", "review.again", "again", self._again, places[1]),
+            ("add-pages", "review.more", "plus", lambda: self.kit.happen(MorePressed()), places[2]),
+        ):
+            self._buttons.append(
+                self.button(key, place, say(words), press, icon=icon, stacked=stacked)
+            )
+
+    @property
+    def _pages(self) -> tuple[Page, ...]:
+        pages: tuple[Page, ...] = self.state.visit.papers[self.state.paper].pages
+        return pages
+
+    def _turn(self, by: int) -> None:
+        self.memory["page"] += by
+        self._fill(self.state)
+
+    def _delete(self) -> None:
+        self.kit.happen(DeletePressed(self._pages[self.memory["page"]].id))
+
+    def _again(self) -> None:
+        self.kit.happen(RescanPressed(self._pages[self.memory["page"]].id))
+
+    def _fill(self, state: ReviewPages) -> None:
+        self.state = state
+        pages, say = self._pages, self.kit.say
+        at = self.memory["page"] = max(0, min(self.memory["page"], len(pages) - 1))
+        self._view.show(pages[at] if pages else None)
+        self._where.say(
+            say("review.page", page=at + 1, pages=len(pages)) if pages else say("review.empty")
+        )
+        self._before.enable(at > 0)
+        self._after.enable(at + 1 < len(pages))
+        for button in (*self._buttons[:2], self._next):
+            button.enable(bool(pages))

@@ -1,0 +1,73 @@
+"""Pages arrive one by one, and are seen to arrive."""
+
+from __future__ import annotations
+
+from kiosk.journey.events import ScanStopped
+from kiosk.journey.states import Scanning, State
+from kiosk.ui.kit import Screen
+from kiosk.ui.theme import Size
+from kiosk.ui.widgets.pageview import PageView
+
+
+class ScanningScreen(Screen):
+    """The newest pages stand in a few places whose textures are made once."""
+
+    left_share = 0.36
+
+    def draw(self, state: Scanning) -> None:
+        mm, say, room = self.theme.mm, self.kit.say, self.room
+        title = say("scanning.again" if state.replacing else "scanning.title")
+        if self.theme.portrait:
+            self.cut_heading(room.head, title)
+            self.scene("scanning", room.head)
+            body = room.body
+            body.cut_top(mm(3))
+            self._count = self.text(body.cut_top(mm(10), mm(2)), "", Size.LEAD, bold=True)
+            self.cut_text(body, say("scanning.meanwhile"))
+            body.cut_top(mm(3))
+            places = body.columns(3, mm(6))
+        else:
+            whole = room.whole
+            self.cut_heading(room.head, title)
+            room.head.cut_bottom(self.theme.touch, self.theme.gap)
+            self.scene("scanning", room.head)
+            body = whole.cut_right(room.body.width)
+            body.cut_bottom(self.theme.touch, self.theme.gap)
+            self._count = self.text(body.cut_top(mm(9), mm(1)), "", Size.LEAD, bold=True)
+            self.cut_text(body, say("scanning.meanwhile"))
+            places = body.columns(4, mm(3))
+        self._views = []
+        for place in places:
+            high = min(place.height, place.width * 297 / 210)
+            view = PageView(
+                self.theme, place.cut_top(high), self.kit.pictures,
+                say("review.loading"), say("review.unseen"),
+            )  # fmt: skip
+            self._views.append(view)
+            self.add_widget(view)
+        self.button(
+            "stop-scan", room.action, say("scanning.stop"), lambda: self.kit.happen(ScanStopped()),
+            size=Size.LEAD,
+        )  # fmt: skip
+        self._fill(state)
+
+    def show(self, state: State) -> bool:
+        if not isinstance(state, Scanning) or state.replacing != self.state.replacing:
+            return False
+        self._fill(state)
+        return True
+
+    def forget(self) -> None:
+        for view in self._views:
+            view.forget()
+
+    def _fill(self, state: Scanning) -> None:
+        self.state = state
+        pages = state.visit.papers[state.paper].pages
+        say = self.kit.say
+        self._count.say(
+            say("scanning.pages", pages=len(pages)) if pages else say("scanning.none-yet")
+        )
+        shown = pages[-len(self._views) :]
+        for view, page in zip(self._views, [*shown, *[None] * len(self._views)], strict=False):
+            view.show(page)

@@ -1,0 +1,27 @@
+"""The case is being made final; nothing can be touched but the letters' size and contrast."""
+
+from __future__ import annotations
+
+from kiosk.journey.states import Sealing
+from kiosk.ui.kit import Screen
+from kiosk.ui.theme import Size
+
+
+class SealingScreen(Screen):
+    has_back = False
+
+    def draw(self, state: Sealing) -> None:
+        mm, say, room = self.theme.mm, self.kit.say, self.room
+        if self.theme.portrait:
+            self.cut_heading(room.head, say("sealing.title"))
+            self.scene("sealing", room.head)
+            body = room.body
+            body.cut_top(mm(8))
+        else:
+            self.scene("sealing", room.head)
+            body = room.whole.cut_right(room.body.width)
+            self.cut_heading(body, say("sealing.title"))
+            body.cut_top(mm(2))
+        self.cut_text(body, say("sealing.pages", pages=state.visit.pages), Size.LEAD, bold=True)
+        body.cut_top(mm(3))
+        self.cut_text(body, say("sealing.meanwhile"))

@@ -1,0 +1,66 @@
+"""Welcome: nobody is here yet; a touch anywhere begins a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kiosk.journey.events import Touched
+from kiosk.journey.states import Welcome
+from kiosk.ui.area import Area
+from kiosk.ui.kit import Screen
+from kiosk.ui.theme import Size
+from kiosk.ui.widgets.button import Kind
+
+STEPS = (("step-1", "document"), ("step-2", "card"), ("step-3", "scanner"), ("step-4", "ticket"))
+
+
+class WelcomeScreen(Screen):
+    """`start` is the button; any other touch that hits nothing begins as well."""
+
+    has_back = False
+    left_share = 0.44
+
+    def draw(self, state: Welcome) -> None:
+        say, mm = self.kit.say, self.theme.mm
+        head, body, action = self.room.head, self.room.body, self.room.action
+        if self.theme.portrait:
+            self.scene("welcome", head)
+            align = "center"
+        else:
+            self.scene("welcome", head)
+            align = "left"
+        greeting = body.cut_top(mm(22 if self.theme.portrait else 17), mm(1))
+        self.text(greeting, say("welcome.greeting"), Size.BANNER, bold=True, align=align)
+        touch = body.cut_top(mm(18 if self.theme.portrait else 11), mm(6 if self.theme.portrait else 3))
+        self.text(touch, say("welcome.touch"), Size.LEAD, align=align, valign="top")
+        if self.theme.portrait:
+            body.cut_bottom(mm(2))
+        self._steps(body)
+        self.button(
+            "start", action, say("welcome.start"), self._start,
+            kind=Kind.PRIMARY, size=Size.LEAD, icon_right="arrow-right",
+        )  # fmt: skip
+
+    def _steps(self, area: Area) -> None:
+        """What a visit is: four small steps, so that nobody is afraid to begin."""
+        mm, palette = self.theme.mm, self.theme.palette
+        portrait = self.theme.portrait
+        cells = area.rows(4, mm(3)) if portrait else area.grid(2, 2, mm(3))
+        for at, ((key, icon), cell) in enumerate(zip(STEPS, cells, strict=True), start=1):
+            self.panel(cell, palette.card, palette.hair)
+            inner = cell.inset(mm(4 if portrait else 2.5), mm(2))
+            side = min(inner.height, mm(13 if portrait else 9))
+            self.icon(icon, inner.cut_left(side, mm(4 if portrait else 2.5)), palette.ink)
+            words = self.kit.say(f"welcome.{key}")
+            self.text(inner, f"{at}. {words}" if portrait else words, Size.BODY, bold=True)
+
+    def _start(self) -> None:
+        self.kit.happen(Touched(self.kit.new_case()))
+
+    def on_touch_up(self, touch: Any) -> bool:  # noqa: ANN401 - Kivy's
+        if super().on_touch_up(touch):
+            return True
+        if touch.grab_current is None and not touch.ud.get("taken"):
+            self._start()
+            return True
+        return False

@@ -1,0 +1,125 @@
+"""The stage: shows the screen of a state, and changes no more than what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from kivy.uix.widget import Widget
+
+from kiosk.journey.events import Event
+from kiosk.journey.states import Sealing, State, TakeTicket, Welcome, language_of
+from kiosk.model import Language
+from kiosk.rules.catalogue import Catalogue
+from kiosk.settings import Office, Screen
+from kiosk.ui.frame import Frame, FrameLook, look_of, room_of
+from kiosk.ui.kit import Kit
+from kiosk.ui.kit import Screen as StateScreen
+from kiosk.ui.screens import screen_of
+from kiosk.ui.theme import Theme, register_fonts
+from kiosk.ui.widgets.pageview import Pictures
+from kiosk.ui.words import Phrases, load
+
+
+class Stage(Widget):
+    """All the citizen sees. `happen` hears every touch that means something; `show` takes every new state.
+
+    Whatever is touchable has a key that never changes with the language: `find("scan-papers")`.
+    """
+
+    def __init__(
+        self,
+        screen: Screen,
+        office: Office,
+        catalogue: Catalogue,
+        pictures: Pictures,
+        happen: Callable[[Event], None],
+        new_case: Callable[[], str],
+    ) -> None:
+        super().__init__(size_hint=(None, None), size=(screen.width, screen.height))
+        register_fonts()
+        self._phrases: dict[Language, Phrases] = {language: load(language) for language in Language}
+        self._theme = Theme(screen)
+        self._kit = Kit(
+            self._theme, self._phrases[Language.VI], office, catalogue, pictures, happen, new_case
+        )
+        self._frame: Frame | None = None
+        self._screen: StateScreen | None = None
+        # What a screen knows and no state does (typed digits, an open list); gone with the visit.
+        self._memory: dict[type, dict[str, Any]] = {}
+        self.state: State = Welcome()
+        self.show(self.state)
+
+    def show(self, state: State) -> None:
+        """Show `state`: in place where its screen can, else as a new screen."""
+        language = language_of(state)
+        kit = replace(self._kit, theme=self._theme, say=self._phrases[language])
+        same = (
+            self._screen is not None
+            and type(state) is type(self.state)
+            and kit == self._kit
+            and self._screen.show(state)
+        )
+        self.state = state
+        if same:
+            return
+        self._kit = kit
+        self._build()
+
+    def reset(self) -> None:
+        """Forget large letters and contrast, and whatever a screen still held of the citizen."""
+        self._theme = Theme(self._theme.screen)
+        self._memory.clear()
+        if self._theme != self._kit.theme:
+            self.show(self.state)
+
+    def toggle(self, what: str) -> None:
+        """Switch large letters (`"large"`) or high contrast (`"contrast"`)."""
+        if what == "large":
+            self._theme = replace(self._theme, large=not self._theme.large)
+        else:
+            self._theme = replace(self._theme, contrast=not self._theme.contrast)
+        self.show(self.state)
+
+    def find(self, key: str) -> Widget:
+        """The touchable of that key; raises KeyError where the screen has none."""
+        for widget in self._touchables():
+            if widget.key == key:
+                return widget
+        raise KeyError(key)
+
+    def keys(self) -> tuple[str, ...]:
+        """Every touchable of the screen, in drawing order."""
+        return tuple(widget.key for widget in self._touchables() if widget.enabled)
+
+    def _touchables(self) -> Iterator[Widget]:
+        for widget in self.walk(restrict=True):
+            if hasattr(widget, "key"):
+                yield widget
+
+    def _build(self) -> None:
+        if self._screen is not None:
+            self._screen.forget()
+            self.remove_widget(self._screen)
+        kind = screen_of(self.state)
+        self._fit_frame(look_of(self.state, kind.has_back))
+        room = room_of(self._theme, kind.has_back, kind.left_share)
+        if isinstance(self.state, (Welcome, Sealing, TakeTicket)):
+            self._memory.clear()
+        memory = self._memory.setdefault(type(self.state), {})
+        self._screen = kind(self._kit, room, self.state, memory)
+        self.add_widget(self._screen)
+
+    def _fit_frame(self, look: FrameLook) -> None:
+        held = self._frame
+        if held is not None:
+            if held.look == look and held.kit == self._kit:
+                return
+            self.remove_widget(held)
+        self._frame = Frame(self._kit, look, self._back, self.toggle)
+        self.add_widget(self._frame, index=len(self.children))
+
+    def _back(self) -> None:
+        if self._screen is not None:
+            self._screen.back()

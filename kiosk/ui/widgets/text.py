@@ -1,0 +1,138 @@
+"""A text on screen: broken as Vietnamese wants it, never larger than its place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kivy.core.text import Label as CoreLabel
+from kivy.graphics import Color, Rectangle
+from kivy.uix.widget import Widget
+
+from kiosk.ui.area import Area
+from kiosk.ui.linebreak import broken, glue
+from kiosk.ui.theme import FONT, LINE_HEIGHT, Colour, Size, Theme
+
+NATURAL = 1.265  # the font's own line height, by its type size
+
+
+class Text(Widget):
+    """One text in one size and colour, as large as its size allows and as its place holds.
+
+    `fits` is False where even the least size of its kind does not: a test keeps that from happening.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        text: str,
+        area: Area,
+        size: Size = Size.BODY,
+        *,
+        bold: bool = False,
+        colour: Colour | None = None,
+        align: str = "left",
+        valign: str = "middle",
+        balanced: bool = False,
+    ) -> None:
+        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        self.theme, self.kind, self.bold = theme, size, bold
+        self.align, self.valign, self.balanced = align, valign, balanced
+        with self.canvas:
+            self._colour = Color(*(colour or theme.palette.ink))
+            self._ink = Rectangle(pos=self.pos, size=(0, 0))
+        self.text = ""
+        self.type_size = 0
+        self.fits = True
+        self.say(text)
+
+    def say(self, text: str) -> None:
+        """Show another text in the same place."""
+        self.text = text
+        self.type_size, lines = fitted(
+            self.theme, text, self.kind, self.bold, self.width, self.height, self.balanced
+        )
+        label = _label(self.type_size, self.bold, self.align)
+        label.text = "\n".join(lines)
+        label.refresh()
+        self._ink.texture = label.texture
+        width, height = label.texture.size if text else (0, 0)
+        self.fits = width <= self.width + 1 and height <= self.height + 1
+        self._ink.size = (width, height)
+        self._ink.pos = (self._left(width), self._bottom(height))
+
+    def tint(self, colour: Colour) -> None:
+        self._colour.rgba = colour
+
+    @property
+    def ink(self) -> tuple[float, float, float, float]:
+        """Where the letters' picture lies: x, y, width, height."""
+        return (*self._ink.pos, *self._ink.size)
+
+    def _left(self, width: float) -> int:
+        spare = self.width - width
+        return round(self.x + {"left": 0, "center": spare / 2, "right": spare}[self.align])
+
+    def _bottom(self, height: float) -> int:
+        spare = self.height - height
+        return round(self.y + {"bottom": 0, "middle": spare / 2, "top": spare}[self.valign])
+
+
+def height_of(
+    theme: Theme,
+    text: str,
+    size: Size,
+    width: float,
+    bold: bool = False,
+    balanced: bool = False,
+) -> int:
+    """How high `text` stands at its full size when it is `width` wide."""
+    type_size = theme.type_size(size)
+    measure = _measure(type_size, bold)
+    return _height(type_size, len(broken(glue(text), width, measure, balanced)))
+
+
+def width_of(theme: Theme, text: str, size: Size, bold: bool = False) -> float:
+    """How wide `text` is at its full size on one line."""
+    return _measure(theme.type_size(size), bold)(text)
+
+
+def fitted(
+    theme: Theme, text: str, size: Size, bold: bool, width: float, height: float, balanced: bool
+) -> tuple[int, list[str]]:
+    """The largest type size at which `text` lies inside, and its lines."""
+    glued = glue(text)
+    wanted, least = theme.type_size(size), theme.least_type_size(size)
+    type_size = wanted
+    while True:
+        measure = _measure(type_size, bold)
+        lines = broken(glued, width, measure, balanced)
+        inside = _height(type_size, len(lines)) <= height and all(
+            measure(line) <= width for line in lines
+        )
+        if inside or type_size <= least:
+            return type_size, lines
+        type_size = max(least, min(type_size - 1, int(type_size * 0.96)))
+
+
+def _height(type_size: int, lines: int) -> int:
+    return round(type_size * (NATURAL + LINE_HEIGHT * (lines - 1))) + 1
+
+
+def _measure(type_size: int, bold: bool) -> Any:  # noqa: ANN401 - a function of a text
+    label = _label(type_size, bold, "left")
+
+    def width(text: str) -> float:
+        return float(label.get_extents(text)[0])
+
+    return width
+
+
+def _label(type_size: int, bold: bool, align: str) -> CoreLabel:
+    return CoreLabel(
+        font_name=FONT,
+        font_size=type_size,
+        bold=bold,
+        halign=align,
+        line_height=LINE_HEIGHT / NATURAL,
+        color=(1, 1, 1, 1),
+    )

@@ -1,0 +1,40 @@
+"""What the screens say: one file a language, Vietnamese where a text is missing."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+
+from kiosk import workspace
+from kiosk.model import Language
+
+
+class Phrases:
+    """The texts of one language by key, e.g. `say("feed.which", number=1, count=3)`."""
+
+    def __init__(self, language: Language, texts: dict[str, str], fallback: dict[str, str]) -> None:
+        self.language = language
+        self._texts = {**fallback, **texts}
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key with its values; raises KeyError for a key that Vietnamese lacks too."""
+        return self._texts[key].format(**values) if values else self._texts[key]
+
+
+def load(language: Language) -> Phrases:
+    """The phrases of a language, read from its file."""
+    vietnamese = texts(Language.VI)
+    return Phrases(language, texts(language), vietnamese)
+
+
+def texts(language: Language) -> dict[str, str]:
+    """Every text of a language's own file by `section.key`, NFC; empty where it has no file."""
+    try:
+        text = (workspace.WORDS / f"{language}.toml").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return {}
+    return {
+        f"{section}.{key}": unicodedata.normalize("NFC", value)
+        for section, table in tomllib.loads(text).items()
+        for key, value in table.items()
+    }
