@@ -32,6 +32,7 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}")  # never "..": names become paths
 _DEVICE = re.compile(r"[a-z0-9-]{1,40}")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can carry it, no database or file can
 
 
 class ContractError(ValueError):
@@ -192,7 +193,7 @@ def _table(data: object, name: str) -> dict[str, Any]:
 
 
 def _text(value: object, name: str) -> str:
-    if not isinstance(value, str) or len(value) > 300:
+    if not isinstance(value, str) or len(value) > 300 or _LONE_SURROGATE.search(value):
         raise ContractError(name)
     return value
 

@@ -50,6 +50,11 @@ class Screen:
     diagonal: float = 21.5  # inches
     fullscreen: bool = False
 
+    def __post_init__(self) -> None:
+        for option in ("width", "height", "diagonal"):
+            if not 0 < getattr(self, option) < 100_000:
+                raise SettingsError(f"screen.{option} must be more than 0")
+
     @property
     def per_mm(self) -> float:
         """Pixels in one millimetre."""
@@ -120,6 +125,8 @@ def load(path: Path) -> Settings:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise SettingsError(f"{path} is missing: copy docs/kiosk.toml there") from None
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not TOML: {error}") from None
     settings: Settings = _build(Settings, table, "")
@@ -137,6 +144,9 @@ def _build(kind: type[Any], table: object, where: str) -> Any:  # noqa: ANN401 -
         if name not in known:
             raise SettingsError(f"{option}: there is no such option")
         values[name] = _value(getattr(default, name), value, option)
+    for name in known if kind is Words else ():
+        if name not in values:
+            raise SettingsError(f"{where}.{name} is missing")
     return kind(**values)
 
 

@@ -14,6 +14,8 @@ from drivers.printer import PrinterError, PrinterState, escpos
 _LINE_BROKE = (OSError, termios.error)  # pyserial's own errors are OSErrors; tcflush's are not
 _PRINTS = (PrinterState.READY, PrinterState.PAPER_LOW)
 _SLOWEST_HEAD = 200  # rows a second: 25 mm/s at 203 dpi
+_REST = 10  # seconds for what is left of an earlier ticket
+_QUIET = 0.1  # seconds without an answer after which none is under way
 _GLANCE = 0.5  # seconds of silence after which the printer is asked what stands in its way
 
 
@@ -30,7 +32,7 @@ class SerialPrinter:
         """`patience`: seconds of silence, or of a line that takes nothing, before giving up."""
         self.width = width
         self._device, self._baud, self._patience = device, baud, patience
-        self._unfinished = False  # half a ticket may hang out of the printer
+        self._torn = False  # half a ticket hangs out of the printer
 
     def state(self) -> PrinterState:
         """What the printer answers now; GONE without port or answer; never raises."""
@@ -64,16 +66,17 @@ class SerialPrinter:
         )
 
     def _print(self, line: _Line, picture: Image.Image) -> None:
-        preface = escpos.unstick(self.width)
-        if self._unfinished:
-            preface += escpos.INITIALISE + escpos.CUT  # the half ticket must not hang on this one
-        self._unfinished = True
-        line.send(preface + escpos.INITIALISE)
+        # What an earlier try left in the printer ends here, with its paper and its late answers.
+        rest = escpos.unstick(self.width) + escpos.INITIALISE
+        line.send(rest + (escpos.CUT if self._torn else b"") + escpos.IN_ORDER_QUERY)
+        line.wait_until_printed(self._patience + _REST)
+        line.forget_answers()
+        self._torn = True
         for band in escpos.bands(picture):
             line.send(band)
         line.send(escpos.CUT + escpos.IN_ORDER_QUERY)
         line.wait_until_printed(self._patience + picture.height / _SLOWEST_HEAD)
-        self._unfinished = False
+        self._torn = False
 
 
 class _Line:
@@ -109,34 +112,42 @@ class _Line:
         return escpos.state_of(answers)
 
     def wait_until_printed(self, longest: float) -> None:
-        """Until the answer behind the cut; raises PrinterError when it will not come."""
+        """Until the answer in order; raises PrinterError when it will not come."""
         end = time.monotonic() + longest
         while not self._printed:
-            if self._status(time.monotonic() + _GLANCE) is None and not self._printed:
+            if self._heard(time.monotonic() + _GLANCE) is None:
                 state = self.state()
                 if not self._printed:
                     _require(state)
             if not self._printed and time.monotonic() > end:
-                raise PrinterError(PrinterState.FAILED, "no word that the ticket came out")
+                raise PrinterError(PrinterState.FAILED, "no word that the paper came out")
+
+    def forget_answers(self) -> None:
+        """A late answer to an earlier ticket must not count for the next one."""
+        self._settle()
+        self._printed = False
 
     def _settle(self) -> None:
         """Wait for what is under way: picture bytes that look like DLE EOT are answered too."""
         end = time.monotonic() + self._patience
         while self._port.out_waiting and time.monotonic() < end:
             time.sleep(0.01)
-        while self._status(time.monotonic() + 0.05) is not None and time.monotonic() < end:
+        while self._heard(time.monotonic() + _QUIET) is not None and time.monotonic() < end:
             pass
 
     def _status(self, until: float) -> int | None:
-        """The next real-time answer, or None at `until` or when the answer in order came first."""
-        while (left := until - time.monotonic()) > 0:
-            self._port.timeout = left
-            for byte in self._port.read(1):
-                if escpos.is_status(byte):
-                    return byte
-                if escpos.is_in_order(byte):
-                    self._printed = True
-                    return None
+        """The next real-time answer, or None at `until`."""
+        while (byte := self._heard(until)) is not None:
+            if escpos.is_status(byte):
+                return byte
+        return None
+
+    def _heard(self, until: float) -> int | None:
+        """The next byte, or None at `until`."""
+        self._port.timeout = max(0.0, until - time.monotonic())
+        for byte in self._port.read(1):
+            self._printed |= escpos.is_in_order(byte)
+            return byte
         return None
 
 

@@ -17,8 +17,9 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kiosk.desk.page import Page
+from kiosk.desk.screen import DeskScreen
 from kiosk.desk.view import DeskView
+from kiosk.desk.words import TODO
 from kiosk.faults import Fault, remedy
 from kiosk.model import Language
 from kiosk.settings import DeskSettings, Office, SettingsError
@@ -48,17 +49,18 @@ def create_app(look: Callable[[], DeskView], office: Office) -> Starlette:
 
     def page(request: Request) -> Response:
         language = Language.EN if request.url.path == "/en" else Language.VI
-        shown = Page(look(), office, language)
-        return HTMLResponse(pages.get_template("desk.html").render(page=shown))
+        shown = DeskScreen(look(), office, language)
+        return HTMLResponse(pages.get_template("desk.html").render(desk=shown))
 
     def styles(_: Request) -> Response:
         return Response(style, media_type="text/css")
 
     def broken(request: Request, _: Exception) -> Response:
         language = Language.EN if request.url.path == "/en" else Language.VI
-        words = remedy(Fault.STORE_FAILED)
         text = pages.get_template("broken.html").render(
-            what=words.what.of(language), do=words.do.of(language), language=language
+            what=remedy(Fault.STORE_FAILED).what.of(language),
+            do=TODO[Fault.STORE_FAILED].of(language),
+            language=language,
         )
         return HTMLResponse(text, status_code=500, headers=HEADERS)
 

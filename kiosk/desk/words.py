@@ -17,7 +17,6 @@ TEXT: dict[str, Words] = {
     "devices": Words("Thiết bị", "Devices"),
     "no_devices": Words("Chưa có tin từ thiết bị nào.", "No device has reported yet."),
     "works": Words("Hoạt động tốt", "Works"),
-    "for": Words("đã", "for"),
     "visits": Words("Hồ sơ hôm nay", "Cases today"),
     "no_visits": Words("Hôm nay chưa có hồ sơ nào.", "No case yet today."),
     "outbox": Words("Gửi lên trung tâm", "Sending to the centre"),

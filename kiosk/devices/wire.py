@@ -83,9 +83,9 @@ def _decode(line: bytes, kinds: dict[str, type]) -> tuple[int, Any]:
         raise WireError("line too long")
     try:
         row = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise WireError("not JSON") from None
-    if not isinstance(row, dict) or not isinstance(row.get("visit"), int):
+    if not isinstance(row, dict) or type(row.get("visit")) is not int:
         raise WireError("no visit")
     kind = kinds.get(str(row.pop("type", None)))
     if kind is None:

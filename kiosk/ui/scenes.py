@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from kiosk.ui.drawing import Pen, Picture, Point, Scene
 
 UNITS = (160.0, 100.0)
@@ -40,6 +42,21 @@ def welcome(scene: Scene) -> None:
         fine.line((x + 2, 62), (x + 2, 74))
     _lotus(scene, 20, 90)
     _lotus(scene, 143, 91)
+
+
+def terraces(ground: Pen, lines: Pen, width: float, height: float) -> None:
+    """Rice terraces along the foot of the screen."""
+
+    def ridge(base: float, rise: float, shift: float) -> list[Point]:
+        return [
+            (x, base - rise * (0.5 + 0.5 * math.sin(x / width * 6.2 + shift)))
+            for x in range(-2, int(width) + 3)
+        ]
+
+    back = ridge(height * 0.62, height * 0.5, 0.4)
+    ground.fill((-2, height), *back, (width + 2, height))
+    for step in range(1, 5):
+        lines.line(*((x, y + step * height * 0.13 + (y - height * 0.3) * 0.16 * step) for x, y in back))
 
 
 def card(scene: Scene) -> None:

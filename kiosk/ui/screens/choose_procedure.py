@@ -70,23 +70,27 @@ class ChooseProcedureScreen(Screen):
 
     def _first(self) -> None:
         mm, say, room, theme = self.theme.mm, self.kit.say, self.room, self.theme
-        title = mm(9 if theme.portrait else 6)
+        title = mm(9)
         if theme.portrait:
             self.cut_heading(room.head, say("choose.question"))
             self.scene("papers", room.head)
-            body = room.body
-            popular = body.cut_top(title + mm(2) + 4 * mm(23) + 3 * mm(5), mm(6))
-            fields = body
+            fields = room.body
+            popular = fields.cut_top(title + mm(2) + 4 * mm(23) + 3 * theme.gap, mm(6))
+            for words, part in (("popular", popular), ("fields", fields)):
+                line = part.cut_top(title, mm(2))
+                self.text(line, say(f"choose.{words}"), Size.BODY, colour=theme.palette.soft)
             self._search_button(room.action)
         else:
-            area = room.whole
-            top = area.cut_top(theme.touch, mm(2))
-            self._search_button(top.cut_right(mm(62), mm(4)))
-            self.text(top, say("choose.question"), Size.HEADING, bold=True, balanced=True)
-            popular, fields = area.columns(2, mm(6))
-        for words, part in (("popular", popular), ("fields", fields)):
-            line = part.cut_top(title, mm(2) if theme.portrait else mm(1))
-            self.text(line, say(f"choose.{words}"), Size.BODY, colour=theme.palette.soft)
+            popular, fields = room.whole.columns(2, mm(6))
+            question = Area(
+                popular.x, popular.y, popular.width, popular.height - 3 * theme.touch - 2 * theme.gap
+            )
+            question.y = popular.top - question.height
+            popular = Area(
+                popular.x, popular.y, popular.width, popular.height - question.height
+            )
+            self.text(question, say("choose.question"), Size.HEADING, bold=True, balanced=True, valign="top")
+            self._search_button(fields.cut_top(theme.touch, theme.gap))
         count = POPULAR[theme.portrait]
         shown = (self.kit.catalogue.popular() or self.kit.catalogue.procedures)[:count]
         for procedure, place in zip(shown, popular.rows(count, theme.gap), strict=False):

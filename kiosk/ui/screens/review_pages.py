@@ -17,9 +17,7 @@ class ReviewPagesScreen(Screen):
 
     def draw(self, state: ReviewPages) -> None:
         visit = state.visit
-        procedure = self.kit.catalogue.procedure(visit.procedure)
-        paper = visit.papers[state.paper]
-        document = next(d for d in procedure.documents if d.id == paper.document)
+        document = self.document(visit, state.paper)
         title = self.kit.say("review.title", paper=self.kit.of(document.name))
         self.memory.setdefault("page", 0)
         if self.theme.portrait:
@@ -51,7 +49,7 @@ class ReviewPagesScreen(Screen):
 
     def _portrait(self, state: ReviewPages, title: str) -> None:
         mm, room = self.theme.mm, self.room
-        area = Area(room.body.x, room.body.y, room.body.width, room.head.top - room.body.y)
+        area = room.upper
         self.cut_heading(area, title, Size.LEAD, most=mm(22))
         if state.trouble:
             self.banner(area.cut_top(self.banner_height(state.trouble, area.width), mm(3)), state.trouble)
@@ -62,7 +60,7 @@ class ReviewPagesScreen(Screen):
         self._actions(actions.columns(3, self.theme.gap))
 
     def _landscape(self, state: ReviewPages, title: str) -> None:
-        mm, room = self.theme.mm, self.room
+        room = self.room
         self._page_place(room.head)
         area = room.body
         actions = area.cut_bottom(self.theme.touch, self.theme.gap)
@@ -73,7 +71,6 @@ class ReviewPagesScreen(Screen):
             self.text(area, title, Size.LEAD, bold=True, balanced=True, valign="top")
         self._turning(turning)
         self._actions(actions.columns(3, self.theme.gap))
-        del mm
 
     def _page_place(self, area: Area) -> None:
         say = self.kit.say
@@ -107,7 +104,9 @@ class ReviewPagesScreen(Screen):
             ("add-pages", "review.more", "plus", lambda: self.kit.happen(MorePressed()), places[2]),
         ):
             self._buttons.append(
-                self.button(key, place, say(words), press, icon=icon, stacked=stacked)
+                self.button(
+                    key, place, say(words), press, icon=icon if stacked else "", stacked=stacked
+                )
             )
 
     @property

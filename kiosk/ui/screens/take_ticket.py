@@ -17,7 +17,7 @@ class TakeTicketScreen(Screen):
         mm, say, room = self.theme.mm, self.kit.say, self.room
         failed = state.printed == Printing.FAILED
         if self.theme.portrait:
-            area = Area(room.body.x, room.body.y, room.body.width, room.head.top - room.body.y)
+            area = room.upper
             area.cut_top(mm(6))
             title = area.cut_top(mm(15), mm(2))
             number = area.cut_top(mm(66), mm(4))

@@ -8,7 +8,7 @@ from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
-from PIL import Image
+from PIL import Image, ImageOps
 
 from kiosk.model import Page
 from kiosk.ui.area import Area
@@ -75,8 +75,7 @@ class PageView(Widget):
             self._note.say(self._unseen)
             return
         whole = Image.new("RGB", self._pixels, "white")
-        picture = picture.convert("RGB")
-        picture.thumbnail(self._pixels)
+        picture = ImageOps.contain(picture.convert("RGB"), self._pixels)
         whole.paste(
             picture,
             ((whole.width - picture.width) // 2, (whole.height - picture.height) // 2),

@@ -13,7 +13,7 @@ from PIL import Image
 from kiosk.ui.area import Area
 from kiosk.ui.drawing import Pen, Scene
 from kiosk.ui.icons import GRID, ICONS, WEIGHT
-from kiosk.ui.scenes import SCENES, UNITS
+from kiosk.ui.scenes import SCENES, UNITS, terraces
 from kiosk.ui.theme import Colour, Theme
 
 
@@ -81,6 +81,18 @@ class SceneView(Widget):
                 )
 
 
+class Hills(Widget):
+    """The foot of a portrait screen: terraced hills, below everything that is touched."""
+
+    def __init__(self, area: Area, ground: Colour, line: Colour) -> None:
+        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        size = (int(area.width), int(area.height))
+        with self.canvas:
+            for colour, texture in zip((ground, line), _hills(*size), strict=True):
+                Color(*colour)
+                Rectangle(texture=texture, pos=self.pos, size=size)
+
+
 def texture_of(mask: Image.Image) -> Texture:
     """A white texture whose alpha is `mask`."""
     texture = Texture.create(size=mask.size, colorfmt="rgba")
@@ -107,6 +119,13 @@ def _icon(name: str, side: int) -> Texture:
     pen = Pen((side, side), GRID, WEIGHT)
     ICONS[name](pen)
     return texture_of(pen.mask())
+
+
+@lru_cache(maxsize=2)
+def _hills(width: int, height: int) -> tuple[Texture, Texture]:
+    ground, lines = (Pen((width, height), (width / 10, height / 10), 0.25) for _ in range(2))
+    terraces(ground, lines, width / 10, height / 10)
+    return texture_of(ground.mask()), texture_of(lines.mask())
 
 
 @lru_cache(maxsize=12)

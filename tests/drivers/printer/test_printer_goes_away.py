@@ -6,7 +6,7 @@ import tty
 
 import pytest
 
-from drivers.printer import PrinterError, PrinterState
+from drivers.printer import PrinterError, PrinterState, escpos
 from drivers.printer.serial_line import SerialPrinter
 
 pytestmark = pytest.mark.device
@@ -62,7 +62,7 @@ def test_a_printer_that_falls_silent_over_a_ticket_did_not_print_it(device, prin
 def test_a_line_nobody_reads_ends_in_failure_and_not_in_waiting_for_ever(tmp_path, ticket):
     master, slave = os.openpty()
     tty.setraw(slave)
-    answering = threading.Thread(target=answer_four_times, args=(master,))
+    answering = threading.Thread(target=answer_until_the_ticket, args=(master,))
     answering.start()
     try:
         with pytest.raises(PrinterError) as stopped:
@@ -74,8 +74,12 @@ def test_a_line_nobody_reads_ends_in_failure_and_not_in_waiting_for_ever(tmp_pat
     assert stopped.value.state is PrinterState.FAILED
 
 
-def answer_four_times(master: int) -> None:
-    """A printer that answers DLE EOT 1-4 once and then reads nothing more."""
-    for _ in range(4):
+def answer_until_the_ticket(master: int) -> None:
+    """A printer that says it is ready, and then reads nothing of the ticket."""
+    for _ in escpos.QUERIES:
         os.read(master, 3)
         os.write(master, b"\x12")
+    heard = b""
+    while escpos.IN_ORDER_QUERY not in heard:
+        heard += os.read(master, 4096)
+    os.write(master, b"\x00")

@@ -22,7 +22,7 @@ MARK = {
 }
 
 
-class Page:
+class DeskScreen:
     """One view in one language; every text it gives is ready to be escaped and shown."""
 
     def __init__(self, view: DeskView, office: Office, language: Language) -> None:
@@ -61,9 +61,6 @@ class Page:
         """“and 12 older ones”, or nothing."""
         left = len(getattr(self._view, rows)) - MOST
         return words.TEXT["more"].of(self.language).format(n=left) if left > 0 else ""
-
-    def counted(self, standing: Standing) -> int:
-        return sum(row.standing is standing for row in self._view.outbox)
 
     def clock(self, at: dt.datetime) -> str:
         """Hours and minutes, with the day where it is another one."""
