@@ -42,7 +42,7 @@ def _walk() -> int:
     _say("Starting reader and chip, scanner, printer, centre")
     with Bench(FOLDER.resolve(), PORTRAIT) as bench, Xvfb(1080, 1920) as screen:
         bench.start_services()
-        for kind in ("to-khai", "giay-chung-sinh", "ban-sao-can-cuoc"):
+        for kind in ("to-khai-khai-sinh", "giay-chung-sinh", "can-cuoc"):
             bench.picture(kind)
         bench.cut_line()
         ready = time.monotonic()

@@ -97,7 +97,12 @@ def _ticket(bench: Bench) -> dict[str, Any]:
     printed = bench.serial.tickets()
     if printed:
         shutil.copyfile(printed[-1], bench.folder / "ticket.png")
-    return {"printed": {"tickets": len(printed), "bytes": [p.stat().st_size for p in bench.serial.raw()]}}
+    return {
+        "printed": {
+            "tickets": len(printed),
+            "bytes": [p.stat().st_size for p in bench.serial.raw()],
+        }
+    }
 
 
 def _centre(bench: Bench, ours: list[dict[str, str]]) -> dict[str, Any]:

@@ -27,10 +27,6 @@ from tests.workbench.people import MAI
 from tests.workbench.walker import Script, Until, Walker
 
 BIRTH = "1.001193"  # đăng ký khai sinh: the declaration, the birth notification, the card's copy
-PAPERS = {
-    "to-khai": "to-khai-khai-sinh",
-    "giay-chung-sinh": "giay-chung-sinh",
-}
 WRONG = "019190000999"
 
 
@@ -53,20 +49,6 @@ def _choose(walker: Walker) -> Iterator[Until]:
     walker.touch("language-vi")
     yield walker.until(ChooseProcedure)
     walker.shot("choose-procedure")
-    walker.touch("search")
-    yield walker.key("key-k")
-    for letter in "khai":
-        walker.touch(f"key-{letter}")
-        yield walker.seconds(0.15)
-    walker.touch("key-space")
-    yield walker.seconds(0.15)
-    for letter in "sinh":
-        walker.touch(f"key-{letter}")
-        yield walker.seconds(0.15)
-    walker.shot("search")
-    walker.touch("show-found")
-    yield walker.key(f"procedure-{BIRTH}")
-    walker.shot("found")
     walker.touch(f"procedure-{BIRTH}")
     yield walker.until(ShowProcedure)
     walker.shot("show-procedure")
@@ -113,6 +95,7 @@ def _first_paper(walker: Walker) -> Iterator[Until]:
     walker.act("load", kinds=["to-khai-khai-sinh", "to-khai-khai-sinh"])
     walker.touch("scan-papers")
     yield walker.until(Scanning, lambda state: state.visit.pages > 0)
+    yield walker.seconds(0.2)
     walker.shot("scanning")
     yield walker.until(ReviewPages)
     yield walker.seconds(0.3)
@@ -145,6 +128,7 @@ def _other_papers(walker: Walker) -> Iterator[Until]:
     walker.act("take-out")
     walker.touch("clerk-resume")
     yield walker.until(ReviewPages)
+    yield walker.seconds(0.5)
     walker.shot("after-the-jam")
     yield walker.until(StillThere)
     walker.shot("still-there")
@@ -156,7 +140,7 @@ def _other_papers(walker: Walker) -> Iterator[Until]:
         yield Until("the next paper or the end", lambda: not isinstance(walker.state, ReviewPages))
         if not isinstance(walker.state, FeedPapers):
             return
-        walker.act("load", kinds=["ban-sao-can-cuoc"])
+        walker.act("load", kinds=["can-cuoc"])
         yield walker.key("scan-papers")
         walker.touch("scan-papers")
         yield walker.until(ReviewPages)

@@ -20,7 +20,7 @@ from kiosk.ui.__main__ import make_app
 from tests.workbench.bench import ask
 
 LOOK = 0.05  # seconds between looks at the screen
-PATIENCE = 90.0  # seconds for any one thing to happen, on a machine busy with other things
+PATIENCE = 30.0  # seconds for any one thing to happen, on a machine busy with other things
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Walker:
 
     def key(self, key: str) -> Until:
         """Wait until something with this key can be touched."""
-        return Until(f"key {key}", lambda: key in self.app.stage.keys())
+        return Until(f"key {key}", lambda: key in self.app.stage.keys()  # noqa: SIM118 - not a dict)
 
     def seconds(self, seconds: float) -> Until:
         end = time.monotonic() + seconds
@@ -86,7 +86,7 @@ class Walker:
         return ask(self._folder / "bench.sock", name, **what)
 
     def shot(self, name: str) -> None:
-        """Keep a picture of the screen as it is."""
+        """Keep a picture of the screen as it is; wait half a second after a change for its pages."""
         self._shots += 1
         picture = screen_picture()
         path = self._folder / "screens" / f"{self._shots:02d}-{name}.png"
