@@ -33,8 +33,8 @@ class SaneScanner:
     after which the child is killed; `config` stands in for SANE_CONFIG_DIR.
 
     A batch belongs to the thread that asked for its first page: its child dies with that thread.
-    A network scanner's backend (airscan) fetches sheets ahead of the asking, so what such a feeder has
-    swallowed when a batch is closed early must be laid in again; nothing is lost but the pull.
+    Measured: the backend of network scanners (airscan) fetches sheets ahead of the asking and cannot be held
+    back. Sheets it has pulled when a batch is closed early lie in the tray, unscanned: lay them in again.
     """
 
     def __init__(
@@ -164,6 +164,7 @@ def _answer(arguments: list[str], config: Path | None, budget: float) -> dict[st
     child = _Child(arguments, config)
     try:
         header, _ = child.hear(budget)
+        child.end()  # lets it close the device
     finally:
         child.kill()
     return header

@@ -167,15 +167,19 @@ def pull_page(device: Any) -> tuple[dict[str, int], bytes]:  # noqa: ANN401 - Sa
 
 
 def _flat_end(picture: Image.Image, rows: int) -> bool:
-    """Whether the last rows are one single colour, neither white nor black.
+    """Whether the last rows are one single colour that no sensor gives.
 
-    Backends decode a network scanner's JPEG; of one cut short libjpeg makes up the rest from its last colour,
-    and says so to nobody. No sensor sees one single colour; white and black may be the edge of its range.
+    Backends decode a network scanner's JPEG; of one cut short libjpeg makes up the rest from its last colour
+    and tells nobody. Pure white and black are spared: they are the ends of a sensor's range, and what backends
+    lengthen a short sheet with; a page cut where it was just that white passes unseen.
     """
     end = picture.crop((0, picture.height - rows, picture.width, picture.height))
     extremes = end.getextrema()
     bands = extremes if isinstance(extremes[0], tuple) else (extremes,)
-    return all(low == high for low, high in bands) and any(low not in (0, 255) for low, _ in bands)
+    if any(low != high for low, high in bands):
+        return False
+    darkest, lightest = min(low for low, _ in bands), max(low for low, _ in bands)
+    return lightest - darkest > 2 or 5 < lightest < 250
 
 
 if __name__ == "__main__":

@@ -6,8 +6,10 @@ import subprocess
 import sys
 
 import pytest
+from PIL import Image
 
 from drivers.scanner import ScannerError, ScannerState
+from tests.workbench import papers
 from tests.workbench.sane import SaneHouse
 
 pytestmark = pytest.mark.device
@@ -37,6 +39,23 @@ def test_the_scanner_works_again_after_a_spoilt_page(house, scanner, sheets, col
     house.take_out()
     house.load(sheets)
     assert [colour_of(page) for page in scanner.scan_batch(100)] == ["red", "green", "blue"]
+
+
+def test_a_blank_sheet_is_a_page_however_white_it_is(house, scanner, tmp_path):
+    blank = tmp_path / "blank.png"
+    Image.new("RGB", (827, 1170), "white").save(blank)
+    house.load([blank, blank])
+    assert len(list(scanner.scan_batch(100))) == 2
+
+
+def test_invented_papers_cut_in_their_empty_half_are_refused_too(house, scanner, tmp_path):
+    paper = tmp_path / "paper.png"
+    papers.draw("can-cuoc", 1).save(paper, compress_level=1)
+    house.load([paper])
+    house.truncate(0, inside=True)
+    with pytest.raises(ScannerError) as refused:
+        next(scanner.scan_batch(300))
+    assert refused.value.state is ScannerState.FAILED
 
 
 # Cancelled half way, python-sane hands out the rows it has and raises nothing.

@@ -13,7 +13,7 @@ def main(folder: str, seed: str = "1") -> None:
     Path(folder).mkdir(parents=True, exist_ok=True)
     for kind in kinds():
         path = Path(folder) / f"{kind}-{seed}.png"
-        draw(kind, int(seed)).save(path, dpi=(DPI, DPI))
+        draw(kind, int(seed)).save(path, dpi=(DPI, DPI), compress_level=1)
         print(path)
 
 

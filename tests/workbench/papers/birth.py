@@ -176,8 +176,8 @@ def _promise(sheet: Sheet, y: float, family: Family) -> None:
     sheet.text(146, y, f"{COMMUNE}, ngày {day:02d} tháng 11 năm 2026", "italic", 12.5, anchor="m")
     sheet.text(146, y + 6.5, "Người yêu cầu", "bold", 12.5, anchor="m")
     sheet.text(146, y + 11.8, "(Ký, ghi rõ họ, chữ đệm, tên)", "italic", 11, anchor="m")
-    sheet.signature(146, y + 24, family.father.name, 0.8)
-    sheet.hand(146, y + 37, family.father.name, 14, centred=True)
+    sheet.signature(146, y + 26, family.father.name, 0.8)
+    sheet.hand(146, y + 40, family.father.name, 14, centred=True)
 
 
 def _line(

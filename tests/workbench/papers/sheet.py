@@ -92,7 +92,7 @@ class Sheet:
         if value:
             at = start + 1.5 + self.random.random() * 2
             wide = font("hand", 14.5).getlength(value) * 25.4 / DPI
-            self.hand(at, y - 0.6, value, min(14.5, 14.5 * (end - at) / wide))
+            self.hand(at, y - 0.6, value, min(14.5, 14 * (end - at) / wide))
 
     def nation(self, centre: float, y: float, points: float = 13) -> None:
         """Quốc hiệu and tiêu ngữ, the rule as long as the words (NĐ 30/2020, Phụ lục I)."""
