@@ -55,7 +55,7 @@ def _walk() -> int:
         result = report.write(bench, seconds, failure=_failure(bench, walked))
     _say(f"{FOLDER}/report.json: ok = {str(result['ok']).lower()}")
     if not result["ok"]:
-        print("\n".join(result["wrong"]), file=sys.stderr)
+        _say("\n".join(result["wrong"]))
     return 0 if result["ok"] else 1
 
 
@@ -104,7 +104,7 @@ def _wait_for_receipt(bench: Bench) -> float:
 
 
 def _say(words: str) -> None:
-    print(f"demo: {words}", file=sys.stderr, flush=True)
+    sys.stderr.write(f"demo: {words}\n")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def _steps(walk: dict[str, Any]) -> dict[str, float]:
     """Seconds each state was on the screen, all its times together."""
     shown = walk["shown"]
     spent: Counter[str] = Counter()
-    for (name, since), (_, until) in zip(shown, shown[1:], strict=False):
+    for (name, since), (_, until) in pairwise(shown):
         spent[name] += until - since
     return {name: round(took, 2) for name, took in spent.items()}
 

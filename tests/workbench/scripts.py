@@ -81,7 +81,7 @@ def _type(walker: Walker, number: str) -> Iterator[Until]:
     for digit in number:
         walker.touch(f"digit-{digit}")
         yield walker.seconds(0.1)
-    if isinstance(walker.state, PresentCard) and "read-card" in walker.app.stage.keys():
+    if isinstance(walker.state, PresentCard) and walker.touchable("read-card"):
         walker.touch("read-card")
     yield walker.seconds(0.2)
 

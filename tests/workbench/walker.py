@@ -66,7 +66,11 @@ class Walker:
 
     def key(self, key: str) -> Until:
         """Wait until something with this key can be touched."""
-        return Until(f"key {key}", lambda: key in self.app.stage.keys()  # noqa: SIM118 - not a dict)
+        return Until(f"key {key}", lambda: self.touchable(key))
+
+    def touchable(self, key: str) -> bool:
+        keys: tuple[str, ...] = self.app.stage.keys()
+        return key in keys
 
     def seconds(self, seconds: float) -> Until:
         end = time.monotonic() + seconds
@@ -148,7 +152,7 @@ def main() -> int:
     app.bind(on_start=lambda _: walker.start())
     app.run()
     if walker.failure:
-        print(walker.failure, file=sys.stderr)
+        sys.stderr.write(f"{walker.failure}\n")
         return 1
     return 0
 
