@@ -127,9 +127,7 @@ Picture: TypeAlias = Callable[[Scene], None]
 def smooth(points: Iterable[Point], closed: bool = False) -> tuple[Point, ...]:
     """A Catmull-Rom curve through `points` as many short steps."""
     knots = list(points)
-    around = (
-        [knots[-1], *knots, knots[0], knots[1]] if closed else [knots[0], *knots, knots[-1]]
-    )
+    around = [knots[-1], *knots, knots[0], knots[1]] if closed else [knots[0], *knots, knots[-1]]
     made: list[Point] = []
     for a, b, c, d in zip(around, around[1:], around[2:], around[3:], strict=False):
         for step in range(12):

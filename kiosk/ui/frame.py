@@ -32,10 +32,18 @@ from kiosk.ui.area import Area
 from kiosk.ui.kit import Kit, Room
 from kiosk.ui.theme import Size, Theme
 from kiosk.ui.widgets.button import BigButton, Kind
-from kiosk.ui.widgets.shapes import Icon, Panel
+from kiosk.ui.widgets.shapes import Hills, Icon, Panel
 from kiosk.ui.widgets.text import Text, width_of
 
 STEPS = ("procedure", "card", "papers", "ticket")
+WORDS = {  # what each place of the bar may say
+    "back": ("back",),
+    "clerk": ("clerk",),
+    "start-over": ("start-over", "finish"),
+    "language": ("language",),
+    "larger": ("larger", "smaller"),
+    "contrast": ("contrast", "colours"),
+}
 TOUCH_TOP, TOUCH_BOTTOM = 0.35, 0.92  # of the height of a portrait screen
 
 
@@ -161,7 +169,7 @@ class Frame(Widget):
             Color(*palette.tint)
             Rectangle(pos=(band.x, band.y), size=(band.width, band.height))
         inner = band.inset(theme.mm(4.6), 0)
-        name = inner.cut_right(inner.width * 0.30, theme.mm(3))
+        name = inner.cut_right(inner.width * 0.385, theme.mm(3))
         sample = self.kit.catalogue.sample
         if sample:
             below = name.cut_bottom(name.height * 0.48)
@@ -177,8 +185,10 @@ class Frame(Widget):
 
     def _foot(self, area: Area) -> None:
         theme, palette = self.kit.theme, self.kit.theme.palette
+        width = theme.screen.width
+        self.add_widget(Hills(Area(0, 0, width, theme.mm(26)), palette.tint, palette.hair))
         if self.kit.catalogue.sample:
-            line = area.cut_bottom(theme.mm(8))
+            line = area.cut_bottom(theme.mm(9))
             self.add_widget(
                 Text(theme, self.kit.say("bar.sample"), line, Size.SMALL, colour=palette.soft,
                      align="center")
@@ -189,12 +199,12 @@ class Frame(Widget):
         theme, palette, portrait = self.kit.theme, self.kit.theme.palette, self.kit.theme.portrait
         names = [self.kit.say(f"steps.{step}") for step in STEPS]
         disc = theme.mm(10) if portrait else theme.mm(7)
-        size = Size.BODY if portrait else Size.SMALL
+        size = Size.BAR if portrait else Size.SMALL
         gap = theme.mm(2)
         wide = [disc + gap + width_of(theme, name, size, bold=True) + 6 for name in names]
         free = (area.width - sum(wide)) / (len(names) - 1)
         if not portrait:
-            free = min(free, theme.mm(9))
+            free = min(free, theme.mm(9.5))
         x = area.x
         for at, (name, width) in enumerate(zip(names, wide, strict=True)):
             here, done = at == self.look.step, at < self.look.step
@@ -206,13 +216,17 @@ class Frame(Widget):
             if done:
                 self.add_widget(Icon("tick", place.inset(disc * 0.2), ink))
             else:
-                number = Text(theme, str(at + 1), place, size, bold=True, colour=ink, align="center")
+                number = Text(
+                    theme, str(at + 1), place, size, bold=True, colour=ink, align="center"
+                )
                 self.add_widget(number)
             word = Area(x + disc + gap, area.y, width - disc - gap, area.height)
             colour = palette.ink if here else palette.soft
             self.add_widget(Text(theme, name, word, size, bold=here, colour=colour))
             if at + 1 < len(names) and free > theme.mm(3):
-                line = Area(x + width + free * 0.15, area.y + area.height / 2, free * 0.7, theme.mm(0.5))
+                line = Area(
+                    x + width + free * 0.15, area.y + area.height / 2, free * 0.7, theme.mm(0.5)
+                )
                 self.add_widget(Panel(line, palette.done if done else palette.line))
             x += width + free
 
@@ -245,15 +259,20 @@ class Frame(Widget):
     def _lay(self, bar: Area, items: list[tuple[str, str, str, Any, bool, bool]]) -> None:
         theme = self.kit.theme
         gap = theme.gap
-        wide = [max(theme.touch, width_of(theme, item[1], Size.BODY, True)) for item in items]
+        wide = [self._item_width(item[0]) for item in items]
         free = (bar.width - gap * (len(items) - 1) - sum(wide)) / len(items)
-        if free < theme.mm(4):  # large type: words may break
-            wide = [1.0] * len(items)
-            free = (bar.width - gap * (len(items) - 1) - len(items)) / len(items)
         for item, width in zip(items, wide, strict=True):
             place = bar.cut_left(width + free, gap)
             if item[4]:
                 self._button(item, place, stacked=True)
+
+    def _item_width(self, key: str) -> float:
+        """Wide enough for every word a place may ever hold: buttons never wander."""
+        theme, say = self.kit.theme, self.kit.say
+        return max(
+            float(theme.touch),
+            *(width_of(theme, say(f"bar.{word}"), Size.BAR, True) for word in WORDS[key]),
+        )
 
     def _button(
         self, item: tuple[str, str, str, Any, bool, bool], place: Area, stacked: bool
@@ -261,5 +280,15 @@ class Frame(Widget):
         key, words, icon, press, _, chosen = item
         kind = Kind.CHOSEN if chosen else Kind.QUIET if stacked else Kind.SECONDARY
         self.add_widget(
-            BigButton(self.kit.theme, key, place, words, press, icon=icon, kind=kind, stacked=stacked)
+            BigButton(
+                self.kit.theme,
+                key,
+                place,
+                words,
+                press,
+                icon=icon,
+                kind=kind,
+                stacked=stacked,
+                size=Size.BAR,
+            )  # fmt: skip
         )

@@ -180,7 +180,9 @@ def home(pen: Pen) -> None:
 
 def land(pen: Pen) -> None:
     """A field marked off on a map."""
-    pen.line((3, 6), (9, 3.5), (15, 6), (21, 3.5), (21, 18), (15, 20.5), (9, 18), (3, 20.5), closed=True)
+    pen.line(
+        (3, 6), (9, 3.5), (15, 6), (21, 3.5), (21, 18), (15, 20.5), (9, 18), (3, 20.5), closed=True
+    )
     pen.line((9, 3.5), (9, 18))
     pen.line((15, 6), (15, 20.5))
 

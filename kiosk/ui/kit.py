@@ -10,8 +10,8 @@ from kivy.uix.widget import Widget
 
 from kiosk.faults import Fault, remedy
 from kiosk.journey.events import BackPressed, Event
-from kiosk.journey.states import State
-from kiosk.model import Actor, Language, Words
+from kiosk.journey.states import State, Visit
+from kiosk.model import Actor, Language, RequiredDocument, Words
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Office
 from kiosk.ui.area import Area
@@ -55,6 +55,16 @@ class Room:
     body: Area
     action: Area
 
+    def copy(self) -> Room:
+        return Room(self.head.copy(), self.body.copy(), self.action.copy())
+
+    @property
+    def upper(self) -> Area:
+        """Head and body together; in portrait nothing touchable may stand in its upper part."""
+        x, y = min(self.head.x, self.body.x), min(self.head.y, self.body.y)
+        right, top = max(self.head.right, self.body.right), max(self.head.top, self.body.top)
+        return Area(x, y, right - x, top - y)
+
     @property
     def whole(self) -> Area:
         """Head and body and action together."""
@@ -74,8 +84,9 @@ class Screen(Widget):
     def __init__(self, kit: Kit, room: Room, state: Any, memory: dict[str, Any]) -> None:  # noqa: ANN401
         """`state` is of the screen's own class; `memory` outlives the screen until the visit ends."""
         super().__init__(size_hint=(None, None), size=(0, 0))
-        self.kit, self.theme, self.room, self.state = kit, kit.theme, room, state
-        self.memory = memory
+        self.kit, self.theme, self.state, self.memory = kit, kit.theme, state, memory
+        self._given = room
+        self.room = room.copy()
         self.draw(state)
 
     def draw(self, state: Any) -> None:  # noqa: ANN401
@@ -95,6 +106,7 @@ class Screen(Widget):
         """Build again, e.g. after a choice that no state knows of."""
         self.forget()
         self.clear_widgets()
+        self.room = self._given.copy()
         self.draw(self.state)
 
     # What screens are made of.
@@ -105,9 +117,13 @@ class Screen(Widget):
         return widget
 
     def heading(self, area: Area, words: str, align: str = "left") -> Text:
-        return self.text(area, words, Size.HEADING, bold=True, balanced=True, align=align, valign="top")
+        return self.text(
+            area, words, Size.HEADING, bold=True, balanced=True, align=align, valign="top"
+        )
 
-    def cut_heading(self, area: Area, words: str, size: Size = Size.HEADING, most: float = 0) -> Text:
+    def cut_heading(
+        self, area: Area, words: str, size: Size = Size.HEADING, most: float = 0
+    ) -> Text:
         """A heading as high as it needs to be, `most` at most, cut from the top of `area`."""
         high: float = height_of(self.theme, words, size, area.width, bold=True, balanced=True)
         place = area.cut_top(min(high, most or area.height), self.theme.mm(3))
@@ -138,8 +154,11 @@ class Screen(Widget):
             kind=Kind.PRIMARY, size=Size.LEAD, **{side: icon},
         )  # fmt: skip
 
-    def panel(self, area: Area, ground: Colour, edge: Colour | None = None) -> Panel:
-        widget = Panel(area, ground, edge, self.theme.radius, self.theme.mm(0.4))
+    def panel(
+        self, area: Area, ground: Colour, edge: Colour | None = None, radius: float | None = None
+    ) -> Panel:
+        round_ = self.theme.radius if radius is None else radius
+        widget = Panel(area, ground, edge, round_, self.theme.mm(0.4))
         self.add_widget(widget)
         return widget
 
@@ -148,10 +167,21 @@ class Screen(Widget):
         self.add_widget(widget)
         return widget
 
-    def scene(self, name: str, area: Area) -> SceneView:
-        widget = SceneView(self.theme, name, area)
-        self.add_widget(widget)
-        return widget
+    def disc(self, icon: str, area: Area) -> None:
+        """A large icon on a disc."""
+        self.panel(area, self.theme.palette.tint, radius=area.height / 2)
+        self.icon(icon, area.inset(area.height * 0.22))
+
+    def scene(self, name: str, area: Area) -> None:
+        """A picture of what to do; none where it would be too small to be understood."""
+        if area.height >= self.theme.mm(15):
+            self.add_widget(SceneView(self.theme, name, area))
+
+    def document(self, visit: Visit, paper: int) -> RequiredDocument:
+        """The required document that a visit's paper belongs to."""
+        wanted = visit.papers[paper].document
+        documents = self.kit.catalogue.procedure(visit.procedure).documents
+        return next(document for document in documents if document.id == wanted)
 
     def banner_height(self, fault: Fault, width: float) -> float:
         words = remedy(fault)

@@ -4,42 +4,55 @@ from __future__ import annotations
 
 from kiosk.journey.events import HolderConfirmed, HolderDenied
 from kiosk.journey.states import ConfirmHolder
+from kiosk.model import MaskedHolder
 from kiosk.ui.area import Area
 from kiosk.ui.kit import Screen
 from kiosk.ui.theme import Size
+from kiosk.ui.widgets.text import height_of
 
 
 class ConfirmHolderScreen(Screen):
     def draw(self, state: ConfirmHolder) -> None:
         mm, say, room = self.theme.mm, self.kit.say, self.room
-        portrait, palette = self.theme.portrait, self.theme.palette
-        holder = state.visit.holder
-        if portrait:
-            head = room.head
-            self.cut_heading(head, say("confirm.title"))
-            self.scene("number", head)
-            area = room.body
-            area.cut_top(mm(4))
+        if self.theme.portrait:
+            area = room.upper
             no = area.cut_bottom(mm(26), mm(10))
-            card = area.cut_top(min(area.height, mm(95)))
+            self.cut_heading(area, say("confirm.title"))
+            area.cut_top(mm(4))
         else:
-            whole = room.whole
-            self.cut_heading(whole, say("confirm.title"))
-            whole.cut_bottom(self.theme.touch, self.theme.gap)
-            card = whole
-            row = Area(room.head.x, room.action.y, room.whole.width, room.action.height)
+            area = room.whole
+            row = area.cut_bottom(self.theme.touch, self.theme.gap)
+            self.cut_heading(area, say("confirm.title"))
             no, room.action = row.columns(2, self.theme.gap)
-        if holder is not None:
-            self.panel(card, palette.card, palette.line)
-            inner = card.inset(mm(6 if portrait else 5), mm(6 if portrait else 2))
-            small = self.theme.type_size(Size.LEAD) * 1.4
-            number = inner.cut_bottom(small)
-            born = inner.cut_bottom(small, mm(2))
-            self.text(inner, holder.name, Size.BANNER, bold=True, balanced=True)
-            self.text(born, say("confirm.born", year=holder.birth_year), Size.LEAD)
-            self.text(number, say("confirm.number", last4=holder.last4), Size.LEAD)
+        if state.visit.holder is not None:
+            self._holder(area, state.visit.holder)
         self.button(
             "deny-holder", no, say("confirm.no"), lambda: self.kit.happen(HolderDenied()),
             icon="cross", size=Size.LEAD,
         )  # fmt: skip
         self.primary("confirm-holder", say("confirm.yes"), HolderConfirmed(), icon="tick")
+
+    def _holder(self, area: Area, holder: MaskedHolder) -> None:
+        """A card with a face that is nobody's: no photo stands on the citizen's screen."""
+        mm, say, palette, theme = self.theme.mm, self.kit.say, self.theme.palette, self.theme
+        self.panel(area, palette.card, palette.line)
+        inner = area.inset(mm(8 if theme.portrait else 5), mm(6 if theme.portrait else 2))
+        born = say("confirm.born", year=holder.birth_year)
+        number = say("confirm.number", last4=holder.last4)
+        line = theme.type_size(Size.LEAD) * 1.45
+        if theme.portrait:
+            align = "center"
+            high = height_of(theme, holder.name, Size.BANNER, inner.width, True, True)
+            side = min(inner.height - high - 2 * line - mm(16), mm(64))
+            inner = inner.middle(inner.width, side + mm(10) + high + mm(6) + 2 * line)
+            face = inner.cut_top(side, mm(10))
+            disc = face.middle(side, side)
+        else:
+            align = "left"
+            side = min(inner.height, mm(34))
+            face = inner.cut_left(side, mm(7))
+            disc = face.middle(side, side)
+        self.disc("person", disc)
+        self.text(inner.cut_bottom(line), number, Size.LEAD, align=align)
+        self.text(inner.cut_bottom(line, mm(2)), born, Size.LEAD, align=align)
+        self.text(inner, holder.name, Size.BANNER, bold=True, balanced=True, align=align)

@@ -11,32 +11,26 @@ from kiosk.ui.widgets.text import height_of
 
 
 class FeedPapersScreen(Screen):
+    left_share = 0.4
+
     def draw(self, state: FeedPapers) -> None:
         mm, say, room = self.theme.mm, self.kit.say, self.room
         self.primary("scan-papers", say("feed.scan"), ScanPressed(), icon="scanner")
         if self.theme.portrait:
-            self.cut_heading(room.head, say("feed.title"))
-            self.scene("papers", room.head)
-            body = room.body
-            missing = body.cut_bottom(mm(24), mm(8))
-            body.cut_top(mm(4))
-            self._paper(body.cut_top(mm(58), mm(6)), state)
-            if state.trouble:
-                high = min(self.banner_height(state.trouble, body.width), body.height)
-                self.banner(body.cut_top(high), state.trouble)
+            area = room.upper
+            missing = area.cut_bottom(mm(24), mm(8))
+            self.cut_heading(area, say("feed.title"))
+            area.cut_top(mm(2))
+            self._paper(area.cut_top(mm(56), mm(5)), state)
         else:
-            left, body = room.head, room.body
-            missing, room_action = room.whole.cut_bottom(self.theme.touch).columns(2, self.theme.gap)
-            del room_action
-            missing = Area(left.x, room.action.y, left.width, room.action.height)
-            left.cut_bottom(self.theme.touch, self.theme.gap)
-            self.cut_heading(body, say("feed.title"))
-            if state.trouble:
-                high = min(self.banner_height(state.trouble, body.width), body.height)
-                self.banner(body.cut_bottom(high), state.trouble)
-            else:
-                self.scene("papers", body)
+            left, area = room.head, room.body
+            missing = left.cut_bottom(self.theme.touch, self.theme.gap)
+            self.cut_heading(area, say("feed.title"), most=mm(41))
             self._paper(left, state)
+        if state.trouble:
+            high = min(self.banner_height(state.trouble, area.width), area.height)
+            self.banner(area.cut_bottom(high, mm(4)), state.trouble)
+        self.scene("papers", area)
         self.button(
             "paper-missing", missing, say("feed.missing"), lambda: self.kit.happen(PaperMissing())
         )
@@ -44,14 +38,13 @@ class FeedPapersScreen(Screen):
     def _paper(self, area: Area, state: FeedPapers) -> None:
         """Which paper: its place in the list, its name and its hint."""
         mm, say, palette, theme = self.theme.mm, self.kit.say, self.theme.palette, self.theme
-        visit = state.visit
-        procedure = self.kit.catalogue.procedure(visit.procedure)
-        paper = visit.papers[state.paper]
-        document = next(d for d in procedure.documents if d.id == paper.document)
+        paper = state.visit.papers[state.paper]
+        document = self.document(state.visit, state.paper)
         self.panel(area, palette.card, palette.line)
-        inner = area.inset(mm(5 if theme.portrait else 4), mm(3))
-        which = say("feed.which", number=state.paper + 1, count=len(visit.papers))
-        self.text(inner.cut_top(theme.type_size(Size.BODY) * 1.35, mm(1)), which, colour=palette.soft)
+        inner = area.inset(mm(6 if theme.portrait else 3.5), mm(3))
+        which = say("feed.which", number=state.paper + 1, count=len(state.visit.papers))
+        top = inner.cut_top(theme.type_size(Size.BODY) * 1.35, mm(1))
+        self.text(top, which, colour=palette.soft)
         if paper.pages:
             note = say("feed.already", pages=len(paper.pages))
         else:
@@ -59,4 +52,6 @@ class FeedPapersScreen(Screen):
         if note:
             high = height_of(theme, note, Size.BODY, inner.width)
             self.text(inner.cut_bottom(min(high, inner.height * 0.5), mm(1)), note, valign="top")
-        self.text(inner, self.kit.of(document.name), Size.HEADING, bold=True, balanced=True)
+        name = self.kit.of(document.name)
+        size = Size.HEADING if len(name) <= (34 if theme.portrait else 16) else Size.LEAD
+        self.text(inner, name, size, bold=True, balanced=True)

@@ -7,7 +7,13 @@ from kiosk.journey.states import PrivacyNotice
 from kiosk.ui.area import Area
 from kiosk.ui.kit import Screen
 
-POINTS = (("what", "card"), ("who", "home"), ("leave", "bin"), ("screen", "shield"), ("ask", "clerk"))
+POINTS = (
+    ("what", "card"),
+    ("who", "home"),
+    ("leave", "bin"),
+    ("screen", "shield"),
+    ("ask", "clerk"),
+)
 
 
 class PrivacyNoticeScreen(Screen):
@@ -15,10 +21,10 @@ class PrivacyNoticeScreen(Screen):
         say, mm, room = self.kit.say, self.theme.mm, self.room
         self.primary("accept-notice", say("notice.accept"), NoticeAccepted())
         if self.theme.portrait:
-            area = Area(room.body.x, room.body.y, room.body.width, room.head.top - room.body.y)
+            area = room.upper
             self.cut_heading(area, say("notice.title"))
             area.cut_top(mm(4))
-            area.cut_bottom(mm(14))
+            area.cut_bottom(mm(4))
             self._points(area.rows(len(POINTS), mm(5)))
             return
         area = room.whole

@@ -6,35 +6,40 @@ from kiosk.journey.states import ReadingCard, State
 from kiosk.ui.kit import Screen
 from kiosk.ui.theme import Size
 from kiosk.ui.widgets.progress import Progress
+from kiosk.ui.widgets.text import height_of
 
 
 class ReadingCardScreen(Screen):
     def draw(self, state: ReadingCard) -> None:
         mm, say, room = self.theme.mm, self.kit.say, self.room
-        portrait = self.theme.portrait
         self._waiting = state.percent == 0
         title = say("reading.waiting" if self._waiting else "reading.title")
         scene = "card" if self._waiting else "reading"
-        if portrait:
-            self.cut_heading(room.head, title)
-            self.scene(scene, room.head)
-            body = room.body
-            body.cut_top(mm(10))
+        if self.theme.portrait:
+            area = room.upper
+            self.cut_heading(area, title)
+            words = height_of(self.theme, say("reading.meanwhile"), Size.BODY, area.width)
+            below = area.cut_bottom(words + mm(40), mm(6))
+            self.scene(scene, area)
         else:
             self.scene(scene, room.head)
-            body = room.whole.cut_right(room.body.width)
-            body.cut_top(mm(2))
-            self.cut_heading(body, title)
-        self._words = self.text(body.cut_top(mm(10), mm(2)), "", Size.LEAD, bold=True)
-        self._bar = Progress(self.theme, body.cut_top(mm(12 if portrait else 9), mm(8 if portrait else 4)))
+            below = room.whole.cut_right(room.body.width)
+            below.cut_top(mm(2))
+            self.cut_heading(below, title)
+        if self._waiting:
+            self.cut_text(below, say("reading.meanwhile"))
+            return
+        self._words = self.text(below.cut_top(mm(11), mm(2)), "", Size.LEAD, bold=True)
+        self._bar = Progress(self.theme, below.cut_top(mm(12 if self.theme.portrait else 9), mm(6)))
         self.add_widget(self._bar)
-        self.cut_text(body, say("reading.meanwhile"))
+        self.cut_text(below, say("reading.meanwhile"))
         self._progress(state)
 
     def show(self, state: State) -> bool:
         if not isinstance(state, ReadingCard) or (state.percent == 0) != self._waiting:
             return False
-        self._progress(state)
+        if not self._waiting:
+            self._progress(state)
         return True
 
     def _progress(self, state: ReadingCard) -> None:

@@ -8,112 +8,144 @@ from kiosk.model import Procedure
 from kiosk.ui.area import Area
 from kiosk.ui.kit import Screen
 from kiosk.ui.theme import Size
-from kiosk.ui.widgets.text import height_of
+from kiosk.ui.widgets.text import height_of, width_of
+
+
+SHORT_ENOUGH = 90  # characters of a name that leave room for the facts
 
 
 class ShowProcedureScreen(Screen):
-    left_share = 0.52
+    """Landscape has two views, time and fee first, then papers: `memory` keeps which."""
+
+    left_share = 0.5
 
     def draw(self, state: ShowProcedure) -> None:
         procedure = self.kit.catalogue.procedure(state.visit.procedure)
-        self.primary("start-procedure", self.kit.say("procedure.start"), Started())
         if self.theme.portrait:
             self._portrait(procedure)
         else:
             self._landscape(procedure)
+        self.primary("start-procedure", self.kit.say("procedure.start"), Started())
 
     def _portrait(self, procedure: Procedure) -> None:
-        mm = self.theme.mm
-        room = self.room
-        area = Area(room.body.x, room.body.y, room.body.width, room.head.top - room.body.y)
+        mm, area = self.theme.mm, self.room.upper
         name = self.kit.of(procedure.name)
-        size = Size.HEADING if len(name) < 60 else Size.LEAD
-        self.cut_heading(area, name, size, most=area.height * 0.24)
+        size = Size.HEADING if len(name) <= 68 else Size.LEAD
+        self.cut_heading(area, name, size, most=area.height * (0.17 if self.theme.large else 0.24))
         area.cut_top(mm(2))
-        basis = area.cut_bottom(mm(15), mm(2))
-        self._basis(basis, procedure)
+        self._basis(area.cut_bottom(mm(14), mm(3)), procedure)
         wanted = self._facts_height(procedure, area.width)
-        facts = area.cut_top(min(wanted, area.height * 0.55), mm(6))
-        self._facts(facts, procedure)
-        self._documents(area, procedure)
+        self._facts(area.cut_top(min(wanted, area.height * 0.56), mm(7)), procedure)
+        title = area.cut_top(mm(11), mm(1))
+        self.text(title, self.kit.say("procedure.documents"), Size.LEAD, bold=True)
+        self._documents(self._rows(area, procedure), procedure)
 
     def _landscape(self, procedure: Procedure) -> None:
-        mm, room = self.theme.mm, self.room
-        whole = room.whole
+        mm, area = self.theme.mm, self.room.whole
+        row = area.cut_bottom(self.theme.touch, self.theme.gap)
+        other, self.room.action = row.columns(2, self.theme.gap)
+        papers = self.memory.setdefault("papers", False)
+        # The full name stands on one of the two views at least; the facts need the room more.
         name = self.kit.of(procedure.name)
-        width = whole.width
-        size = Size.HEADING if len(name) < 40 else Size.LEAD
-        high = min(height_of(self.theme, name, size, width, True, True), mm(19 if self.theme.large else 22))
-        self.text(whole.cut_top(high, mm(2.5)), name, size, bold=True, balanced=True, valign="top")
-        left = Area(room.head.x, whole.y, room.head.width, whole.height)
-        right = Area(room.body.x, room.body.y, room.body.width, whole.top - room.body.y)
-        self._facts(left, procedure)
-        self._documents(right, procedure)
+        if len(name) > SHORT_ENOUGH and not papers:
+            name = self.kit.of(procedure.short)
+        size = Size.HEADING if len(name) <= 34 else Size.LEAD
+        self.cut_heading(area, name, size, most=mm(22.5))
+        if papers:
+            self._documents(self._cells(area, procedure), procedure)
+        else:
+            self._facts(area, procedure)
+        key = "procedure.facts" if papers else "procedure.see-documents"
+        self.button(
+            "other-facts", other, self.kit.say(key, count=len(procedure.documents)), self._other,
+            icon="coin" if papers else "document",
+        )  # fmt: skip
+
+    def _other(self) -> None:
+        self.memory["papers"] = not self.memory["papers"]
+        self.redraw()
 
     def _facts_height(self, procedure: Procedure, width: float) -> float:
-        mm, theme = self.theme.mm, self.theme
-        inner = width - mm(2 * 4 + 10 + 4)
-        high = mm(8) * 2 + mm(14)
-        for words, bold in (
-            (self.kit.of(procedure.time), True),
-            (self.kit.of(procedure.fee), True),
-            (self.kit.of(procedure.exemption), False),
-        ):
-            if words:
-                high += height_of(theme, words, Size.BODY, inner, bold) + mm(2)
-        return high
+        return self._need(procedure, width - 2 * self._pad) + 2 * self._pad
+
+    @property
+    def _pad(self) -> int:
+        return self.theme.mm(5 if self.theme.portrait else 2.5)
+
+    def _label(self) -> float:
+        """How wide icon and label are: the texts stand beside them."""
+        theme = self.theme
+        words = (self.kit.say("procedure.time"), self.kit.say("procedure.fee"))
+        widest = max(width_of(theme, word, Size.BODY) for word in words)
+        return float(theme.mm(15) + widest)
+
+    def _texts(self, procedure: Procedure) -> tuple[tuple[str, bool], ...]:
+        """Time, fee, and who need not pay; which of them are bold."""
+        texts = (procedure.time, True), (procedure.fee, True), (procedure.exemption, False)
+        return tuple((self.kit.of(words), bold) for words, bold in texts)
+
+    def _highs(self, procedure: Procedure, width: float) -> list[float]:
+        wide = width - self._label()
+        return [
+            float(height_of(self.theme, words, Size.BODY, wide, bold)) if words else 0.0
+            for words, bold in self._texts(procedure)
+        ]
+
+    def _need(self, procedure: Procedure, width: float) -> float:
+        return sum(self._highs(procedure, width)) + self.theme.mm(7)
 
     def _facts(self, area: Area, procedure: Procedure) -> None:
         """Time, then fee with who need not pay, in full beside the amount."""
-        theme, mm, palette = self.theme, self.theme.mm, self.theme.palette
+        mm, palette = self.theme.mm, self.theme.palette
+        need = self._facts_height(procedure, area.width)
+        area = area.cut_top(min(area.height, need))
         self.panel(area, palette.card, palette.hair)
-        inner = area.inset(mm(4 if theme.portrait else 3))
-        icon = mm(10 if theme.portrait else 8)
-        time, fee = self.kit.of(procedure.time), self.kit.of(procedure.fee)
-        exemption = self.kit.of(procedure.exemption)
-        wide = inner.width - icon - mm(4)
-        label = theme.type_size(Size.SMALL) * 1.3
-
-        def high(words: str, bold: bool) -> float:
-            return float(height_of(theme, words, Size.BODY, wide, bold)) if words else 0.0
-
-        need = 2 * label + high(time, True) + high(fee, True) + high(exemption, False) + mm(5)
-        squeeze = min(1.0, inner.height / need)
-        for key, name, words, more in (
-            ("clock", "procedure.time", time, ""),
-            ("coin", "procedure.fee", fee, exemption),
+        inner = area.inset(self._pad)
+        highs = self._highs(procedure, inner.width)
+        squeeze = min(1.0, inner.height / self._need(procedure, inner.width))
+        (time, _), (fee, _), (exemption, _) = self._texts(procedure)
+        label = self._label()
+        for icon, key, words, more, high in (
+            ("clock", "procedure.time", time, "", highs[:1]),
+            ("coin", "procedure.fee", fee, exemption, highs[1:]),
         ):
-            body = high(words, True) * squeeze
-            tail = high(more, False) * squeeze
-            row = inner.cut_top(min(inner.height, label + body + tail), mm(4) * squeeze)
-            self.icon(key, row.cut_left(icon, mm(4)).cut_top(icon), palette.ink)
-            self.text(row.cut_top(label), self.kit.say(name), Size.SMALL, colour=palette.soft)
-            self.text(row.cut_top(body), words, bold=True, valign="top")
+            row = inner.cut_top(min(inner.height, sum(high) * squeeze + mm(2)), mm(3) * squeeze)
+            name = row.cut_left(label)
+            name = name.cut_top(mm(9 if self.theme.portrait else 7))
+            self.icon(icon, name.cut_left(name.height, mm(3)))
+            self.text(name, self.kit.say(key), colour=palette.soft)
+            first = row.cut_top(row.height * high[0] / sum(high))
+            self.text(first, words, bold=True, valign="top")
             if more:
-                self.text(row, more, valign="top")
+                self.text(row, more, Size.BODY, valign="top")
 
-    def _documents(self, area: Area, procedure: Procedure) -> None:
+    def _rows(self, area: Area, procedure: Procedure) -> list[Area]:
+        mm, count = self.theme.mm, len(procedure.documents)
+        high = min(mm(27), (area.height - mm(3) * (count - 1)) / count)
+        return [area.cut_top(high, mm(3)) for _ in procedure.documents]
+
+    def _cells(self, area: Area, procedure: Procedure) -> list[Area]:
+        count = len(procedure.documents)
+        if count <= 2:
+            return area.rows(2, self.theme.mm(3))
+        return area.grid(2, -(-count // 2), self.theme.mm(3))
+
+    def _documents(self, places: list[Area], procedure: Procedure) -> None:
         theme, mm, palette = self.theme, self.theme.mm, self.theme.palette
-        title = area.cut_top(mm(9 if theme.portrait else 7), mm(1))
-        self.text(title, self.kit.say("procedure.documents"), Size.LEAD, bold=True)
-        documents = procedure.documents
-        most = mm(26 if theme.portrait else 20)
-        high = min(most, (area.height - mm(2.5) * (len(documents) - 1)) / len(documents))
-        for at, document in enumerate(documents, start=1):
-            row = area.cut_top(high, mm(2.5))
+        for at, (document, row) in enumerate(
+            zip(procedure.documents, places, strict=False), start=1
+        ):
             self.panel(row, palette.card, palette.hair)
-            inner = row.inset(mm(3), mm(1))
-            side = min(inner.height, mm(10))
-            disc = inner.cut_left(side, mm(3))
-            self.icon("document", disc, palette.ink)
-            hint = self.kit.of(document.hint)
-            name = f"{at}. {self.kit.of(document.name)}"
+            inner = row.inset(mm(4 if theme.portrait else 3), mm(1))
+            side = min(inner.height, mm(11 if theme.portrait else 9))
+            self.icon("document", inner.cut_left(side, mm(4 if theme.portrait else 3)))
+            hint, name = self.kit.of(document.hint), f"{at}. {self.kit.of(document.name)}"
             if hint:
                 part = height_of(theme, name, Size.BODY, inner.width, True)
-                tail = height_of(theme, hint, Size.SMALL, inner.width)
+                tail = height_of(theme, hint, Size.BODY, inner.width)
                 top = inner.cut_top(inner.height * part / (part + tail))
                 self.text(top, name, bold=True, valign="bottom")
-                self.text(inner, hint, Size.SMALL, colour=palette.soft, valign="top")
+                self.text(inner, hint, colour=palette.soft, valign="top")
             else:
                 self.text(inner, name, bold=True)
 

@@ -8,7 +8,7 @@ from kivy.clock import Clock
 from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
-from PIL import Image
+from PIL import Image, ImageOps
 
 from kiosk.model import Page
 from kiosk.ui.area import Area
@@ -31,13 +31,15 @@ class PageView(Widget):
     def __init__(
         self, theme: Theme, area: Area, pictures: Pictures, loading: str, unseen: str
     ) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         palette = theme.palette
         edge = theme.mm(0.4)
         self.add_widget(Panel(area, palette.shade, palette.line, theme.mm(1), edge))
         self._pictures, self._loading, self._unseen = pictures, loading, unseen
         self._note = Text(
-            theme, loading, area.inset(theme.mm(2)), Size.BODY, align="center", balanced=True
+            theme, "", area.inset(theme.mm(2)), Size.BODY, align="center", balanced=True
         )
         self.add_widget(self._note)
         inner = area.inset(edge)
@@ -60,6 +62,11 @@ class PageView(Widget):
         if page:
             self._due()
 
+    def tell(self, words: str) -> None:
+        """Words in the empty place."""
+        self.show(None)
+        self._note.say(words)
+
     def forget(self) -> None:
         """Leave no pixel of a page in the texture."""
         self._due.cancel()
@@ -75,8 +82,7 @@ class PageView(Widget):
             self._note.say(self._unseen)
             return
         whole = Image.new("RGB", self._pixels, "white")
-        picture = picture.convert("RGB")
-        picture.thumbnail(self._pixels)
+        picture = ImageOps.contain(picture.convert("RGB"), self._pixels)
         whole.paste(
             picture,
             ((whole.width - picture.width) // 2, (whole.height - picture.height) // 2),

@@ -13,7 +13,7 @@ from PIL import Image
 from kiosk.ui.area import Area
 from kiosk.ui.drawing import Pen, Scene
 from kiosk.ui.icons import GRID, ICONS, WEIGHT
-from kiosk.ui.scenes import SCENES, UNITS
+from kiosk.ui.scenes import SCENES, UNITS, terraces
 from kiosk.ui.theme import Colour, Theme
 
 
@@ -28,7 +28,9 @@ class Panel(Widget):
         radius: float = 0,
         weight: float = 2,
     ) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         with self.canvas:
             self._edge = self._ground = None
             inner = area
@@ -50,7 +52,9 @@ class Icon(Widget):
     """One of our icons in one colour."""
 
     def __init__(self, name: str, area: Area, colour: Colour) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         side = int(min(area.width, area.height))
         with self.canvas:
             self._colour = Color(*colour)
@@ -69,7 +73,9 @@ class SceneView(Widget):
     """A picture of what to do, as large as its place allows."""
 
     def __init__(self, theme: Theme, name: str, area: Area) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         scale = min(area.width / UNITS[0], area.height / UNITS[1])
         width, height = int(UNITS[0] * scale), int(UNITS[1] * scale)
         place = area.middle(width, height)
@@ -79,6 +85,20 @@ class SceneView(Widget):
                 Rectangle(
                     texture=texture, pos=(round(place.x), round(place.y)), size=(width, height)
                 )
+
+
+class Hills(Widget):
+    """The foot of a portrait screen: terraced hills, below everything that is touched."""
+
+    def __init__(self, area: Area, ground: Colour, line: Colour) -> None:
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
+        size = (int(area.width), int(area.height))
+        with self.canvas:
+            for colour, texture in zip((ground, line), _hills(*size), strict=True):
+                Color(*colour)
+                Rectangle(texture=texture, pos=self.pos, size=size)
 
 
 def texture_of(mask: Image.Image) -> Texture:
@@ -107,6 +127,13 @@ def _icon(name: str, side: int) -> Texture:
     pen = Pen((side, side), GRID, WEIGHT)
     ICONS[name](pen)
     return texture_of(pen.mask())
+
+
+@lru_cache(maxsize=2)
+def _hills(width: int, height: int) -> tuple[Texture, Texture]:
+    ground, lines = (Pen((width, height), (width / 10, height / 10), 0.25) for _ in range(2))
+    terraces(ground, lines, width / 10, height / 10)
+    return texture_of(ground.mask()), texture_of(lines.mask())
 
 
 @lru_cache(maxsize=12)
