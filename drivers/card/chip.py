@@ -68,7 +68,7 @@ class Chip:
     def misbehave(self, faults: Faults) -> None:
         """From now on; a session that runs goes on."""
         self.faults = faults
-        self._can = self._person.number[-6:]
+        self._can = pace.can(self._person.number[-6:])
         self._files = _made(self._person, faults)
 
     def reset(self) -> None:

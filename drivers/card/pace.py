@@ -1,10 +1,10 @@
-"""PACE with generic mapping over ECDH, AES-128, and the CAN as password (ICAO 9303-11, 4.4)."""
+"""PACE with generic mapping over ECDH and AES-128, most often with the CAN (ICAO 9303-11, 4.4)."""
 
 from __future__ import annotations
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.cmac import CMAC
@@ -17,6 +17,19 @@ from drivers.card.secure_messaging import SecureMessaging, SessionKeys
 
 GM_AES_128 = bytes.fromhex("04007F00070202040202")  # id-PACE-ECDH-GM-AES-CBC-CMAC-128, 9.2.1
 CAN = 2  # the password's reference in MSE:Set AT, 4.4.4.1
+
+
+@dataclass(frozen=True)
+class Password:
+    """What both sides must know, and which kind it is (9.7.3)."""
+
+    reference: int
+    secret: bytes = field(repr=False)
+
+
+def can(digits: str) -> Password:
+    """The card access number as password."""
+    return Password(CAN, digits.encode("ascii"))
 
 
 @dataclass(frozen=True)
@@ -49,9 +62,9 @@ def pace_info(card_access: bytes) -> PaceInfo | None:
     return PaceInfo(GM_AES_128, known[0], ambiguous=len(parameters) > 1) if known else None
 
 
-def password_key(password: str) -> bytes:
+def password_key(password: Password) -> bytes:
     """Kπ, the key that hides the nonce (9.7.3)."""
-    return derive(password.encode("ascii"), PASSWORD)
+    return derive(password.secret, PASSWORD)
 
 
 def decrypted_nonce(key: bytes, encrypted: bytes) -> bytes:
@@ -73,16 +86,19 @@ def token(keys: SessionKeys, protocol: bytes, point: Point) -> bytes:
 
 
 def establish(
-    channel: Channel, info: PaceInfo, can: str, scalar: Callable[[Curve], int] = Curve.random_scalar
+    channel: Channel,
+    info: PaceInfo,
+    password: Password,
+    scalar: Callable[[Curve], int] = Curve.random_scalar,
 ) -> SecureMessaging:
-    """Prove that both sides know the CAN and return the secured channel (4.4.1).
+    """Prove that both sides know the password and return the secured channel (4.4.1).
 
     Raises CardError: NOT_CITIZEN when the chip does not begin PACE at all, WRONG_NUMBER when the
     proof fails, UNREADABLE when it answers nonsense. `scalar` is where ephemeral keys come from.
     """
-    _begin(channel, info)
+    _begin(channel, info, password.reference)
     try:
-        keys = _agree(channel, info, can, scalar)
+        keys = _agree(channel, info, password, scalar)
     except UnexpectedStatus as refusal:
         raise CardError(CardState.UNREADABLE, f"PACE {refusal.status:04X}") from None
     except (tlv.Malformed, BadPoint, ValueError):
@@ -90,9 +106,9 @@ def establish(
     return SecureMessaging(channel, keys)
 
 
-def _begin(channel: Channel, info: PaceInfo) -> None:
+def _begin(channel: Channel, info: PaceInfo, reference: int) -> None:
     """MSE:Set AT (4.4.4.1)."""
-    data = tlv.make(0x80, info.protocol) + tlv.make(0x83, bytes([CAN]))
+    data = tlv.make(0x80, info.protocol) + tlv.make(0x83, bytes([reference]))
     if info.ambiguous:
         data += tlv.make(0x84, bytes([info.parameter]))
     try:
@@ -104,10 +120,10 @@ def _begin(channel: Channel, info: PaceInfo) -> None:
 
 
 def _agree(
-    channel: Channel, info: PaceInfo, can: str, scalar: Callable[[Curve], int]
+    channel: Channel, info: PaceInfo, password: Password, scalar: Callable[[Curve], int]
 ) -> SessionKeys:
     curve = info.curve
-    nonce = decrypted_nonce(password_key(can), _step(channel, None, 0x80))
+    nonce = decrypted_nonce(password_key(password), _step(channel, None, 0x80))
     mapping = scalar(curve)
     theirs = curve.decoded(_step(channel, (0x81, curve.of_generator(mapping).encoded()), 0x82))
     generator = curve.mapped(nonce, curve.multiply(mapping, theirs))

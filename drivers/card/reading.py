@@ -8,7 +8,7 @@ from collections.abc import Callable
 from drivers.card import CardError, CardState, Channel, Reading, UnexpectedStatus, contents, tlv
 from drivers.card.apdu import Metered
 from drivers.card.files import EF, TAGS, listed, read, read_card_access, select_emrtd
-from drivers.card.pace import GM_AES_128, PaceInfo, establish, pace_info
+from drivers.card.pace import GM_AES_128, PaceInfo, can, establish, pace_info
 from drivers.card.secure_messaging import MOST_PLAIN
 
 # What Vietnamese cards have in EF.CardAccess: should one keep it from us, try this all the same.
@@ -44,7 +44,8 @@ def _files(channel: Channel, number: str, progress: Callable[[int], None]) -> di
     if info is None:
         raise CardError(CardState.UNREADABLE, "no PACE that this kiosk knows")
     progress(10)
-    secured = establish(channel, info, number[-6:])  # cards print no CAN; it is the last six digits
+    # Cards print no CAN: it is the last six digits of the number.
+    secured = establish(channel, info, can(number[-6:]))
     progress(40)
     select_emrtd(secured)
     present = _listed(secured)

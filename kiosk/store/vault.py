@@ -69,7 +69,7 @@ class Vault:
         with storing(), (self._folder / found[1] / found[2]).open("rb") as file:
             if found[3] is not None:
                 file.seek(int(found[3]))
-            box = file.read(-1 if found[4] is None else int(found[4]))
+            box = memoryview(file.read(-1 if found[4] is None else int(found[4])))
         try:
             return AESGCM(key).decrypt(box[:NONCE], box[NONCE:], path.encode("ascii"))
         except (InvalidTag, ValueError):

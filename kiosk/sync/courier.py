@@ -96,8 +96,8 @@ class Courier:
             self._postpone(sent, error.fault, sent.attempts)
         else:
             self._dead_lines = 0
-            self._outbox.delivered(sent, receipt)
-            _log.info("envelope %.8s delivered", sent.id)
+            ours = self._outbox.delivered(sent, receipt)
+            _log.info("envelope %.8s delivered%s", sent.id, "" if ours else ", by another too")
         return 0.0
 
     def _deliver(self, sent: Envelope) -> str:

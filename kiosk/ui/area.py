@@ -60,9 +60,7 @@ class Area:
 
     def columns(self, count: int, gap: float) -> list[Area]:
         width = (self.width - gap * (count - 1)) / count
-        return [
-            Area(self.x + n * (width + gap), self.y, width, self.height) for n in range(count)
-        ]
+        return [Area(self.x + n * (width + gap), self.y, width, self.height) for n in range(count)]
 
     def rows(self, count: int, gap: float) -> list[Area]:
         """From the top."""

@@ -199,7 +199,7 @@ class Frame(Widget):
         theme, palette, portrait = self.kit.theme, self.kit.theme.palette, self.kit.theme.portrait
         names = [self.kit.say(f"steps.{step}") for step in STEPS]
         disc = theme.mm(10) if portrait else theme.mm(7)
-        size = Size.BODY if portrait else Size.SMALL
+        size = Size.BAR if portrait else Size.SMALL
         gap = theme.mm(2)
         wide = [disc + gap + width_of(theme, name, size, bold=True) + 6 for name in names]
         free = (area.width - sum(wide)) / (len(names) - 1)
@@ -216,13 +216,17 @@ class Frame(Widget):
             if done:
                 self.add_widget(Icon("tick", place.inset(disc * 0.2), ink))
             else:
-                number = Text(theme, str(at + 1), place, size, bold=True, colour=ink, align="center")
+                number = Text(
+                    theme, str(at + 1), place, size, bold=True, colour=ink, align="center"
+                )
                 self.add_widget(number)
             word = Area(x + disc + gap, area.y, width - disc - gap, area.height)
             colour = palette.ink if here else palette.soft
             self.add_widget(Text(theme, name, word, size, bold=here, colour=colour))
             if at + 1 < len(names) and free > theme.mm(3):
-                line = Area(x + width + free * 0.15, area.y + area.height / 2, free * 0.7, theme.mm(0.5))
+                line = Area(
+                    x + width + free * 0.15, area.y + area.height / 2, free * 0.7, theme.mm(0.5)
+                )
                 self.add_widget(Panel(line, palette.done if done else palette.line))
             x += width + free
 
@@ -257,9 +261,6 @@ class Frame(Widget):
         gap = theme.gap
         wide = [self._item_width(item[0]) for item in items]
         free = (bar.width - gap * (len(items) - 1) - sum(wide)) / len(items)
-        if free < theme.mm(4):  # large type: words may break
-            wide = [1.0] * len(items)
-            free = (bar.width - gap * (len(items) - 1) - len(items)) / len(items)
         for item, width in zip(items, wide, strict=True):
             place = bar.cut_left(width + free, gap)
             if item[4]:
@@ -270,7 +271,7 @@ class Frame(Widget):
         theme, say = self.kit.theme, self.kit.say
         return max(
             float(theme.touch),
-            *(width_of(theme, say(f"bar.{word}"), Size.BODY, True) for word in WORDS[key]),
+            *(width_of(theme, say(f"bar.{word}"), Size.BAR, True) for word in WORDS[key]),
         )
 
     def _button(
@@ -279,5 +280,15 @@ class Frame(Widget):
         key, words, icon, press, _, chosen = item
         kind = Kind.CHOSEN if chosen else Kind.QUIET if stacked else Kind.SECONDARY
         self.add_widget(
-            BigButton(self.kit.theme, key, place, words, press, icon=icon, kind=kind, stacked=stacked)
+            BigButton(
+                self.kit.theme,
+                key,
+                place,
+                words,
+                press,
+                icon=icon,
+                kind=kind,
+                stacked=stacked,
+                size=Size.BAR,
+            )  # fmt: skip
         )

@@ -117,9 +117,13 @@ class Screen(Widget):
         return widget
 
     def heading(self, area: Area, words: str, align: str = "left") -> Text:
-        return self.text(area, words, Size.HEADING, bold=True, balanced=True, align=align, valign="top")
+        return self.text(
+            area, words, Size.HEADING, bold=True, balanced=True, align=align, valign="top"
+        )
 
-    def cut_heading(self, area: Area, words: str, size: Size = Size.HEADING, most: float = 0) -> Text:
+    def cut_heading(
+        self, area: Area, words: str, size: Size = Size.HEADING, most: float = 0
+    ) -> Text:
         """A heading as high as it needs to be, `most` at most, cut from the top of `area`."""
         high: float = height_of(self.theme, words, size, area.width, bold=True, balanced=True)
         place = area.cut_top(min(high, most or area.height), self.theme.mm(3))
@@ -163,10 +167,15 @@ class Screen(Widget):
         self.add_widget(widget)
         return widget
 
-    def scene(self, name: str, area: Area) -> SceneView:
-        widget = SceneView(self.theme, name, area)
-        self.add_widget(widget)
-        return widget
+    def disc(self, icon: str, area: Area) -> None:
+        """A large icon on a disc."""
+        self.panel(area, self.theme.palette.tint, radius=area.height / 2)
+        self.icon(icon, area.inset(area.height * 0.22))
+
+    def scene(self, name: str, area: Area) -> None:
+        """A picture of what to do; none where it would be too small to be understood."""
+        if area.height >= self.theme.mm(15):
+            self.add_widget(SceneView(self.theme, name, area))
 
     def document(self, visit: Visit, paper: int) -> RequiredDocument:
         """The required document that a visit's paper belongs to."""

@@ -19,6 +19,7 @@ UNITS = (
     "ngày làm việc|ngày|giờ|phút|giây|trang|đồng|tuổi|số|bản|giấy|thủ tục|"
     "working days?|days?|hours?|minutes?|seconds?|pages?|papers?|digits?|dong"
 )
+WIDOW = 0.22  # of the width: a last line shorter than this is a word gone astray
 _COMPOUND = re.compile(rf"\b(?:{COMPOUNDS})\b", re.IGNORECASE)
 _NUMBER = re.compile(rf"(\d) (?=(?:{UNITS})\b)|\b(số|trang|năm|page|number) (?=\d)", re.IGNORECASE)
 
@@ -39,7 +40,7 @@ def broken(
     lines: list[str] = []
     for paragraph in text.split("\n"):
         part = _greedy(paragraph, width, measure)
-        if balanced and len(part) > 1:
+        if len(part) > 1 and (balanced or measure(part[-1]) < width * WIDOW):
             part = _balanced(paragraph, width, measure, part)
         lines += part
     return lines

@@ -11,7 +11,18 @@ UNITS = (160.0, 100.0)
 
 def welcome(scene: Scene) -> None:
     """The commune's house between hills, its door open; a lotus pond before it."""
-    scene.pen("tint").blob((-4, 82), (18, 50), (40, 34), (62, 52), (96, 40), (126, 26), (164, 56), (170, 90), (80, 96), (0, 92))
+    scene.pen("tint").blob(
+        (-4, 82),
+        (18, 50),
+        (40, 34),
+        (62, 52),
+        (96, 40),
+        (126, 26),
+        (164, 56),
+        (170, 90),
+        (80, 96),
+        (0, 92),
+    )
     sun = scene.pen("accent")
     sun.dot((134, 17), 9)
     white = scene.pen("card")
@@ -56,7 +67,9 @@ def terraces(ground: Pen, lines: Pen, width: float, height: float) -> None:
     back = ridge(height * 0.62, height * 0.5, 0.4)
     ground.fill((-2, height), *back, (width + 2, height))
     for step in range(1, 5):
-        lines.line(*((x, y + step * height * 0.13 + (y - height * 0.3) * 0.16 * step) for x, y in back))
+        lines.line(
+            *((x, y + step * height * 0.13 + (y - height * 0.3) * 0.16 * step) for x, y in back)
+        )
 
 
 def card(scene: Scene) -> None:
@@ -180,7 +193,19 @@ def printing(scene: Scene) -> None:
     paper.fill((60, 8), (100, 8), (100, 66), (60, 66))
     pen = scene.pen("ink")
     pen.box(44, 56, 116, 94, 6)
-    pen.line((60, 66), (60, 10), (65, 7), (70, 10), (75, 7), (80, 10), (85, 7), (90, 10), (95, 7), (100, 10), (100, 66))
+    pen.line(
+        (60, 66),
+        (60, 10),
+        (65, 7),
+        (70, 10),
+        (75, 7),
+        (80, 10),
+        (85, 7),
+        (90, 10),
+        (95, 7),
+        (100, 10),
+        (100, 66),
+    )
     pen.line((54, 66), (106, 66))
     bold = scene.pen("ink", 3)
     bold.line((68, 28), (92, 28))
@@ -197,7 +222,18 @@ def clerk(scene: Scene) -> None:
     skin.dot((80, 31), 13)
     skin.blob((112, 29), (116, 24), (121, 26), (121, 35), (115, 40), (110, 36))
     shirt = scene.pen("card")
-    shirt.fill((52, 84), (55, 62), (66, 53), (80, 50), (94, 53), (102, 58), (110, 38), (120, 41), (110, 70), (106, 84))
+    shirt.fill(
+        (52, 84),
+        (55, 62),
+        (66, 53),
+        (80, 50),
+        (94, 53),
+        (102, 58),
+        (110, 38),
+        (120, 41),
+        (110, 70),
+        (106, 84),
+    )
     pen = scene.pen("ink")
     pen.circle((80, 31), 13)
     pen.curve((67, 29), (72, 18.5), (84, 17), (93, 27))
@@ -237,6 +273,39 @@ def leaving(scene: Scene) -> None:
     turn.line((54, 22), (56.5, 40.5), (75, 38))
 
 
+def choosing(scene: Scene) -> None:
+    """Forms for every purpose, one of them taken out."""
+    scene.pen("tint").blob((8, 84), (22, 56), (60, 62), (100, 54), (138, 58), (152, 84), (80, 94))
+    for left, top in ((22, 30), (106, 30), (62, 14)):
+        chosen = left == 62
+        scene.pen("card").fill(
+            (left, top),
+            (left + 25, top),
+            (left + 34, top + 9),
+            (left + 34, top + 48),
+            (left, top + 48),
+        )
+        pen = scene.pen("ink")
+        pen.line(
+            (left, top),
+            (left + 25, top),
+            (left + 34, top + 9),
+            (left + 34, top + 48),
+            (left, top + 48),
+            closed=True,
+        )
+        pen.line((left + 25, top), (left + 25, top + 9), (left + 34, top + 9))
+        fine = scene.pen("line", 1.4)
+        for y in (18, 26, 34):
+            fine.line((left + 7, top + y), (left + (27 if y < 34 or chosen else 20), top + y))
+    scene.pen("accent").dot((96, 62), 11)
+    ring = scene.pen("accent_edge", 1.6)
+    ring.circle((96, 62), 11)
+    scene.pen("on_accent", 2.2).line((90.5, 62.5), (94.6, 66.6), (101.8, 57.6))
+    shelf = scene.pen("ink")
+    shelf.line((12, 84), (148, 84))
+
+
 def _reader(scene: Scene) -> None:
     plate = scene.pen("tint")
     plate.fill((16, 80), (112, 80), (126, 56), (34, 56))
@@ -272,15 +341,49 @@ def _flat_card(scene: Scene, *corners: Point) -> None:
 
 def _held_card(scene: Scene) -> None:
     under = scene.pen("skin")
-    fingers: tuple[Point, ...] = ((160, 22), (134, 20), (112, 28), (94, 44), (88, 52), (93, 56), (104, 50), (118, 50), (136, 56), (160, 58))
+    fingers: tuple[Point, ...] = (
+        (160, 22),
+        (134, 20),
+        (112, 28),
+        (94, 44),
+        (88, 52),
+        (93, 56),
+        (104, 50),
+        (118, 50),
+        (136, 56),
+        (160, 58),
+    )
     under.blob(*fingers)
     outline = scene.pen("ink")
     outline.curve((160, 58), (136, 56), (118, 51), (104, 51), (93, 56), (88, 53))
     _flat_card(scene, (40, 54), (92, 54), (102, 38), (50, 38))
     thumb = scene.pen("skin")
-    thumb.blob((164, 20), (134, 18), (114, 26), (98, 38), (88, 43), (87, 47), (92, 49), (104, 46), (116, 43), (128, 46), (146, 54), (164, 56))
+    thumb.blob(
+        (164, 20),
+        (134, 18),
+        (114, 26),
+        (98, 38),
+        (88, 43),
+        (87, 47),
+        (92, 49),
+        (104, 46),
+        (116, 43),
+        (128, 46),
+        (146, 54),
+        (164, 56),
+    )
     pen = scene.pen("ink")
-    pen.curve((146, 17), (130, 19), (114, 26), (98, 38), (88, 43), (87, 47), (92, 49), (104, 46), (117, 43))
+    pen.curve(
+        (146, 17),
+        (130, 19),
+        (114, 26),
+        (98, 38),
+        (88, 43),
+        (87, 47),
+        (92, 49),
+        (104, 46),
+        (117, 43),
+    )
     cuff = scene.pen("card")
     cuff.fill((142, 12), (160, 10), (160, 64), (142, 60))
     sleeve = scene.pen("ink")
@@ -327,6 +430,6 @@ def _lotus(scene: Scene, x: float, y: float) -> None:
 SCENES: dict[str, Picture] = {
     picture.__name__: picture
     for picture in (
-        welcome, card, reading, number, papers, scanning, sealing, printing, clerk, waiting, leaving,
+        welcome, choosing, card, reading, number, papers, scanning, sealing, printing, clerk, waiting, leaving,
     )
 }  # fmt: skip

@@ -8,6 +8,7 @@ import json
 import random
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,9 @@ def another_office(tmp_path: Path) -> Iterator[Office]:
     office = Office(tmp_path / "kiosk-2", device="kiosk-2")
     yield office
     office.close()
+
+
+@pytest.fixture
+def same_office(office: Office) -> Callable[[], closing[Office]]:
+    """Opens the office's store once more, for another thread."""
+    return lambda: closing(Office(office.workspace.root))

@@ -28,14 +28,25 @@ class Glass:
         runTouchApp(embedded=True)
         self._turns = itertools.count()
 
-    def stage(self, office: Office, catalogue: Catalogue, pictures, happen: Callable[[Event], None] | None = None):
+    def stage(
+        self,
+        office: Office,
+        catalogue: Catalogue,
+        pictures,
+        happen: Callable[[Event], None] | None = None,
+    ):
         """A new stage on the glass in place of the last one."""
         from kiosk.ui.stage import Stage
 
         if self.stage_shown is not None:
             self.window.remove_widget(self.stage_shown)
         self.stage_shown = Stage(
-            self.screen, office, catalogue, pictures, happen or (lambda event: None), lambda: "c" * 32
+            self.screen,
+            office,
+            catalogue,
+            pictures,
+            happen or (lambda event: None),
+            lambda: "c" * 32,
         )
         self.window.add_widget(self.stage_shown)
         return self.stage_shown
@@ -59,7 +70,9 @@ class Glass:
                 self.profile = ["pos"]
                 super().depack(args)
 
-        finger = Finger("finger", next(self._turns), (x / self.screen.width, y / self.screen.height))
+        finger = Finger(
+            "finger", next(self._turns), (x / self.screen.width, y / self.screen.height)
+        )
         self._loop.post_dispatch_input("begin", finger)
         if lift:
             self._loop.post_dispatch_input("end", finger)

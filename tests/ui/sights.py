@@ -169,7 +169,9 @@ def more_states() -> Iterator[Sight]:
     long = visit(code=LONG, scanned=(2,))
     named = replace(v, holder=MaskedHolder("NGUYỄN PHƯỚC BẢO KHÁNH CÔNG TẰNG TÔN NỮ", 1987, "1139"))
     ticket = Ticket(CASE, TODAY, "A", 1, 7, "H00.000-261122-K01-0007", BIRTH)
-    last = replace(scanned, papers=tuple(replace(p, pages=scanned.papers[0].pages) for p in v.papers))
+    last = replace(
+        scanned, papers=tuple(replace(p, pages=scanned.papers[0].pages) for p in v.papers)
+    )
     number = "000000000427"
     one = at.ChooseProcedure(v)
     yield Sight("welcome", at.Welcome())
@@ -179,7 +181,9 @@ def more_states() -> Iterator[Sight]:
     yield Sight("choose-procedure-search", one, touches=("search",))
     yield Sight("choose-procedure-none", one, catalogue="none")
     yield Sight("show-procedure-longest", at.ShowProcedure(long), catalogue="long")
-    yield Sight("present-card-typing", at.PresentCard(v), touches=tuple(f"digit-{n}" for n in "0010560"))
+    yield Sight(
+        "present-card-typing", at.PresentCard(v), touches=tuple(f"digit-{n}" for n in "0010560")
+    )
     yield Sight("present-card-torn", at.PresentCard(v, number, Fault.CARD_REMOVED))
     yield Sight("present-card-unreadable", at.PresentCard(v, number, Fault.CARD_UNREADABLE))
     yield Sight("reading-card-waiting", at.ReadingCard(v, number))
@@ -187,22 +191,35 @@ def more_states() -> Iterator[Sight]:
     yield Sight("feed-papers-more", at.FeedPapers(scanned))
     yield Sight("feed-papers-longest", at.FeedPapers(long, 2), catalogue="long")
     yield Sight("feed-papers-empty-tray", at.FeedPapers(v, 1, Fault.SCANNER_EMPTY))
-    yield Sight("feed-papers-devices-gone", at.FeedPapers(long, 2, Fault.DEVICES_GONE), catalogue="long")
+    yield Sight(
+        "feed-papers-devices-gone", at.FeedPapers(long, 2, Fault.DEVICES_GONE), catalogue="long"
+    )
     yield Sight("scanning-first-sheet", at.Scanning(v, 0))
     yield Sight("scanning-again", at.Scanning(scanned, 0, "to-khai-2"))
     yield Sight("review-pages-second", at.ReviewPages(scanned, 0), touches=("page-after",))
     yield Sight("review-pages-last-paper", at.ReviewPages(last, 2))
     yield Sight("review-pages-empty", at.ReviewPages(v, 0))
-    yield Sight("review-pages-unseen", at.ReviewPages(
-        replace(v, papers=(Paper("to-khai", pages("to-khai", 1, 9)), *v.papers[1:])), 0))
-    yield Sight("review-pages-longest", at.ReviewPages(
-        visit(code=LONG, scanned=(1, 1, 4)), 2), catalogue="long")
+    yield Sight(
+        "review-pages-unseen",
+        at.ReviewPages(
+            replace(v, papers=(Paper("to-khai", pages("to-khai", 1, 9)), *v.papers[1:])), 0
+        ),
+    )
+    yield Sight(
+        "review-pages-longest",
+        at.ReviewPages(visit(code=LONG, scanned=(1, 1, 4)), 2),
+        catalogue="long",
+    )
     yield Sight("review-pages-trouble", at.ReviewPages(last, 2, Fault.DEVICES_GONE))
     yield Sight("take-ticket-printing", at.TakeTicket(Language.VI, ticket))
-    yield Sight("take-ticket-no-paper", at.TakeTicket(
-        Language.VI, ticket, at.Printing.FAILED, Fault.PRINTER_NO_PAPER))
+    yield Sight(
+        "take-ticket-no-paper",
+        at.TakeTicket(Language.VI, ticket, at.Printing.FAILED, Fault.PRINTER_NO_PAPER),
+    )
     yield Sight("needs-clerk-jam", at.NeedsClerk(Fault.SCANNER_JAMMED, at.ReviewPages(scanned, 0)))
-    yield Sight("needs-clerk-longest", at.NeedsClerk(Fault.SCANNER_FAILED, at.ReviewPages(scanned, 0)))
+    yield Sight(
+        "needs-clerk-longest", at.NeedsClerk(Fault.SCANNER_FAILED, at.ReviewPages(scanned, 0))
+    )
     # fmt: skip
 
 
@@ -218,7 +235,10 @@ def other_looks() -> Iterator[Sight]:
         ("present-card", at.PresentCard(v, "000000000427", Fault.CARD_UNREADABLE)),
         ("feed-papers", faulty),
         ("review-pages", at.ReviewPages(v, 0)),
-        ("take-ticket", at.TakeTicket(Language.VI, ticket, at.Printing.FAILED, Fault.PRINTER_NO_PAPER)),
+        (
+            "take-ticket",
+            at.TakeTicket(Language.VI, ticket, at.Printing.FAILED, Fault.PRINTER_NO_PAPER),
+        ),
         ("needs-clerk", at.NeedsClerk(Fault.SCANNER_FAILED, at.ReviewPages(v, 0))),
     ):
         yield Sight(f"large-{name}", state, catalogue="long", large=True)

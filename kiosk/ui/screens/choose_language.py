@@ -18,12 +18,22 @@ class ChooseLanguageScreen(Screen):
         head = room.head
         if self.theme.portrait:
             self.cut_heading(head, say("language.question"))
-            self.text(head.cut_top(mm(12)), say("language.question-other"), Size.LEAD, colour=self.theme.palette.soft)
+            self.text(
+                head.cut_top(mm(12)),
+                say("language.question-other"),
+                Size.LEAD,
+                colour=self.theme.palette.soft,
+            )
             self.scene("clerk", head.inset(0, mm(3)))
             rows = room.body.cut_top(mm(130)).rows(2, mm(10))
         else:
             self.cut_heading(head, say("language.question"))
-            self.text(head.cut_top(mm(14)), say("language.question-other"), Size.LEAD, colour=self.theme.palette.soft)
+            self.text(
+                head.cut_top(mm(14)),
+                say("language.question-other"),
+                Size.LEAD,
+                colour=self.theme.palette.soft,
+            )
             self.scene("clerk", head)
             rows = room.whole.cut_right(room.body.width).inset(0, mm(4)).rows(2, mm(8))
         for language, place in zip(Language, rows, strict=True):

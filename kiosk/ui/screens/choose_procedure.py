@@ -30,7 +30,7 @@ class ChooseProcedureScreen(Screen):
             self._nothing(self.kit.say("choose.empty"), "")
         elif view == "field":
             field = self.kit.catalogue.field(self.memory["field"])
-            self._list(self.kit.of(field.name), self.kit.catalogue.of_field(field.id))
+            self._list(self.kit.of(field.name), self.kit.catalogue.of_field(field.id), field.icon)
         elif view == "found":
             found = self.found()
             self._list(self.kit.say("choose.results", count=len(found)), found)
@@ -73,7 +73,7 @@ class ChooseProcedureScreen(Screen):
         title = mm(9)
         if theme.portrait:
             self.cut_heading(room.head, say("choose.question"))
-            self.scene("papers", room.head)
+            self.scene("choosing", room.head)
             fields = room.body
             popular = fields.cut_top(title + mm(2) + 4 * mm(23) + 3 * theme.gap, mm(6))
             for words, part in (("popular", popular), ("fields", fields)):
@@ -83,13 +83,21 @@ class ChooseProcedureScreen(Screen):
         else:
             popular, fields = room.whole.columns(2, mm(6))
             question = Area(
-                popular.x, popular.y, popular.width, popular.height - 3 * theme.touch - 2 * theme.gap
+                popular.x,
+                popular.y,
+                popular.width,
+                popular.height - 3 * theme.touch - 2 * theme.gap,
             )
             question.y = popular.top - question.height
-            popular = Area(
-                popular.x, popular.y, popular.width, popular.height - question.height
+            popular = Area(popular.x, popular.y, popular.width, popular.height - question.height)
+            self.text(
+                question,
+                say("choose.question"),
+                Size.HEADING,
+                bold=True,
+                balanced=True,
+                valign="top",
             )
-            self.text(question, say("choose.question"), Size.HEADING, bold=True, balanced=True, valign="top")
             self._search_button(fields.cut_top(theme.touch, theme.gap))
         count = POPULAR[theme.portrait]
         shown = (self.kit.catalogue.popular() or self.kit.catalogue.procedures)[:count]
@@ -104,7 +112,7 @@ class ChooseProcedureScreen(Screen):
             self.button(
                 f"field-{field.id}", place, self.kit.of(field.name),
                 lambda field=field: self.open("field", field.id),
-                icon=field.icon, stacked=theme.portrait, align="left",
+                icon=field.icon, stacked=True,
             )  # fmt: skip
 
     def _search_button(self, place: Area) -> None:
@@ -113,27 +121,22 @@ class ChooseProcedureScreen(Screen):
             icon="search", kind=Kind.SECONDARY, size=Size.LEAD if self.theme.portrait else Size.BODY,
         )  # fmt: skip
 
-    def _list(self, title: str, procedures: tuple[Procedure, ...]) -> None:
+    def _list(self, title: str, procedures: tuple[Procedure, ...], icon: str = "search") -> None:
         """Six large rows a page, and two buttons to turn it."""
         theme, mm, room = self.theme, self.theme.mm, self.room
         page = self.memory.setdefault("page", 0)
         pages = max(1, -(-len(procedures) // ROWS))
         if theme.portrait:
             self.cut_heading(room.head, title)
-            if not procedures:
-                self._nothing(self.kit.say("choose.nothing"), self.kit.say("choose.nothing-hint"))
-                return
-            self.scene("papers", room.head)
+            side = min(room.head.height, mm(58))
+            self.disc(icon, room.head.middle(side, side))
             places = room.body.rows(ROWS, theme.gap)
             turning = room.action
         else:
             area = room.whole
             top = area.cut_top(theme.touch, theme.gap)
-            turning = top.cut_right(mm(118), mm(4)) if pages > 1 else top.copy()
+            turning = top.cut_right(mm(134), mm(4)) if pages > 1 else top.copy()
             self.text(top, title, Size.HEADING, bold=True, balanced=True)
-            if not procedures:
-                self._nothing(self.kit.say("choose.nothing"), self.kit.say("choose.nothing-hint"))
-                return
             places = area.grid(2, 3, theme.gap)
         for procedure, place in zip(procedures[page * ROWS :], places, strict=False):
             self.add_widget(self.row(place, procedure))
@@ -163,6 +166,8 @@ class ChooseProcedureScreen(Screen):
     def _nothing(self, words: str, hint: str) -> None:
         mm = self.theme.mm
         area = self.room.body if self.theme.portrait else self.room.whole
+        if self.theme.portrait:
+            self.scene("clerk", self.room.head)
         area.cut_top(mm(8 if self.theme.portrait else 24))
         self.cut_text(area, words, Size.LEAD, bold=True)
         if hint:
@@ -186,8 +191,8 @@ class ChooseProcedureScreen(Screen):
         self.add_widget(self._box)
         self.add_widget(self._found)
         self._all = self.button(
-            "show-found", show, "", lambda: self.open("found"), kind=Kind.PRIMARY,
-            size=Size.LEAD if theme.portrait else Size.BODY, icon_right="arrow-right",
+            "show-found", show, say("choose.nothing"), lambda: self.open("found"), kind=Kind.PRIMARY,
+            size=Size.LEAD if theme.portrait else Size.BODY, icon_right="arrow-right", also=say("choose.show", count=88),
         )  # fmt: skip
         self._typed(self.memory["query"])
         del keyboard

@@ -43,19 +43,16 @@ class ConfirmHolderScreen(Screen):
         if theme.portrait:
             align = "center"
             high = height_of(theme, holder.name, Size.BANNER, inner.width, True, True)
-            face = inner.cut_top(inner.height - high - 2 * line - mm(14), mm(6))
-            side = min(face.height, mm(64))
+            side = min(inner.height - high - 2 * line - mm(16), mm(64))
+            inner = inner.middle(inner.width, side + mm(10) + high + mm(6) + 2 * line)
+            face = inner.cut_top(side, mm(10))
             disc = face.middle(side, side)
         else:
             align = "left"
             side = min(inner.height, mm(34))
             face = inner.cut_left(side, mm(7))
             disc = face.middle(side, side)
-        self.panel_disc(disc)
+        self.disc("person", disc)
         self.text(inner.cut_bottom(line), number, Size.LEAD, align=align)
         self.text(inner.cut_bottom(line, mm(2)), born, Size.LEAD, align=align)
         self.text(inner, holder.name, Size.BANNER, bold=True, balanced=True, align=align)
-
-    def panel_disc(self, disc: Area) -> None:
-        self.panel(disc, self.theme.palette.tint, radius=disc.height / 2)
-        self.icon("person", disc.inset(disc.height * 0.2))

@@ -30,8 +30,7 @@ class FeedPapersScreen(Screen):
         if state.trouble:
             high = min(self.banner_height(state.trouble, area.width), area.height)
             self.banner(area.cut_bottom(high, mm(4)), state.trouble)
-        if area.height > mm(16):
-            self.scene("papers", area)
+        self.scene("papers", area)
         self.button(
             "paper-missing", missing, say("feed.missing"), lambda: self.kit.happen(PaperMissing())
         )
@@ -54,5 +53,5 @@ class FeedPapersScreen(Screen):
             high = height_of(theme, note, Size.BODY, inner.width)
             self.text(inner.cut_bottom(min(high, inner.height * 0.5), mm(1)), note, valign="top")
         name = self.kit.of(document.name)
-        size = Size.HEADING if len(name) <= 34 else Size.LEAD
+        size = Size.HEADING if len(name) <= (34 if theme.portrait else 16) else Size.LEAD
         self.text(inner, name, size, bold=True, balanced=True)

@@ -32,9 +32,7 @@ class NeedsClerkScreen(Screen):
             self.cut_text(area, say("clerk.coming"), Size.LEAD, bold=True)
         area.cut_top(mm(3))
         self.cut_text(area, self.kit.of(words.do), Size.LEAD)
-        self.button(
-            "leave", leave, say("clerk.leave"), lambda: self.kit.happen(LeaveConfirmed())
-        )
+        self.button("leave", leave, say("clerk.leave"), lambda: self.kit.happen(LeaveConfirmed()))
         self.button(
             "clerk-resume", room.action, say("clerk.resume"),
             lambda: self.kit.happen(ClerkResumed()), icon="person",

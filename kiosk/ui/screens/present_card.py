@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.journey.events import CardSkipped, NumberEntered
 from kiosk.journey.states import PresentCard, State
+from kiosk.ui.area import Area
 from kiosk.ui.kit import Screen
 from kiosk.ui.theme import Size
 from kiosk.ui.widgets.button import Kind
@@ -14,7 +15,9 @@ class PresentCardScreen(Screen):
     left_share = 0.49
 
     def draw(self, state: PresentCard) -> None:
-        if self.memory.get("state") != state:  # typed digits outlive an interruption, not a new answer
+        if (
+            self.memory.get("state") != state
+        ):  # typed digits outlive an interruption, not a new answer
             self.memory.update(state=state, digits=state.number)
         if self.theme.portrait:
             self._portrait(state)
@@ -39,7 +42,9 @@ class PresentCardScreen(Screen):
         self.scene("card", left)
         self.scene("number", right.inset(0, mm(3)))
         skip = body.cut_bottom(mm(22), mm(6))
-        self.text(body.cut_top(mm(9), mm(2)), say("card.number"), Size.LEAD, bold=True, align="center")
+        self.text(
+            body.cut_top(mm(9), mm(2)), say("card.number"), Size.LEAD, bold=True, align="center"
+        )
         self._box = NumberBox(self.theme, body.cut_top(mm(19), mm(6)))
         self.add_widget(self._box)
         wide = min(body.width, mm(190))
@@ -60,16 +65,17 @@ class PresentCardScreen(Screen):
         if state.trouble:
             high = min(self.banner_height(state.trouble, right.width), right.height)
             self.banner(right.cut_bottom(high, mm(2)), state.trouble)
-        if right.height > mm(16):
-            self.scene("card", right)
+        self.scene("card", right)
         self._skip(skip)
         self._read()
 
-    def _keypad(self, area):  # type: ignore[no-untyped-def]
-        self._pad = Keypad(self.theme, area, self.kit.say("card.erase"), self._typed, self.memory["digits"])
+    def _keypad(self, area: Area) -> None:
+        self._pad = Keypad(
+            self.theme, area, self.kit.say("card.erase"), self._typed, self.memory["digits"]
+        )
         self.add_widget(self._pad)
 
-    def _skip(self, area) -> None:  # type: ignore[no-untyped-def]
+    def _skip(self, area: Area) -> None:
         self.button(
             "skip-card", area, self.kit.say("card.skip"), lambda: self.kit.happen(CardSkipped())
         )
@@ -78,7 +84,7 @@ class PresentCardScreen(Screen):
         self._go = self.button(
             "read-card", self.room.action, self.kit.say("card.read"),
             lambda: self.kit.happen(NumberEntered(self._pad.digits)),
-            kind=Kind.PRIMARY, size=Size.LEAD,
+            kind=Kind.PRIMARY, size=Size.LEAD, also=self.kit.say("card.left", count=DIGITS),
         )  # fmt: skip
 
     def _typed(self, digits: str) -> None:

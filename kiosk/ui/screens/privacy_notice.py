@@ -7,7 +7,13 @@ from kiosk.journey.states import PrivacyNotice
 from kiosk.ui.area import Area
 from kiosk.ui.kit import Screen
 
-POINTS = (("what", "card"), ("who", "home"), ("leave", "bin"), ("screen", "shield"), ("ask", "clerk"))
+POINTS = (
+    ("what", "card"),
+    ("who", "home"),
+    ("leave", "bin"),
+    ("screen", "shield"),
+    ("ask", "clerk"),
+)
 
 
 class PrivacyNoticeScreen(Screen):

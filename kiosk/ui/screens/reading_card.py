@@ -26,6 +26,9 @@ class ReadingCardScreen(Screen):
             below = room.whole.cut_right(room.body.width)
             below.cut_top(mm(2))
             self.cut_heading(below, title)
+        if self._waiting:
+            self.cut_text(below, say("reading.meanwhile"))
+            return
         self._words = self.text(below.cut_top(mm(11), mm(2)), "", Size.LEAD, bold=True)
         self._bar = Progress(self.theme, below.cut_top(mm(12 if self.theme.portrait else 9), mm(6)))
         self.add_widget(self._bar)
@@ -35,7 +38,8 @@ class ReadingCardScreen(Screen):
     def show(self, state: State) -> bool:
         if not isinstance(state, ReadingCard) or (state.percent == 0) != self._waiting:
             return False
-        self._progress(state)
+        if not self._waiting:
+            self._progress(state)
         return True
 
     def _progress(self, state: ReadingCard) -> None:

@@ -8,7 +8,7 @@ from kiosk.model import Page
 from kiosk.ui.area import Area
 from kiosk.ui.kit import Screen
 from kiosk.ui.theme import Size
-from kiosk.ui.widgets.button import BigButton, Kind
+from kiosk.ui.widgets.button import Kind
 from kiosk.ui.widgets.pageview import PageView
 
 
@@ -17,6 +17,7 @@ class ReviewPagesScreen(Screen):
 
     def draw(self, state: ReviewPages) -> None:
         visit = state.visit
+        paper = visit.papers[state.paper]
         document = self.document(visit, state.paper)
         title = self.kit.say("review.title", paper=self.kit.of(document.name))
         self.memory.setdefault("page", 0)
@@ -24,8 +25,11 @@ class ReviewPagesScreen(Screen):
             self._portrait(state, title)
         else:
             self._landscape(state, title)
+        if not paper.pages:
+            self._empty()
+            return
         last = state.paper + 1 == len(visit.papers)
-        self._next = self.button(
+        self.button(
             "next-paper", self.room.action,
             self.kit.say("review.finish" if last else "review.next-paper"),
             lambda: self.kit.happen(NextPressed()),
@@ -38,11 +42,17 @@ class ReviewPagesScreen(Screen):
         if (
             not isinstance(state, ReviewPages)
             or (state.paper, state.trouble) != (held.paper, held.trouble)
-            or (not state.visit.papers[state.paper].pages) != (not self._pages)
+            or bool(state.visit.papers[state.paper].pages) != bool(self._pages)
         ):
             return False
-        self._fill(state)
+        if self._pages:
+            self._fill(state)
         return True
+
+    def _empty(self) -> None:
+        """Every page was deleted: more must come."""
+        self._view.tell(self.kit.say("review.empty"))
+        self.primary("add-pages", self.kit.say("review.more"), MorePressed(), icon="plus")
 
     def forget(self) -> None:
         self._view.forget()
@@ -52,10 +62,14 @@ class ReviewPagesScreen(Screen):
         area = room.upper
         self.cut_heading(area, title, Size.LEAD, most=mm(22))
         if state.trouble:
-            self.banner(area.cut_top(self.banner_height(state.trouble, area.width), mm(3)), state.trouble)
+            self.banner(
+                area.cut_top(self.banner_height(state.trouble, area.width), mm(3)), state.trouble
+            )
         actions = area.cut_bottom(mm(27), mm(4))
         turning = area.cut_bottom(self.theme.touch, mm(4))
         self._page_place(area)
+        if not self._pages:
+            return
         self._turning(turning)
         self._actions(actions.columns(3, self.theme.gap))
 
@@ -69,6 +83,8 @@ class ReviewPagesScreen(Screen):
             self.banner(area, state.trouble)
         else:
             self.text(area, title, Size.LEAD, bold=True, balanced=True, valign="top")
+        if not self._pages:
+            return
         self._turning(turning)
         self._actions(actions.columns(3, self.theme.gap))
 
@@ -97,16 +113,13 @@ class ReviewPagesScreen(Screen):
     def _actions(self, places: list[Area]) -> None:
         say = self.kit.say
         stacked = self.theme.portrait
-        self._buttons: list[BigButton] = []
         for key, words, icon, press, place in (
             ("delete-page", "review.delete", "bin", self._delete, places[0]),
             ("scan-again", "review.again", "again", self._again, places[1]),
             ("add-pages", "review.more", "plus", lambda: self.kit.happen(MorePressed()), places[2]),
         ):
-            self._buttons.append(
-                self.button(
-                    key, place, say(words), press, icon=icon if stacked else "", stacked=stacked
-                )
+            self.button(
+                key, place, say(words), press, icon=icon if stacked else "", stacked=stacked
             )
 
     @property
@@ -128,11 +141,7 @@ class ReviewPagesScreen(Screen):
         self.state = state
         pages, say = self._pages, self.kit.say
         at = self.memory["page"] = max(0, min(self.memory["page"], len(pages) - 1))
-        self._view.show(pages[at] if pages else None)
-        self._where.say(
-            say("review.page", page=at + 1, pages=len(pages)) if pages else say("review.empty")
-        )
+        self._view.show(pages[at])
+        self._where.say(say("review.page", page=at + 1, pages=len(pages)))
         self._before.enable(at > 0)
         self._after.enable(at + 1 < len(pages))
-        for button in (*self._buttons[:2], self._next):
-            button.enable(bool(pages))

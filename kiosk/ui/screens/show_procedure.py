@@ -11,6 +11,9 @@ from kiosk.ui.theme import Size
 from kiosk.ui.widgets.text import height_of, width_of
 
 
+SHORT_ENOUGH = 90  # characters of a name that leave room for the facts
+
+
 class ShowProcedureScreen(Screen):
     """Landscape has two views, time and fee first, then papers: `memory` keeps which."""
 
@@ -28,7 +31,7 @@ class ShowProcedureScreen(Screen):
         mm, area = self.theme.mm, self.room.upper
         name = self.kit.of(procedure.name)
         size = Size.HEADING if len(name) <= 68 else Size.LEAD
-        self.cut_heading(area, name, size, most=area.height * 0.24)
+        self.cut_heading(area, name, size, most=area.height * (0.17 if self.theme.large else 0.24))
         area.cut_top(mm(2))
         self._basis(area.cut_bottom(mm(14), mm(3)), procedure)
         wanted = self._facts_height(procedure, area.width)
@@ -41,10 +44,13 @@ class ShowProcedureScreen(Screen):
         mm, area = self.theme.mm, self.room.whole
         row = area.cut_bottom(self.theme.touch, self.theme.gap)
         other, self.room.action = row.columns(2, self.theme.gap)
+        papers = self.memory.setdefault("papers", False)
+        # The full name stands on one of the two views at least; the facts need the room more.
         name = self.kit.of(procedure.name)
+        if len(name) > SHORT_ENOUGH and not papers:
+            name = self.kit.of(procedure.short)
         size = Size.HEADING if len(name) <= 34 else Size.LEAD
         self.cut_heading(area, name, size, most=mm(22.5))
-        papers = self.memory.setdefault("papers", False)
         if papers:
             self._documents(self._cells(area, procedure), procedure)
         else:

@@ -42,7 +42,11 @@ class Asking(Screen):
             "leave", leave, say(f"{self.texts}.leave"),
             lambda: self.kit.happen(LeaveConfirmed()), icon="bin",
         )  # fmt: skip
-        self.primary("stay", say(f"{self.texts}.{'more' if self.texts == 'still' else 'stay'}"), StayPressed())
+        self.primary(
+            "stay",
+            say(f"{self.texts}.{'more' if self.texts == 'still' else 'stay'}"),
+            StayPressed(),
+        )
         self._seconds(area)
 
     def _seconds(self, area: Area) -> None:

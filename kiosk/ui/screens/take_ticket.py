@@ -20,7 +20,7 @@ class TakeTicketScreen(Screen):
             area = room.upper
             area.cut_top(mm(6))
             title = area.cut_top(mm(15), mm(2))
-            number = area.cut_top(mm(66), mm(4))
+            number = area.cut_top(mm(58), mm(2))
             wait = area.cut_top(mm(15), mm(3))
             self.text(title, say("ticket.title"), Size.HEADING, bold=True, align="center")
             self.text(wait, say("ticket.wait"), Size.HEADING, bold=True, align="center")
@@ -33,21 +33,21 @@ class TakeTicketScreen(Screen):
                 reprint, self.room.action = row.columns(2, self.theme.gap)
             elif state.printed == Printing.DONE:
                 self.room.action = row
-            title = area.cut_top(mm(10.5), mm(0.5))
-            below = area.cut_bottom(mm(16 if failed else 8))
+            title = area.cut_top(mm(12), mm(0.5))
+            below = area.cut_bottom(mm(16 if failed else 9))
             self.text(title, f"{say('ticket.title')}", Size.HEADING, bold=True, align="center")
             number = area
             if failed and state.trouble:
                 self.banner(below, state.trouble)
             else:
                 self._lines(below, state)
-        self.text(number, state.ticket.label, Size.NUMBER, bold=True, align="center")
         if failed:
-            place = reprint if not self.theme.portrait else area.cut_bottom(mm(26), mm(4))
+            place = reprint if not self.theme.portrait else self.room.body.cut_bottom(mm(26))
             self.button(
                 "reprint-ticket", place, say("ticket.reprint"),
                 lambda: self.kit.happen(ReprintPressed()), icon="printer", size=Size.LEAD,
             )  # fmt: skip
+        self.text(number, state.ticket.label, Size.NUMBER, bold=True, align="center", capitals=True)
         self._done(state)
 
     def _done(self, state: TakeTicket) -> None:
@@ -64,14 +64,29 @@ class TakeTicketScreen(Screen):
         if state.printed == Printing.FAILED and state.trouble:
             high = self.banner_height(state.trouble, area.width)
             self.banner(area.cut_top(min(high, area.height), mm(4)), state.trouble)
+            area.cut_bottom(mm(26), mm(4))
+            self.scene("clerk", area)
             return
-        words = self.kit.say("ticket.printed" if state.printed == Printing.DONE else "ticket.printing")
-        self.text(area.cut_bottom(mm(14)), words, Size.LEAD, align="center", colour=palette.ink, balanced=True)
+        words = self.kit.say(
+            "ticket.printed" if state.printed == Printing.DONE else "ticket.printing"
+        )
+        self.text(
+            area.cut_bottom(mm(14)),
+            words,
+            Size.LEAD,
+            align="center",
+            colour=palette.ink,
+            balanced=True,
+        )
         self.scene("printing", area)
 
     def _lines(self, area: Area, state: TakeTicket) -> None:
-        words = self.kit.say("ticket.printed" if state.printed == Printing.DONE else "ticket.printing")
-        self.text(area, f"{self.kit.say('ticket.wait')}. {words}", Size.BODY, align="center", bold=True)
+        words = self.kit.say(
+            "ticket.printed" if state.printed == Printing.DONE else "ticket.printing"
+        )
+        self.text(
+            area, f"{self.kit.say('ticket.wait')}. {words}", Size.BODY, align="center", bold=True
+        )
 
     def _code(self, area: Area, state: TakeTicket) -> None:
         self.text(

@@ -31,7 +31,9 @@ class WelcomeScreen(Screen):
             align = "left"
         greeting = body.cut_top(mm(22 if self.theme.portrait else 17), mm(1))
         self.text(greeting, say("welcome.greeting"), Size.BANNER, bold=True, align=align)
-        touch = body.cut_top(mm(18 if self.theme.portrait else 11), mm(6 if self.theme.portrait else 3))
+        touch = body.cut_top(
+            mm(18 if self.theme.portrait else 11), mm(6 if self.theme.portrait else 3)
+        )
         self.text(touch, say("welcome.touch"), Size.LEAD, align=align, valign="top")
         if self.theme.portrait:
             body.cut_bottom(mm(2))

@@ -21,7 +21,9 @@ class Kind(Enum):
     CHOSEN = "chosen"  # a switch that is on
 
 
-def _look(palette: Palette, kind: Kind, pressed: bool, enabled: bool) -> tuple[Colour, Colour, Colour]:
+def _look(
+    palette: Palette, kind: Kind, pressed: bool, enabled: bool
+) -> tuple[Colour, Colour, Colour]:
     """Ground, edge and ink."""
     if not enabled:
         return palette.shade, palette.hair, palette.soft
@@ -41,7 +43,9 @@ class Touchable(Widget):
     """A surface with a key that does one thing when a finger leaves it."""
 
     def __init__(self, key: str, area: Area, press: Callable[[], None]) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         self.key, self.enabled = key, True
         self._press = press
 
@@ -85,7 +89,9 @@ class BigButton(Touchable):
         align: str = "center",
         note: str = "",
         bold: bool = True,
+        also: str = "",
     ) -> None:
+        """`also`: the longest other words it may `say` later."""
         super().__init__(key, area, press)
         self.theme, self.kind = theme, kind
         ground, edge, ink = _look(theme.palette, kind, False, True)
@@ -97,7 +103,10 @@ class BigButton(Touchable):
         if stacked:
             self._stack(inner, words, icon, size, ink)
         else:
-            self._lay(inner, words, icon, icon_right, size, align, note, bold, ink)
+            longest = also if len(also) > len(words) else words
+            self._lay(inner, longest, icon, icon_right, size, align, note, bold, ink)
+            if also:
+                self.say(words)
 
     def say(self, words: str) -> None:
         self._words.say(words)
@@ -120,7 +129,9 @@ class BigButton(Touchable):
             spare = inner.height - side - theme.type_size(size) * 1.35
             inner.cut_top(max(0.0, min(spare / 2, theme.mm(4))))
             self._add(Icon(icon, inner.cut_top(side, theme.mm(0.5)), ink))
-        self._words = Text(theme, words, inner, size, bold=True, colour=ink, align="center", balanced=True)
+        self._words = Text(
+            theme, words, inner, size, bold=True, colour=ink, align="center", balanced=True
+        )
         self._add(self._words)
 
     def _lay(

@@ -22,7 +22,9 @@ class NumberBox(Widget):
     """The typed digits in cells: dots for the earlier ones, an open cell for what is missing."""
 
     def __init__(self, theme: Theme, area: Area) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         palette = theme.palette
         self.add_widget(Panel(area, palette.card, palette.ink, theme.radius, theme.mm(0.5)))
         inner = area.inset(theme.mm(3), theme.mm(1))
@@ -76,7 +78,9 @@ class Keypad(Widget):
         changed: Callable[[str], None],
         digits: str = "",
     ) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         self.digits = digits
         self._changed = changed
         order = ("1 2 3 4 5 6 7 8 9 . 0 <" if theme.portrait else "1 2 3 < 4 5 6 0 7 8 9 .").split()

@@ -31,13 +31,15 @@ class PageView(Widget):
     def __init__(
         self, theme: Theme, area: Area, pictures: Pictures, loading: str, unseen: str
     ) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         palette = theme.palette
         edge = theme.mm(0.4)
         self.add_widget(Panel(area, palette.shade, palette.line, theme.mm(1), edge))
         self._pictures, self._loading, self._unseen = pictures, loading, unseen
         self._note = Text(
-            theme, loading, area.inset(theme.mm(2)), Size.BODY, align="center", balanced=True
+            theme, "", area.inset(theme.mm(2)), Size.BODY, align="center", balanced=True
         )
         self.add_widget(self._note)
         inner = area.inset(edge)
@@ -59,6 +61,11 @@ class PageView(Widget):
         self._note.say(self._loading if page else "")
         if page:
             self._due()
+
+    def tell(self, words: str) -> None:
+        """Words in the empty place."""
+        self.show(None)
+        self._note.say(words)
 
     def forget(self) -> None:
         """Leave no pixel of a page in the texture."""

@@ -14,7 +14,9 @@ class Progress(Widget):
     """A bar from 0 to 100 percent."""
 
     def __init__(self, theme: Theme, area: Area, percent: int = 0) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         palette = theme.palette
         self.add_widget(Panel(area, palette.card, palette.line, area.height / 2, theme.mm(0.5)))
         self._inner = area.inset(theme.mm(1))

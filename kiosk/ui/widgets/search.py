@@ -19,7 +19,9 @@ class QueryBox(Widget):
     """The typed text with a mark where the next letter goes; a hint while there is none."""
 
     def __init__(self, theme: Theme, area: Area, hint: str) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         palette, mm = theme.palette, theme.mm
         self._theme, self._hint = theme, hint
         self.add_widget(Panel(area, palette.card, palette.ink, theme.radius, mm(0.5)))

@@ -28,7 +28,9 @@ class Panel(Widget):
         radius: float = 0,
         weight: float = 2,
     ) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         with self.canvas:
             self._edge = self._ground = None
             inner = area
@@ -50,7 +52,9 @@ class Icon(Widget):
     """One of our icons in one colour."""
 
     def __init__(self, name: str, area: Area, colour: Colour) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         side = int(min(area.width, area.height))
         with self.canvas:
             self._colour = Color(*colour)
@@ -69,7 +73,9 @@ class SceneView(Widget):
     """A picture of what to do, as large as its place allows."""
 
     def __init__(self, theme: Theme, name: str, area: Area) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         scale = min(area.width / UNITS[0], area.height / UNITS[1])
         width, height = int(UNITS[0] * scale), int(UNITS[1] * scale)
         place = area.middle(width, height)
@@ -85,7 +91,9 @@ class Hills(Widget):
     """The foot of a portrait screen: terraced hills, below everything that is touched."""
 
     def __init__(self, area: Area, ground: Colour, line: Colour) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         size = (int(area.width), int(area.height))
         with self.canvas:
             for colour, texture in zip((ground, line), _hills(*size), strict=True):

@@ -10,7 +10,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.ui.area import Area
 from kiosk.ui.linebreak import broken, glue
-from kiosk.ui.theme import FONT, LINE_HEIGHT, Colour, Size, Theme
+from kiosk.ui.theme import CAP_HEIGHT, FONT, LINE_HEIGHT, Colour, Size, Theme
 
 NATURAL = 1.265  # the font's own line height, by its type size
 
@@ -33,10 +33,15 @@ class Text(Widget):
         align: str = "left",
         valign: str = "middle",
         balanced: bool = False,
+        capitals: bool = False,
     ) -> None:
-        super().__init__(pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None))
+        """`capitals`: one line of capitals and digits, placed by their height without the space for marks."""
+        super().__init__(
+            pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
+        )
         self.theme, self.kind, self.bold = theme, size, bold
         self.align, self.valign, self.balanced = align, valign, balanced
+        self.capitals = capitals
         with self.canvas:
             self._colour = Color(*(colour or theme.palette.ink))
             self._ink = Rectangle(pos=self.pos, size=(0, 0))
@@ -48,14 +53,21 @@ class Text(Widget):
     def say(self, text: str) -> None:
         """Show another text in the same place."""
         self.text = text
+        high = self.height * NATURAL / CAP_HEIGHT if self.capitals else self.height
         self.type_size, lines = fitted(
-            self.theme, text, self.kind, self.bold, self.width, self.height, self.balanced
+            self.theme, text, self.kind, self.bold, self.width, high, self.balanced
         )
         label = _label(self.type_size, self.bold, self.align)
         label.text = "\n".join(lines)
         label.refresh()
-        self._ink.texture = label.texture
-        width, height = label.texture.size if text else (0, 0)
+        texture = label.texture
+        if self.capitals:
+            below = int(self.type_size * (NATURAL - 1)) - 2
+            texture = texture.get_region(
+                0, below, texture.width, min(texture.height, int(self.type_size * CAP_HEIGHT) + 5)
+            )
+        self._ink.texture = texture
+        width, height = texture.size if text else (0, 0)
         self.fits = width <= self.width + 1 and height <= self.height + 1
         self._ink.size = (width, height)
         self._ink.pos = (self._left(width), self._bottom(height))
