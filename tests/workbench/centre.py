@@ -45,6 +45,11 @@ class CentreHouse:
     def __exit__(self, *_: object) -> None:
         self.kill()
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "the centre is not running"
+        return self._process.pid
+
     def start(self) -> None:
         """Start and wait until it answers."""
         with self.log.open("ab") as log:

@@ -160,4 +160,65 @@ def _finish(walker: Walker) -> Iterator[Until]:
     walker.shot("welcome-again")
 
 
-SCRIPTS: dict[str, Script] = {"visit": visit}
+def wander(walker: Walker) -> Iterator[Until]:
+    """Visit after visit without end, from whatever state the screen is in: it may be killed at any time."""
+    shown: str | None = None
+    while True:
+        yield walker.seconds(0.08)
+        match walker.state:
+            case PresentCard(number=number) if walker.touchable("digit-1") and not number:
+                yield from _card_or_not(walker)
+            case FeedPapers(paper=0):
+                walker.act("take-out")
+                walker.act("load", kinds=["to-khai-khai-sinh"])
+                yield from _touch_if(walker, "scan-papers")
+            case TakeTicket(ticket=ticket, printed=printed):
+                if shown != ticket.label:
+                    shown = ticket.label
+                    walker.note(shown)
+                if printed != "waiting":
+                    yield from _touch_if(walker, "ticket-taken")
+            case NeedsClerk():
+                walker.act("clear")
+                yield from _touch_if(walker, "clerk-resume")
+            case ReadingCard() | Scanning() | Sealing():
+                continue
+            case _:
+                yield from _touch_if(walker, *ONWARD)
+
+
+ONWARD = (
+    *(
+        "start",
+        "language-vi",
+        f"procedure-{BIRTH}",
+        "start-procedure",
+        "accept-notice",
+        "read-card",
+    ),
+    *("confirm-holder", "next-paper", "paper-missing", "stay"),
+)
+
+
+def _card_or_not(walker: Walker) -> Iterator[Until]:
+    """Every second citizen has a card."""
+    if hash(walker.state.visit.case) % 2:
+        yield from _touch_if(walker, "skip-card")
+        return
+    for digit in MAI.number:
+        if not isinstance(walker.state, PresentCard):
+            return
+        yield from _touch_if(walker, f"digit-{digit}")
+    yield from _touch_if(walker, "read-card")
+
+
+def _touch_if(walker: Walker, *keys: str) -> Iterator[Until]:
+    """Touch the first of these that stands on the screen."""
+    for key in keys:
+        if walker.touchable(key):
+            walker.touch(key)
+            break
+    yield walker.seconds(0.08)
+
+
+SCRIPTS: dict[str, Script] = {"visit": visit, "wander": wander}

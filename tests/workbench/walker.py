@@ -97,6 +97,11 @@ class Walker:
         path.parent.mkdir(exist_ok=True)
         picture.save(path, optimize=True)
 
+    def note(self, words: str) -> None:
+        """Write down what the citizen saw; it outlives this process."""
+        with (self._folder / "seen.txt").open("a") as seen:
+            seen.write(f"{words}\n")
+
     # --- the clockwork -------------------------------------------------------------------------
 
     def _look(self, passed: float) -> None:
