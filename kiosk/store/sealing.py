@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import uuid
+import secrets
 from dataclasses import replace
 
 from sqlite_utils import Database
@@ -87,7 +87,7 @@ def _announcement(
     now: dt.datetime,
 ) -> Announcement:
     return Announcement(
-        envelope=uuid.uuid4().hex,
+        envelope=_envelope_id(now),
         device=device,
         office=office,
         case=ticket.case,
@@ -100,6 +100,11 @@ def _announcement(
         holder=_announced(cases.holder(ticket.case)),
         files=tuple(AnnouncedFile(d.name, d.sha256, d.size, d.id, d.pages) for d in documents),
     )
+
+
+def _envelope_id(now: dt.datetime) -> str:
+    """32 hex digits nobody else draws: 48 bits of time, so that the outbox's index grows at its end."""
+    return f"{int(now.timestamp() * 1000) % 2**48:012x}{secrets.token_hex(10)}"
 
 
 def _announced(holder: Holder | None) -> dict[str, str] | None:
