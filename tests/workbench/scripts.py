@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+
+import psutil
 
 from kiosk.faults import Fault
 from kiosk.journey.states import (
@@ -161,7 +164,14 @@ def _finish(walker: Walker) -> Iterator[Until]:
 
 
 def wander(walker: Walker) -> Iterator[Until]:
-    """Visit after visit without end, from whatever state the screen is in: it may be killed at any time."""
+    """Visit after visit without end, from whatever state the screen is in: it may be killed at any time.
+
+    Every ticket's label is written down once it stands on the screen.
+    """
+    yield from _wander(walker, walker.note)
+
+
+def _wander(walker: Walker, saw: Callable[[str], None]) -> Iterator[Until]:
     shown: str | None = None
     while True:
         yield walker.seconds(0.08)
@@ -175,7 +185,7 @@ def wander(walker: Walker) -> Iterator[Until]:
             case TakeTicket(ticket=ticket, printed=printed):
                 if shown != ticket.label:
                     shown = ticket.label
-                    walker.note(shown)
+                    saw(shown)
                 if printed != "waiting":
                     yield from _touch_if(walker, "ticket-taken")
             case NeedsClerk():
@@ -221,4 +231,40 @@ def _touch_if(walker: Walker, *keys: str) -> Iterator[Until]:
     yield walker.seconds(0.08)
 
 
-SCRIPTS: dict[str, Script] = {"visit": visit, "wander": wander}
+def visits(walker: Walker) -> Iterator[Until]:
+    """As many visits as VISITS says; after each, this process's memory in MiB is noted."""
+    wanted, made, present = int(os.environ["VISITS"]), 0, ""
+    moves = _wander(walker, lambda label: None)
+    while made < wanted:
+        yield next(moves)
+        if isinstance(walker.state, TakeTicket) and walker.state.ticket.case != present:
+            present = walker.state.ticket.case
+            made += 1
+            walker.note(f"{psutil.Process().memory_info().rss / 2**20:.1f}")
+
+
+def gaps(walker: Walker) -> Iterator[Until]:
+    """One visit with a card and a batch of six sheets; gaps.json gets the Clock's turns meanwhile."""
+    turns: list[float] = []
+    busy = (ReadingCard, Scanning)
+    yield from _to_the_card(walker)
+    walker.watch_turns(turns, lambda: isinstance(walker.state, busy))
+    for digit in MAI.number:
+        yield from _touch_if(walker, f"digit-{digit}")
+    yield from _touch_if(walker, "read-card")
+    yield walker.until(ConfirmHolder)
+    walker.touch("confirm-holder")
+    yield walker.until(FeedPapers)
+    walker.act("take-out")
+    walker.act("load", kinds=["to-khai-khai-sinh"] * 6)
+    yield from _touch_if(walker, "scan-papers")
+    yield walker.until(ReviewPages)
+    walker.keep("gaps.json", turns)
+
+
+def _to_the_card(walker: Walker) -> Iterator[Until]:
+    while not isinstance(walker.state, PresentCard):
+        yield from _touch_if(walker, *ONWARD)
+
+
+SCRIPTS: dict[str, Script] = {"visit": visit, "wander": wander, "visits": visits, "gaps": gaps}
