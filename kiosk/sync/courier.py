@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.contract import AnnouncedFile, Announcement, ContractError, Refusal
+from kiosk.contract import AnnouncedFile, Announcement, ContractError, Refusal, Standing
 from kiosk.faults import Fault
 from kiosk.store.errors import CaseGone, StoreError, Tampered
 from kiosk.store.outbox import Envelope
@@ -106,35 +106,47 @@ class Courier:
         announcement = _announcement(sent)
         standing = self._centre.announce(announcement, sent.body)
         if standing.receipt is None:
-            self._send(announcement, standing.upload, end)
-            standing = self._centre.standing(announcement)
+            standing = self._send(announcement, standing.upload, end)
         if standing.receipt is None:
             raise CentreError(Fault.CENTRE_NONSENSE, "all is there, and no receipt")
         return json.dumps(standing.receipt.to_json(), ensure_ascii=False)
 
-    def _send(self, announcement: Announcement, upload: str | None, end: float) -> None:
-        if upload is None:
-            upload = self._centre.create(announcement)
-        furthest = -1
-        pauses = iter(RESUME)
+    def _send(self, announcement: Announcement, upload: str | None, end: float) -> Standing:
+        """Send what the centre does not have yet, through every cut; what it then says of it."""
+        whole = False
+        offset: int | None = None  # not known: ask
+        furthest, pauses = -1, iter(RESUME)
         while True:
             try:
-                offset = self._centre.offset(upload, announcement.size)
-                if offset > furthest:
-                    furthest, pauses = offset, iter(RESUME)
-                cargo = Cargo(
-                    announcement.files, lambda f: self._papers.read(announcement.case, f), offset
-                )
-                self._centre.patch(upload, offset, cargo, max(1.0, end - time.monotonic()))
-                return
+                if upload is None:
+                    upload, offset = self._centre.create(announcement), 0
+                if not whole:
+                    if offset is None:
+                        offset = self._centre.offset(upload, announcement.size)
+                    if offset > furthest:
+                        furthest, pauses = offset, iter(RESUME)
+                    self._pour(announcement, upload, offset, end)
+                    whole, pauses = True, iter(RESUME)
+                return self._centre.standing(announcement)
             except CentreError as error:
-                wait = next(pauses, None)
-                if self._pause(0) or time.monotonic() > end:
-                    raise LaidDownError from None
-                if error.fault is not Fault.CENTRE_UNREACHABLE or wait is None:
-                    raise
-                if self._pause(wait):
-                    raise LaidDownError from None
+                offset = None
+                self._rest(error, next(pauses, None), end)
+
+    def _pour(self, announcement: Announcement, upload: str, offset: int, end: float) -> None:
+        def read(file: AnnouncedFile) -> bytes:
+            return self._papers.read(announcement.case, file)
+
+        cargo = Cargo(announcement.files, read, offset)
+        self._centre.patch(upload, offset, cargo, max(1.0, end - time.monotonic()))
+
+    def _rest(self, error: CentreError, wait: float | None, end: float) -> None:
+        """Wait before going on with an upload; raises where there is no going on in this carry."""
+        if self._pause(0) or time.monotonic() > end:
+            raise LaidDownError from None
+        if error.fault is not Fault.CENTRE_UNREACHABLE or wait is None:
+            raise error
+        if self._pause(wait):
+            raise LaidDownError from None
 
     def _no_answer(self, sent: Envelope, error: CentreError) -> float:
         """Postponed, never given up. Where the line itself is dead, no other envelope is tried meanwhile."""
