@@ -20,8 +20,8 @@ LEASE = 300  # seconds an envelope is ours; a crash gives it back then
 CARRY = 270.0  # seconds: a longer upload is laid down before the lease ends, and taken up again
 IDLE = 1.0  # seconds between two looks into an empty outbox
 BACK_OFF = 60  # seconds at most between two tries
-# Seconds between tries inside one upload, begun anew whenever it got further: a line that is
-# cut every minute still moves, and must not be punished with a back-off.
+# Seconds between tries on a line that worked a moment ago, begun anew whenever an upload got further:
+# a line that is cut every minute still moves, and must not be punished with a back-off.
 RESUME = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 
 _log = logging.getLogger(__name__)
@@ -104,12 +104,21 @@ class Courier:
         """The receipt's JSON."""
         end = time.monotonic() + CARRY
         announcement = _announcement(sent)
-        standing = self._centre.announce(announcement, sent.body)
+        standing = self._announce(announcement, sent.body, end)
         if standing.receipt is None:
             standing = self._send(announcement, standing.upload, end)
         if standing.receipt is None:
             raise CentreError(Fault.CENTRE_NONSENSE, "all is there, and no receipt")
         return json.dumps(standing.receipt.to_json(), ensure_ascii=False)
+
+    def _announce(self, announcement: Announcement, body: bytes, end: float) -> Standing:
+        """A line that worked a moment ago is given a few quick tries; a dead one, a single one."""
+        pauses = iter(() if self._dead_lines else RESUME)
+        while True:
+            try:
+                return self._centre.announce(announcement, body)
+            except CentreError as error:
+                self._rest(error, next(pauses, None), end)
 
     def _send(self, announcement: Announcement, upload: str | None, end: float) -> Standing:
         """Send what the centre does not have yet, through every cut; what it then says of it."""
