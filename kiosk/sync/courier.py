@@ -69,7 +69,7 @@ class Courier:
         self._clock = clock
         self._jitter = jitter
         self._pause = pause
-        self._dead_lines = 0  # tries in a row that met no centre at all
+        self._dead_lines = 0  # tries in a row that met no centre, or were not let in
 
     def carry(self) -> float:
         """Carry the next envelope as far as it goes; seconds until it is worth calling again.
@@ -163,12 +163,14 @@ class Courier:
             self._outbox.postponed(sent, int(self._clock()), "")
             return 0.0
         if error.fault is Fault.CENTRE_NONSENSE:
+            self._dead_lines = 0
             self._postpone(sent, error.fault, sent.attempts, error)
             return 0.0
         self._dead_lines += 1
         return self._postpone(sent, error.fault, self._dead_lines, error)
 
     def _no(self, sent: Envelope, refusal: Refusal) -> None:
+        self._dead_lines = 0
         if refusal is Refusal.CORRUPT:  # the line or the centre's disk: the upload is dropped there
             self._postpone(sent, Fault.CENTRE_NONSENSE, sent.attempts, refusal)
         else:
