@@ -190,8 +190,12 @@ class Screen(Widget):
         return (
             height_of(theme, self.kit.of(words.what), Size.BODY, inner, bold=True)
             + height_of(theme, self.kit.of(words.do), Size.BODY, inner)
-            + theme.mm(2 * 2.5 + 1)
+            + 2 * self._banner_pad
         )
+
+    @property
+    def _banner_pad(self) -> int:
+        return self.theme.mm(2.5 if self.theme.portrait else 1)
 
     def banner(self, area: Area, fault: Fault) -> None:
         """What happened, and what to do; a sign and words, not colour alone."""
@@ -199,7 +203,7 @@ class Screen(Widget):
         stopped = words.actor is not Actor.CITIZEN
         ink = palette.stop if stopped else palette.wait
         self.panel(area, palette.stop_ground if stopped else palette.wait_ground, ink)
-        inner = area.inset(mm(3), mm(2))
+        inner = area.inset(mm(3), self._banner_pad)
         self.icon("stop" if stopped else "warning", inner.cut_left(mm(9), mm(3)), ink)
         what = height_of(self.theme, self.kit.of(words.what), Size.BODY, inner.width, bold=True)
         do = height_of(self.theme, self.kit.of(words.do), Size.BODY, inner.width)

@@ -34,8 +34,11 @@ class ShowProcedureScreen(Screen):
         self.cut_heading(area, name, size, most=area.height * (0.17 if self.theme.large else 0.24))
         area.cut_top(mm(2))
         self._basis(area.cut_bottom(mm(14), mm(3)), procedure)
-        wanted = self._facts_height(procedure, area.width)
-        self._facts(area.cut_top(min(wanted, area.height * 0.56), mm(7)), procedure)
+        facts = self._facts_height(procedure, area.width)
+        papers = self._papers_height(procedure, area.width)
+        free = area.height - mm(7 + 11 + 1)
+        high = facts if facts + papers < free else free * facts / (facts + papers)
+        self._facts(area.cut_top(high, mm(7)), procedure)
         title = area.cut_top(mm(11), mm(1))
         self.text(title, self.kit.say("procedure.documents"), Size.LEAD, bold=True)
         self._documents(self._rows(area, procedure), procedure)
@@ -49,8 +52,7 @@ class ShowProcedureScreen(Screen):
         name = self.kit.of(procedure.name)
         if len(name) > SHORT_ENOUGH and not papers:
             name = self.kit.of(procedure.short)
-        size = Size.HEADING if len(name) <= 34 else Size.LEAD
-        self.cut_heading(area, name, size, most=mm(22.5))
+        self.cut_heading(area, name, Size.LEAD, most=mm(22.5))
         if papers:
             self._documents(self._cells(area, procedure), procedure)
         else:
@@ -68,9 +70,23 @@ class ShowProcedureScreen(Screen):
     def _facts_height(self, procedure: Procedure, width: float) -> float:
         return self._need(procedure, width - 2 * self._pad) + 2 * self._pad
 
+    def _papers_height(self, procedure: Procedure, width: float) -> float:
+        wide = width - self.theme.mm(4 * 2 + 11 + 4)
+        high = 0.0
+        for document in procedure.documents:
+            name, hint = self.kit.of(document.name), self.kit.of(document.hint)
+            high += height_of(self.theme, f"1. {name}", Size.BODY, wide, True) + self.theme.mm(7)
+            high += height_of(self.theme, hint, Size.BODY, wide) if hint else 0
+        return high
+
     @property
     def _pad(self) -> int:
-        return self.theme.mm(5 if self.theme.portrait else 2.5)
+        return self.theme.mm(5 if self.theme.portrait else 1.5)
+
+    @property
+    def _apart(self) -> float:
+        """Millimetres between time and fee."""
+        return 5 if self.theme.portrait else 2.5
 
     def _label(self) -> float:
         """How wide icon and label are: the texts stand beside them."""
@@ -92,7 +108,7 @@ class ShowProcedureScreen(Screen):
         ]
 
     def _need(self, procedure: Procedure, width: float) -> float:
-        return sum(self._highs(procedure, width)) + self.theme.mm(7)
+        return sum(self._highs(procedure, width)) + self.theme.mm(self._apart)
 
     def _facts(self, area: Area, procedure: Procedure) -> None:
         """Time, then fee with who need not pay, in full beside the amount."""
@@ -109,7 +125,7 @@ class ShowProcedureScreen(Screen):
             ("clock", "procedure.time", time, "", highs[:1]),
             ("coin", "procedure.fee", fee, exemption, highs[1:]),
         ):
-            row = inner.cut_top(min(inner.height, sum(high) * squeeze + mm(2)), mm(3) * squeeze)
+            row = inner.cut_top(min(inner.height, sum(high) * squeeze), mm(self._apart) * squeeze)
             name = row.cut_left(label)
             name = name.cut_top(mm(9 if self.theme.portrait else 7))
             self.icon(icon, name.cut_left(name.height, mm(3)))

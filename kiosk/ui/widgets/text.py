@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
 
 from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, Rectangle
@@ -89,6 +89,20 @@ class Text(Widget):
         return round(self.y + {"bottom": 0, "middle": spare / 2, "top": spare}[self.valign])
 
 
+class Ruler:
+    """How wide and high texts stand in one type size."""
+
+    def __init__(self, type_size: int, bold: bool) -> None:
+        self._label = _label(type_size, bold, "left")
+        self._line = float(self._label.get_extents("Ậy")[1])
+
+    def width(self, text: str) -> float:
+        return float(self._label.get_extents(text)[0])
+
+    def height(self, lines: int) -> int:
+        return math.ceil(self._line * (1 + (lines - 1) * LINE_HEIGHT / NATURAL))
+
+
 def height_of(
     theme: Theme,
     text: str,
@@ -98,14 +112,13 @@ def height_of(
     balanced: bool = False,
 ) -> int:
     """How high `text` stands at its full size when it is `width` wide."""
-    type_size = theme.type_size(size)
-    measure = _measure(type_size, bold)
-    return _height(type_size, len(broken(glue(text), width, measure, balanced)))
+    ruler = Ruler(theme.type_size(size), bold)
+    return ruler.height(len(broken(glue(text), width, ruler.width, balanced)))
 
 
 def width_of(theme: Theme, text: str, size: Size, bold: bool = False) -> float:
     """How wide `text` is at its full size on one line."""
-    return _measure(theme.type_size(size), bold)(text)
+    return Ruler(theme.type_size(size), bold).width(text)
 
 
 def fitted(
@@ -113,30 +126,17 @@ def fitted(
 ) -> tuple[int, list[str]]:
     """The largest type size at which `text` lies inside, and its lines."""
     glued = glue(text)
-    wanted, least = theme.type_size(size), theme.least_type_size(size)
-    type_size = wanted
+    least = theme.least_type_size(size)
+    type_size = theme.type_size(size)
     while True:
-        measure = _measure(type_size, bold)
-        lines = broken(glued, width, measure, balanced)
-        inside = _height(type_size, len(lines)) <= height and all(
-            measure(line) <= width for line in lines
+        ruler = Ruler(type_size, bold)
+        lines = broken(glued, width, ruler.width, balanced)
+        inside = ruler.height(len(lines)) <= height + 0.5 and all(
+            ruler.width(line) <= width for line in lines
         )
         if inside or type_size <= least:
             return type_size, lines
         type_size = max(least, min(type_size - 1, int(type_size * 0.96)))
-
-
-def _height(type_size: int, lines: int) -> int:
-    return round(type_size * (NATURAL + LINE_HEIGHT * (lines - 1))) + 1
-
-
-def _measure(type_size: int, bold: bool) -> Any:  # noqa: ANN401 - a function of a text
-    label = _label(type_size, bold, "left")
-
-    def width(text: str) -> float:
-        return float(label.get_extents(text)[0])
-
-    return width
 
 
 def _label(type_size: int, bold: bool, align: str) -> CoreLabel:
