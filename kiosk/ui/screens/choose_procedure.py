@@ -178,7 +178,9 @@ class ChooseProcedureScreen(Screen):
         theme, mm, say, room = self.theme, self.theme.mm, self.kit.say, self.room
         if theme.portrait:
             self.cut_heading(room.head, say("choose.search"))
+            room.head.cut_bottom(mm(4))
             box = room.head.cut_bottom(mm(20), mm(4))
+            self.scene("choosing", room.head)
             keyboard = room.body.cut_bottom(5 * theme.touch + 4 * theme.gap, mm(6))
             places = room.body.rows(2, theme.gap)
             show = room.action
