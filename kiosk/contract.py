@@ -30,7 +30,7 @@ MOST_JSON = 64 * 1024  # of one announcement
 
 _ID = re.compile(r"[0-9a-f]{32}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,120}")
+_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}")  # never "..": names become paths
 _DEVICE = re.compile(r"[a-z0-9-]{1,40}")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can carry it, no database or file can
 
@@ -116,6 +116,8 @@ class Announcement:
             raise ContractError("version")
         if announcement.size > MOST_BYTES:
             raise ContractError("files: too large")
+        if len({file.name for file in announcement.files}) < len(announcement.files):
+            raise ContractError("files: a name twice")
         return announcement
 
 

@@ -1,5 +1,6 @@
 """The contract with the centre: what is said arrives, what has another shape is refused by its field."""
 
+import datetime as dt
 import json
 import string
 from dataclasses import replace
@@ -21,9 +22,8 @@ from kiosk.contract import (
 ID = st.text(alphabet="0123456789abcdef", min_size=32, max_size=32)
 NAME = st.text(alphabet=string.ascii_letters + string.digits + "._-", min_size=1, max_size=120)
 TEXT = st.text(max_size=300)
-TIME = st.datetimes(timezones=st.timezones()).map(
-    lambda time: time.replace(microsecond=0).isoformat()
-)
+ZONES = st.integers(-12 * 60, 14 * 60).map(lambda m: dt.timezone(dt.timedelta(minutes=m)))
+TIME = st.datetimes(timezones=ZONES).map(dt.datetime.isoformat)
 FILES = st.builds(
     AnnouncedFile,
     name=NAME,

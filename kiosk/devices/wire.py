@@ -1,6 +1,8 @@
 """What crosses the socket between the screen and the devices: effects one way, events the other.
 
 One JSON object a line: `{"visit": 3, "type": "ReadCard", ...fields}`. Vault paths cross, never bytes.
+The service answers every effect with `Done`, so that the screen knows what to ask again after a
+lost connection.
 """
 
 from __future__ import annotations
@@ -17,6 +19,14 @@ from kiosk.journey import effects, events
 
 MOST_BYTES = 256 * 1024  # of one line
 
+
+@dataclasses.dataclass(frozen=True)
+class Done:
+    """The `nth` effect on this connection (from 1) has been performed, well or not."""
+
+    nth: int
+
+
 EFFECTS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(effects.Effect)}
 EVENTS: dict[str, type] = {
     kind.__name__: kind
@@ -29,7 +39,7 @@ EVENTS: dict[str, type] = {
         events.TicketPrinted,
         events.TicketFound,
         events.Faulted,
-        events.ClerkResumed,
+        Done,
     )
 }
 
@@ -49,7 +59,7 @@ def decode_effect(line: bytes) -> tuple[int, effects.Effect]:
     return _decode(line, EFFECTS)
 
 
-def decode_event(line: bytes) -> tuple[int, events.Event]:
+def decode_event(line: bytes) -> tuple[int, events.Event | Done]:
     """The visit and event of a line; raises WireError."""
     return _decode(line, EVENTS)
 

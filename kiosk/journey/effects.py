@@ -10,6 +10,13 @@ from kiosk.model import Language
 
 
 @dataclass(frozen=True)
+class RecoverVisit:
+    """The screen has just started: unfinished cases are forgotten, and a drawn ticket that nobody
+    was shown to the end comes back as TicketFound.
+    """
+
+
+@dataclass(frozen=True)
 class ReadCard:
     case: str
     number: str = field(repr=False)
@@ -94,7 +101,8 @@ class ForgetCitizen:
 
 
 Effect: TypeAlias = (
-    ReadCard
+    RecoverVisit
+    | ReadCard
     | StopReading
     | ForgetHolder
     | ScanBatch

@@ -1,0 +1,31 @@
+"""What the centre answers when it cannot do as asked: a status, a code, a field's name; never a value."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from kiosk.contract import Refusal
+
+
+class Trouble(StrEnum):
+    """Why one request failed, where the envelope itself is not at fault: ask again, otherwise."""
+
+    DENIED = "denied"  # no token, or not this device's
+    UNKNOWN = "unknown"  # no such path, envelope or upload
+    METHOD = "method"
+    OFFSET = "offset"  # not where the upload stands: ask with HEAD
+    TUS_VERSION = "tus-version"
+    MEDIA_TYPE = "media-type"
+    OVERTAKEN = "overtaken"  # a newer request took the upload over
+    SLOW = "slow"  # nothing came for too long; what came is kept
+    STORE = "store"  # the centre cannot write; ask again later
+
+
+class Refused(Exception):
+    """Ends a request with `status` and {"refusal": code, "why": name of the field}."""
+
+    def __init__(self, status: int, code: Refusal | Trouble, why: str) -> None:
+        super().__init__(f"{status} {code}: {why}")
+        self.status = status
+        self.code = code
+        self.why = why

@@ -1,0 +1,81 @@
+"""A folder of received files, each under the sha256 of its bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+_PIECE = 1 << 20
+
+
+class MismatchError(Exception):
+    """The bytes are fewer than announced, or their sha256 is another."""
+
+
+class Blobs:
+    """Once `keep` returns, the bytes survive a power cut."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def sweep(self) -> None:
+        """Remove what a power cut left unfinished; only while nobody keeps anything."""
+        for part in self._folder.glob("*/*.part"):
+            part.unlink()
+
+    def path(self, sha256: str) -> Path:
+        return self._folder / sha256[:2] / sha256
+
+    def keep(self, source: BinaryIO, size: int, sha256: str) -> None:
+        """Store the next `size` bytes of `source`; raises MismatchError and keeps nothing."""
+        path = self.path(sha256)
+        path.parent.mkdir(exist_ok=True, mode=0o700)
+        part = path.with_name(f"{sha256}.{secrets.token_hex(4)}.part")  # two may keep equal bytes
+        with part.open("wb") as file:
+            digest = hashlib.sha256()
+            for piece in pieces(source, size):
+                digest.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        if digest.hexdigest() != sha256:
+            part.unlink()
+            raise MismatchError
+        part.replace(path)
+        sync_folder(path.parent)
+        sync_folder(self._folder)
+
+
+def matches(source: BinaryIO, size: int, sha256: str) -> bool:
+    """Whether the next `size` bytes of `source` are there and have this sha256."""
+    digest = hashlib.sha256()
+    try:
+        for piece in pieces(source, size):
+            digest.update(piece)
+    except MismatchError:
+        return False
+    return digest.hexdigest() == sha256
+
+
+def pieces(source: BinaryIO, size: int) -> Iterator[bytes]:
+    """The next `size` bytes in pieces; raises MismatchError when the source ends before."""
+    left = size
+    while left:
+        piece = source.read(min(_PIECE, left))
+        if not piece:
+            raise MismatchError
+        left -= len(piece)
+        yield piece
+
+
+def sync_folder(folder: Path) -> None:
+    """A renamed file is only there after a power cut once its folder is on disk too."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

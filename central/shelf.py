@@ -1,0 +1,65 @@
+"""Reading what was received, while the intake runs or not: a list for programs, folders for people."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from central.blobs import Blobs
+from kiosk.contract import Announcement, Receipt
+
+
+def received(folder: Path) -> Iterator[tuple[Announcement, Receipt]]:
+    """Every envelope with its receipt, in the order announced; reads only."""
+    database = folder / "intake.db"
+    if not database.exists():
+        return
+    # Read only also keeps this process from checkpointing beside the intake's own connection.
+    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        rows = db.execute(
+            "select body, receipt from envelopes where receipt is not null order by seq"
+        )
+        for body, receipt in rows:
+            yield Announcement.from_json(json.loads(body)), Receipt.from_json(json.loads(receipt))
+
+
+def line(announcement: Announcement, receipt: Receipt) -> dict[str, Any]:
+    """What `list` says of a case: nothing of its holder."""
+    return {
+        "code": announcement.code,
+        "case": announcement.case,
+        "device": announcement.device,
+        "envelope": announcement.envelope,
+        "procedure": announcement.procedure,
+        "receipt": receipt.id,
+        "received_at": receipt.received_at,
+        "files": [
+            {"name": file.name, "sha256": file.sha256, "size": file.size, "pages": file.pages}
+            for file in receipt.files
+        ],
+    }
+
+
+def export(folder: Path, to: Path) -> int:
+    """Write each case's files to `to`/{code}/ under their names; how many cases.
+
+    A code that came in two envelopes gets a second folder, {code}.{envelope}.
+    """
+    blobs = Blobs(folder / "blobs")
+    taken: set[str] = set()
+    count = 0
+    for announcement, receipt in received(folder):
+        code = announcement.code
+        name = f"{code}.{announcement.envelope}" if code in taken else code
+        taken.add(code)
+        case = to / name
+        case.mkdir(parents=True, exist_ok=True)
+        for file in receipt.files:
+            shutil.copyfile(blobs.path(file.sha256), case / file.name)
+        count += 1
+    return count

@@ -1,0 +1,109 @@
+"""Cards that are not there: replayed conversations, and a reader that can be mishandled."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from drivers.card import CardError, CardState, Reading
+from drivers.card.chip import Chip, Faults
+from drivers.card.person import Person
+from drivers.card.reading import read_chip
+
+
+class ScriptedChannel:
+    """Replays a recorded conversation, in order, and refuses any other.
+
+    A script is lines of `> command` and `< response` in hex; `#` starts a comment and
+    `< removed` pulls the card.
+    """
+
+    def __init__(self, script: str) -> None:
+        self._lines = [kept for line in script.splitlines() if (kept := line.split("#")[0].strip())]
+
+    def transmit(self, command: bytes) -> bytes:
+        expected, answer = self._next(">"), self._next("<")
+        assert command == bytes.fromhex(expected), f"sent {command.hex()}, script has {expected}"
+        if answer == "removed":
+            raise CardError(CardState.REMOVED)
+        return bytes.fromhex(answer)
+
+    def finished(self) -> bool:
+        return not self._lines
+
+    def _next(self, mark: str) -> str:
+        line = self._lines.pop(0) if self._lines else "(end of script)"
+        assert line.startswith(mark), f"script has {line!r} where {mark!r} was due"
+        return line[1:].strip()
+
+
+class FakeReader:
+    """A reader on a desk: lay a card down, take it away, pull its plug; from any thread.
+
+    What lies on it is a simulated chip, really read: PACE, secure messaging and all.
+    """
+
+    def __init__(self, person: Person | None = None) -> None:
+        self._changed = threading.Condition()
+        self._chip = Chip(person) if person else None
+        self._plugged = True
+
+    def insert(self, person: Person, faults: Faults | None = None) -> None:
+        with self._changed:
+            self._chip = Chip(person, faults)
+            self._changed.notify_all()
+
+    def remove(self) -> None:
+        with self._changed:
+            self._chip = None
+            self._changed.notify_all()
+
+    def unplug(self) -> None:
+        with self._changed:
+            self._plugged = False
+            self._changed.notify_all()
+
+    def plug_in(self) -> None:
+        with self._changed:
+            self._plugged = True
+            self._changed.notify_all()
+
+    def state(self) -> CardState | None:
+        if not self._plugged:
+            return CardState.READER_GONE
+        return None if self._chip else CardState.ABSENT
+
+    def read(
+        self, number: str, progress: Callable[[int], None], wait: float, budget: float
+    ) -> Reading:
+        with self._changed:
+            self._changed.wait_for(lambda: self._chip or not self._plugged, wait)
+            chip = self._chip
+        state = self.state()
+        if state is not None or chip is None:
+            raise CardError(state or CardState.ABSENT)
+        chip.reset()
+        return read_chip(_Desk(self, chip), number, progress, budget)
+
+    def carry(self, chip: Chip, command: bytes) -> bytes:
+        """One command to `chip`, if it still lies here."""
+        if not self._plugged:
+            raise CardError(CardState.READER_GONE)
+        if self._chip is not chip:
+            raise CardError(CardState.REMOVED)
+        try:
+            return chip.transmit(command)
+        except CardError:
+            self.remove()
+            raise
+
+
+class _Desk:
+    """The Channel to the chip that lay on the reader when the reading began."""
+
+    def __init__(self, reader: FakeReader, chip: Chip) -> None:
+        self._reader = reader
+        self._chip = chip
+
+    def transmit(self, command: bytes) -> bytes:
+        return self._reader.carry(self._chip, command)

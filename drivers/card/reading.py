@@ -1,0 +1,74 @@
+"""One reading of one chip, from EF.CardAccess to the holder; the same for every Channel."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from drivers.card import CardError, CardState, Channel, Reading, UnexpectedStatus, contents, tlv
+from drivers.card.apdu import Metered
+from drivers.card.files import EF, TAGS, listed, read, read_card_access, select_emrtd
+from drivers.card.pace import GM_AES_128, PaceInfo, can, establish, pace_info
+from drivers.card.secure_messaging import MOST_PLAIN
+
+# What Vietnamese cards have in EF.CardAccess: should one keep it from us, try this all the same.
+VIETNAMESE = PaceInfo(GM_AES_128, 13)
+ACCESS = "PACE-CAN"
+
+
+def read_chip(
+    channel: Channel, number: str, progress: Callable[[int], None], budget: float
+) -> Reading:
+    """Read and judge the chip within `budget` seconds; `number` is the 12 digits on the card.
+
+    Raises CardError only. `progress` is told rising percents, 100 last.
+    """
+    if not re.fullmatch(r"\d{12}", number, re.ASCII):
+        raise CardError(CardState.WRONG_NUMBER)
+    metered = Metered(channel, budget)
+    try:
+        files = _files(metered, number, progress)
+    except UnexpectedStatus as refusal:
+        raise CardError(CardState.UNREADABLE, f"status {refusal.status:04X}") from None
+    except tlv.Malformed as error:
+        raise CardError(CardState.UNREADABLE, str(error)) from None
+    progress(90)
+    holder, proven = contents.judge(files, number)
+    progress(100)
+    return Reading(holder, ACCESS, metered.apdus, proven)
+
+
+def _files(channel: Channel, number: str, progress: Callable[[int], None]) -> dict[EF, bytes]:
+    access = read_card_access(channel)
+    info = pace_info(access) if access else VIETNAMESE
+    if info is None:
+        raise CardError(CardState.UNREADABLE, "no PACE that this kiosk knows")
+    progress(10)
+    # Cards print no CAN: it is the last six digits of the number.
+    secured = establish(channel, info, can(number[-6:]))
+    progress(40)
+    select_emrtd(secured)
+    present = _listed(secured)
+    progress(50)
+    files = {EF.DG1: read(secured, EF.DG1, MOST_PLAIN)}
+    progress(60)
+    for file, percent in ((EF.DG13, 70), (EF.SOD, 85)):
+        if file is EF.SOD or present is None or TAGS[file] in present:
+            data = _read_if_there(secured, file)
+            if data is not None:
+                files[file] = data
+        progress(percent)
+    return files
+
+
+def _listed(channel: Channel) -> frozenset[int] | None:
+    """What EF.COM lists, None without it: newer chips leave it out (ICAO 9303-10, 4.6.1)."""
+    com = _read_if_there(channel, EF.COM)
+    return None if com is None else listed(com)
+
+
+def _read_if_there(channel: Channel, file: EF) -> bytes | None:
+    try:
+        return read(channel, file, MOST_PLAIN)
+    except UnexpectedStatus:
+        return None

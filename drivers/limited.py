@@ -1,0 +1,136 @@
+"""One pure function on hostile bytes, run in a throw-away child that can harm nothing.
+
+The child can open no file and no socket, start no process, and use no more than 300 MiB and 2 s.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import importlib
+import json
+import math
+import os
+import resource
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent  # where the child finds this package
+MOST_ANSWER = 1024 * 1024  # bytes of JSON
+MOST_MEMORY = 300 * 1024 * 1024  # bytes of address space
+CPU_SECONDS = 2
+DEADLINE = 10.0  # seconds of wall clock; a loaded board is slow to start a child
+NOBODY = 65534
+PR_SET_NO_NEW_PRIVS = 38
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    OVERRAN = "overran"  # the deadline
+    DIED = "died"  # a limit was hit, the function raised, or it crashed
+    TOO_MUCH = "too-much"  # the answer exceeds 1 MiB
+    NONSENSE = "nonsense"  # the answer is not JSON
+
+
+class LimitedError(Exception):
+    """The child gave no answer; never says anything of the bytes."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+def run(function: str, data: bytes, deadline: float = DEADLINE) -> object:
+    """What `function` ("module:function", bytes to JSON-able) makes of `data`; raises LimitedError.
+
+    The function must have imported all it needs with its module: later, no file can be opened.
+    """
+    child = _child(function)
+    assert child.stdin
+    assert child.stdout
+    overran = threading.Event()
+
+    def stop() -> None:
+        overran.set()
+        child.kill()
+
+    timer = threading.Timer(deadline, stop)
+    timer.start()
+    try:
+        with contextlib.suppress(BrokenPipeError):
+            child.stdin.write(data)
+            child.stdin.flush()
+        with contextlib.suppress(BrokenPipeError):
+            child.stdin.close()
+        answer = child.stdout.read(MOST_ANSWER + 1)
+        if len(answer) > MOST_ANSWER:
+            raise LimitedError(Reason.TOO_MUCH)
+        status = child.wait()
+    finally:
+        timer.cancel()
+        child.kill()
+        child.wait()
+        child.stdout.close()
+    if status != 0:
+        raise LimitedError(Reason.OVERRAN if overran.is_set() else Reason.DIED)
+    try:
+        result: object = json.loads(answer)
+    except (ValueError, RecursionError):
+        raise LimitedError(Reason.NONSENSE) from None
+    return result
+
+
+def _child(function: str) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-P", "-m", "drivers.limited", function],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback could quote the bytes
+            env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
+            cwd="/",
+        )
+    except OSError:
+        raise LimitedError(Reason.DIED) from None
+
+
+def give_up_rights() -> None:
+    """Limit this process for good: no file, socket, process or core; 300 MiB, 2 s of CPU from now."""
+    ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    if os.geteuid() == 0:
+        # Root is bound by no limit on processes and may raise the others again. A user namespace
+        # may hold no other user; the limits then stand alone.
+        with contextlib.suppress(OSError):
+            os.setgroups([])
+            os.setresgid(NOBODY, NOBODY, NOBODY)
+            os.setresuid(NOBODY, NOBODY, NOBODY)
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = math.ceil(usage.ru_utime + usage.ru_stime)
+    for limit, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NPROC, 0),
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_CPU, used + CPU_SECONDS),
+        (resource.RLIMIT_NOFILE, 0),
+    ):
+        resource.setrlimit(limit, (most, most))
+
+
+def main(name: str) -> None:
+    module, _, attribute = name.partition(":")
+    function: Callable[[bytes], object] = getattr(importlib.import_module(module), attribute)
+    data = sys.stdin.buffer.read()
+    give_up_rights()
+    answer = json.dumps(function(data)).encode()
+    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

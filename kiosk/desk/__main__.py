@@ -1,0 +1,36 @@
+"""`python -m kiosk.desk --settings kiosk.toml --state DIR`: serve the clerks' page."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+from pathlib import Path
+
+from kiosk import settings as kiosk_settings
+from kiosk import workspace as paths
+from kiosk.desk.app import create_app, serve
+from kiosk.desk.looking import looking
+from kiosk.rules import catalogue as catalogues
+from kiosk.workspace import Workspace
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="kiosk-desk", description=__doc__)
+    parser.add_argument("--settings", type=Path, required=True)
+    parser.add_argument("--state", type=Path, required=True)
+    arguments = parser.parse_args()
+    try:
+        settings = kiosk_settings.load(arguments.settings)
+        now = dt.datetime.now(dt.UTC)
+        catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), now.date())
+        look = looking(Workspace(arguments.state), catalogue, lambda: dt.datetime.now(dt.UTC))
+        serve(create_app(look, settings.office), settings.desk)
+    except kiosk_settings.SettingsError as error:
+        print(f"kiosk-desk: {error}", file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,123 @@
+"""The clerks' page: server-rendered, read-only, reachable from this machine only."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from importlib.resources import files
+
+import uvicorn
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kiosk.desk.screen import DeskScreen
+from kiosk.desk.view import DeskView
+from kiosk.desk.words import TODO
+from kiosk.faults import Fault, remedy
+from kiosk.model import Language
+from kiosk.settings import DeskSettings, Office, SettingsError
+
+HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "cache-control": "no-store",
+}
+HOSTS = ("127.0.0.1", "localhost")
+
+
+def create_app(look: Callable[[], DeskView], office: Office) -> Starlette:
+    """The page at / (Vietnamese) and /en; `look` is asked anew, on a worker thread, for each request."""
+    pages = Environment(
+        loader=PackageLoader("kiosk.desk"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    style = files("kiosk.desk").joinpath("static/desk.css").read_bytes()
+
+    def page(request: Request) -> Response:
+        language = Language.EN if request.url.path == "/en" else Language.VI
+        shown = DeskScreen(look(), office, language)
+        return HTMLResponse(pages.get_template("desk.html").render(desk=shown))
+
+    def styles(_: Request) -> Response:
+        return Response(style, media_type="text/css")
+
+    def broken(request: Request, _: Exception) -> Response:
+        language = Language.EN if request.url.path == "/en" else Language.VI
+        text = pages.get_template("broken.html").render(
+            what=remedy(Fault.STORE_FAILED).what.of(language),
+            do=TODO[Fault.STORE_FAILED].of(language),
+            language=language,
+        )
+        return HTMLResponse(text, status_code=500, headers=HEADERS)
+
+    return Starlette(
+        routes=[Route("/", page), Route("/en", page), Route("/desk.css", styles)],
+        middleware=[
+            Middleware(_Guarded),
+            # Another site's name that resolves to this machine must not read the page.
+            Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS), www_redirect=False),
+        ],
+        exception_handlers={Exception: broken},
+    )
+
+
+def server(app: Starlette, settings: DeskSettings) -> uvicorn.Server:
+    """A server not yet running: `run()` blocks until `should_exit`. Raises SettingsError off loopback."""
+    if not _is_loopback(settings.host):
+        raise SettingsError("desk.host must be a loopback address until the desk has sign-in")
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            proxy_headers=False,
+            lifespan="off",
+            ws="none",
+            limit_concurrency=32,
+            timeout_graceful_shutdown=3,
+        )
+    )
+
+
+def serve(app: Starlette, settings: DeskSettings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    server(app, settings).run()
+
+
+class _Guarded:
+    """Every answer carries HEADERS, a refusal's too."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

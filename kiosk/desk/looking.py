@@ -1,0 +1,93 @@
+"""What the store holds, as the desk may see it: a fresh look at every request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from kiosk.contract import Refusal
+from kiosk.desk.view import CallRow, DeskView, DeviceRow, OutboxRow, Standing, VisitRow
+from kiosk.faults import Fault
+from kiosk.model import Language
+from kiosk.rules.catalogue import Catalogue
+from kiosk.store import outbox as sends
+from kiosk.store.calls import Calls
+from kiosk.store.cases import Cases, SealedCase
+from kiosk.store.database import open_database
+from kiosk.store.health import Health
+from kiosk.store.moments import office_day
+from kiosk.store.outbox import EnvelopeState, Outbox
+from kiosk.workspace import Workspace
+
+STANDING = {
+    EnvelopeState.READY: Standing.WAITING,
+    EnvelopeState.SENDING: Standing.SENDING,
+    EnvelopeState.DELIVERED: Standing.DELIVERED,
+    EnvelopeState.REFUSED: Standing.REFUSED,
+}
+
+
+def looking(
+    workspace: Workspace, catalogue: Catalogue, clock: Callable[[], dt.datetime]
+) -> Callable[[], DeskView]:
+    """A `look` for kiosk.desk.app.create_app; raises StoreError where the store cannot be read."""
+
+    def look() -> DeskView:
+        now = clock()
+        db = open_database(workspace)
+        try:
+            cases, rows = Cases(db), Outbox(db).rows()
+            standing = {row.code: STANDING[row.state] for row in rows}
+            sealed = [
+                _sealed(case, cases.opened_at(case.case), catalogue, standing)
+                for case in cases.sealed_on(office_day(now))
+            ]
+            present = [_open(cases.opened_at(case)) for case in cases.open_cases()]
+            calls = tuple(CallRow(call.fault, call.since) for call in Calls(db).waiting())
+            devices = Health(db).devices()
+            return DeskView(
+                at=now,
+                visits=tuple(sorted(sealed + present, key=lambda row: row.at, reverse=True)),
+                calls=calls,
+                devices=tuple(DeviceRow(row.device, row.fault, row.since) for row in devices),
+                outbox=tuple(_send(row) for row in rows),
+            )
+        finally:
+            db.close()
+
+    return look
+
+
+def _sealed(
+    case: SealedCase, opened_at: dt.datetime, catalogue: Catalogue, standing: dict[str, Standing]
+) -> VisitRow:
+    try:
+        procedure = catalogue.procedure(case.procedure).short.of(Language.VI)
+    except KeyError:  # sealed under a catalogue that has since been replaced
+        procedure = case.procedure
+    return VisitRow(
+        at=opened_at,
+        procedure=procedure,
+        ticket=case.ticket,
+        code=case.code,
+        documents=case.documents,
+        pages=case.pages,
+        standing=standing.get(case.code, Standing.DELIVERED),
+    )
+
+
+def _open(opened_at: dt.datetime) -> VisitRow:
+    return VisitRow(opened_at, "", "", "", 0, 0, Standing.OPEN)
+
+
+def _send(row: sends.OutboxRow) -> OutboxRow:
+    tries = row.state in (EnvelopeState.READY, EnvelopeState.SENDING)
+    return OutboxRow(
+        code=row.code,
+        standing=STANDING[row.state],
+        since=dt.datetime.fromtimestamp(row.put_at, dt.UTC),
+        attempts=row.attempts,
+        due=dt.datetime.fromtimestamp(row.due, dt.UTC) if tries else None,
+        fault=Fault(row.trouble) if row.trouble in {fault.value for fault in Fault} else None,
+        refusal=Refusal(row.trouble) if row.trouble in {code.value for code in Refusal} else None,
+    )

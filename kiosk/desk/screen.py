@@ -1,0 +1,103 @@
+"""What the template prints, in words: times in Vietnam's hours, ages, states with their shape."""
+
+from __future__ import annotations
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from kiosk.desk import words
+from kiosk.desk.view import CallRow, DeskView, DeviceRow, OutboxRow, Standing, VisitRow
+from kiosk.faults import Fault, remedy
+from kiosk.model import Language
+from kiosk.settings import Office
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
+MOST = 120  # rows of a table: the page stays under 100 kB on old machines
+MARK = {
+    Standing.OPEN: "now",
+    Standing.WAITING: "wait",
+    Standing.SENDING: "wait",
+    Standing.DELIVERED: "good",
+    Standing.REFUSED: "stop",
+}
+
+
+class DeskScreen:
+    """One view in one language; every text it gives is ready to be escaped and shown."""
+
+    def __init__(self, view: DeskView, office: Office, language: Language) -> None:
+        self._view, self._office, self.language = view, office, language
+
+    def say(self, key: str) -> str:
+        return words.TEXT[key].of(self.language)
+
+    @property
+    def office(self) -> str:
+        return self._office.name.of(self.language)
+
+    @property
+    def updated(self) -> str:
+        return f"{self._local(self._view.at):%H:%M:%S, %d/%m/%Y}"
+
+    @property
+    def calls(self) -> tuple[CallRow, ...]:
+        return self._view.calls
+
+    @property
+    def devices(self) -> tuple[DeviceRow, ...]:
+        return self._view.devices
+
+    @property
+    def visits(self) -> tuple[VisitRow, ...]:
+        return self._view.visits[:MOST]
+
+    @property
+    def outbox(self) -> tuple[OutboxRow, ...]:
+        """What is stuck first: refused, waiting, then what has arrived."""
+        rank = {Standing.REFUSED: 0, Standing.DELIVERED: 2}
+        return tuple(sorted(self._view.outbox, key=lambda row: rank.get(row.standing, 1)))[:MOST]
+
+    def older(self, rows: str) -> str:
+        """“and 12 older ones”, or nothing."""
+        left = len(getattr(self._view, rows)) - MOST
+        return words.TEXT["more"].of(self.language).format(n=left) if left > 0 else ""
+
+    def clock(self, at: dt.datetime) -> str:
+        """Hours and minutes, with the day where it is another one."""
+        here = self._local(at)
+        same = here.date() == self._local(self._view.at).date()
+        return f"{here:%H:%M}" if same else f"{here:%H:%M %d/%m}"
+
+    def age(self, since: dt.datetime) -> str:
+        return words.age(self._view.at - since, self.language)
+
+    def device(self, device: str) -> str:
+        known = words.DEVICES.get(device)
+        return known.of(self.language) if known else device
+
+    def standing(self, standing: Standing) -> str:
+        return words.STANDING[standing].of(self.language)
+
+    def mark(self, standing: Standing) -> str:
+        """The class of its shape and colour; the word always stands beside it."""
+        return MARK[standing]
+
+    def what(self, fault: Fault) -> str:
+        said = words.CALLED if fault is Fault.CLERK_CALLED else remedy(fault).what
+        return said.of(self.language)
+
+    def todo(self, fault: Fault) -> str:
+        return words.TODO[fault].of(self.language)
+
+    def who(self, fault: Fault) -> str:
+        return words.ACTORS[remedy(fault).actor].of(self.language)
+
+    def reason(self, row: OutboxRow) -> str:
+        """Why it is not delivered; empty where nothing is known to be wrong."""
+        if row.refusal:
+            return words.REFUSED[row.refusal].of(self.language)
+        return self.what(row.fault) if row.fault else ""
+
+    @staticmethod
+    def _local(at: dt.datetime) -> dt.datetime:
+        return at.astimezone(HANOI)

@@ -1,0 +1,74 @@
+"""What the desk may see: today's visits, calls, devices and sends. There is no place here for a name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.contract import Refusal
+from kiosk.faults import Fault
+
+
+class Standing(StrEnum):
+    """How far a case has come on its way to the centre."""
+
+    OPEN = "open"  # its citizen stands at the screen
+    WAITING = "waiting"  # sealed; its envelope is to be sent
+    SENDING = "sending"
+    DELIVERED = "delivered"  # the centre's receipt is here
+    REFUSED = "refused"  # a clerk must look
+
+
+@dataclass(frozen=True)
+class VisitRow:
+    """One case of today. `ticket` and `code` are empty until it is sealed."""
+
+    at: dt.datetime  # aware; when it began
+    procedure: str  # short name, in Vietnamese; empty until chosen
+    ticket: str  # label
+    code: str  # provisional code
+    documents: int
+    pages: int
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class CallRow:
+    """Somebody at the kiosk waits for a clerk."""
+
+    fault: Fault  # CLERK_CALLED where nothing is broken
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
+class DeviceRow:
+    """One device: "reader", "scanner", "printer", "centre"...; `fault` None: it works."""
+
+    device: str
+    fault: Fault | None
+    since: dt.datetime
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """One envelope. `fault` and `refusal` say why it is not delivered, as far as that is known."""
+
+    code: str
+    standing: Standing  # never OPEN
+    since: dt.datetime  # when it was put in
+    attempts: int
+    due: dt.datetime | None  # next try; None where there will be none
+    fault: Fault | None = None
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True)
+class DeskView:
+    """Everything the page shows, as of `at` (aware). Rows newest first, calls oldest first."""
+
+    at: dt.datetime
+    visits: tuple[VisitRow, ...] = ()
+    calls: tuple[CallRow, ...] = ()
+    devices: tuple[DeviceRow, ...] = ()
+    outbox: tuple[OutboxRow, ...] = ()

@@ -1,0 +1,155 @@
+"""The desk's words: for a clerk, where kiosk.faults speaks to the citizen."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kiosk.contract import Refusal
+from kiosk.desk.view import Standing
+from kiosk.faults import Fault
+from kiosk.model import Actor, Language, Words
+
+TEXT: dict[str, Words] = {
+    "title": Words("Theo dõi kiosk", "Kiosk at a glance"),
+    "updated": Words("Cập nhật lúc", "As of"),
+    "calls": Words("Cần cán bộ tại kiosk", "A clerk is needed at the kiosk"),
+    "no_calls": Words("Không có ai đang chờ cán bộ.", "Nobody is waiting for a clerk."),
+    "devices": Words("Thiết bị", "Devices"),
+    "no_devices": Words("Chưa có tin từ thiết bị nào.", "No device has reported yet."),
+    "works": Words("Hoạt động tốt", "Works"),
+    "visits": Words("Hồ sơ hôm nay", "Cases today"),
+    "no_visits": Words("Hôm nay chưa có hồ sơ nào.", "No case yet today."),
+    "outbox": Words("Gửi lên trung tâm", "Sending to the centre"),
+    "no_outbox": Words("Không có hồ sơ nào chờ gửi.", "Nothing waits to be sent."),
+    "time": Words("Giờ", "Time"),
+    "procedure": Words("Thủ tục", "Procedure"),
+    "not_chosen": Words("Chưa chọn", "Not chosen yet"),
+    "ticket": Words("Số", "Ticket"),
+    "code": Words("Mã tạm", "Provisional code"),
+    "papers": Words("Giấy tờ", "Papers"),
+    "pages": Words("trang", "pages"),
+    "standing": Words("Tình trạng", "State"),
+    "age": Words("Chờ từ", "Waiting"),
+    "reason": Words("Lý do", "Reason"),
+    "next": Words("Gửi lại lúc", "Next try"),
+    "attempts": Words("lần thử", "tries"),
+    "who": Words("Việc của", "To be done by"),
+    "more": Words("và {n} dòng cũ hơn", "and {n} older ones"),
+    "safe": Words(
+        "Trang chỉ để xem. Không hiện họ tên hay số thẻ của người dân.",
+        "This page only shows. It holds no name or card number of any citizen.",
+    ),
+}
+
+DEVICES: dict[str, Words] = {
+    "reader": Words("Đầu đọc thẻ", "Card reader"),
+    "scanner": Words("Máy quét", "Scanner"),
+    "printer": Words("Máy in phiếu", "Ticket printer"),
+    "centre": Words("Đường truyền tới trung tâm", "Line to the centre"),
+    "disk": Words("Ổ lưu trữ", "Storage"),
+}
+
+STANDING: dict[Standing, Words] = {
+    Standing.OPEN: Words("Đang làm tại kiosk", "At the kiosk now"),
+    Standing.WAITING: Words("Chờ gửi", "Waiting"),
+    Standing.SENDING: Words("Đang gửi", "Being sent"),
+    Standing.DELIVERED: Words("Trung tâm đã nhận", "Delivered"),
+    Standing.REFUSED: Words("Bị từ chối", "Refused"),
+}
+
+REFUSED: dict[Refusal, Words] = {
+    Refusal.MALFORMED: Words("Trung tâm không hiểu hồ sơ.", "The centre cannot read the case."),
+    Refusal.CONFLICT: Words(
+        "Trung tâm đã có hồ sơ khác cùng mã.", "The centre has another case with this id."
+    ),
+    Refusal.CORRUPT: Words("Tệp đến nơi không nguyên vẹn.", "The files did not arrive whole."),
+    Refusal.TOO_LARGE: Words("Hồ sơ quá lớn.", "The case is too large."),
+}
+
+ACTORS: dict[Actor, Words] = {
+    Actor.CITIZEN: Words("người dân", "the citizen"),
+    Actor.CLERK: Words("cán bộ", "a clerk"),
+    Actor.TECHNICIAN: Words("kỹ thuật viên", "a technician"),
+}
+
+_KEPT = ("Số thứ tự vẫn được giữ.", "The numbers are kept.")
+_CABLE = ("Kiểm tra dây cắm và nguồn điện của", "Check the cable and power of the")
+_SAFE = ("Hồ sơ vẫn an toàn trong máy.", "Cases are safe in the kiosk.")
+
+TODO: dict[Fault, Words] = {
+    Fault.CARD_ABSENT: Words("Nhắc đặt thẻ lên đầu đọc.", "Have the card laid on the reader."),
+    Fault.CARD_REMOVED: Words("Nhắc đặt lại thẻ và giữ yên.", "Have the card laid down again."),
+    Fault.CARD_WRONG_NUMBER: Words("Giúp nhập lại 12 số trên thẻ.", "Help to type the 12 digits."),
+    Fault.CARD_UNREADABLE: Words(
+        "Lau thẻ, hoặc làm tiếp không cần thẻ.", "Wipe it, or go on without."
+    ),
+    Fault.CARD_NOT_CITIZEN: Words(
+        "Xem có đúng thẻ căn cước không.", "See whether it is an ID card."
+    ),
+    Fault.CARD_DATA_ALTERED: Words(
+        "Xem thẻ gốc và đối chiếu với người cầm thẻ.", "Look at the card and its holder."
+    ),
+    Fault.READER_GONE: Words(f"{_CABLE[0]} đầu đọc thẻ.", f"{_CABLE[1]} card reader."),
+    Fault.SCANNER_EMPTY: Words("Giúp đặt giấy vào khay.", "Help to put papers in the tray."),
+    Fault.SCANNER_JAMMED: Words(
+        "Mở nắp máy quét, lấy giấy kẹt ra, đóng nắp. Các trang đã quét vẫn còn.",
+        "Open the scanner, take the paper out, close it. Scanned pages are kept.",
+    ),
+    Fault.SCANNER_COVER_OPEN: Words("Đóng nắp máy quét.", "Close the scanner's cover."),
+    Fault.SCANNER_BUSY: Words(
+        "Chờ một phút. Nếu vẫn bận, tắt rồi bật máy quét.", "Wait, then restart it."
+    ),
+    Fault.SCANNER_GONE: Words(f"{_CABLE[0]} máy quét.", f"{_CABLE[1]} scanner."),
+    Fault.SCANNER_FAILED: Words("Giúp quét lại trang vừa dở.", "Help to scan the last page again."),
+    Fault.PRINTER_NO_PAPER: Words(
+        f"Thay cuộn giấy in nhiệt. {_KEPT[0]}", f"Put in a new paper roll. {_KEPT[1]}"
+    ),
+    Fault.PRINTER_COVER_OPEN: Words(
+        f"Đóng nắp máy in. {_KEPT[0]}", f"Close the printer's cover. {_KEPT[1]}"
+    ),
+    Fault.PRINTER_GONE: Words(
+        f"{_CABLE[0]} máy in. {_KEPT[0]}", f"{_CABLE[1]} printer. {_KEPT[1]}"
+    ),
+    Fault.PRINTER_FAILED: Words(
+        f"Xem dao cắt và giấy trong máy in. {_KEPT[0]}", f"Look at its knife and paper. {_KEPT[1]}"
+    ),
+    Fault.DISK_FULL: Words(
+        "Nhận hồ sơ tại quầy cho đến khi có chỗ lưu.",
+        "Take cases at the counter until there is room.",
+    ),
+    Fault.STORE_FAILED: Words(
+        "Nhận hồ sơ tại quầy và gọi kỹ thuật viên.", "Take cases at the counter; call a technician."
+    ),
+    Fault.DEVICES_GONE: Words(
+        "Chờ một phút: máy đang tự nối lại.", "Wait: the kiosk is reconnecting."
+    ),
+    Fault.CENTRE_UNREACHABLE: Words(
+        f"Kiểm tra mạng của cơ quan. {_SAFE[0]}", f"Check the office's network. {_SAFE[1]}"
+    ),
+    Fault.CENTRE_NONSENSE: Words(
+        f"Báo người quản trị trung tâm. {_SAFE[0]}", f"Tell the centre's staff. {_SAFE[1]}"
+    ),
+    Fault.CENTRE_DENIED: Words(
+        f"Kiểm tra mã thiết bị trong phần cài đặt. {_SAFE[0]}",
+        f"Check the device token. {_SAFE[1]}",
+    ),
+    Fault.CENTRE_REFUSED: Words(
+        f"Xem lý do và báo người quản trị. {_SAFE[0]}",
+        f"Read the reason, tell a technician. {_SAFE[1]}",
+    ),
+    Fault.CLERK_CALLED: Words("Đến gặp người dân tại kiosk.", "Go to the citizen at the kiosk."),
+}
+
+CALLED = Words("Người dân gọi cán bộ.", "The citizen calls for a clerk.")
+
+
+def age(span: dt.timedelta, language: Language) -> str:
+    """How long ago, in the two largest units that matter."""
+    minutes = max(0, int(span.total_seconds()) // 60)
+    days, hours = minutes // 1440, minutes // 60 % 24
+    vi = language is Language.VI
+    if minutes == 0:
+        return "dưới 1 phút" if vi else "under a minute"
+    parts = ((days, "ngày", "d"), (hours, "giờ", "h"), (minutes % 60, "phút", "min"))
+    shown = [part for part in parts if part[0]][: 2 if days == 0 else 1]
+    return " ".join(f"{n}\u00a0{unit if vi else short}" for n, unit, short in shown)

@@ -1,0 +1,63 @@
+"""`python -m kiosk.devices --settings kiosk.toml --state DIR`: run the devices service."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+
+from drivers.card.pcsc import PcscReader
+from drivers.printer.serial_line import SerialPrinter
+from drivers.scanner.sane import SaneScanner
+from kiosk import settings as kiosk_settings
+from kiosk import workspace as paths
+from kiosk.devices.keeping import Keeping
+from kiosk.devices.service import Service
+from kiosk.rules import catalogue as catalogues
+from kiosk.workspace import Workspace
+
+
+def die(what: threading.ExceptHookArgs) -> None:
+    """A worker with a bug in it takes the service down: restarted whole beats running in part."""
+    sys.excepthook(what.exc_type, what.exc_value or what.exc_type(), what.exc_traceback)
+    os._exit(1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="kiosk-devices", description=__doc__)
+    parser.add_argument("--settings", type=Path, required=True)
+    parser.add_argument("--state", type=Path, required=True)
+    arguments = parser.parse_args()
+    settings = kiosk_settings.load(arguments.settings)
+    workspace = Workspace(arguments.state)
+    workspace.prepare()
+    now = dt.datetime.now(dt.UTC)
+    catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), now.date())
+    printer = settings.printer
+    service = Service(
+        reader=PcscReader(settings.card.reader),
+        scanner=SaneScanner(settings.scanner.device, page_budget=settings.scanner.page_budget),
+        printer=SerialPrinter(printer.device, printer.baud, printer.width)
+        if printer.device
+        else None,
+        settings=settings,
+        keeping=lambda: Keeping(workspace, settings, catalogue, lambda: dt.datetime.now(dt.UTC)),
+    )
+
+    def end(number: int, frame: FrameType | None) -> None:
+        service.close()
+
+    threading.excepthook = die
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    service.listen(workspace.devices_socket)
+    service.serve()
+
+
+if __name__ == "__main__":
+    main()

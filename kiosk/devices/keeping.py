@@ -1,0 +1,173 @@
+"""The store as the device workers use it: each worker thread opens its own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from PIL import Image
+
+from drivers.scanner import ScannedPage
+from kiosk.dossier.make import make_documents
+from kiosk.faults import Fault
+from kiosk.journey import effects as do
+from kiosk.journey import events as ev
+from kiosk.model import Holder, Language, Page, Ticket
+from kiosk.papers import ticket as ticket_paper
+from kiosk.rules.catalogue import Catalogue
+from kiosk.settings import Settings
+from kiosk.store.calls import Calls
+from kiosk.store.cases import Cases
+from kiosk.store.database import open_database
+from kiosk.store.errors import CaseGone
+from kiosk.store.health import Health
+from kiosk.store.journal import Journal, JournalEvent
+from kiosk.store.pages import Pages
+from kiosk.store.sealing import seal
+from kiosk.store.tickets import Tickets
+from kiosk.store.vault import Vault
+from kiosk.workspace import Workspace
+
+FRESH = dt.timedelta(minutes=10)  # how long a drawn ticket is worth showing after a restart
+ORDINARY = (Fault.SCANNER_EMPTY, Fault.SCANNER_BUSY)  # not a fault of the device
+SEAL_BUDGET = 60.0  # seconds for a dossier, by far the longest a slow board needs
+
+
+class Keeping:
+    """Everything the devices service writes; all calls raise StoreError only."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        catalogue: Catalogue,
+        clock: Callable[[], dt.datetime],
+    ) -> None:
+        self._workspace, self._settings, self._catalogue = workspace, settings, catalogue
+        self._clock = clock
+        self._db = open_database(workspace)
+        self._vault = Vault(workspace.vault)
+        self._cases = Cases(self._db, self._vault)
+        self._pages = Pages(self._db, self._vault)
+        self._tickets = Tickets(self._db)
+        self._calls = Calls(self._db)
+        self._health = Health(self._db)
+        self._journal = Journal(self._db)
+
+    def open_case(self, case: str) -> None:
+        self._cases.open(case, self._clock())
+
+    def card_read(self, case: str, holder: Holder, access: str, apdus: int) -> None:
+        self.open_case(case)
+        self._cases.set_holder(case, holder)
+        self._note(
+            JournalEvent.CARD_READ, case=case, access=access, apdus=apdus, verdict=holder.verdict
+        )
+        self.health("reader", None)
+
+    def forget_holder(self, case: str) -> None:
+        if self._cases.state(case) is not None:
+            self._cases.set_holder(case, None)
+
+    def add_page(
+        self, case: str, document: str, page: ScannedPage, replacing: str
+    ) -> tuple[Page, ...]:
+        """Make one page safe; returns the document's pages."""
+        now = self._clock()
+        self._pages.add(
+            case, document, page.jpeg, page.width, page.height, page.dpi, now, replacing
+        )
+        return self._pages.of(case, document)
+
+    def batch_ended(self, case: str, document: str, fault: Fault | None) -> tuple[Page, ...]:
+        """The document's pages, once the feeder has stopped for whatever reason."""
+        held = self._pages.of(case, document)
+        self._note(
+            JournalEvent.PAPERS_SCANNED,
+            case=case,
+            document=document,
+            pages=len(held),
+            fault=fault.value if fault else "none",
+        )
+        self.health("scanner", None if fault in ORDINARY else fault)
+        return held
+
+    def delete_page(self, case: str, page: str) -> tuple[str, tuple[Page, ...]]:
+        """The page's document and what is left of it."""
+        document = self._pages.delete(case, page)
+        return document, self._pages.of(case, document)
+
+    def seal(self, effect: do.SealCase) -> Ticket:
+        """Make the dossier, then seal: one transaction draws the ticket and puts the envelope."""
+        drawn = self._tickets.of(effect.case)
+        if drawn is not None:
+            return drawn
+        papers = tuple((name, self._pages.of(effect.case, name)) for name in effect.documents)
+        documents = make_documents(
+            self._workspace, self._cases.key(effect.case), effect.case, papers, SEAL_BUDGET
+        )
+        procedure = self._catalogue.procedure(effect.procedure)
+        series = {field.id: field.series for field in self._catalogue.fields}[procedure.field]
+        settings = self._settings
+        return seal(
+            self._db,
+            case=effect.case,
+            procedure=effect.procedure,
+            language=effect.language,
+            series=series,
+            kiosk=settings.kiosk,
+            agency=settings.office.agency,
+            device=settings.device,
+            office=settings.office.name.vi,
+            documents=documents,
+            now=self._clock(),
+        )
+
+    def ticket_picture(self, case: str, language: Language, width: int) -> Image.Image:
+        ticket = self._tickets.of(case)
+        if ticket is None:
+            raise CaseGone(case)
+        procedure = self._catalogue.procedure(ticket.procedure)
+        office = self._settings.office
+        return ticket_paper.draw(ticket, procedure, office, self._clock(), language, width)
+
+    def printed(self, case: str) -> None:
+        ticket = self._tickets.of(case)
+        self._note(JournalEvent.TICKET_PRINTED, case=case, ticket=ticket.label if ticket else "")
+        self.health("printer", None)
+
+    def handed(self, case: str) -> None:
+        self._tickets.handed(case, self._clock())
+        self._note(JournalEvent.TICKET_HANDED, case=case)
+
+    def forget(self, case: str) -> None:
+        """An unsealed case loses its key; a sealed one has left the citizen's hands."""
+        self._calls.done(case, self._clock())
+        if self._cases.state(case) is not None:
+            self._cases.forget(case, self._clock())
+
+    def call_clerk(self, case: str, fault: Fault) -> None:
+        self._calls.call(case, fault, self._clock())
+        self._note(JournalEvent.CLERK_CALLED, case=case, fault=fault.value)
+
+    def clerk_done(self, case: str) -> None:
+        self._calls.done(case, self._clock())
+        self._note(JournalEvent.CLERK_DONE, case=case)
+
+    def recover(self) -> ev.TicketFound | None:
+        """After a restart of the screen: nobody stands at an open case any more."""
+        for case in self._cases.open_cases():
+            self.forget(case)
+        found = self._tickets.unhanded(self._clock() - FRESH)
+        return ev.TicketFound(language=found[1], ticket=found[0]) if found else None
+
+    def health(self, device: str, fault: Fault | None) -> None:
+        """How a device is; only news are journaled."""
+        if self._health.note(device, fault, self._clock()):
+            if fault is None:
+                self._note(JournalEvent.DEVICE_WORKS, device=device)
+            else:
+                self._note(JournalEvent.DEVICE_STOPPED, device=device, fault=fault.value)
+
+    def _note(self, event: JournalEvent, **fields: str | int) -> None:
+        self._journal.write(event, self._clock(), **fields)

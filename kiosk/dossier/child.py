@@ -1,0 +1,88 @@
+"""The throw-away process that binds pages into documents: `python -m kiosk.dossier.child`.
+
+One JSON line on stdin is its job (make.py writes it), one on stdout its answer. It may use little memory,
+dies with the process that started it, and reads and writes in the vault only.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+import os
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kiosk.dossier.pdf import PageError, make_pdf
+from kiosk.faults import Fault
+from kiosk.store.errors import StoreError
+from kiosk.store.vault import Vault
+
+MOST_MEMORY = 400 * 1024 * 1024  # bytes of address space beyond what starting took
+MOST_CPU = 120  # seconds
+PR_SET_PDEATHSIG = 1  # prctl(2)
+
+
+def main() -> int:
+    _die_with_parent()
+    line = sys.stdin.readline()
+    try:
+        job = json.loads(line)
+    except ValueError:  # the parent died in the middle of the line
+        return 2
+    if os.getppid() != job["parent"]:  # it died before we asked to be told
+        return 2
+    _limit()
+    answer: dict[str, Any]
+    try:
+        answer = {"documents": _make(job)}
+    except StoreError as error:
+        answer = {"fault": error.fault.value, "why": str(error)}
+    except (PageError, MemoryError) as error:
+        answer = {"fault": Fault.STORE_FAILED.value, "why": f"{type(error).__name__}: {error}"}
+    sys.stdout.write(json.dumps(answer) + "\n")
+    sys.stdout.flush()
+    return 0
+
+
+def _make(job: dict[str, Any]) -> list[dict[str, Any]]:
+    vault, key = Vault(Path(job["vault"])), bytes.fromhex(job["key"])
+    made: list[dict[str, Any]] = []
+
+    def documents() -> Iterator[bytes]:
+        for paper in job["papers"]:
+            pages = [vault.read(key, path) for path in paper["pages"]]
+            pdf = make_pdf(paper["document"], pages, job["dpi"])
+            made.append(
+                {
+                    "document": paper["document"],
+                    "sha256": hashlib.sha256(pdf).hexdigest(),
+                    "size": len(pdf),
+                    "pages": len(pages),
+                }
+            )
+            yield pdf
+
+    # All in one file: safe for two fsyncs, however many papers the case has.
+    paths = vault.write_all(key, job["case"], job["name"], documents())
+    return [{**document, "path": path} for document, path in zip(made, paths, strict=True)]
+
+
+def _die_with_parent() -> None:
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def _limit() -> None:
+    started = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+    memory = started * resource.getpagesize() + MOST_MEMORY
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU, MOST_CPU))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold a citizen's pages
+
+
+if __name__ == "__main__":
+    sys.exit(main())

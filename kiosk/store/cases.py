@@ -1,0 +1,188 @@
+"""Cases: open from the first touch, then sealed for good or forgotten."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlite_utils import Database
+
+from kiosk.faults import Fault
+from kiosk.model import CaseState, Document, Holder, Ticket, Verdict
+from kiosk.store.database import CaseGone, KioskDatabase, StoreError, reading, storing, writing
+from kiosk.store.journal import Journal, JournalEvent
+from kiosk.store.moments import moment, office_day, stamp
+from kiosk.store.vault import Vault
+
+KEY = 32  # bytes
+
+
+@dataclass(frozen=True)
+class SealedCase:
+    """A handed-in case as the clerks' desk may list it: nothing in it says whose it is."""
+
+    case: str
+    procedure: str
+    code: str
+    ticket: str  # label
+    sealed_at: dt.datetime
+    documents: int
+    pages: int
+
+
+class Cases:
+    """The table of cases and their keys. `vault`: where their files lie, if not beside the database."""
+
+    def __init__(self, db: Database, vault: Vault | None = None) -> None:
+        self._db = db
+        if vault is None and isinstance(db, KioskDatabase):
+            vault = Vault(db.workspace.vault)
+        self._vault = vault
+
+    def open(self, case: str, now: dt.datetime) -> None:
+        """The case is there, with a key of its own; asked again nothing changes."""
+        if self.state(case) is not None:
+            return
+        with writing(self._db):
+            made = self._db.conn.execute(
+                "insert into cases (id, state, key, opened_at) values (?, 'open', ?, ?) "
+                "on conflict (id) do nothing",
+                (case, os.urandom(KEY), stamp(now)),
+            )
+            if made.rowcount == 1:
+                Journal(self._db).write(JournalEvent.CASE_OPENED, now, case=case)
+
+    def state(self, case: str) -> CaseState | None:
+        row = self._row(case, "state")
+        return CaseState(row[0]) if row else None
+
+    def key(self, case: str) -> bytes:
+        """The key of its vault files; raises CaseGone for a forgotten or unknown case."""
+        row = self._row(case, "key")
+        if not row or row[0] is None:
+            raise CaseGone(case)
+        return bytes(row[0])
+
+    def set_holder(self, case: str, holder: Holder | None) -> None:
+        """Whose case it is, or again nobody's; raises CaseGone unless the case is open."""
+        with storing():
+            changed = self._db.conn.execute(
+                "update cases set holder = ? where id = ? and state = 'open'",
+                (_to_json(holder) if holder else None, case),
+            )
+        if changed.rowcount != 1:
+            raise CaseGone(case)
+
+    def holder(self, case: str) -> Holder | None:
+        row = self._row(case, "holder")
+        return _from_json(row[0]) if row and row[0] else None
+
+    def opened_at(self, case: str) -> dt.datetime:
+        """When its citizen touched the screen; raises CaseGone for an unknown case."""
+        row = self._row(case, "opened_at")
+        if not row:
+            raise CaseGone(case)
+        return moment(row[0])
+
+    def open_cases(self) -> tuple[str, ...]:
+        """Cases neither sealed nor forgotten, oldest first: after a crash, those to forget."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select id from cases where state = 'open' order by opened_at"
+            ).fetchall()
+        return tuple(row[0] for row in rows)
+
+    def sealed_on(self, day: dt.date) -> tuple[SealedCase, ...]:
+        """Cases sealed on a day at the office, oldest first."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select id, procedure, code, ticket, ended_at, documents, pages from cases "
+                "where day = ? order by ended_at",
+                (day.isoformat(),),
+            ).fetchall()
+        return tuple(
+            SealedCase(case, procedure, code, ticket, moment(ended_at), documents, pages)
+            for case, procedure, code, ticket, ended_at, documents, pages in rows
+        )
+
+    def forget(self, case: str, now: dt.datetime) -> None:
+        """An open case loses its key, its holder and, as far as it goes, its files; any other stays.
+
+        Works on a full disk too: there the files go first, to make room for the word that they are gone.
+        """
+        try:
+            forgotten = self._destroy(case, now)
+        except StoreError as error:
+            if error.fault is not Fault.DISK_FULL:
+                raise
+            self._make_room(case)
+            forgotten = self._destroy(case, now)
+        if forgotten:
+            self._drop(case)
+            # The old key stands in the log until the log is emptied.
+            with suppress(StoreError), storing():
+                self._db.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+
+    def mark_sealed(
+        self, case: str, ticket: Ticket, documents: tuple[Document, ...], now: dt.datetime
+    ) -> None:
+        """Part of the sealing transaction; raises CaseGone unless the case is open."""
+        pages = sum(document.pages for document in documents)
+        changed = self._db.conn.execute(
+            "update cases set state = 'sealed', ended_at = ?, day = ?, procedure = ?, code = ?, "
+            "ticket = ?, documents = ?, pages = ? where id = ? and state = 'open'",
+            (
+                *(stamp(now), office_day(now).isoformat(), ticket.procedure, ticket.code),
+                *(ticket.label, len(documents), pages, case),
+            ),
+        )
+        if changed.rowcount != 1:
+            raise CaseGone(case)
+
+    def must_be_open(self, case: str) -> None:
+        """Part of another table's transaction; raises CaseGone unless the case is open."""
+        if self.state(case) is not CaseState.OPEN:
+            raise CaseGone(case)
+
+    def _destroy(self, case: str, now: dt.datetime) -> bool:
+        with writing(self._db):
+            changed = self._db.conn.execute(
+                "update cases set state = 'forgotten', key = null, holder = null, ended_at = ? "
+                "where id = ? and state = 'open'",
+                (stamp(now), case),
+            )
+            if changed.rowcount == 1:
+                Journal(self._db).write(JournalEvent.CASE_FORGOTTEN, now, case=case)
+            return changed.rowcount == 1
+
+    def _make_room(self, case: str) -> None:
+        with writing(self._db):  # so that nobody seals the case meanwhile
+            if self.state(case) is CaseState.OPEN:
+                self._drop(case)
+
+    def _drop(self, case: str) -> None:
+        if self._vault:
+            with suppress(StoreError):  # without their key the files are noise
+                self._vault.drop(case)
+
+    def _row(self, case: str, column: str) -> Any:  # noqa: ANN401 - a row of one column, or None
+        with reading(self._db):
+            return self._db.conn.execute(
+                f"select {column} from cases where id = ?", (case,)
+            ).fetchone()
+
+
+def _to_json(holder: Holder) -> str:
+    return json.dumps(asdict(holder), default=dt.date.isoformat, ensure_ascii=False)
+
+
+def _from_json(text: str) -> Holder:
+    row = json.loads(text)
+    expiry = row["expiry"]
+    row["birth_date"] = dt.date.fromisoformat(row["birth_date"])
+    row["expiry"] = dt.date.fromisoformat(expiry) if expiry else None
+    return Holder(**{**row, "verdict": Verdict(row["verdict"])})

@@ -1,0 +1,41 @@
+"""Files that are whole or not there: written aside, made safe, then named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def write_safely(path: Path, data: bytes) -> None:
+    """After return `path` holds `data` even through a power cut; before, it is as it was. Mode 0600."""
+    write_parts(path, (data,))
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+    """`write_safely` for data that come bit by bit; nothing stays if one fails."""
+    aside = path.with_name(f"{path.name}.part")
+    try:
+        with open(aside, "wb", opener=_private) as file:
+            for part in parts:
+                file.write(part)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.rename(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    fsync_folder(path.parent)
+
+
+def fsync_folder(folder: Path) -> None:
+    """New and changed names in `folder` survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

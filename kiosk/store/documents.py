@@ -1,0 +1,36 @@
+"""The documents of sealed cases: which PDF in the vault is which required paper."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+from kiosk.model import Document
+from kiosk.store.database import storing
+
+
+class Documents:
+    """Written once, in the sealing transaction; never changed."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def of(self, case: str) -> tuple[Document, ...]:
+        """The documents of a sealed case in their order; empty for any other."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select id, name, path, sha256, size, pages from documents "
+                "where case_id = ? order by number",
+                (case,),
+            ).fetchall()
+        return tuple(Document(*row) for row in rows)
+
+    def write(self, case: str, documents: tuple[Document, ...]) -> None:
+        """Part of the sealing transaction."""
+        self._db.conn.executemany(
+            "insert into documents (case_id, number, id, name, path, sha256, size, pages) "
+            "values (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (case, number, doc.id, doc.name, doc.path, doc.sha256, doc.size, doc.pages)
+                for number, doc in enumerate(documents, start=1)
+            ],
+        )

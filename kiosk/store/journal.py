@@ -1,0 +1,181 @@
+"""The journal: what the kiosk did, in a chain in which nothing can be changed, removed or moved unseen.
+
+It says what happened to which case, never to whom: only the fields an event lists are taken, and only
+codes and counts fit into them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlite_utils import Database
+
+from kiosk.store.database import reading, storing, writing
+from kiosk.store.moments import moment, stamp
+
+START = "0" * 64  # "previous" of the first row
+
+
+class JournalEvent(StrEnum):
+    """Everything the journal can say; CATALOGUE tells what each means and carries."""
+
+    SERVICE_STARTED = "service-started"
+    SERVICE_STOPPED = "service-stopped"
+    CASE_OPENED = "case-opened"
+    CASE_SEALED = "case-sealed"
+    CASE_FORGOTTEN = "case-forgotten"
+    CARD_READ = "card-read"
+    PAPERS_SCANNED = "papers-scanned"
+    TICKET_PRINTED = "ticket-printed"
+    TICKET_HANDED = "ticket-handed"
+    CLERK_CALLED = "clerk-called"
+    CLERK_DONE = "clerk-done"
+    DEVICE_STOPPED = "device-stopped"
+    DEVICE_WORKS = "device-works"
+    ENVELOPE_DELIVERED = "envelope-delivered"
+    ENVELOPE_POSTPONED = "envelope-postponed"
+    ENVELOPE_REFUSED = "envelope-refused"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What an event means, for the one who reads the journal, and the fields it carries."""
+
+    meaning: str
+    fields: frozenset[str] = frozenset()
+
+
+def _entry(meaning: str, *fields: str) -> Entry:
+    return Entry(meaning, frozenset(fields))
+
+
+CATALOGUE: dict[JournalEvent, Entry] = {
+    JournalEvent.SERVICE_STARTED: _entry("A service of the kiosk started.", "service", "version"),
+    JournalEvent.SERVICE_STOPPED: _entry("A service was told to stop, and did.", "service"),
+    JournalEvent.CASE_OPENED: _entry("A citizen touched the welcome screen.", "case"),
+    JournalEvent.CASE_SEALED: _entry(
+        "A case became final: it has its ticket and its envelope.",
+        *("case", "code", "procedure", "ticket", "documents", "pages", "envelope"),
+    ),
+    JournalEvent.CASE_FORGOTTEN: _entry(
+        "A case was left unfinished; its key is destroyed.", "case"
+    ),
+    JournalEvent.CARD_READ: _entry(
+        "A card's chip was read for a case.", "case", "access", "apdus", "verdict"
+    ),
+    JournalEvent.PAPERS_SCANNED: _entry(
+        "A batch of sheets ended.", "case", "document", "pages", "fault"
+    ),
+    JournalEvent.TICKET_PRINTED: _entry("A ticket was printed.", "case", "ticket"),
+    JournalEvent.TICKET_HANDED: _entry("A citizen saw the ticket to the end.", "case"),
+    JournalEvent.CLERK_CALLED: _entry("A clerk was called to the kiosk.", "case", "fault"),
+    JournalEvent.CLERK_DONE: _entry("The clerk let the citizen go on.", "case"),
+    JournalEvent.DEVICE_STOPPED: _entry("A device stopped working.", "device", "fault"),
+    JournalEvent.DEVICE_WORKS: _entry("A device works again.", "device"),
+    JournalEvent.ENVELOPE_DELIVERED: _entry(
+        "The centre acknowledged an envelope.", "envelope", "code", "receipt", "attempts"
+    ),
+    JournalEvent.ENVELOPE_POSTPONED: _entry(
+        "An envelope could not be sent now and will be again.",
+        *("envelope", "code", "fault", "attempts"),
+    ),
+    JournalEvent.ENVELOPE_REFUSED: _entry(
+        "The centre refused an envelope for good.",
+        *("envelope", "code", "refusal", "attempts"),
+    ),
+}
+
+# Ids are drawn by chance or given by the centre; every other text is a short code. Neither takes a full name
+# (spaces, accents) or a citizen's number (digits only).
+_IDS = frozenset({"case", "envelope", "receipt"})
+_ID = re.compile(r"(?!\d{1,31}$)[A-Za-z0-9._-]{1,80}")
+_CODE = re.compile(r"(?!.*\d{9})[A-Za-z0-9._-]{1,80}")
+_MOST = 10**8
+
+
+@dataclass(frozen=True)
+class JournalRow:
+    """One thing that happened."""
+
+    seq: int
+    at: dt.datetime
+    event: JournalEvent
+    fields: dict[str, str | int]
+
+
+class Journal:
+    """Appended to by every process; each row holds the hash of the one before."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def write(self, event: JournalEvent, now: dt.datetime, **fields: str | int) -> None:
+        """Append one row; raises ValueError for a field or value the catalogue does not allow."""
+        for name, value in fields.items():
+            _check(event, name, value)
+        at, text = stamp(now), json.dumps(fields, sort_keys=True, separators=(",", ":"))
+        with writing(self._db):
+            seq, previous = self._head()
+            seq += 1
+            digest = _hash(seq, at, event, text, previous)
+            self._db.conn.execute(
+                "insert into journal (seq, at, event, fields, previous, hash) values (?, ?, ?, ?, ?, ?)",
+                (seq, at, event.value, text, previous, digest),
+            )
+            self._db.conn.execute(
+                "insert into journal_head (one, seq, hash) values (1, ?, ?) "
+                "on conflict (one) do update set seq = excluded.seq, hash = excluded.hash",
+                (seq, digest),
+            )
+
+    def verify(self) -> int | None:
+        """None when every row is there as written; else the number of the first that is not."""
+        with reading(self._db):
+            last, digest = self._head()
+            rows = self._db.conn.execute(
+                "select seq, at, event, fields, previous, hash from journal order by seq"
+            )
+            previous, seen = START, 0
+            for seq, at, event, fields, before, own in rows:
+                whole = _hash(seq, at, event, fields, before) == own
+                if seq != seen + 1 or before != previous or not whole:
+                    return seen + 1
+                previous, seen = own, seq
+        if seen != last:
+            return min(seen, last) + 1
+        return None if previous == digest else seen
+
+    def since(self, seq: int = 0, most: int = 200) -> tuple[JournalRow, ...]:
+        """At most `most` rows after row `seq`, oldest first."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select seq, at, event, fields from journal where seq > ? order by seq limit ?",
+                (seq, most),
+            ).fetchall()
+        return tuple(
+            JournalRow(number, moment(at), JournalEvent(event), json.loads(fields))
+            for number, at, event, fields in rows
+        )
+
+    def _head(self) -> tuple[int, str]:
+        row = self._db.conn.execute("select seq, hash from journal_head").fetchone()
+        return (row[0], row[1]) if row else (0, START)
+
+
+def _check(event: JournalEvent, name: str, value: str | int) -> None:
+    if name not in CATALOGUE[event].fields:
+        raise ValueError(f"the journal takes no {name} for {event}")
+    shape = _ID if name in _IDS else _CODE
+    fits = 0 <= value < _MOST if isinstance(value, int) else shape.fullmatch(value)
+    if not fits:  # the value is not repeated: it may be personal
+        raise ValueError(f"the journal takes no such {name} for {event}")
+
+
+def _hash(seq: int, at: str, event: str, fields: str, previous: str) -> str:
+    text = json.dumps([seq, at, str(event), fields, previous], separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,149 @@
+"""Every change ever made to the kiosk's database, oldest first; never edit one that shipped."""
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("kiosk")
+
+
+@migrations()
+def m001_cases(db: Database) -> None:
+    db.execute("""
+        create table cases (
+            id text primary key,
+            state text not null check (state in ('open', 'sealed', 'forgotten')),
+            key blob check ((key is null) = (state = 'forgotten')),
+            holder text,  -- JSON
+            opened_at text not null,
+            ended_at text,
+            day text,  -- of sealing, at the office
+            procedure text,
+            code text,
+            ticket text,  -- label
+            documents integer,
+            pages integer
+        ) strict""")
+    db.execute("create index cases_open on cases (opened_at) where state = 'open'")
+    db.execute("create index cases_day on cases (day, ended_at) where day is not null")
+
+
+@migrations()
+def m002_pages(db: Database) -> None:
+    db.execute("""
+        create table pages (
+            id text primary key,
+            case_id text not null references cases (id),
+            document text not null,
+            place integer not null,  -- grows; numbers have no gaps, places may
+            path text not null,
+            width integer not null,  -- pixels
+            height integer not null,
+            dpi integer not null,
+            added_at text not null,
+            unique (case_id, document, place)
+        ) strict""")
+
+
+@migrations()
+def m003_documents(db: Database) -> None:
+    db.execute("""
+        create table documents (
+            case_id text not null references cases (id),
+            number integer not null,
+            id text not null,
+            name text not null,
+            path text not null,
+            sha256 text not null,
+            size integer not null,
+            pages integer not null,
+            primary key (case_id, number)
+        ) strict, without rowid""")
+
+
+@migrations()
+def m004_tickets(db: Database) -> None:
+    db.execute("""
+        create table tickets (
+            case_id text primary key references cases (id),
+            day text not null,
+            series text not null,
+            number integer not null,
+            serial integer not null,  -- of the provisional code, over all series of the day
+            kiosk integer not null,
+            code text not null unique,
+            procedure text not null,
+            language text not null,
+            drawn_at text not null,
+            handed_at text,
+            unique (day, series, number),
+            unique (day, serial)
+        ) strict""")
+    db.execute("create index tickets_unhanded on tickets (drawn_at) where handed_at is null")
+
+
+@migrations()
+def m005_outbox(db: Database) -> None:
+    # Delivered envelopes move out: what is left is small, so a claim may read it all, and putting an
+    # envelope in touches no more pages of the database than it must.
+    db.execute("""
+        create table outbox (
+            seq integer primary key,
+            id text not null unique,
+            case_code text not null,
+            state text not null check (state in ('ready', 'sending', 'refused')),
+            attempts integer not null,
+            due_at integer not null,
+            put_at integer not null,
+            trouble text not null default '',
+            body blob not null
+        ) strict""")
+    db.execute("""
+        create table delivered (
+            id text primary key,
+            case_code text not null,
+            attempts integer not null,
+            put_at integer not null,
+            receipt text not null  -- JSON
+        ) strict, without rowid""")
+    db.execute("create index delivered_newest on delivered (put_at)")
+
+
+@migrations()
+def m006_journal(db: Database) -> None:
+    db.execute("""
+        create table journal (
+            seq integer primary key,
+            at text not null,
+            event text not null,
+            fields text not null,  -- JSON
+            previous text not null,  -- hash of the row before
+            hash text not null
+        ) strict""")
+    db.execute("""
+        create table journal_head (
+            one integer primary key check (one = 1),
+            seq integer not null,
+            hash text not null
+        ) strict""")
+
+
+@migrations()
+def m007_calls(db: Database) -> None:
+    db.execute("""
+        create table calls (
+            seq integer primary key,
+            case_id text not null,
+            fault text not null,
+            called_at text not null,
+            done_at text
+        ) strict""")
+    db.execute("create unique index calls_waiting on calls (case_id, fault) where done_at is null")
+
+
+@migrations()
+def m008_health(db: Database) -> None:
+    db.execute("""
+        create table health (
+            device text primary key,
+            fault text,  -- null: works
+            since text not null
+        ) strict""")

@@ -1,0 +1,155 @@
+"""The outbox: envelopes waiting to reach the centre, each exactly one case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlite_utils import Database
+
+from kiosk.store.database import reading, storing, writing
+
+# Only the oldest envelope of each case may go; one that was refused holds up its case.
+CLAIM = """
+update outbox set state = 'sending', attempts = attempts + 1, due_at = :now + :lease
+where seq = (
+    select seq from outbox
+    where state <> 'refused' and due_at <= :now
+      and seq in (select min(seq) from outbox group by case_code)
+    order by due_at, seq limit 1
+)
+returning id, case_code, body, attempts
+"""
+
+# A try that lost its lease to a later one settles nothing.
+MINE = "where id = :id and state = 'sending' and attempts = :attempts"
+
+
+class EnvelopeState(StrEnum):
+    """Where an envelope stands."""
+
+    READY = "ready"
+    SENDING = "sending"  # claimed; a lease gives it back
+    DELIVERED = "delivered"  # the centre's receipt is here
+    REFUSED = "refused"  # the centre said no for good: a clerk must look
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """One case on its way; `id` never changes, so the centre can tell a repeat."""
+
+    id: str
+    case_code: str
+    body: bytes
+    attempts: int
+
+
+@dataclass(frozen=True)
+class OutboxRow:
+    """An envelope as the desk may list it; times are seconds since 1970."""
+
+    id: str
+    code: str
+    state: EnvelopeState
+    attempts: int
+    due: int
+    put_at: int
+    trouble: str
+
+
+class Outbox:
+    """What waits to be sent, and the receipts of what was. Two processes never trip over each other: a claim
+    is one statement, and an answer settles only the try it belongs to. Raises StoreError.
+    """
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def put(self, id: str, case_code: str, body: bytes, now: int) -> None:
+        """Safe from power cuts on return, or with the transaction it is part of."""
+        with storing():
+            self._db.conn.execute(
+                "insert into outbox (id, case_code, body, state, attempts, due_at, put_at) "
+                "values (?, ?, ?, 'ready', 0, ?, ?)",
+                (id, case_code, body, now, now),
+            )
+
+    def claim(self, now: int, lease: int = 120) -> Envelope | None:
+        """Take the next due envelope for `lease` seconds; a crash gives it back.
+
+        An envelope never passes an unfinished older one of its own case.
+        """
+        with storing():
+            rows = self._db.conn.execute(CLAIM, {"now": now, "lease": lease}).fetchall()
+        return Envelope(*rows[0]) if rows else None
+
+    def delivered(self, sent: Envelope, receipt: str) -> bool:
+        """The centre has it, for good. False: this try no longer owned the envelope."""
+        with writing(self._db):
+            gone = self._db.conn.execute(
+                f"delete from outbox {MINE} returning case_code, attempts, put_at",
+                {"id": sent.id, "attempts": sent.attempts},
+            ).fetchall()
+            for case_code, attempts, put_at in gone:
+                self._db.conn.execute(
+                    "insert into delivered (id, case_code, attempts, put_at, receipt) "
+                    "values (?, ?, ?, ?, ?)",
+                    (sent.id, case_code, attempts, put_at, receipt),
+                )
+        return bool(gone)
+
+    def postponed(self, sent: Envelope, until: int, why: str) -> bool:
+        """Try again from `until` on. False: this try no longer owned the envelope."""
+        return self._settle(sent, EnvelopeState.READY, until, why)
+
+    def refused(self, sent: Envelope, why: str) -> bool:
+        """The centre said no for good: a clerk must look. False: this try no longer owned it."""
+        return self._settle(sent, EnvelopeState.REFUSED, 0, why)
+
+    def receipt(self, id: str) -> str:
+        """The centre's receipt as JSON; empty while there is none."""
+        with storing():
+            row = self._db.conn.execute(
+                "select receipt from delivered where id = ?", (id,)
+            ).fetchone()
+        return str(row[0]) if row else ""
+
+    def rows(self, most: int = 200) -> tuple[OutboxRow, ...]:
+        """Everything that waits and was refused, then what was delivered; newest first, at most `most`."""
+        with reading(self._db):
+            kept = self._db.conn.execute(
+                "select id, case_code, state, attempts, due_at, put_at, trouble from outbox "
+                "order by seq desc limit ?",
+                (most,),
+            ).fetchall()
+            kept += self._db.conn.execute(
+                "select id, case_code, 'delivered', attempts, 0, put_at, '' from delivered "
+                "order by put_at desc, id desc limit ?",
+                (most - len(kept),),
+            ).fetchall()
+        return tuple(
+            OutboxRow(id, code, EnvelopeState(state), attempts, due, put_at, trouble)
+            for id, code, state, attempts, due, put_at, trouble in kept
+        )
+
+    def waiting(self) -> int:
+        """How many envelopes are neither delivered nor refused."""
+        with storing():
+            (count,) = self._db.conn.execute(
+                "select count(*) from outbox where state <> 'refused'"
+            ).fetchone()
+        return int(count)
+
+    def _settle(self, sent: Envelope, state: EnvelopeState, due_at: int, trouble: str) -> bool:
+        with storing():
+            changed = self._db.conn.execute(
+                f"update outbox set state = :state, due_at = :due_at, trouble = :trouble {MINE}",
+                {
+                    "id": sent.id,
+                    "attempts": sent.attempts,
+                    "state": state.value,
+                    "due_at": due_at,
+                    "trouble": trouble,
+                },
+            )
+        return changed.rowcount == 1

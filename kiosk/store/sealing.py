@@ -1,0 +1,140 @@
+"""Sealing: a case becomes final, draws its ticket and enters the outbox, all at once or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from dataclasses import replace
+
+from sqlite_utils import Database
+
+from kiosk.contract import AnnouncedFile, Announcement
+from kiosk.model import Document, Holder, Language, Ticket
+from kiosk.store.cases import Cases
+from kiosk.store.database import writing
+from kiosk.store.documents import Documents
+from kiosk.store.journal import Journal, JournalEvent
+from kiosk.store.moments import stamp
+from kiosk.store.outbox import Outbox
+from kiosk.store.tickets import Tickets
+
+CHANNEL = "truc-tiep-co-ho-tro"  # handed in at the office, with the kiosk's help
+
+
+def seal(
+    db: Database,
+    *,
+    case: str,
+    procedure: str,
+    language: Language,
+    series: str,
+    kiosk: int,
+    agency: str,
+    device: str,
+    office: str,
+    documents: tuple[Document, ...],
+    now: dt.datetime,
+) -> Ticket:
+    """The ticket of a case, final from now on; asked again the same one, and nothing is written.
+
+    One transaction: after a crash the case is either as open as before or has its ticket, its documents
+    and its envelope. A case without documents has nothing to send: the contract knows no envelope
+    without files. Raises StoreError, CaseGone for an unknown or forgotten case.
+    """
+    tickets = Tickets(db)
+    drawn = tickets.of(case)
+    if drawn:
+        return drawn
+    with writing(db):
+        drawn = tickets.of(case)
+        if drawn:
+            return drawn
+        cases = Cases(db)
+        cases.must_be_open(case)
+        ticket = tickets.draw(
+            case=case,
+            procedure=procedure,
+            language=language,
+            series=series,
+            kiosk=kiosk,
+            agency=agency,
+            now=now,
+        )
+        named = _named(ticket.code, documents)
+        cases.mark_sealed(case, ticket, named, now)
+        Documents(db).write(case, named)
+        announcement = _announcement(cases, ticket, named, device, office, now)
+        if named:
+            _put(db, announcement, now)
+        _write_journal(db, announcement, now)
+    return ticket
+
+
+def _named(code: str, documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    return tuple(
+        replace(document, name=f"{code}_{document.id}_{number:02d}.pdf")
+        for number, document in enumerate(documents, start=1)
+    )
+
+
+def _announcement(
+    cases: Cases,
+    ticket: Ticket,
+    documents: tuple[Document, ...],
+    device: str,
+    office: str,
+    now: dt.datetime,
+) -> Announcement:
+    return Announcement(
+        envelope=_envelope_id(now),
+        device=device,
+        office=office,
+        case=ticket.case,
+        code=ticket.code,
+        procedure=ticket.procedure,
+        ticket=ticket.label,
+        channel=CHANNEL,
+        opened_at=stamp(cases.opened_at(ticket.case)),
+        sealed_at=stamp(now),
+        holder=_announced(cases.holder(ticket.case)),
+        files=tuple(AnnouncedFile(d.name, d.sha256, d.size, d.id, d.pages) for d in documents),
+    )
+
+
+def _envelope_id(now: dt.datetime) -> str:
+    """32 hex digits nobody else draws: 48 bits of time, so that the outbox's index grows at its end."""
+    return f"{int(now.timestamp() * 1000) % 2**48:012x}{secrets.token_hex(10)}"
+
+
+def _announced(holder: Holder | None) -> dict[str, str] | None:
+    if holder is None:
+        return None
+    return {
+        "number": holder.number,
+        "name": holder.name,
+        "birth_date": holder.birth_date.isoformat(),
+        "sex": holder.sex,
+        "nationality": holder.nationality,
+        "expiry": holder.expiry.isoformat() if holder.expiry else "",
+        "verdict": holder.verdict.value,
+    }
+
+
+def _put(db: Database, announcement: Announcement, now: dt.datetime) -> None:
+    body = json.dumps(announcement.to_json(), ensure_ascii=False, separators=(",", ":"))
+    Outbox(db).put(announcement.envelope, announcement.code, body.encode(), int(now.timestamp()))
+
+
+def _write_journal(db: Database, announcement: Announcement, now: dt.datetime) -> None:
+    Journal(db).write(
+        JournalEvent.CASE_SEALED,
+        now,
+        case=announcement.case,
+        code=announcement.code,
+        procedure=announcement.procedure,
+        ticket=announcement.ticket,
+        documents=len(announcement.files),
+        pages=sum(file.pages for file in announcement.files),
+        envelope=announcement.envelope if announcement.files else "none",
+    )

@@ -1,0 +1,175 @@
+"""The courier: takes envelopes from the outbox and does not rest until the centre's receipt is here."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from kiosk.contract import AnnouncedFile, Announcement, ContractError, Refusal
+from kiosk.faults import Fault
+from kiosk.store.errors import CaseGone, StoreError, Tampered
+from kiosk.store.outbox import Envelope
+from kiosk.sync.cargo import AlteredError, Cargo
+from kiosk.sync.transport import Centre, CentreError, CentreRefusedError
+
+LEASE = 300  # seconds an envelope is ours; a crash gives it back then
+CARRY = 270.0  # seconds: a longer upload is laid down before the lease ends, and taken up again
+IDLE = 1.0  # seconds between two looks into an empty outbox
+BACK_OFF = 60  # seconds at most between two tries
+# Seconds between tries inside one upload, begun anew whenever it got further: a line that is
+# cut every minute still moves, and must not be punished with a back-off.
+RESUME = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+
+_log = logging.getLogger(__name__)
+
+
+class Sends(Protocol):
+    """The outbox as far as a courier needs it (kiosk.store.outbox)."""
+
+    def claim(self, now: int, lease: int) -> Envelope | None: ...
+    def delivered(self, sent: Envelope, receipt: str) -> bool: ...
+    def postponed(self, sent: Envelope, until: int, why: str) -> bool: ...
+    def refused(self, sent: Envelope, why: str) -> bool: ...
+
+
+class Papers(Protocol):
+    """Where an announced file's bytes are; raises StoreError, AlteredError where there is no such file."""
+
+    def read(self, case: str, file: AnnouncedFile) -> bytes: ...
+
+
+class LaidDownError(Exception):
+    """Not finished and nothing wrong: the lease ends, or the service does."""
+
+
+class Courier:
+    """Carries one envelope at a time, in one thread.
+
+    `clock` is the time in seconds since 1970; `jitter` spreads the kiosks of a province (0.5 to 1);
+    `pause` waits so many seconds and is True, at once, when the service is to end.
+    """
+
+    def __init__(
+        self,
+        outbox: Sends,
+        papers: Papers,
+        centre: Centre,
+        *,
+        clock: Callable[[], float],
+        jitter: Callable[[], float],
+        pause: Callable[[float], bool],
+    ) -> None:
+        self._outbox = outbox
+        self._papers = papers
+        self._centre = centre
+        self._clock = clock
+        self._jitter = jitter
+        self._pause = pause
+        self._dead_lines = 0  # tries in a row that met no centre at all
+
+    def carry(self) -> float:
+        """Carry the next envelope as far as it goes; seconds until it is worth calling again.
+
+        Announcing again is how the courier asks what became of a lost answer: the centre has each
+        envelope once, so nothing is sent twice. Raises StoreError; the envelope's lease then ends.
+        """
+        sent = self._outbox.claim(int(self._clock()), LEASE)
+        if sent is None:
+            return IDLE
+        try:
+            receipt = self._deliver(sent)
+        except LaidDownError:
+            self._outbox.postponed(sent, int(self._clock()), "")
+        except CentreError as error:
+            return self._no_answer(sent, error)
+        except CentreRefusedError as error:
+            self._no(sent, error.refusal)
+        except (AlteredError, CaseGone, Tampered):
+            self._refuse(sent, Fault.STORE_FAILED, "its files are not what was announced")
+        except ContractError as error:
+            self._refuse(sent, Fault.STORE_FAILED, f"not an announcement: {error}")
+        except StoreError as error:
+            self._postpone(sent, error.fault, sent.attempts)
+        else:
+            self._dead_lines = 0
+            ours = self._outbox.delivered(sent, receipt)
+            _log.info("envelope %.8s delivered%s", sent.id, "" if ours else ", by another too")
+        return 0.0
+
+    def _deliver(self, sent: Envelope) -> str:
+        """The receipt's JSON."""
+        end = time.monotonic() + CARRY
+        announcement = _announcement(sent)
+        standing = self._centre.announce(announcement, sent.body)
+        if standing.receipt is None:
+            self._send(announcement, standing.upload, end)
+            standing = self._centre.standing(announcement)
+        if standing.receipt is None:
+            raise CentreError(Fault.CENTRE_NONSENSE, "all is there, and no receipt")
+        return json.dumps(standing.receipt.to_json(), ensure_ascii=False)
+
+    def _send(self, announcement: Announcement, upload: str | None, end: float) -> None:
+        if upload is None:
+            upload = self._centre.create(announcement)
+        furthest = -1
+        pauses = iter(RESUME)
+        while True:
+            try:
+                offset = self._centre.offset(upload, announcement.size)
+                if offset > furthest:
+                    furthest, pauses = offset, iter(RESUME)
+                cargo = Cargo(
+                    announcement.files, lambda f: self._papers.read(announcement.case, f), offset
+                )
+                self._centre.patch(upload, offset, cargo, max(1.0, end - time.monotonic()))
+                return
+            except CentreError as error:
+                wait = next(pauses, None)
+                if self._pause(0) or time.monotonic() > end:
+                    raise LaidDownError from None
+                if error.fault is not Fault.CENTRE_UNREACHABLE or wait is None:
+                    raise
+                if self._pause(wait):
+                    raise LaidDownError from None
+
+    def _no_answer(self, sent: Envelope, error: CentreError) -> float:
+        """Postponed, never given up. Where the line itself is dead, no other envelope is tried meanwhile."""
+        if self._pause(0):
+            self._outbox.postponed(sent, int(self._clock()), "")
+            return 0.0
+        if error.fault is Fault.CENTRE_NONSENSE:
+            self._postpone(sent, error.fault, sent.attempts, error)
+            return 0.0
+        self._dead_lines += 1
+        return self._postpone(sent, error.fault, self._dead_lines, error)
+
+    def _no(self, sent: Envelope, refusal: Refusal) -> None:
+        if refusal is Refusal.CORRUPT:  # the line or the centre's disk: the upload is dropped there
+            self._postpone(sent, Fault.CENTRE_NONSENSE, sent.attempts, refusal)
+        else:
+            self._refuse(sent, Fault.CENTRE_REFUSED, refusal)
+
+    def _postpone(self, sent: Envelope, fault: Fault, failures: int, detail: object = "") -> float:
+        """1 s, 2, 4 ... 60, spread by the jitter; how many seconds it is."""
+        wait = min(BACK_OFF, 1 << min(failures - 1, 6)) * self._jitter()
+        self._outbox.postponed(sent, math.ceil(self._clock() + wait), fault.value)
+        _log.warning("envelope %.8s postponed by %.0f s: %s %s", sent.id, wait, fault, detail)
+        return wait
+
+    def _refuse(self, sent: Envelope, fault: Fault, detail: object) -> None:
+        self._outbox.refused(sent, fault.value)
+        _log.error("envelope %.8s is for a clerk to look at: %s, %s", sent.id, fault, detail)
+
+
+def _announcement(sent: Envelope) -> Announcement:
+    try:
+        announcement = Announcement.from_json(json.loads(sent.body))
+    except (ValueError, RecursionError) as error:
+        raise ContractError(str(error) if isinstance(error, ContractError) else "body") from None
+    if announcement.envelope != sent.id:
+        raise ContractError("envelope")
+    return announcement

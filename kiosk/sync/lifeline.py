@@ -1,0 +1,97 @@
+"""The courier's line: its one socket, watched while it is used, hung up when it is dead."""
+
+from __future__ import annotations
+
+import fcntl
+import socket
+import struct
+import termios
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+OPTIONS = (
+    (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+    # An answer awaited on a dead line, nothing left to send: found out after 10 s.
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 4),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 2),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3),
+    # What waits in the kernel when a line dies was read for nothing.
+    (socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, 64 * 1024),
+)
+_LOOK = 0.2  # seconds between two looks at the socket
+_BYTES_ACKED = 120  # offset of tcpi_bytes_acked in the kernel's struct tcp_info
+
+
+class Lifeline:
+    """Whoever sends or waits on a line that is hung up gets an OSError. `end` may be called from any thread."""
+
+    def __init__(self) -> None:
+        self._line: socket.socket | None = None
+        self._ended = False
+
+    def attach(self, line: socket.socket) -> None:
+        """The line from now on; the one before is nobody's business any more."""
+        with suppress(OSError):  # a kernel without it keeps its own: slower on lossy lines
+            line.setsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, b"bbr")
+        self._line = line
+
+    def end(self) -> None:
+        """Hang up for good: no line is watched, so none is used, after this."""
+        self._ended = True
+        _hang_up(self._line)
+
+    @contextmanager
+    def watched(self, seconds: float, stall: float = float("inf")) -> Iterator[None]:
+        """Hang up after `seconds`, or when bytes wait and none was acknowledged for `stall` seconds."""
+        if self._ended:
+            raise ConnectionAbortedError
+        done = threading.Event()
+        watch = threading.Thread(target=self._watch, args=(done, seconds, stall), daemon=True)
+        watch.start()
+        try:
+            yield
+        finally:
+            done.set()
+            watch.join()
+
+    def _watch(self, done: threading.Event, seconds: float, stall: float) -> None:
+        end = time.monotonic() + seconds
+        acked, moved = -1, time.monotonic()
+        while not done.wait(_LOOK):
+            now, line = time.monotonic(), self._line
+            seen, waiting = _progress(line)
+            if seen != acked or not waiting:
+                acked, moved = seen, now
+            if self._ended or now > end or now - moved > stall:
+                _hang_up(line)
+
+
+def _hang_up(line: socket.socket | None) -> None:
+    if line is not None:
+        with suppress(OSError):
+            # Not SSLSocket's own, which drops the encryption first.
+            socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+
+def _progress(line: socket.socket | None) -> tuple[int, int]:
+    """Bytes acknowledged so far, bytes waiting for it; (-1, 0) of a line that is not open."""
+    try:
+        return (_acked(line), _waiting(line)) if line is not None else (-1, 0)
+    except (OSError, ValueError):  # closed meanwhile
+        return -1, 0
+
+
+def _acked(line: socket.socket) -> int:
+    """Bytes the other side has acknowledged: the only sure sign of progress (a full buffer refills)."""
+    info = line.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _BYTES_ACKED + 8)
+    (acked,) = struct.unpack_from("Q", info, _BYTES_ACKED)
+    return int(acked)
+
+
+def _waiting(line: socket.socket) -> int:
+    """Bytes handed to the kernel and not acknowledged yet."""
+    (count,) = struct.unpack("i", fcntl.ioctl(line.fileno(), termios.TIOCOUTQ, bytes(4)))
+    return int(count)

@@ -1,0 +1,299 @@
+"""The centre as the courier sees it: the five questions of the contract over one kept connection."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http.cookiejar import DefaultCookiePolicy
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import requests
+import urllib3
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+
+from kiosk.contract import (
+    ANNOUNCEMENTS,
+    ENVELOPES,
+    TUS_VERSION,
+    UPLOADS,
+    Announcement,
+    ContractError,
+    Refusal,
+    Standing,
+)
+from kiosk.faults import Fault
+from kiosk.settings import CentreSettings, SettingsError
+from kiosk.sync.cargo import Cargo
+from kiosk.sync.lifeline import OPTIONS, Lifeline
+
+MOST_ANSWER = 64 * 1024  # bytes; a receipt of 64 files has 25,000
+QUESTION = (4.0, 10.0)  # seconds to connect, and between two bytes of an answer
+EXCHANGE = 20.0  # seconds for a whole question and its answer, however slowly it trickles
+# In urllib3 the connect timeout is also that of every send on a kept connection: short ones break
+# a healthy thin line. The Lifeline watches over sending instead.
+POURING = (60.0, 60.0)
+STALL = 2.0  # seconds without an acknowledgement before a line counts as dead
+
+_UPLOAD = re.compile(re.escape(UPLOADS) + r"/[A-Za-z0-9_-]{1,100}")
+_COUNT = re.compile(r"[0-9]{1,15}")
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,200}")  # RFC 6750, 2.1
+_LATER = frozenset({408, 423, 425, 429})  # and every 5xx
+
+
+class CentreError(Exception):
+    """No usable answer; `fault` is CENTRE_UNREACHABLE, CENTRE_NONSENSE or CENTRE_DENIED."""
+
+    def __init__(self, fault: Fault, why: str) -> None:
+        super().__init__(f"{fault}: {why}")
+        self.fault = fault
+
+
+class CentreRefusedError(Exception):
+    """The centre says what is wrong with the envelope itself."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True)
+class _Answer:
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def json(self) -> Any:  # noqa: ANN401 - whatever came
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            raise _nonsense("not JSON") from None
+
+
+class Centre:
+    """Every method may be asked again; all raise CentreError, announce and patch CentreRefusedError too.
+
+    Nothing of an answer is believed before its shape is checked; redirects, cookies and encodings are
+    not followed, kept or undone. One thread asks; `hang_up` may be called from another.
+    """
+
+    def __init__(self, settings: CentreSettings) -> None:
+        """Raises SettingsError for a url that would carry papers and token over an open line."""
+        self._base = _checked_url(settings.url)
+        token = settings.token.reveal()
+        if not _TOKEN.fullmatch(token):
+            raise SettingsError("centre.token must be the text the centre gave this kiosk")
+        self._lifeline = Lifeline()
+        self._session = _Session()
+        self._session.trust_env = False  # no proxies and no .netrc from the environment
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.headers = requests.structures.CaseInsensitiveDict(
+            {
+                "Authorization": f"Bearer {token}",
+                "Accept-Encoding": "identity",
+                "Tus-Resumable": TUS_VERSION,
+                "User-Agent": "kiosk-sync",
+            }
+        )
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, _Adapter(self._lifeline))
+
+    def hang_up(self) -> None:
+        """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
+        self._lifeline.end()
+
+    def close(self) -> None:
+        self._session.close()
+
+    def announce(self, announcement: Announcement, body: bytes) -> Standing:
+        """Say what is coming; `body` is the announcement's JSON as it was sealed."""
+        headers = {"Content-Type": "application/json"}
+        answer = self._ask("POST", ANNOUNCEMENTS, headers, body)
+        _expect(answer, 200, 201)
+        return _standing(answer, announcement)
+
+    def standing(self, announcement: Announcement) -> Standing:
+        device, envelope = quote(announcement.device), quote(announcement.envelope)
+        answer = self._ask("GET", f"{ENVELOPES}/{device}/{envelope}")
+        _expect(answer, 200)
+        return _standing(answer, announcement)
+
+    def create(self, announcement: Announcement) -> str:
+        """The path of the envelope's upload: asked again, the same."""
+        pairs = (("device", announcement.device), ("envelope", announcement.envelope))
+        metadata = ",".join(f"{key} {base64.b64encode(v.encode()).decode()}" for key, v in pairs)
+        headers = {"Upload-Length": str(announcement.size), "Upload-Metadata": metadata}
+        answer = self._ask("POST", UPLOADS, headers)
+        _expect(answer, 201)
+        return _upload(answer.headers.get("Location", "").removeprefix(self._base))
+
+    def offset(self, upload: str, size: int) -> int:
+        """How many of the upload's bytes the centre has."""
+        answer = self._ask("HEAD", upload)
+        _expect(answer, 200)
+        return _offset(answer, size)
+
+    def patch(self, upload: str, offset: int, cargo: Cargo, seconds: float) -> None:
+        """Send everything from `offset` on in one stream; the line is hung up after `seconds`.
+
+        Raises what reading the cargo raises.
+        """
+        size = offset + len(cargo)
+        headers = {
+            "Content-Type": "application/offset+octet-stream",
+            "Upload-Offset": str(offset),
+            "Content-Length": str(len(cargo)),
+        }
+        body = cargo if len(cargo) else b""
+        answer = self._ask("PATCH", upload, headers, body, POURING, seconds, STALL)
+        if answer.status == 409:  # an older connection's bytes came in between
+            raise CentreError(Fault.CENTRE_UNREACHABLE, "the offset has moved")
+        _expect(answer, 204)
+        if _offset(answer, size) != size:
+            raise _nonsense("Upload-Offset")
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | Cargo | None = None,
+        timeout: tuple[float, float] = QUESTION,
+        seconds: float = EXCHANGE,
+        stall: float = float("inf"),
+    ) -> _Answer:
+        try:
+            with (
+                self._lifeline.watched(seconds, stall),
+                self._session.request(
+                    method,
+                    self._base + path,
+                    data=body,
+                    headers=headers,
+                    timeout=timeout,
+                    stream=True,
+                    allow_redirects=False,
+                ) as response,
+            ):
+                return _Answer(response.status_code, response.headers, _read(response))
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            # Its text would name the address, and with it the envelope: the kind is enough.
+            raise CentreError(Fault.CENTRE_UNREACHABLE, type(error).__name__) from None
+
+
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Never any: even unfollowed, requests would read a redirect's body to its end, cap or no cap."""
+
+
+class _Adapter(HTTPAdapter):
+    """One kept connection, shown to the lifeline as soon as it stands."""
+
+    def __init__(self, lifeline: Lifeline) -> None:
+        self._lifeline = lifeline
+        super().__init__(pool_connections=1, pool_maxsize=1)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - requests' own
+        super().init_poolmanager(*args, **kwargs, socket_options=OPTIONS)
+        lifeline = self._lifeline
+
+        class Plain(HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                lifeline.attach(self.sock)
+
+        class Secure(HTTPSConnection):
+            def connect(self) -> None:
+                super().connect()
+                lifeline.attach(self.sock)
+
+        class PlainPool(urllib3.HTTPConnectionPool):
+            ConnectionCls = Plain
+
+        class SecurePool(urllib3.HTTPSConnectionPool):
+            ConnectionCls = Secure
+
+        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+
+def _read(response: requests.Response) -> bytes:
+    if response.headers.get("Content-Encoding", "identity") != "identity":
+        raise _nonsense("Content-Encoding")
+    body = bytearray()
+    for piece in response.iter_content(8192):
+        body += piece
+        if len(body) > MOST_ANSWER:
+            raise _nonsense("endless answer")
+    return bytes(body)
+
+
+def _expect(answer: _Answer, *statuses: int) -> None:
+    if answer.status in statuses:
+        return
+    if answer.status in (401, 403):
+        raise CentreError(Fault.CENTRE_DENIED, str(answer.status))
+    if answer.status in _LATER or answer.status >= 500:
+        raise CentreError(Fault.CENTRE_UNREACHABLE, str(answer.status))
+    if answer.status in (400, 409, 413, 422):
+        row = answer.json()
+        if isinstance(row, dict) and row.get("refusal") in list(Refusal):
+            raise CentreRefusedError(Refusal(row["refusal"]))
+    raise _nonsense(str(answer.status))
+
+
+def _standing(answer: _Answer, announcement: Announcement) -> Standing:
+    """Of this envelope, its receipt naming exactly the announced files."""
+    try:
+        standing = Standing.from_json(answer.json())
+    except ContractError as error:
+        raise _nonsense(str(error)) from None
+    if standing.envelope != announcement.envelope:
+        raise _nonsense("envelope")
+    if standing.upload is not None:
+        _upload(standing.upload)
+    receipt = standing.receipt
+    if receipt and (receipt.device, receipt.envelope, receipt.files) != (
+        announcement.device,
+        announcement.envelope,
+        announcement.files,
+    ):
+        raise _nonsense("receipt")
+    return standing
+
+
+def _upload(path: str) -> str:
+    if not _UPLOAD.fullmatch(path):
+        raise _nonsense("upload")
+    return path
+
+
+def _offset(answer: _Answer, size: int) -> int:
+    value = answer.headers.get("Upload-Offset", "")
+    if not _COUNT.fullmatch(value) or int(value) > size:
+        raise _nonsense("Upload-Offset")
+    return int(value)
+
+
+def _nonsense(why: str) -> CentreError:
+    return CentreError(Fault.CENTRE_NONSENSE, why)
+
+
+def _checked_url(url: str) -> str:
+    parts = urlsplit(url)
+    if not parts.hostname or parts.scheme not in ("http", "https") or parts.query:
+        raise SettingsError("centre.url must look like https://tiep-nhan.example.vn")
+    if parts.scheme == "http" and not _this_machine(parts.hostname):
+        raise SettingsError("centre.url must be https: only to this machine itself may it be http")
+    return url.rstrip("/")
+
+
+def _this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,39 @@
+"""`python -m kiosk.ui --settings kiosk.toml --state DIR`: open the citizen's screen."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+from kiosk import settings as kiosk_settings
+from kiosk import workspace as paths
+from kiosk.rules import catalogue as catalogues
+from kiosk.ui.config import configure
+from kiosk.workspace import Workspace
+
+
+def make_app(settings_path: Path, state: Path) -> Any:  # noqa: ANN401 - Kivy is imported late
+    """The app, ready to run; Kivy is configured before it is imported."""
+    settings = kiosk_settings.load(settings_path)
+    workspace = Workspace(state)
+    workspace.prepare()
+    today = dt.datetime.now(dt.UTC).date()
+    catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), today)
+    configure(settings.screen)
+    from kiosk.ui.app import KioskApp
+
+    return KioskApp(settings, workspace, catalogue)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="kiosk-ui", description=__doc__)
+    parser.add_argument("--settings", type=Path, required=True)
+    parser.add_argument("--state", type=Path, required=True)
+    arguments = parser.parse_args()
+    make_app(arguments.settings, arguments.state).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""An office with sealed cases in a real store, whose courier can be pointed anywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import random
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kiosk.contract import Announcement
+from kiosk.model import Document, Language
+from kiosk.settings import CentreSettings, Secret
+from kiosk.store.cases import Cases
+from kiosk.store.database import open_database
+from kiosk.store.documents import Documents
+from kiosk.store.outbox import Envelope, Outbox, OutboxRow
+from kiosk.store.sealing import seal
+from kiosk.store.vault import Vault
+from kiosk.sync.courier import Courier
+from kiosk.sync.service import SealedPapers
+from kiosk.sync.transport import Centre
+from kiosk.workspace import Workspace
+from tests.workbench.centre import CentreHouse
+
+MORNING = dt.datetime(2026, 11, 2, 1, 30, tzinfo=dt.UTC)
+
+
+class Office:
+    """A kiosk's store with invented cases; its clock stands still unless a test moves it."""
+
+    def __init__(self, folder: Path, device: str = "kiosk-1") -> None:
+        self.device = device
+        self.workspace = Workspace(folder)
+        self.db = open_database(self.workspace)
+        self.outbox = Outbox(self.db)
+        self.vault = Vault(self.workspace.vault)
+        self.now = MORNING.timestamp()
+        self._centres: list[Centre] = []
+
+    def close(self) -> None:
+        for centre in self._centres:
+            centre.close()
+        self.db.close()
+
+    def hand_in(self, *sizes: int) -> Envelope:
+        """A sealed case with one document of each size; its envelope as it was put into the outbox."""
+        case = uuid.uuid4().hex
+        cases = Cases(self.db)
+        cases.open(case, MORNING)
+        documents = tuple(
+            self._document(cases.key(case), case, number, size)
+            for number, size in enumerate(sizes, start=1)
+        )
+        seal(
+            self.db,
+            case=case,
+            procedure="1.001193",
+            language=Language.VI,
+            series="A",
+            kiosk=0,
+            agency="H00.000",
+            device=self.device,
+            office="Bộ phận Một cửa",
+            documents=documents,
+            now=MORNING,
+        )
+        id, code, body = self.db.conn.execute(
+            "select id, case_code, body from outbox order by seq desc limit 1"
+        ).fetchone()
+        return Envelope(id, code, body, 0)
+
+    def _document(self, key: bytes, case: str, number: int, size: int) -> Document:
+        data = random.randbytes(size)
+        path = self.vault.write(key, case, f"document-{number}", data)
+        digest = hashlib.sha256(data).hexdigest()
+        return Document(f"giay-{number}", "", path, digest, size, 1)
+
+    def courier(
+        self, url: str, token: str, pause: Callable[[float], bool] = lambda _: False
+    ) -> Courier:
+        """A courier that never really waits, unless it is given a `pause`."""
+        centre = Centre(CentreSettings(url, Secret(token)))
+        self._centres.append(centre)
+        return Courier(
+            self.outbox,
+            SealedPapers(Documents(self.db), Cases(self.db), self.vault),
+            centre,
+            clock=lambda: self.now,
+            jitter=lambda: 1.0,
+            pause=pause,
+        )
+
+    def row(self, envelope: Envelope) -> OutboxRow:
+        return next(row for row in self.outbox.rows() if row.id == envelope.id)
+
+    @staticmethod
+    def announced(envelope: Envelope) -> Announcement:
+        return Announcement.from_json(json.loads(envelope.body))
+
+    def plain(self, envelope: Envelope) -> bytes:
+        """The bytes of its files, one after another."""
+        case = self.announced(envelope).case
+        key = Cases(self.db).key(case)
+        return b"".join(self.vault.read(key, doc.path) for doc in Documents(self.db).of(case))
+
+    def only(self, centre: CentreHouse, *envelopes: Envelope) -> bool:
+        """Whether the centre has exactly these cases, once each, every file as it was announced."""
+        have = [
+            (case["envelope"], [(file["name"], file["sha256"]) for file in case["files"]])
+            for case in centre.received()
+        ]
+        want = [
+            (envelope.id, [(file.name, file.sha256) for file in self.announced(envelope).files])
+            for envelope in envelopes
+        ]
+        return sorted(have) == sorted(want)
+
+    def receipts_match(self, centre: CentreHouse) -> bool:
+        """Whether kiosk and centre hold the same receipt of every case the centre has."""
+        return all(
+            json.loads(self.outbox.receipt(case["envelope"]))["id"] == case["receipt"]
+            for case in centre.received()
+        )
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    office = Office(tmp_path / "kiosk")
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Iterator[CentreHouse]:
+    with CentreHouse(tmp_path) as house:
+        yield house
+
+
+@pytest.fixture
+def another_office(tmp_path: Path) -> Iterator[Office]:
+    office = Office(tmp_path / "kiosk-2", device="kiosk-2")
+    yield office
+    office.close()
+
+
+@pytest.fixture
+def same_office(office: Office) -> Callable[[], closing[Office]]:
+    """Opens the office's store once more, for another thread."""
+    return lambda: closing(Office(office.workspace.root))

@@ -1,0 +1,71 @@
+"""Whoever waits on a line that only trickles, or on one that is to end, is let go."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+import pytest
+
+from kiosk.settings import CentreSettings, Secret, SettingsError
+from kiosk.sync.lifeline import Lifeline
+from kiosk.sync.transport import Centre
+
+
+@pytest.fixture
+def line():
+    """A connection whose other end trickles for as long as anyone listens."""
+    ends = threading.Event()
+
+    def trickle(far):
+        with far:
+            while not ends.wait(0.01):
+                try:
+                    far.sendall(b"x")
+                except OSError:
+                    return
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        near = socket.create_connection(door.getsockname())
+        far, _ = door.accept()
+    thread = threading.Thread(target=trickle, args=(far,))
+    thread.start()
+    with near:
+        yield near
+    ends.set()
+    thread.join()
+
+
+def test_an_answer_that_trickles_for_ever_ends_with_the_exchange(line):
+    lifeline = Lifeline()
+    lifeline.attach(line)
+    with lifeline.watched(seconds=0.5):
+        while line.recv(100):
+            pass
+
+
+def test_leaving_ends_a_wait_and_no_new_one_begins(line):
+    lifeline = Lifeline()
+    lifeline.attach(line)
+    with lifeline.watched(seconds=600):
+        lifeline.end()
+        while line.recv(100):
+            pass
+    with pytest.raises(OSError), lifeline.watched(seconds=600):  # noqa: PT011
+        raise AssertionError
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://tiep-nhan.example.vn", "ftp://127.0.0.1", "https://", "centre", "http://10.1.2.3"],
+)
+def test_papers_and_token_never_leave_over_an_open_line(url):
+    with pytest.raises(SettingsError, match=r"centre\.url"):
+        Centre(CentreSettings(url, Secret("token")))
+
+
+@pytest.mark.parametrize("token", ["", "a b", "tok\r\nen", "mã"])
+def test_a_token_that_cannot_be_one_is_named_without_being_shown(token):
+    with pytest.raises(SettingsError, match=r"centre\.token") as caught:
+        Centre(CentreSettings("https://centre.example", Secret(token)))
+    assert not token or token not in str(caught.value)

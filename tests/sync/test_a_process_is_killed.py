@@ -1,0 +1,131 @@
+"""Centre or courier are killed at any moment, as by a power cut: one case arrives, once."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from kiosk.store.outbox import EnvelopeState
+from kiosk.sync.courier import LEASE
+from tests.workbench.centre import ROOT
+from tests.workbench.line import Line
+
+CASE = (300_000, 300_000, 200_000)
+WHOLE = sum(CASE)
+
+
+@pytest.fixture
+def line(centre):
+    with Line(centre.port, bytes_a_second=4_000_000) as line:
+        yield line
+
+
+def test_the_centre_is_killed_at_random_moments_and_has_each_case_once(office, centre, line):
+    seed = random.randrange(1 << 32)
+    moments = random.Random(seed)
+    envelopes = [office.hand_in(*CASE) for _ in range(4)]
+    courier = office.courier(line.url, centre.token)
+    for envelope in envelopes:
+        line.at(line.up + moments.randrange(WHOLE), centre.kill)
+        for _ in range(20):
+            office.now += courier.carry()
+            if not centre.is_up:
+                centre.start()
+            if office.row(envelope).state is EnvelopeState.DELIVERED:
+                break
+    assert office.only(centre, *envelopes), f"seed {seed}"
+    assert office.receipts_match(centre), f"seed {seed}"
+
+
+def test_the_centre_killed_after_the_last_byte_gives_one_receipt(office, centre, line):
+    envelope = office.hand_in(*CASE)
+    courier = office.courier(line.url, centre.token)
+    line.before_answer(b"PATCH", centre.kill)
+    courier.carry()
+    centre.start()
+    first = centre.received()
+    office.now += 60
+    courier.carry()
+    assert office.only(centre, envelope)
+    assert centre.received() == first
+    assert office.receipts_match(centre)
+
+
+def test_an_upload_that_was_whole_when_the_centre_died_is_finished_by_the_next(
+    office, centre, line
+):
+    envelope = office.hand_in(*CASE)
+    courier = office.courier(line.url, centre.token)
+    line.at(WHOLE // 2, line.cut)
+    courier.carry()
+    centre.kill()
+    (upload,) = (centre.data / "uploads").iterdir()
+    have = upload.stat().st_size
+    with upload.open("ab") as file:  # as if the rest had come, and then the power went
+        file.write(office.plain(envelope)[have:])
+    centre.start()
+    assert office.only(centre, envelope)
+    line.mend()
+    sent = line.up
+    office.now += 60
+    courier.carry()
+    assert office.row(envelope).state is EnvelopeState.DELIVERED
+    assert line.up - sent < 10_000
+
+
+def courier_process(office, url, token, folder):
+    settings = folder / "kiosk.toml"
+    settings.write_text(f'[centre]\nurl = "{url}"\ntoken = "{token}"\n')
+    with (folder / "sync.log").open("wb") as log:
+        return subprocess.Popen(
+            [
+                *(sys.executable, "-m", "kiosk.sync"),
+                *("--settings", str(settings), "--state", str(office.workspace.root)),
+            ],
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        )
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_courier_ended_on_its_way_is_followed_by_one_that_goes_on(
+    office, centre, line, tmp_path, how
+):
+    envelope = office.hand_in(*CASE)
+    started = []
+    line.at(WHOLE // 2, lambda: (os.kill(started[0].pid, how), started[0].wait(timeout=60)))
+    with courier_process(office, line.url, centre.token, tmp_path) as process:
+        started.append(process)
+        process.wait(timeout=60)
+    if how is signal.SIGTERM:
+        assert process.returncode == 0
+        assert office.row(envelope).state is EnvelopeState.READY  # laid down, not lost for a lease
+        assert office.row(envelope).trouble == ""
+    office.now = max(office.now, office.row(envelope).due) + LEASE + 1
+    office.courier(line.url, centre.token).carry()
+    assert office.row(envelope).state is EnvelopeState.DELIVERED
+    assert office.only(centre, envelope)
+    assert line.up < WHOLE + 600_000
+
+
+def test_the_running_service_carries_what_is_handed_in_and_leaves_when_told(
+    office, centre, tmp_path
+):
+    first = office.hand_in(20_000)
+    with courier_process(office, centre.url, centre.token, tmp_path) as process:
+        second = office.hand_in(20_000)
+        while office.outbox.waiting():
+            process.poll()
+            assert process.returncode is None, (tmp_path / "sync.log").read_text()
+        process.terminate()
+        assert process.wait(timeout=60) == 0
+    assert office.only(centre, first, second)
+    log = (tmp_path / "sync.log").read_text()
+    assert first.id not in log
+    assert first.case_code not in log

@@ -1,0 +1,108 @@
+"""One poisoned envelope is set aside with its reason; all others flow. No token: all wait."""
+
+from __future__ import annotations
+
+import http.client
+import json
+
+import pytest
+
+from kiosk.store.outbox import EnvelopeState
+from tests.workbench.line import Line
+
+
+def carry_all(office, courier, times):
+    for _ in range(times):
+        office.now += courier.carry()
+
+
+def test_a_wrong_token_keeps_every_case_until_it_is_put_right(office, centre):
+    envelopes = [office.hand_in(1000) for _ in range(3)]
+    carry_all(office, office.courier(centre.url, "mistyped"), 6)
+    for envelope in envelopes:
+        assert office.row(envelope).state is EnvelopeState.READY
+    assert {office.row(envelope).trouble for envelope in envelopes} <= {"centre-denied", ""}
+    assert office.only(centre)
+    office.now += 60
+    carry_all(office, office.courier(centre.url, centre.token), 3)
+    assert office.only(centre, *envelopes)
+
+
+POISONS = {
+    "no JSON": b"\xff\x00",
+    "brackets": b"[" * 100_000,
+    "no announcement": b"{}",
+}
+
+
+@pytest.mark.parametrize("poison", POISONS)
+def test_an_envelope_that_cannot_be_read_is_set_aside(office, centre, poison):
+    office.outbox.put("f" * 32, "H00.000-poison", POISONS[poison], int(office.now) - 1)
+    good = office.hand_in(1000)
+    carry_all(office, office.courier(centre.url, centre.token), 3)
+    assert office.only(centre, good)
+    rows = {row.id: row for row in office.outbox.rows()}
+    assert rows["f" * 32].state is EnvelopeState.REFUSED
+    assert rows["f" * 32].trouble == "store-failed"
+
+
+def test_a_document_altered_in_the_vault_is_set_aside_and_the_others_flow(office, centre):
+    bad, good = office.hand_in(40_000, 40_000), office.hand_in(1000)
+    case = office.announced(bad).case
+    file = office.workspace.vault / case / "document-2"
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    carry_all(office, office.courier(centre.url, centre.token), 4)
+    assert office.only(centre, good)
+    assert office.row(bad).state is EnvelopeState.REFUSED
+    assert office.row(bad).trouble == "store-failed"
+
+
+def test_a_document_missing_from_the_vault_waits_and_the_others_flow(office, centre):
+    bad, good = office.hand_in(40_000), office.hand_in(1000)
+    (office.workspace.vault / office.announced(bad).case / "document-1").unlink()
+    carry_all(office, office.courier(centre.url, centre.token), 4)
+    assert office.only(centre, good)
+    assert office.row(bad).state is EnvelopeState.READY
+    assert office.row(bad).trouble == "store-failed"
+
+
+def test_an_envelope_the_centre_knows_with_other_contents_is_for_a_clerk(office, centre):
+    bad, good = office.hand_in(1000), office.hand_in(1000)
+    other = json.loads(bad.body) | {"ticket": "A999"}
+    line = http.client.HTTPConnection("127.0.0.1", centre.port)
+    line.request(
+        "POST",
+        "/v1/announcements",
+        json.dumps(other),
+        {"Authorization": f"Bearer {centre.token}"},
+    )
+    assert line.getresponse().status == 201
+    line.close()
+    carry_all(office, office.courier(centre.url, centre.token), 3)
+    assert office.row(bad).state is EnvelopeState.REFUSED
+    assert office.row(bad).trouble == "centre-refused"
+    assert office.only(centre, good)
+
+
+def test_bytes_altered_on_their_way_are_dropped_and_sent_again(office, centre):
+    envelope = office.hand_in(1_000_000)
+    alter_what_arrives(office, centre)
+    courier = office.courier(centre.url, centre.token)
+    courier.carry()
+    assert office.row(envelope).trouble == "centre-nonsense"
+    assert office.only(centre)
+    office.now += 60
+    courier.carry()
+    assert office.only(centre, envelope)
+
+
+def alter_what_arrives(office, centre):
+    """Leave a first half at the centre that is not what the kiosk has."""
+    with Line(centre.port) as line:
+        cut_short = office.courier(line.url, centre.token, pause=lambda _: True)
+        line.at(500_000, line.cut)
+        cut_short.carry()
+    (upload,) = (centre.data / "uploads").iterdir()
+    data = bytearray(upload.read_bytes())
+    data[0] ^= 1
+    upload.write_bytes(data)

@@ -1,0 +1,111 @@
+"""`./dev demo`: the whole kiosk on simulated devices.
+
+With a display: the kiosk in a window and a workbench beside it; you are the citizen. Without one, or with
+--auto: a citizen of ours walks a visit by touching the real widgets, while the line to the centre is down.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from kiosk.settings import Screen
+from tests.workbench import report
+from tests.workbench.bench import PORTRAIT, Bench
+from tests.workbench.xvfb import Xvfb
+
+FOLDER = Path("build/demo")
+HALF = Screen(540, 960, 21.5)  # the portrait kiosk at half its density: fits a laptop
+ARRIVES = 90.0  # seconds for the case to arrive once the line is back
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./dev demo", description=__doc__)
+    parser.add_argument("--auto", action="store_true", help="walk a visit without a person")
+    arguments = parser.parse_args()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
+    if arguments.auto or not os.environ.get("DISPLAY"):
+        return _walk()
+    return _play()
+
+
+def _walk() -> int:
+    """The visit that nobody has to make: returns 0 if all of it held."""
+    began = time.monotonic()
+    _say("Starting reader and chip, scanner, printer, centre")
+    with Bench(FOLDER.resolve(), PORTRAIT) as bench, Xvfb(1080, 1920) as screen:
+        bench.start_services()
+        for kind in ("to-khai-khai-sinh", "giay-chung-sinh", "can-cuoc"):
+            bench.picture(kind)
+        bench.cut_line()
+        ready = time.monotonic()
+        _say("The line to the centre is cut; a citizen walks up to the kiosk")
+        walked = _citizen(bench, screen.env)
+        _say("The citizen has a ticket; the line is mended")
+        bench.mend_line()
+        arrived = _wait_for_receipt(bench)
+        seconds = {"prepare": ready - began, "deliver": arrived}
+        result = report.write(bench, seconds, failure=_failure(bench, walked))
+    _say(f"{FOLDER}/report.json: ok = {str(result['ok']).lower()}")
+    if not result["ok"]:
+        _say("\n".join(result["wrong"]))
+    return 0 if result["ok"] else 1
+
+
+def _play() -> int:
+    """The kiosk for a person at this computer, until its window is closed."""
+    _say("Opening the kiosk and its workbench; close the kiosk's window to end")
+    with Bench(FOLDER.resolve(), HALF) as bench:
+        bench.start_services()
+        bench.appliance.start("workbench", [sys.executable, "-m", "tests.workbench.window"])
+        arguments = ["--settings", str(bench.settings), "--state", str(bench.workspace.root)]
+        kiosk = subprocess.Popen([sys.executable, "-m", "kiosk.ui", *arguments], env=bench.env)
+        with contextlib.suppress(KeyboardInterrupt):
+            kiosk.wait()
+        kiosk.terminate()
+    return 0
+
+
+def _citizen(bench: Bench, screen: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tests.workbench.walker", "visit"]
+    command += ["--settings", str(bench.settings), "--state", str(bench.workspace.root)]
+    command += ["--bench", str(bench.folder)]
+    return subprocess.run(
+        command,
+        env={**bench.env, **screen},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=600,
+        check=False,
+    )
+
+
+def _failure(bench: Bench, walked: subprocess.CompletedProcess[str]) -> str | None:
+    (bench.folder / "logs" / "walker.log").write_text(walked.stdout)
+    if walked.returncode == 0:
+        return None
+    return f"the visit did not end well: {walked.stdout.strip().splitlines()[-1:]}"
+
+
+def _wait_for_receipt(bench: Bench) -> float:
+    """Seconds until the centre has the case; gives up after ARRIVES."""
+    began = time.monotonic()
+    while time.monotonic() - began < ARRIVES and not bench.centre.received():
+        time.sleep(0.5)
+    return time.monotonic() - began
+
+
+def _say(words: str) -> None:
+    sys.stderr.write(f"demo: {words}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,281 @@
+"""A card reader in a house of its own: pcscd, vpcd and simulated chips that nobody outside can reach.
+
+pcscd and the chips live in a network namespace, so several houses run at once and nothing listens
+outside. pcscd gets its socket handed over, as from systemd, so the house chooses where it lies; clients
+find it by PCSCLITE_CSOCK_NAME, which libpcsclite reads once, at its first call in a process.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from drivers.card import CardError, CardState, HolderData, Reading
+from drivers.card.person import Person
+
+ROOT = Path(__file__).resolve().parents[2]
+FIRST_PORT = 35963  # of vpcd's slot 0
+LONG = 60.0  # seconds; a loaded board may need many of them
+
+# A child that ends when our end of its pipe closes, however we end.
+KEPT = '"$@" & read -r; exec 2>/dev/null; kill -9 $!; wait'
+ROOM = "ip link set lo up && echo ready && read -r"
+# /run/pcscd keeps pcscd's pid file; in a chroot no mount can be made private, and it stays shared.
+PCSCD = """
+mount --make-rprivate / && mount -t tmpfs tmpfs /run
+door=$1; shift
+export LISTEN_PID=$BASHPID LISTEN_FDS=1
+exec pcscd --foreground "$@" 3<&"$door"
+"""
+
+
+class PcscHouse:
+    """`with PcscHouse() as house`: a virtual reader is listed; run clients with `house.env`."""
+
+    def __init__(self, slots: int = 1) -> None:
+        self._slots = range(slots)
+        self._folder = tempfile.TemporaryDirectory(prefix="pcsc-")  # short: a socket's path is
+        self._socket = Path(self._folder.name, "pcscd.comm")
+        self._things = contextlib.ExitStack()
+        self._room = 0
+        self._pcscd: contextlib.ExitStack | None = None
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The environment of a child process that is to use this house's reader."""
+        return {**os.environ, "PYTHONPATH": str(ROOT), "PCSCLITE_CSOCK_NAME": str(self._socket)}
+
+    def __enter__(self) -> Self:
+        with contextlib.ExitStack() as things:
+            things.enter_context(self._folder)
+            self._room = things.enter_context(_room())
+            for slot in self._slots:
+                things.enter_context(self._simulated_card(slot))
+            things.callback(self.kill_pcscd)
+            self.start_pcscd()
+            self._things = things.pop_all()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._things.close()
+
+    def insert(self, person: Person, slot: int = 0, **faults: object) -> None:
+        """Lay this person's card down; it misbehaves as drivers.card.chip.Faults says."""
+        self.fault(slot, **faults)
+        self._order(slot, do="insert", person=json.loads(person.to_json()))
+
+    def remove(self, slot: int = 0) -> None:
+        """Take the card away."""
+        self._order(slot, do="remove")
+
+    def fault(self, slot: int = 0, **faults: object) -> None:
+        """From now on the card misbehaves so; without any it is healed."""
+        self._order(slot, do="fault", **faults)
+
+    def kill_pcscd(self) -> None:
+        """As the kernel would, short of memory: no goodbye."""
+        if self._pcscd is not None:
+            self._pcscd.close()
+            self._pcscd = None
+
+    def start_pcscd(self) -> None:
+        """Start it and wait until it lists the virtual reader."""
+        with contextlib.ExitStack() as kept, socket.socket(socket.AF_UNIX) as door:
+            self._socket.unlink(missing_ok=True)
+            door.bind(str(self._socket))
+            door.listen()
+            log = kept.enter_context(self._log.open("ab"))
+            unshare = ["unshare", "--mount", "--propagation", "unchanged"]
+            script = ["bash", "-c", PCSCD, "pcscd", str(door.fileno()), *_no_polkit()]
+            command = self._inside(*unshare, *script)
+            kept.enter_context(_kept(command, pass_fds=[door.fileno()], stdout=log, stderr=log))
+            self._pcscd = kept.pop_all()
+        self._wait_for_reader()
+
+    def readers(self) -> list[str]:
+        """What pcscd lists."""
+        lines = self.run("list").stdout.splitlines()
+        return [line.partition(":")[0] for line in lines]
+
+    def run(self, *arguments: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+        """`python -m drivers.card ARGUMENTS` in this house."""
+        return subprocess.run(
+            [sys.executable, "-m", "drivers.card", *arguments],
+            env=self.env,
+            input=answer,
+            capture_output=True,
+            text=True,
+            timeout=LONG,
+            check=False,
+        )
+
+    @property
+    def _log(self) -> Path:
+        return Path(self._folder.name, "pcscd.log")
+
+    def _wait_for_reader(self) -> None:
+        until = time.monotonic() + LONG
+        while not self.readers():
+            if time.monotonic() > until:
+                raise TimeoutError(f"pcscd lists no reader: {self._log.read_text()}")
+            time.sleep(0.1)
+
+    def _inside(self, *command: str) -> list[str]:
+        """The same command, run in the house's namespaces."""
+        user = [] if os.geteuid() == 0 else ["--user", "--preserve-credentials"]
+        return ["nsenter", f"--target={self._room}", "--net", *user, *command]
+
+    @contextlib.contextmanager
+    def client(self) -> Iterator[Client]:
+        """A process of its own that reads cards in this house."""
+        with Client(self.env) as client:
+            yield client
+
+    @contextlib.contextmanager
+    def _simulated_card(self, slot: int) -> Iterator[None]:
+        command = [sys.executable, "-m", "drivers.card", "simulate", "--absent"]
+        command += [f"--port={FIRST_PORT + slot}", f"--control={self._control(slot)}"]
+        with _kept(self._inside(*command), env=self.env):
+            until = time.monotonic() + LONG
+            while not self._control(slot).exists():
+                if time.monotonic() > until:
+                    raise TimeoutError("the simulated card does not start")
+                time.sleep(0.05)
+            yield
+
+    def _control(self, slot: int) -> Path:
+        return Path(self._folder.name, f"card{slot}")
+
+    def _order(self, slot: int, **order: object) -> None:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.settimeout(LONG)
+            line.connect(str(self._control(slot)))
+            line.sendall(json.dumps(order).encode() + b"\n")
+            with line.makefile() as answers:
+                answer = json.loads(answers.readline())
+        if not answer["ok"]:
+            raise ValueError(answer["why"])
+
+
+class Client:
+    """A drivers.card.Reader in a child process; only so can several houses be used in turn."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.workbench.pcsc"],
+            env=env,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()
+        self._process.communicate()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def state(self) -> CardState | None:
+        answer = self._asked({"do": "state"}, lambda percent: None)
+        return CardState(answer["state"]) if answer["state"] else None
+
+    def read(
+        self, number: str, progress: Callable[[int], None], wait: float, budget: float
+    ) -> Reading:
+        order = {"do": "read", "number": number, "wait": wait, "budget": budget}
+        answer = self._asked(order, progress)
+        if "state" in answer:
+            raise CardError(CardState(answer["state"]), answer["detail"])
+        holder = answer["holder"]
+        for name in ("birth_date", "expiry"):
+            holder[name] = dt.date.fromisoformat(holder[name]) if holder[name] else None
+        return Reading(**(answer | {"holder": HolderData(**holder)}))
+
+    def _asked(self, order: object, progress: Callable[[int], None]) -> dict[str, Any]:
+        assert self._process.stdin
+        assert self._process.stdout
+        print(json.dumps(order), file=self._process.stdin, flush=True)
+        for line in self._process.stdout:
+            answer: dict[str, Any] = json.loads(line)
+            if "percent" not in answer:
+                return answer
+            progress(answer["percent"])
+        raise EOFError("the client died")
+
+
+@contextlib.contextmanager
+def _room() -> Iterator[int]:
+    """Namespaces with a loopback of their own; their process id."""
+    user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    command = ["unshare", "--net", *user, "bash", "-c", ROOM]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        if process.stdout.readline() != b"ready\n":
+            raise OSError("no network namespace to be had")
+        yield process.pid
+        process.communicate()
+
+
+@contextlib.contextmanager
+def _kept(command: list[str], **options: Any) -> Iterator[None]:
+    """Run a command until the end of the block, or of this process."""
+    kept = ["bash", "-c", KEPT, "kept", *command]
+    with subprocess.Popen(kept, stdin=subprocess.PIPE, **options) as process:
+        try:
+            yield
+        finally:
+            process.communicate()
+
+
+def _no_polkit() -> list[str]:
+    """Debian 13's pcscd must be told that there is no polkit; Debian 12's knows no such option."""
+    told = subprocess.run(["pcscd", "--help"], capture_output=True, text=True, check=False)
+    return ["--disable-polkit"] if "--disable-polkit" in told.stdout + told.stderr else []
+
+
+def _say(answer: object) -> None:
+    sys.stdout.write(json.dumps(answer, default=str) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    from drivers.card.pcsc import PcscReader
+
+    reader = PcscReader()
+    for line in sys.stdin:
+        order = json.loads(line)
+        if order.pop("do") == "state":
+            _say({"state": reader.state()})
+            continue
+        try:
+            reading = reader.read(progress=lambda percent: _say({"percent": percent}), **order)
+        except CardError as error:
+            _say({"state": error.state, "detail": str(error)})
+        else:
+            _say(dataclasses.asdict(reading))
+
+
+if __name__ == "__main__":
+    main()

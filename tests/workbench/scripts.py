@@ -1,0 +1,224 @@
+"""What the citizen in front of the screen does: a visit with every mishap, and visits without end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk.faults import Fault
+from kiosk.journey.states import (
+    ChooseLanguage,
+    ChooseProcedure,
+    ConfirmHolder,
+    FeedPapers,
+    LeaveQuestion,
+    NeedsClerk,
+    PresentCard,
+    PrivacyNotice,
+    ReadingCard,
+    ReviewPages,
+    Scanning,
+    Sealing,
+    ShowProcedure,
+    StillThere,
+    TakeTicket,
+    Welcome,
+)
+from tests.workbench.people import MAI
+from tests.workbench.walker import Script, Until, Walker
+
+BIRTH = "1.001193"  # đăng ký khai sinh: the declaration, the birth notification, the card's copy
+WRONG = "019190000999"
+
+
+def visit(walker: Walker) -> Iterator[Until]:
+    """One citizen registers a birth; wrong number, empty tray, jam and second thoughts included."""
+    yield from _choose(walker)
+    yield from _identify(walker)
+    yield from _first_paper(walker)
+    yield from _other_papers(walker)
+    yield from _finish(walker)
+
+
+def _choose(walker: Walker) -> Iterator[Until]:
+    yield walker.until(Welcome)
+    yield walker.key("start")
+    walker.shot("welcome")
+    walker.touch("start")
+    yield walker.until(ChooseLanguage)
+    walker.shot("choose-language")
+    walker.touch("language-vi")
+    yield walker.until(ChooseProcedure)
+    walker.shot("choose-procedure")
+    walker.touch(f"procedure-{BIRTH}")
+    yield walker.until(ShowProcedure)
+    walker.shot("show-procedure")
+    walker.touch("start-procedure")
+    yield walker.until(PrivacyNotice)
+    walker.shot("privacy-notice")
+    walker.touch("accept-notice")
+
+
+def _identify(walker: Walker) -> Iterator[Until]:
+    yield walker.until(PresentCard)
+    walker.shot("present-card")
+    walker.act("lay-card")
+    yield from _type(walker, WRONG)
+    yield walker.until(PresentCard, lambda state: state.trouble is Fault.CARD_WRONG_NUMBER)
+    walker.shot("wrong-number")
+    walker.act("lift-card")
+    yield walker.seconds(1.0)
+    yield from _type(walker, MAI.number)
+    yield walker.until(ReadingCard)
+    walker.shot("reading-card")
+    walker.act("lay-card")
+    yield walker.until(ConfirmHolder)
+    walker.shot("confirm-holder")
+    walker.touch("confirm-holder")
+
+
+def _type(walker: Walker, number: str) -> Iterator[Until]:
+    yield walker.key("digit-0")
+    for digit in number:
+        walker.touch(f"digit-{digit}")
+        yield walker.seconds(0.1)
+    if isinstance(walker.state, PresentCard) and walker.touchable("read-card"):
+        walker.touch("read-card")
+    yield walker.seconds(0.2)
+
+
+def _first_paper(walker: Walker) -> Iterator[Until]:
+    yield walker.until(FeedPapers)
+    walker.shot("feed-papers")
+    walker.touch("scan-papers")
+    yield walker.until(FeedPapers, lambda state: state.trouble is Fault.SCANNER_EMPTY)
+    walker.shot("tray-empty")
+    walker.act("load", kinds=["to-khai-khai-sinh", "to-khai-khai-sinh"])
+    walker.touch("scan-papers")
+    yield walker.until(Scanning, lambda state: state.visit.pages > 0)
+    yield walker.seconds(0.2)
+    walker.shot("scanning")
+    yield walker.until(ReviewPages)
+    yield walker.seconds(0.3)
+    walker.shot("review-pages")
+    walker.touch("delete-page")
+    yield walker.until(ReviewPages, lambda state: state.visit.pages == 1)
+    walker.act("load", kinds=["to-khai-khai-sinh"])
+    yield walker.key("scan-again")
+    walker.touch("scan-again")
+    yield walker.until(Scanning)
+    yield walker.until(ReviewPages, lambda state: state.visit.pages == 1)
+    yield walker.key("start-over")
+    walker.touch("start-over")
+    yield walker.until(LeaveQuestion)
+    walker.shot("leave-question")
+    walker.touch("stay")
+    yield walker.until(ReviewPages)
+    walker.touch("next-paper")
+
+
+def _other_papers(walker: Walker) -> Iterator[Until]:
+    yield walker.until(FeedPapers)
+    walker.act("load", kinds=["giay-chung-sinh", "giay-chung-sinh"])
+    walker.act("jam", after=1)
+    yield walker.key("scan-papers")
+    walker.touch("scan-papers")
+    yield walker.until(NeedsClerk)
+    walker.shot("needs-clerk-jam")
+    walker.act("clear")
+    walker.act("take-out")
+    walker.touch("clerk-resume")
+    yield walker.until(ReviewPages)
+    yield walker.seconds(0.5)
+    walker.shot("after-the-jam")
+    yield walker.until(StillThere)
+    walker.shot("still-there")
+    walker.touch("stay")
+    yield walker.until(ReviewPages)
+    while True:
+        yield walker.key("next-paper")
+        walker.touch("next-paper")
+        yield Until("the next paper or the end", lambda: not isinstance(walker.state, ReviewPages))
+        if not isinstance(walker.state, FeedPapers):
+            return
+        walker.act("load", kinds=["can-cuoc"])
+        yield walker.key("scan-papers")
+        walker.touch("scan-papers")
+        yield walker.until(ReviewPages)
+        yield walker.seconds(0.3)
+        walker.shot("another-paper")
+
+
+def _finish(walker: Walker) -> Iterator[Until]:
+    if isinstance(walker.state, Sealing):
+        walker.shot("sealing")
+    yield walker.until(TakeTicket, lambda state: state.printed == "done")
+    yield walker.seconds(0.3)
+    walker.shot("take-ticket")
+    walker.touch("ticket-taken")
+    yield walker.until(Welcome)
+    yield walker.seconds(0.5)
+    walker.shot("welcome-again")
+
+
+def wander(walker: Walker) -> Iterator[Until]:
+    """Visit after visit without end, from whatever state the screen is in: it may be killed at any time."""
+    shown: str | None = None
+    while True:
+        yield walker.seconds(0.08)
+        match walker.state:
+            case PresentCard(number=number) if walker.touchable("digit-1") and not number:
+                yield from _card_or_not(walker)
+            case FeedPapers(paper=0):
+                walker.act("take-out")
+                walker.act("load", kinds=["to-khai-khai-sinh"])
+                yield from _touch_if(walker, "scan-papers")
+            case TakeTicket(ticket=ticket, printed=printed):
+                if shown != ticket.label:
+                    shown = ticket.label
+                    walker.note(shown)
+                if printed != "waiting":
+                    yield from _touch_if(walker, "ticket-taken")
+            case NeedsClerk():
+                walker.act("clear")
+                yield from _touch_if(walker, "clerk-resume")
+            case ReadingCard() | Scanning() | Sealing():
+                continue
+            case _:
+                yield from _touch_if(walker, *ONWARD)
+
+
+ONWARD = (
+    *(
+        "start",
+        "language-vi",
+        f"procedure-{BIRTH}",
+        "start-procedure",
+        "accept-notice",
+        "read-card",
+    ),
+    *("confirm-holder", "next-paper", "paper-missing", "stay"),
+)
+
+
+def _card_or_not(walker: Walker) -> Iterator[Until]:
+    """Every second citizen has a card."""
+    if hash(walker.state.visit.case) % 2:
+        yield from _touch_if(walker, "skip-card")
+        return
+    for digit in MAI.number:
+        if not isinstance(walker.state, PresentCard):
+            return
+        yield from _touch_if(walker, f"digit-{digit}")
+    yield from _touch_if(walker, "read-card")
+
+
+def _touch_if(walker: Walker, *keys: str) -> Iterator[Until]:
+    """Touch the first of these that stands on the screen."""
+    for key in keys:
+        if walker.touchable(key):
+            walker.touch(key)
+            break
+    yield walker.seconds(0.08)
+
+
+SCRIPTS: dict[str, Script] = {"visit": visit, "wander": wander}
