@@ -105,7 +105,7 @@ def room_of(theme: Theme, back: bool, left_share: float) -> Room:
         return Room(head, body, action)
     margin = theme.mm(4.6)
     floor = margin + _bar(theme) + theme.gap
-    head = Area(margin, floor, width - 2 * margin, height - _header(theme) - theme.mm(2) - floor)
+    head = Area(margin, floor, width - 2 * margin, height - _header(theme) - theme.mm(1.6) - floor)
     body = head.cut_right(head.width * (1 - left_share), theme.mm(5))
     head.width -= theme.mm(1)
     action = body.cut_bottom(theme.touch, theme.gap)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kivy.uix.widget import Widget
@@ -183,26 +183,37 @@ class Screen(Widget):
         documents = self.kit.catalogue.procedure(visit.procedure).documents
         return next(document for document in documents if document.id == wanted)
 
-    def banner_height(self, fault: Fault, width: float) -> float:
-        words = remedy(fault)
-        theme = self.theme
-        inner = width - theme.mm(2 * 3 + 12)
-        return (
-            height_of(theme, self.kit.of(words.what), Size.BODY, inner, bold=True)
-            + height_of(theme, self.kit.of(words.do), Size.BODY, inner)
-            + theme.mm(2 * 2.5 + 1)
-        )
+    def banner_height(self, fault: Fault, width: float, theme: Theme | None = None) -> float:
+        what, do = self._banner_heights(fault, width, theme or self.theme)
+        return what + do + 2 * self._banner_pad
 
     def banner(self, area: Area, fault: Fault) -> None:
-        """What happened, and what to do; a sign and words, not colour alone."""
+        """What happened, and what to do; a sign and words, not colour alone.
+
+        Large letters give way where the place is too low for them.
+        """
         words, palette, mm = remedy(fault), self.theme.palette, self.theme.mm
+        theme = self.theme
+        if self.banner_height(fault, area.width) > area.height + 1:
+            theme = replace(theme, large=False)
         stopped = words.actor is not Actor.CITIZEN
         ink = palette.stop if stopped else palette.wait
         self.panel(area, palette.stop_ground if stopped else palette.wait_ground, ink)
-        inner = area.inset(mm(3), mm(2))
+        inner = area.inset(mm(3), self._banner_pad)
         self.icon("stop" if stopped else "warning", inner.cut_left(mm(9), mm(3)), ink)
-        what = height_of(self.theme, self.kit.of(words.what), Size.BODY, inner.width, bold=True)
-        do = height_of(self.theme, self.kit.of(words.do), Size.BODY, inner.width)
+        what, do = self._banner_heights(fault, area.width, theme)
         first = inner.cut_top(inner.height * what / (what + do))
-        self.text(first, self.kit.of(words.what), bold=True, colour=ink, valign="bottom")
-        self.text(inner, self.kit.of(words.do), valign="top")
+        for text, place, look in (
+            (words.what, first, {"bold": True, "colour": ink, "valign": "bottom"}),
+            (words.do, inner, {"valign": "top"}),
+        ):
+            self.add_widget(Text(theme, self.kit.of(text), place, Size.BODY, **look))
+
+    def _banner_heights(self, fault: Fault, width: float, theme: Theme) -> tuple[float, float]:
+        words, inner = remedy(fault), width - theme.mm(2 * 3 + 9 + 3)
+        what = height_of(theme, self.kit.of(words.what), Size.BODY, inner, bold=True)
+        return what, height_of(theme, self.kit.of(words.do), Size.BODY, inner)
+
+    @property
+    def _banner_pad(self) -> int:
+        return self.theme.mm(2.5 if self.theme.portrait else 1)

@@ -39,6 +39,7 @@ class Stage(Widget):
     ) -> None:
         super().__init__(size_hint=(None, None), size=(screen.width, screen.height))
         register_fonts()
+        self.screen = screen
         self._phrases: dict[Language, Phrases] = {language: load(language) for language in Language}
         self._theme = Theme(screen)
         self._kit = Kit(

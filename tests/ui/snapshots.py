@@ -6,6 +6,7 @@ Each size needs a process of its own: a window keeps its size for life.
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
@@ -23,11 +24,16 @@ def draw_all(size: str, folder: Path, only: str = "") -> None:
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
     from tests.ui.glass import Glass
 
+    from tests.ui.looking import facts_of
+
     glass = Glass(SCREENS[size])
+    facts = {}
     folder.mkdir(parents=True, exist_ok=True)
     for sight in sights():
         if only in sight.name and (not sight.name.startswith("en-") or size == "1080x1920"):
             _draw(glass, sight).save(folder / f"{sight.name}.png", optimize=True)
+            facts[sight.name] = facts_of(glass.stage_shown)
+    (folder / "facts.json").write_text(json.dumps(facts, ensure_ascii=False))
 
 
 def _draw(glass, sight: Sight) -> Image.Image:

@@ -7,6 +7,7 @@ from kiosk.journey.states import ChooseProcedure, State
 from kiosk.model import Procedure
 from kiosk.rules.search import find
 from kiosk.ui.area import Area
+from kiosk.ui.keyboard import Keyboard
 from kiosk.ui.kit import Screen
 from kiosk.ui.theme import Size
 from kiosk.ui.widgets.button import BigButton, Kind
@@ -145,7 +146,7 @@ class ChooseProcedureScreen(Screen):
 
     def _turning(self, area: Area, page: int, pages: int) -> None:
         say, mm = self.kit.say, self.theme.mm
-        wide = area.width * 0.36
+        wide = area.width * 0.385
         before = self.button(
             "list-before", area.cut_left(wide, mm(2)), say("choose.previous"),
             lambda: self._turn(-1), icon="arrow-left",
@@ -177,13 +178,15 @@ class ChooseProcedureScreen(Screen):
         theme, mm, say, room = self.theme, self.theme.mm, self.kit.say, self.room
         if theme.portrait:
             self.cut_heading(room.head, say("choose.search"))
+            room.head.cut_bottom(mm(4))
             box = room.head.cut_bottom(mm(20), mm(4))
-            keyboard = room.body.cut_bottom(mm(122), mm(6))
-            places = room.body.rows(3, theme.gap)
+            self.scene("choosing", room.head)
+            keyboard = room.body.cut_bottom(5 * theme.touch + 4 * theme.gap, mm(6))
+            places = room.body.rows(2, theme.gap)
             show = room.action
         else:
             area = room.whole
-            top = area.cut_top(theme.touch, mm(3))
+            top = area.cut_top(theme.touch, theme.gap)
             show = top.cut_right(mm(62), mm(4))
             box, keyboard, places = top, area, []
         self._box = QueryBox(theme, box, say("choose.search-hint"))
@@ -194,8 +197,8 @@ class ChooseProcedureScreen(Screen):
             "show-found", show, say("choose.nothing"), lambda: self.open("found"), kind=Kind.PRIMARY,
             size=Size.LEAD if theme.portrait else Size.BODY, icon_right="arrow-right", also=say("choose.show", count=88),
         )  # fmt: skip
+        self.add_widget(Keyboard(theme, keyboard, say, self._typed, self.memory["query"]))
         self._typed(self.memory["query"])
-        del keyboard
 
     def _typed(self, query: str) -> None:
         self.memory["query"] = query

@@ -29,7 +29,7 @@ class PrivacyNoticeScreen(Screen):
             return
         area = room.whole
         area.cut_bottom(self.theme.touch, self.theme.gap)
-        self.cut_heading(area, say("notice.title"))
+        self.cut_heading(area, say("notice.title"), most=mm(15))
         self._points(area.grid(2, 3, mm(3)))
 
     def _points(self, rows: list[Area]) -> None:
@@ -37,7 +37,7 @@ class PrivacyNoticeScreen(Screen):
         portrait = self.theme.portrait
         for (key, icon), row in zip(POINTS, rows, strict=False):
             self.panel(row, palette.card, palette.hair)
-            inner = row.inset(mm(5 if portrait else 2.5), mm(1))
+            inner = row.inset(mm(5 if portrait else 2.5), mm(1 if portrait else 0))
             side = min(inner.height, mm(14 if portrait else 9))
             self.icon(icon, inner.cut_left(side, mm(6 if portrait else 2.5)), palette.ink)
             words = say(f"notice.{key}", office=self.kit.of(self.kit.office.name))

@@ -74,15 +74,18 @@ class ReviewPagesScreen(Screen):
         self._actions(actions.columns(3, self.theme.gap))
 
     def _landscape(self, state: ReviewPages, title: str) -> None:
-        room = self.room
-        self._page_place(room.head)
-        area = room.body
-        actions = area.cut_bottom(self.theme.touch, self.theme.gap)
-        turning = area.cut_bottom(self.theme.touch, self.theme.gap)
+        left, right = self.room.head, self.room.body
         if state.trouble:
-            self.banner(area, state.trouble)
-        else:
-            self.text(area, title, Size.LEAD, bold=True, balanced=True, valign="top")
+            across = Area(left.x, 0, self.room.whole.width, left.top)
+            high = self.banner_height(state.trouble, across.width)
+            self.banner(across.cut_top(high), state.trouble)
+            left.cut_top(high, self.theme.gap)
+            right.cut_top(high, self.theme.gap)
+        self._page_place(left)
+        actions = right.cut_bottom(self.theme.touch, self.theme.gap)
+        turning = right.cut_bottom(self.theme.touch, self.theme.gap)
+        if not state.trouble:
+            self.text(right, title, Size.LEAD, bold=True, balanced=True, valign="top")
         if not self._pages:
             return
         self._turning(turning)

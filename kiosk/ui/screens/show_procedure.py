@@ -8,7 +8,8 @@ from kiosk.model import Procedure
 from kiosk.ui.area import Area
 from kiosk.ui.kit import Screen
 from kiosk.ui.theme import Size
-from kiosk.ui.widgets.text import height_of, width_of
+from kiosk.ui.widgets.facts import Fact, Facts, height_of_facts
+from kiosk.ui.widgets.text import height_of
 
 
 SHORT_ENOUGH = 90  # characters of a name that leave room for the facts
@@ -34,8 +35,12 @@ class ShowProcedureScreen(Screen):
         self.cut_heading(area, name, size, most=area.height * (0.17 if self.theme.large else 0.24))
         area.cut_top(mm(2))
         self._basis(area.cut_bottom(mm(14), mm(3)), procedure)
-        wanted = self._facts_height(procedure, area.width)
-        self._facts(area.cut_top(min(wanted, area.height * 0.56), mm(7)), procedure)
+        facts = height_of_facts(self.theme, self._facts(procedure), area.width)
+        papers = self._papers_height(procedure, area.width)
+        free = area.height - mm(7 + 11 + 1)
+        high = facts if facts + papers < free else free * facts / (facts + papers)
+        place = area.cut_top(high, mm(7))
+        self.add_widget(Facts(self.theme, place, self._facts(procedure)))
         title = area.cut_top(mm(11), mm(1))
         self.text(title, self.kit.say("procedure.documents"), Size.LEAD, bold=True)
         self._documents(self._rows(area, procedure), procedure)
@@ -49,12 +54,11 @@ class ShowProcedureScreen(Screen):
         name = self.kit.of(procedure.name)
         if len(name) > SHORT_ENOUGH and not papers:
             name = self.kit.of(procedure.short)
-        size = Size.HEADING if len(name) <= 34 else Size.LEAD
-        self.cut_heading(area, name, size, most=mm(22.5))
+        self.cut_heading(area, name, Size.LEAD, most=mm(22.5))
         if papers:
             self._documents(self._cells(area, procedure), procedure)
         else:
-            self._facts(area, procedure)
+            self.add_widget(Facts(self.theme, area, self._facts(procedure)))
         key = "procedure.facts" if papers else "procedure.see-documents"
         self.button(
             "other-facts", other, self.kit.say(key, count=len(procedure.documents)), self._other,
@@ -65,59 +69,22 @@ class ShowProcedureScreen(Screen):
         self.memory["papers"] = not self.memory["papers"]
         self.redraw()
 
-    def _facts_height(self, procedure: Procedure, width: float) -> float:
-        return self._need(procedure, width - 2 * self._pad) + 2 * self._pad
-
-    @property
-    def _pad(self) -> int:
-        return self.theme.mm(5 if self.theme.portrait else 2.5)
-
-    def _label(self) -> float:
-        """How wide icon and label are: the texts stand beside them."""
-        theme = self.theme
-        words = (self.kit.say("procedure.time"), self.kit.say("procedure.fee"))
-        widest = max(width_of(theme, word, Size.BODY) for word in words)
-        return float(theme.mm(15) + widest)
-
-    def _texts(self, procedure: Procedure) -> tuple[tuple[str, bool], ...]:
-        """Time, fee, and who need not pay; which of them are bold."""
-        texts = (procedure.time, True), (procedure.fee, True), (procedure.exemption, False)
-        return tuple((self.kit.of(words), bold) for words, bold in texts)
-
-    def _highs(self, procedure: Procedure, width: float) -> list[float]:
-        wide = width - self._label()
-        return [
-            float(height_of(self.theme, words, Size.BODY, wide, bold)) if words else 0.0
-            for words, bold in self._texts(procedure)
-        ]
-
-    def _need(self, procedure: Procedure, width: float) -> float:
-        return sum(self._highs(procedure, width)) + self.theme.mm(7)
-
-    def _facts(self, area: Area, procedure: Procedure) -> None:
+    def _facts(self, procedure: Procedure) -> tuple[Fact, ...]:
         """Time, then fee with who need not pay, in full beside the amount."""
-        mm, palette = self.theme.mm, self.theme.palette
-        need = self._facts_height(procedure, area.width)
-        area = area.cut_top(min(area.height, need))
-        self.panel(area, palette.card, palette.hair)
-        inner = area.inset(self._pad)
-        highs = self._highs(procedure, inner.width)
-        squeeze = min(1.0, inner.height / self._need(procedure, inner.width))
-        (time, _), (fee, _), (exemption, _) = self._texts(procedure)
-        label = self._label()
-        for icon, key, words, more, high in (
-            ("clock", "procedure.time", time, "", highs[:1]),
-            ("coin", "procedure.fee", fee, exemption, highs[1:]),
-        ):
-            row = inner.cut_top(min(inner.height, sum(high) * squeeze + mm(2)), mm(3) * squeeze)
-            name = row.cut_left(label)
-            name = name.cut_top(mm(9 if self.theme.portrait else 7))
-            self.icon(icon, name.cut_left(name.height, mm(3)))
-            self.text(name, self.kit.say(key), colour=palette.soft)
-            first = row.cut_top(row.height * high[0] / sum(high))
-            self.text(first, words, bold=True, valign="top")
-            if more:
-                self.text(row, more, Size.BODY, valign="top")
+        of, say = self.kit.of, self.kit.say
+        return (
+            Fact("clock", say("procedure.time"), of(procedure.time)),
+            Fact("coin", say("procedure.fee"), of(procedure.fee), of(procedure.exemption)),
+        )
+
+    def _papers_height(self, procedure: Procedure, width: float) -> float:
+        wide = width - self.theme.mm(4 * 2 + 11 + 4)
+        high = 0.0
+        for document in procedure.documents:
+            name, hint = self.kit.of(document.name), self.kit.of(document.hint)
+            high += height_of(self.theme, f"1. {name}", Size.BODY, wide, True) + self.theme.mm(7)
+            high += height_of(self.theme, hint, Size.BODY, wide) if hint else 0
+        return high
 
     def _rows(self, area: Area, procedure: Procedure) -> list[Area]:
         mm, count = self.theme.mm, len(procedure.documents)

@@ -33,9 +33,10 @@ class TakeTicketScreen(Screen):
                 reprint, self.room.action = row.columns(2, self.theme.gap)
             elif state.printed == Printing.DONE:
                 self.room.action = row
-            title = area.cut_top(mm(12), mm(0.5))
-            below = area.cut_bottom(mm(16 if failed else 9))
-            self.text(title, f"{say('ticket.title')}", Size.HEADING, bold=True, align="center")
+            title = area.cut_top(mm(9 if failed else 12), mm(1))
+            below = area.cut_bottom(mm(15.5 if failed else 9), mm(1))
+            size = Size.LEAD if failed else Size.HEADING
+            self.text(title, say("ticket.title"), size, bold=True, align="center")
             number = area
             if failed and state.trouble:
                 self.banner(below, state.trouble)

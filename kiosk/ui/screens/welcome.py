@@ -50,7 +50,7 @@ class WelcomeScreen(Screen):
         cells = area.rows(4, mm(3)) if portrait else area.grid(2, 2, mm(3))
         for at, ((key, icon), cell) in enumerate(zip(STEPS, cells, strict=True), start=1):
             self.panel(cell, palette.card, palette.hair)
-            inner = cell.inset(mm(4 if portrait else 2.5), mm(2))
+            inner = cell.inset(mm(4 if portrait else 2.5), mm(2 if portrait else 0.5))
             side = min(inner.height, mm(13 if portrait else 9))
             self.icon(icon, inner.cut_left(side, mm(4 if portrait else 2.5)), palette.ink)
             words = self.kit.say(f"welcome.{key}")

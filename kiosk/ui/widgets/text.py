@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import math
 
 from kivy.core.text import Label as CoreLabel
 from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 
 from kiosk.ui.area import Area
@@ -44,10 +45,11 @@ class Text(Widget):
         self.capitals = capitals
         with self.canvas:
             self._colour = Color(*(colour or theme.palette.ink))
-            self._ink = Rectangle(pos=self.pos, size=(0, 0))
+        self._lines: list[Rectangle] = []
         self.text = ""
         self.type_size = 0
         self.fits = True
+        self.ink = (area.x, area.y, 0.0, 0.0)
         self.say(text)
 
     def say(self, text: str) -> None:
@@ -57,28 +59,47 @@ class Text(Widget):
         self.type_size, lines = fitted(
             self.theme, text, self.kind, self.bold, self.width, high, self.balanced
         )
-        label = _label(self.type_size, self.bold, self.align)
-        label.text = "\n".join(lines)
-        label.refresh()
-        texture = label.texture
-        if self.capitals:
-            below = int(self.type_size * (NATURAL - 1)) - 2
-            texture = texture.get_region(
-                0, below, texture.width, min(texture.height, int(self.type_size * CAP_HEIGHT) + 5)
-            )
-        self._ink.texture = texture
-        width, height = texture.size if text else (0, 0)
+        for line in self._lines:
+            self.canvas.remove(line)
+        textures = [self._texture(line) for line in lines if text]
+        pitch = self.type_size * LINE_HEIGHT
+        last = self._high(1) if text else 0
+        height = last + pitch * (len(textures) - 1) if text else 0
+        width = max((texture.width for texture in textures), default=0)
         self.fits = width <= self.width + 1 and height <= self.height + 1
-        self._ink.size = (width, height)
-        self._ink.pos = (self._left(width), self._bottom(height))
+        bottom = self._bottom(height)
+        self._lines = [
+            Rectangle(
+                texture=texture,
+                pos=(self._left(texture.width), round(bottom + pitch * (len(textures) - 1 - at))),
+                size=texture.size,
+            )
+            for at, texture in enumerate(textures)
+        ]
+        for line in self._lines:
+            self.canvas.add(line)
+        # Where the letters lie: x, y, width, height.
+        self.ink = (self._left(width), bottom, width, height)
 
     def tint(self, colour: Colour) -> None:
         self._colour.rgba = colour
 
-    @property
-    def ink(self) -> tuple[float, float, float, float]:
-        """Where the letters' picture lies: x, y, width, height."""
-        return (*self._ink.pos, *self._ink.size)
+    def _texture(self, line: str) -> Texture:
+        """One line; its baseline lies as far above its bottom in every line, however high its marks."""
+        label = _label(self.type_size, self.bold)
+        label.text = line
+        label.refresh()
+        texture = label.texture
+        if self.capitals:
+            below = int(self.type_size * (NATURAL - 1)) - 2
+            high = min(texture.height - below, int(self.type_size * CAP_HEIGHT) + 5)
+            texture = texture.get_region(0, below, texture.width, high)
+        return texture
+
+    def _high(self, lines: int) -> float:
+        if self.capitals:
+            return int(self.type_size * CAP_HEIGHT) + 5
+        return Ruler(self.type_size, self.bold).height(lines)
 
     def _left(self, width: float) -> int:
         spare = self.width - width
@@ -87,6 +108,20 @@ class Text(Widget):
     def _bottom(self, height: float) -> int:
         spare = self.height - height
         return round(self.y + {"bottom": 0, "middle": spare / 2, "top": spare}[self.valign])
+
+
+class Ruler:
+    """How wide and high texts stand in one type size."""
+
+    def __init__(self, type_size: int, bold: bool) -> None:
+        self._label = _label(type_size, bold)
+        self._type_size = type_size
+
+    def width(self, text: str) -> float:
+        return float(self._label.get_extents(text)[0])
+
+    def height(self, lines: int) -> int:
+        return math.ceil(self._type_size * (NATURAL + (lines - 1) * LINE_HEIGHT))
 
 
 def height_of(
@@ -98,14 +133,13 @@ def height_of(
     balanced: bool = False,
 ) -> int:
     """How high `text` stands at its full size when it is `width` wide."""
-    type_size = theme.type_size(size)
-    measure = _measure(type_size, bold)
-    return _height(type_size, len(broken(glue(text), width, measure, balanced)))
+    ruler = Ruler(theme.type_size(size), bold)
+    return ruler.height(len(broken(glue(text), width, ruler.width, balanced)))
 
 
 def width_of(theme: Theme, text: str, size: Size, bold: bool = False) -> float:
     """How wide `text` is at its full size on one line."""
-    return _measure(theme.type_size(size), bold)(text)
+    return Ruler(theme.type_size(size), bold).width(text)
 
 
 def fitted(
@@ -113,38 +147,18 @@ def fitted(
 ) -> tuple[int, list[str]]:
     """The largest type size at which `text` lies inside, and its lines."""
     glued = glue(text)
-    wanted, least = theme.type_size(size), theme.least_type_size(size)
-    type_size = wanted
+    least = theme.least_type_size(size)
+    type_size = theme.type_size(size)
     while True:
-        measure = _measure(type_size, bold)
-        lines = broken(glued, width, measure, balanced)
-        inside = _height(type_size, len(lines)) <= height and all(
-            measure(line) <= width for line in lines
+        ruler = Ruler(type_size, bold)
+        lines = broken(glued, width, ruler.width, balanced)
+        inside = ruler.height(len(lines)) <= height + 0.5 and all(
+            ruler.width(line) <= width for line in lines
         )
         if inside or type_size <= least:
             return type_size, lines
         type_size = max(least, min(type_size - 1, int(type_size * 0.96)))
 
 
-def _height(type_size: int, lines: int) -> int:
-    return round(type_size * (NATURAL + LINE_HEIGHT * (lines - 1))) + 1
-
-
-def _measure(type_size: int, bold: bool) -> Any:  # noqa: ANN401 - a function of a text
-    label = _label(type_size, bold, "left")
-
-    def width(text: str) -> float:
-        return float(label.get_extents(text)[0])
-
-    return width
-
-
-def _label(type_size: int, bold: bool, align: str) -> CoreLabel:
-    return CoreLabel(
-        font_name=FONT,
-        font_size=type_size,
-        bold=bold,
-        halign=align,
-        line_height=LINE_HEIGHT / NATURAL,
-        color=(1, 1, 1, 1),
-    )
+def _label(type_size: int, bold: bool) -> CoreLabel:
+    return CoreLabel(font_name=FONT, font_size=type_size, bold=bold, color=(1, 1, 1, 1))
