@@ -263,7 +263,7 @@ def _say(answer: object) -> None:
 def main() -> None:
     from drivers.card.pcsc import PcscReader
 
-    reader = PcscReader()
+    reader = PcscReader(grace=LONG)
     for line in sys.stdin:
         order = json.loads(line)
         if order.pop("do") == "state":
