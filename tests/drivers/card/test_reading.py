@@ -6,7 +6,7 @@ import pytest
 
 from drivers.card import CardError, CardState, Reading
 from drivers.card.chip import Chip, Faults
-from drivers.card.fake import FakeReader
+from drivers.card.fake import FakeReader, ScriptedChannel
 from drivers.card.reading import read_chip
 from tests.workbench.people import HOA, MAI, NAMESAKE, ONG_DU, PEOPLE
 
@@ -85,6 +85,28 @@ def test_a_number_with_the_same_last_six_digits_is_still_wrong():
 )
 def test_what_is_wrong_with_the_card_is_named(faults, state):
     assert failure(Chip(MAI, faults)) is state
+
+
+def test_an_older_card_without_pace_is_unreadable_but_no_other_card():
+    older = ScriptedChannel(
+        """
+        > 00A4020C02011C
+        < 6A82
+        > 0022C1A40F800A04007F00070202040202830102
+        < 6D00
+        > 00A4040C07A0000002471001
+        < 9000
+        """
+    )
+    assert failure(older) is CardState.UNREADABLE
+    assert older.finished()
+
+
+def test_a_card_that_keeps_ef_card_access_back_is_read_all_the_same():
+    def keep_back(n: int, good: bytes) -> bytes:
+        return bytes.fromhex("6A82") if n == 1 else good
+
+    assert read(Spoilt(Chip(MAI), keep_back)).holder.name == MAI.name
 
 
 def test_a_card_pulled_at_any_command_was_removed():

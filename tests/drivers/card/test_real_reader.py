@@ -179,3 +179,10 @@ def test_a_technician_without_pcscd_is_told_so():
         done = house.run("list")
         assert done.returncode == 1
         assert "pcscd" in done.stderr
+
+
+def test_a_simulated_card_refuses_orders_it_does_not_know(house, reader, lay_down):
+    with pytest.raises(ValueError, match="no such fault"):
+        house.fault(catch_fire=True)
+    lay_down(MAI)
+    assert read(reader, MAI).hashes_match
