@@ -136,7 +136,7 @@ class Ticket(BoxLayout):
         self._words.text = _two(Words(TICKET_NAME.vi + count, TICKET_NAME.en + english), 15, 11)
         if tickets and tickets[-1] != self._path:
             self._path = tickets[-1]
-            self._picture.texture = Picture(self._path, nocache=True).texture
+            self._picture.texture = Picture(self._path, nocache=True, mipmap=True).texture
             self._picture.opacity = 1
 
 
