@@ -82,7 +82,7 @@ class ChooseProcedureScreen(Screen):
                 self.text(line, say(f"choose.{words}"), Size.BODY, colour=theme.palette.soft)
             self._search_button(room.action)
         else:
-            popular, fields = room.whole.columns(2, mm(6))
+            popular, fields = room.whole.columns(2, theme.gap)
             question = Area(
                 popular.x,
                 popular.y,
