@@ -58,7 +58,8 @@ def test_every_key_asked_for_is_written_and_every_key_written_is_asked_for():
     for path in (workspace.PACKAGE / "ui").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                asked.add(node.value)
+                asked |= {node.value, node.value.strip(".")}
+    asked |= set(Language)
     sections = {key.split(".")[0] for key in VI}
     known = {text for text in asked if text.split(".")[0] in sections and "." in text}
     assert {text for text in known if re.fullmatch(r"[a-z]+\.[a-z0-9-]+", text)} <= VI.keys()
