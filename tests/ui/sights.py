@@ -220,7 +220,6 @@ def more_states() -> Iterator[Sight]:
     yield Sight(
         "needs-clerk-longest", at.NeedsClerk(Fault.SCANNER_FAILED, at.ReviewPages(scanned, 0))
     )
-    # fmt: skip
 
 
 def other_looks() -> Iterator[Sight]:
