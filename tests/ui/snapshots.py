@@ -24,7 +24,6 @@ def draw_all(size: str, folder: Path, only: str = "") -> None:
     """Draw every sight of a size into `folder`, in this process."""
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
     from tests.ui.glass import Glass
-
     from tests.ui.looking import facts_of
 
     glass = Glass(SCREENS[size])

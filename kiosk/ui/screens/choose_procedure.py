@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kiosk.journey.events import BackPressed, ProcedureChosen
 from kiosk.journey.states import ChooseProcedure, State
 from kiosk.model import Procedure
@@ -117,7 +119,7 @@ class ChooseProcedureScreen(Screen):
         for field, place in zip(self.kit.catalogue.fields[:FIELDS], cells, strict=False):
             self.button(
                 f"field-{field.id}", place, self.kit.of(field.name),
-                lambda field=field: self.open("field", field.id),
+                partial(self.open, "field", field.id),
                 icon=field.icon if stacked else "", stacked=stacked,
             )  # fmt: skip
 
@@ -199,8 +201,9 @@ class ChooseProcedureScreen(Screen):
         self.add_widget(self._box)
         self.add_widget(self._found)
         self._all = self.button(
-            "show-found", show, say("choose.nothing"), lambda: self.open("found"), kind=Kind.PRIMARY,
-            size=Size.LEAD if theme.portrait else Size.BODY, icon_right="arrow-right", also=say("choose.show", count=88),
+            "show-found", show, say("choose.nothing"), lambda: self.open("found"),
+            kind=Kind.PRIMARY, size=Size.LEAD if theme.portrait else Size.BODY,
+            icon_right="arrow-right", also=say("choose.show", count=88),
         )  # fmt: skip
         self.add_widget(Keyboard(theme, keyboard, say, self._typed, self.memory["query"]))
         self._typed(self.memory["query"])

@@ -11,7 +11,6 @@ from kiosk.ui.theme import Size
 from kiosk.ui.widgets.facts import Fact, Facts, height_of_facts
 from kiosk.ui.widgets.text import height_of
 
-
 SHORT_ENOUGH = 90  # characters of a name that leave room for the facts
 
 

@@ -33,7 +33,7 @@ class Panel(Widget):
         )
         area = area.snapped()
         with self.canvas:
-            self._edge = self._ground = None
+            self._edge: Color | None = None
             inner = area
             if edge is not None:
                 self._edge = Color(*edge)

@@ -102,12 +102,14 @@ class Text(Widget):
         return Ruler(self.type_size, self.bold).height(lines)
 
     def _left(self, width: float) -> int:
-        spare = self.width - width
-        return round(self.x + {"left": 0, "center": spare / 2, "right": spare}[self.align])
+        spare = float(self.width) - width
+        part = {"left": 0.0, "center": 0.5, "right": 1.0}[self.align]
+        return round(float(self.x) + part * spare)
 
     def _bottom(self, height: float) -> int:
-        spare = self.height - height
-        return round(self.y + {"bottom": 0, "middle": spare / 2, "top": spare}[self.valign])
+        spare = float(self.height) - height
+        part = {"bottom": 0.0, "middle": 0.5, "top": 1.0}[self.valign]
+        return round(float(self.y) + part * spare)
 
 
 class Ruler:
