@@ -25,7 +25,7 @@ class Pen:
         self.weight = weight
 
     def mask(self) -> Image.Image:
-        return self._mask.resize(self._pixels, Image.Resampling.BOX)
+        return self._mask.reduce(FINER)
 
     def line(self, *points: Point, closed: bool = False) -> None:
         """A stroke with round ends and joints."""

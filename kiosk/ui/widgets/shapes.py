@@ -81,10 +81,12 @@ class SceneView(Widget):
         width, height = int(UNITS[0] * scale), int(UNITS[1] * scale)
         place = area.middle(width, height)
         with self.canvas:
-            for role, texture in _scene(name, width, height):
+            for role, texture, (left, bottom) in _scene(name, width, height):
                 Color(*getattr(theme.palette, role))
                 Rectangle(
-                    texture=texture, pos=(round(place.x), round(place.y)), size=(width, height)
+                    texture=texture,
+                    pos=(round(place.x) + left, round(place.y) + bottom),
+                    size=texture.size,
                 )
 
 
@@ -137,8 +139,17 @@ def _hills(width: int, height: int) -> tuple[Texture, Texture]:
     return texture_of(ground.mask()), texture_of(lines.mask())
 
 
+Layer = tuple[str, Texture, tuple[int, int]]  # colour's role, picture, its left and bottom
+
+
 @lru_cache(maxsize=12)
-def _scene(name: str, width: int, height: int) -> tuple[tuple[str, Texture], ...]:
+def _scene(name: str, width: int, height: int) -> tuple[Layer, ...]:
     scene = Scene((width, height), UNITS, 1.4)
     SCENES[name](scene)
-    return tuple((role, texture_of(pen.mask())) for role, pen in scene.layers)
+    layers = []
+    for role, pen in scene.layers:
+        mask = pen.mask()
+        box = mask.getbbox()
+        if box:  # most layers are small: only what is drawn becomes a texture
+            layers.append((role, texture_of(mask.crop(box)), (box[0], height - box[3])))
+    return tuple(layers)
