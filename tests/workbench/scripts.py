@@ -260,7 +260,10 @@ def visits(walker: Walker) -> Iterator[Until]:
 
 
 def gaps(walker: Walker) -> Iterator[Until]:
-    """One visit with a card and a batch of six sheets; gaps.json gets the Clock's turns meanwhile."""
+    """One visit with a card and a batch of eight sheets, each a second apart as from a quick feeder.
+
+    gaps.json gets the seconds between the Clock's turns meanwhile.
+    """
     turns: list[float] = []
     busy = (ReadingCard, Scanning)
     yield from _to_the_card(walker)
@@ -272,9 +275,11 @@ def gaps(walker: Walker) -> Iterator[Until]:
     walker.touch("confirm-holder")
     yield walker.until(FeedPapers)
     walker.act("take-out")
-    walker.act("load", kinds=["to-khai-khai-sinh"] * 6)
+    walker.act("load", kinds=["to-khai-khai-sinh"] * 8)
+    walker.act("slow", seconds=1.0)
     yield from _touch_if(walker, "scan-papers")
     yield walker.until(ReviewPages)
+    walker.act("slow", seconds=0)
     walker.keep("gaps.json", turns)
 
 
