@@ -29,7 +29,7 @@ def draw_all(size: str, folder: Path, only: str = "") -> None:
     glass = Glass(SCREENS[size])
     facts = {}
     folder.mkdir(parents=True, exist_ok=True)
-    for sight in sights():
+    for sight in sights(size):
         if only in sight.name:
             picture = _draw(glass, sight)
             if kept(size, sight.name):

@@ -31,7 +31,7 @@ def is_key(touchable) -> bool:
 
 
 def test_every_sight_was_looked_at(size, looks):
-    names = {sight.name for sight in sights()}
+    names = {sight.name for sight in sights(size)}
     assert set(looks(size).facts) == names
     assert set(looks(size).pictures) == {name for name in names if kept(size, name)}
 

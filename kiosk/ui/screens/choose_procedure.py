@@ -203,7 +203,7 @@ class ChooseProcedureScreen(Screen):
         self._all = self.button(
             "show-found", show, say("choose.nothing"), lambda: self.open("found"),
             kind=Kind.PRIMARY, size=Size.LEAD if theme.portrait else Size.BODY,
-            icon_right="arrow-right", also=say("choose.show", count=88),
+            icon_right="arrow-right", also=say("choose.nothing"),
         )  # fmt: skip
         self.add_widget(Keyboard(theme, keyboard, say, self._typed, self.memory["query"]))
         self._typed(self.memory["query"])
