@@ -9,7 +9,6 @@ import contextlib
 import ctypes
 import importlib
 import json
-import math
 import os
 import resource
 import subprocess
@@ -110,7 +109,7 @@ def give_up_rights() -> None:
             os.setresgid(NOBODY, NOBODY, NOBODY)
             os.setresuid(NOBODY, NOBODY, NOBODY)
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    used = math.ceil(usage.ru_utime + usage.ru_stime)
+    used = round(usage.ru_utime + usage.ru_stime)  # the limit counts whole seconds from the start
     for limit, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),

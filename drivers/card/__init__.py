@@ -53,7 +53,9 @@ class HolderData:
     name: str = field(
         repr=False
     )  # NFC with diacritics from DG13; from DG1 without them where DG13 is absent
-    birth_date: dt.date = field(repr=False)
+    birth_date: dt.date = field(
+        repr=False
+    )  # where the card knows only the year or month: its first day
     sex: str = field(repr=False)  # "Nam" | "Nữ" | ""
     nationality: str = field(repr=False)
     expiry: dt.date | None = field(repr=False)  # None: no expiry

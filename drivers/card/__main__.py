@@ -83,6 +83,7 @@ def simulated(given: argparse.Namespace) -> int:
     simulation = Simulation(card, person)
     if not given.absent:
         simulation.insert()
+    print(f"An invented card for the virtual reader at {given.host}:{given.port}", file=sys.stderr)
     run(card, simulation, given.control)
     return 0
 

@@ -60,7 +60,7 @@ def exchange(channel: Channel, sent: bytes) -> bytes:
         data += response[:-2]
         match response[-2]:
             case 0x61:
-                sent = command(sent[0] & ~0x10, 0xC0, 0, 0, le=response[-1])
+                sent = command(0x00, 0xC0, 0, 0, le=response[-1])
             case 0x6C if len(sent) == 5 and sent[4] != response[-1]:
                 sent = sent[:4] + response[-1:]
             case _:

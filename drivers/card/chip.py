@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -57,7 +58,10 @@ class Chip:
     """One card in a field; a Channel, so that it can be read with no reader in between.
 
     `apdus` counts commands since the field came up. Raises CardError(REMOVED) at `remove_at`.
+    `pause` is how a slow chip takes its time.
     """
+
+    pause: Callable[[float], object] = staticmethod(time.sleep)
 
     def __init__(self, person: Person, faults: Faults | None = None) -> None:
         self.apdus = 0
@@ -84,7 +88,7 @@ class Chip:
         if self.apdus == self.faults.remove_at:
             self.faults.remove_at = 0
             raise CardError(CardState.REMOVED)
-        time.sleep(self.faults.slow)
+        self.pause(self.faults.slow)
         if len(command) < 4:
             return _status(0x6700)
         try:

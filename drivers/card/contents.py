@@ -13,14 +13,16 @@ FRAME = 4  # bytes of length before each file
 COUNTRIES = {"VNM": "Việt Nam"}
 
 
-def judge(files: Mapping[EF, bytes], number: str) -> tuple[HolderData, bool]:
-    """The holder, and whether EF.SOD proves every data group read.
+def judge(
+    files: Mapping[EF, bytes], number: str, seconds: float = limited.DEADLINE
+) -> tuple[HolderData, bool]:
+    """The holder, and whether EF.SOD proves every data group read; within `seconds`.
 
     False means that nothing is proven: there is no EF.SOD, or its hash is worth nothing. Raises
     CardError: WRONG_NUMBER when DG1 is another person's, ALTERED when a hash differs, UNREADABLE.
     """
     try:
-        told = limited.run("drivers.card.contents:parse", packed(files))
+        told = limited.run("drivers.card.contents:parse", packed(files), seconds)
     except limited.LimitedError as error:
         raise CardError(CardState.UNREADABLE, f"contents {error.reason}") from None
     match told:

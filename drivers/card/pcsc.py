@@ -23,7 +23,7 @@ CALL_SECONDS = 5.0  # any other call to pcscd
 SLICE = 0.5  # seconds of one wait for a card
 GRACE = 3.0  # seconds a reader may be away, or a card mute, before we say so
 PAUSE = 0.1  # seconds before trying again
-SETTLE = 1.0  # seconds until pcscd has noticed that a card is gone
+SETTLE = 2.0  # seconds until pcscd has surely noticed that a card is gone, or let go of one
 
 REMOVED = {
     scard.SCARD_W_REMOVED_CARD,
@@ -43,10 +43,14 @@ READER_GONE = {
 
 
 class PcscReader:
-    """The first PC/SC reader whose name contains `name`; used from one thread."""
+    """The first PC/SC reader whose name contains `name`; used from one thread.
 
-    def __init__(self, name: str = "") -> None:
+    While it waits for a card, a missing reader or pcscd is overlooked for `grace` seconds.
+    """
+
+    def __init__(self, name: str = "", grace: float = GRACE) -> None:
         self._name = name
+        self._grace = grace
         self._hand = Hand()
 
     def state(self) -> CardState | None:
@@ -73,7 +77,13 @@ class PcscReader:
             self._wait_for_card(link, wait)
             return read_chip(_Wire(self._hand, link, budget), number, progress, budget)
         finally:
-            self._hand.post(link.close)
+            self._let_go(link)
+
+    def _let_go(self, link: _Link) -> None:
+        try:
+            self._hand.call(link.close, SETTLE)
+        except TimeoutError:
+            self._hand.post(link.close)  # once the stuck call is over
 
     def _wait_for_card(self, link: _Link, wait: float) -> None:
         """Connect to a card; a missing reader or a mute card is an error only when it lasts."""
@@ -87,7 +97,7 @@ class PcscReader:
             except CardError:
                 now = time.monotonic()
                 trouble_since = trouble_since or now
-                if now >= min(until, trouble_since + GRACE):
+                if now >= min(until, trouble_since + self._grace):
                     raise
                 time.sleep(PAUSE)
                 continue
@@ -126,6 +136,7 @@ class _Link:
         self._context: Any = None
         self._card: Any = None
         self._protocol = 0
+        self._sound = True  # no command failed yet
 
     def present(self, seconds: float) -> bool:
         """Whether a card lies there, waiting up to `seconds` for one; raises CardError(READER_GONE)."""
@@ -139,15 +150,17 @@ class _Link:
         """Connect to the card, False without one; raises CardError."""
         if not self.present(seconds):
             return False
-        code, self._card, self._protocol = scard.SCardConnect(
+        code, card, self._protocol = scard.SCardConnect(
             self._context,
             self._reader(),
             scard.SCARD_SHARE_EXCLUSIVE,
             scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1,
         )
         if code in REMOVED:
+            time.sleep(PAUSE)  # pcscd is about to see it gone
             return False
         self._expect(code)
+        self._card = card
         return True
 
     def transmit(self, command: bytes) -> bytes:
@@ -157,16 +170,24 @@ class _Link:
         )
         code, response = scard.SCardTransmit(self._card, protocol, list(command))
         if code == scard.SCARD_S_SUCCESS:
-            return bytes(octet & 0xFF for octet in response)
+            if len(response) >= 2:
+                return bytes(octet & 0xFF for octet in response)
+            code = scard.SCARD_E_NOT_TRANSACTED  # some drivers say nothing of a card pulled away
+        self._sound = False
         if code not in REMOVED and code not in READER_GONE and self._leaves():
             code = scard.SCARD_W_REMOVED_CARD
         self._expect(code)
-        raise AssertionError("unreachable")
+        raise CardError(CardState.UNREADABLE)
 
     def close(self) -> None:
-        """Let go of card and pcscd; the card starts afresh for whoever comes next."""
+        """Let go of card and pcscd; a card that answered to the end starts afresh for the next reading.
+
+        Resetting a card that has just left confuses pcscd: it calls the slot empty before its own
+        poll has seen it so, and misses a card laid down at once.
+        """
         if self._card is not None:
-            scard.SCardDisconnect(self._card, scard.SCARD_RESET_CARD)
+            end = scard.SCARD_RESET_CARD if self._sound else scard.SCARD_LEAVE_CARD
+            scard.SCardDisconnect(self._card, end)
         if self._context is not None:
             scard.SCardReleaseContext(self._context)
         self._card = self._context = None
@@ -200,9 +221,11 @@ class _Link:
     def _leaves(self) -> bool:
         """Whether the card turns out to be gone; pcscd learns of it a little after the failure."""
         reader = self._reader()
+        until = time.monotonic() + SETTLE
         state = self._status(reader, scard.SCARD_STATE_UNAWARE, 0)
-        if state & scard.SCARD_STATE_PRESENT:
-            state = self._status(reader, state, SETTLE)
+        # Other changes wake us too: who uses the card, for one.
+        while state & scard.SCARD_STATE_PRESENT and (left := until - time.monotonic()) > 0:
+            state = self._status(reader, state, left)
         return not state & scard.SCARD_STATE_PRESENT
 
     def _expect(self, code: int) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 from drivers.card import CardError, CardState, Channel, Reading, UnexpectedStatus, contents, tlv
 from drivers.card.apdu import Metered
 from drivers.card.files import EF, TAGS, listed, read, read_card_access, select_emrtd
 from drivers.card.pace import GM_AES_128, PaceInfo, can, establish, pace_info
-from drivers.card.secure_messaging import MOST_PLAIN
+from drivers.card.secure_messaging import MOST_PLAIN, SecureMessaging
 
 # What Vietnamese cards have in EF.CardAccess: should one keep it from us, try this all the same.
 VIETNAMESE = PaceInfo(GM_AES_128, 13)
 ACCESS = "PACE-CAN"
+LEAST_JUDGING = 2.0  # seconds, however late: all has been read by then
 
 
 def read_chip(
@@ -25,6 +27,7 @@ def read_chip(
     """
     if not re.fullmatch(r"\d{12}", number, re.ASCII):
         raise CardError(CardState.WRONG_NUMBER)
+    until = time.monotonic() + budget
     metered = Metered(channel, budget)
     try:
         files = _files(metered, number, progress)
@@ -33,7 +36,7 @@ def read_chip(
     except tlv.Malformed as error:
         raise CardError(CardState.UNREADABLE, str(error)) from None
     progress(90)
-    holder, proven = contents.judge(files, number)
+    holder, proven = contents.judge(files, number, max(LEAST_JUDGING, until - time.monotonic()))
     progress(100)
     return Reading(holder, ACCESS, metered.apdus, proven)
 
@@ -44,8 +47,7 @@ def _files(channel: Channel, number: str, progress: Callable[[int], None]) -> di
     if info is None:
         raise CardError(CardState.UNREADABLE, "no PACE that this kiosk knows")
     progress(10)
-    # Cards print no CAN: it is the last six digits of the number.
-    secured = establish(channel, info, can(number[-6:]))
+    secured = _secured(channel, info, number)
     progress(40)
     select_emrtd(secured)
     present = _listed(secured)
@@ -59,6 +61,17 @@ def _files(channel: Channel, number: str, progress: Callable[[int], None]) -> di
                 files[file] = data
         progress(percent)
     return files
+
+
+def _secured(channel: Channel, info: PaceInfo, number: str) -> SecureMessaging:
+    try:
+        # Cards print no CAN: it is the last six digits of the number.
+        return establish(channel, info, can(number[-6:]))
+    except CardError as error:
+        if error.state is not CardState.NOT_CITIZEN:
+            raise
+        select_emrtd(channel)  # raises the same where there is none
+        raise CardError(CardState.UNREADABLE, "an eMRTD without PACE") from None
 
 
 def _listed(channel: Channel) -> frozenset[int] | None:

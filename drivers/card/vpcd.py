@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from functools import partial
 
 from drivers.card import CardError
 from drivers.card.chip import ATR, Chip
@@ -33,6 +34,7 @@ class VirtualCard:
     def insert(self, chip: Chip) -> None:
         """Lay this chip down, in place of any other."""
         self.remove()
+        chip.pause = partial(self._pause, chip)
         with self._changed:
             self._chip = chip
             self._changed.notify_all()
@@ -42,6 +44,7 @@ class VirtualCard:
         with self._changed:
             self._chip = None
             self._hang_up()
+            self._changed.notify_all()
 
     def stop(self) -> None:
         """End `serve`."""
@@ -62,7 +65,8 @@ class VirtualCard:
                     self._changed.wait(RETRY)
             except CardError:
                 with self._changed:
-                    self._chip = None
+                    if self._chip is chip:
+                        self._chip = None
 
     def _next_chip(self) -> Chip | None:
         with self._changed:
@@ -82,6 +86,11 @@ class VirtualCard:
             answer = _control(chip, message[0]) if length == 1 else chip.transmit(message)
             if answer is not None:
                 line.sendall(len(answer).to_bytes(2, "big") + answer)
+
+    def _pause(self, chip: Chip, seconds: float) -> None:
+        """A slow chip can still be taken away at once."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._chip is not chip, seconds)
 
     def _hang_up(self) -> None:
         line, self._line = self._line, None

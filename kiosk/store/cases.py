@@ -13,7 +13,7 @@ from sqlite_utils import Database
 
 from kiosk.faults import Fault
 from kiosk.model import CaseState, Document, Holder, Ticket, Verdict
-from kiosk.store.database import CaseGone, KioskDatabase, StoreError, reading, storing, writing
+from kiosk.store.database import CaseGone, KioskDatabase, StoreError, storing, writing
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import moment, office_day, stamp
 from kiosk.store.vault import Vault
@@ -170,7 +170,7 @@ class Cases:
                 self._vault.drop(case)
 
     def _row(self, case: str, column: str) -> Any:  # noqa: ANN401 - a row of one column, or None
-        with reading(self._db):
+        with storing():
             return self._db.conn.execute(
                 f"select {column} from cases where id = ?", (case,)
             ).fetchone()

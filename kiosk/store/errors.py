@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import errno
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 from sqlcipher3 import dbapi2 as sqlcipher
 
@@ -48,15 +47,19 @@ class Tampered(StoreError):
         super().__init__(Fault.STORE_FAILED, f"altered, or not ours: {path[:120]}")
 
 
-@contextmanager
-def storing() -> Iterator[None]:
+class storing:
     """Every error of the database or the disk inside becomes a StoreError."""
-    try:
-        yield
-    except (sqlcipher.Error, sqlite3.Error) as error:
-        name = getattr(error, "sqlite_errorname", None)
-        fault = Fault.DISK_FULL if name in SQLITE_NO_ROOM else Fault.STORE_FAILED
-        raise StoreError(fault, f"{name or 'database'}: {error}") from error
-    except OSError as error:
-        fault = Fault.DISK_FULL if error.errno in NO_ROOM else Fault.STORE_FAILED
-        raise StoreError(fault, errno.errorcode.get(error.errno or 0, "OSError")) from error
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        if isinstance(error, (sqlcipher.Error, sqlite3.Error)):
+            name = getattr(error, "sqlite_errorname", None)
+            fault = Fault.DISK_FULL if name in SQLITE_NO_ROOM else Fault.STORE_FAILED
+            raise StoreError(fault, f"{name or 'database'}: {error}") from error
+        if isinstance(error, OSError):
+            fault = Fault.DISK_FULL if error.errno in NO_ROOM else Fault.STORE_FAILED
+            raise StoreError(fault, errno.errorcode.get(error.errno or 0, "OSError")) from error

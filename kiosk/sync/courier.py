@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.contract import AnnouncedFile, Announcement, ContractError, Refusal
+from kiosk.contract import AnnouncedFile, Announcement, ContractError, Refusal, Standing
 from kiosk.faults import Fault
 from kiosk.store.errors import CaseGone, StoreError, Tampered
 from kiosk.store.outbox import Envelope
@@ -20,8 +20,8 @@ LEASE = 300  # seconds an envelope is ours; a crash gives it back then
 CARRY = 270.0  # seconds: a longer upload is laid down before the lease ends, and taken up again
 IDLE = 1.0  # seconds between two looks into an empty outbox
 BACK_OFF = 60  # seconds at most between two tries
-# Seconds between tries inside one upload, begun anew whenever it got further: a line that is
-# cut every minute still moves, and must not be punished with a back-off.
+# Seconds between tries on a line that worked a moment ago, begun anew whenever an upload got further:
+# a line that is cut every minute still moves, and must not be punished with a back-off.
 RESUME = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
 
 _log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class Courier:
         self._clock = clock
         self._jitter = jitter
         self._pause = pause
-        self._dead_lines = 0  # tries in a row that met no centre at all
+        self._dead_lines = 0  # tries in a row that met no centre, or were not let in
 
     def carry(self) -> float:
         """Carry the next envelope as far as it goes; seconds until it is worth calling again.
@@ -104,37 +104,58 @@ class Courier:
         """The receipt's JSON."""
         end = time.monotonic() + CARRY
         announcement = _announcement(sent)
-        standing = self._centre.announce(announcement, sent.body)
+        standing = self._announce(announcement, sent.body, end)
         if standing.receipt is None:
-            self._send(announcement, standing.upload, end)
-            standing = self._centre.standing(announcement)
+            standing = self._send(announcement, standing.upload, end)
         if standing.receipt is None:
             raise CentreError(Fault.CENTRE_NONSENSE, "all is there, and no receipt")
         return json.dumps(standing.receipt.to_json(), ensure_ascii=False)
 
-    def _send(self, announcement: Announcement, upload: str | None, end: float) -> None:
-        if upload is None:
-            upload = self._centre.create(announcement)
-        furthest = -1
-        pauses = iter(RESUME)
+    def _announce(self, announcement: Announcement, body: bytes, end: float) -> Standing:
+        """A line that worked a moment ago is given a few quick tries; a dead one, a single one."""
+        pauses = iter(() if self._dead_lines else RESUME)
         while True:
             try:
-                offset = self._centre.offset(upload, announcement.size)
-                if offset > furthest:
-                    furthest, pauses = offset, iter(RESUME)
-                cargo = Cargo(
-                    announcement.files, lambda f: self._papers.read(announcement.case, f), offset
-                )
-                self._centre.patch(upload, offset, cargo, max(1.0, end - time.monotonic()))
-                return
+                return self._centre.announce(announcement, body)
             except CentreError as error:
-                wait = next(pauses, None)
-                if self._pause(0) or time.monotonic() > end:
-                    raise LaidDownError from None
-                if error.fault is not Fault.CENTRE_UNREACHABLE or wait is None:
-                    raise
-                if self._pause(wait):
-                    raise LaidDownError from None
+                self._rest(error, next(pauses, None), end)
+
+    def _send(self, announcement: Announcement, upload: str | None, end: float) -> Standing:
+        """Send what the centre does not have yet, through every cut; what it then says of it."""
+        whole = False
+        offset: int | None = None  # not known: ask
+        furthest, pauses = -1, iter(RESUME)
+        while True:
+            try:
+                if upload is None:
+                    upload, offset = self._centre.create(announcement), 0
+                if not whole:
+                    if offset is None:
+                        offset = self._centre.offset(upload, announcement.size)
+                    if offset > furthest:
+                        furthest, pauses = offset, iter(RESUME)
+                    self._pour(announcement, upload, offset, end)
+                    whole, pauses = True, iter(RESUME)
+                return self._centre.standing(announcement)
+            except CentreError as error:
+                offset = None
+                self._rest(error, next(pauses, None), end)
+
+    def _pour(self, announcement: Announcement, upload: str, offset: int, end: float) -> None:
+        def read(file: AnnouncedFile) -> bytes:
+            return self._papers.read(announcement.case, file)
+
+        cargo = Cargo(announcement.files, read, offset)
+        self._centre.patch(upload, offset, cargo, max(1.0, end - time.monotonic()))
+
+    def _rest(self, error: CentreError, wait: float | None, end: float) -> None:
+        """Wait before going on with an upload; raises where there is no going on in this carry."""
+        if self._pause(0) or time.monotonic() > end:
+            raise LaidDownError from None
+        if error.fault is not Fault.CENTRE_UNREACHABLE or wait is None:
+            raise error
+        if self._pause(wait):
+            raise LaidDownError from None
 
     def _no_answer(self, sent: Envelope, error: CentreError) -> float:
         """Postponed, never given up. Where the line itself is dead, no other envelope is tried meanwhile."""
@@ -142,12 +163,14 @@ class Courier:
             self._outbox.postponed(sent, int(self._clock()), "")
             return 0.0
         if error.fault is Fault.CENTRE_NONSENSE:
+            self._dead_lines = 0
             self._postpone(sent, error.fault, sent.attempts, error)
             return 0.0
         self._dead_lines += 1
         return self._postpone(sent, error.fault, self._dead_lines, error)
 
     def _no(self, sent: Envelope, refusal: Refusal) -> None:
+        self._dead_lines = 0
         if refusal is Refusal.CORRUPT:  # the line or the centre's disk: the upload is dropped there
             self._postpone(sent, Fault.CENTRE_NONSENSE, sent.attempts, refusal)
         else:

@@ -44,7 +44,7 @@ class Lifeline:
         _hang_up(self._line)
 
     @contextmanager
-    def watched(self, seconds: float, stall: float = float("inf")) -> Iterator[None]:
+    def watched(self, seconds: float, stall: float) -> Iterator[None]:
         """Hang up after `seconds`, or when bytes wait and none was acknowledged for `stall` seconds."""
         if self._ended:
             raise ConnectionAbortedError

@@ -17,7 +17,7 @@ class Pen:
 
     def __init__(self, pixels: tuple[int, int], units: tuple[float, float], weight: float) -> None:
         # Drawn larger, then made smaller: smooth edges without a GPU.
-        finer = 3 if pixels[0] > LARGE else 4
+        self._finer = finer = 3 if pixels[0] > LARGE else 4
         wide, high = pixels[0] * finer, pixels[1] * finer
         self._pixels = pixels
         self._scale = min(wide / units[0], high / units[1])
@@ -30,7 +30,7 @@ class Pen:
         self.weight = weight
 
     def mask(self) -> Image.Image:
-        return self._mask.resize(self._pixels, Image.Resampling.BOX)
+        return self._mask.reduce(self._finer)
 
     def line(self, *points: Point, closed: bool = False) -> None:
         """A stroke with round ends and joints."""

@@ -101,6 +101,16 @@ def test_without_a_known_token_nothing_is_told(kiosk, case, value):
         assert answer.headers["WWW-Authenticate"] == "Bearer"
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/v1", "/v1/announcements/", "/v1/uploads/", "/v1/uploads/../uploads", "/v1/envelopes/a"],
+)
+def test_a_path_nobody_agreed_on_is_404_and_not_repeated(kiosk, path):
+    answer = kiosk.ask("GET", path)
+    assert answer.status == 404
+    assert answer.json == {"refusal": "unknown", "why": "unknown"}
+
+
 def test_one_kiosk_cannot_speak_for_another(centre, calls, kiosk, case, new_case):
     kiosk.upload(case)
     stranger = calls(centre.tokens["kiosk-2"])

@@ -116,20 +116,20 @@ def test_a_page_that_is_no_picture_stops_the_sealing_and_leaves_every_page(
 
 
 @pytest.mark.parametrize(
-    ("program", "said"),
+    ("program", "budget", "said"),
     [
-        ("import time; time.sleep(600)", "not made within"),
-        ("import os; os.kill(os.getpid(), 9)", "ended"),
-        ("print('nonsense')", "ended"),
-        ("import os; os.close(0)", "ended"),
+        ("import time; time.sleep(600)", 0.5, "not made within"),
+        ("import os; os.kill(os.getpid(), 9)", BUDGET, "ended"),
+        ("print('nonsense')", BUDGET, "ended"),
+        ("import os; os.close(0)", BUDGET, "ended"),
     ],
 )
 def test_a_child_that_hangs_or_dies_is_a_fault_and_is_gone(
-    workspace, key, scan, jpeg, monkeypatch, program, said
+    workspace, key, scan, jpeg, monkeypatch, program, budget, said
 ):
     monkeypatch.setattr(make, "CHILD", (sys.executable, "-c", program))
     with pytest.raises(DossierError, match=said) as caught:
-        make_documents(workspace, key, "case-1", (scan("to-khai", jpeg(1)),), 1.0)
+        make_documents(workspace, key, "case-1", (scan("to-khai", jpeg(1)),), budget)
     assert caught.value.fault is Fault.STORE_FAILED
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)

@@ -85,5 +85,7 @@ class AnyLine(RuleBasedStateMachine):
         assert self.outbox.waiting() == len(rows) - len(self.settled)
 
 
-AnyLine.TestCase.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
+AnyLine.TestCase.settings = settings(
+    max_examples=30, stateful_step_count=30, deadline=None, database=None
+)
 test_envelopes_arrive_in_order_whatever_the_line_does = AnyLine.TestCase

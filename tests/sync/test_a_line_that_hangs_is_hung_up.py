@@ -39,7 +39,7 @@ def line():
 def test_an_answer_that_trickles_for_ever_ends_with_the_exchange(line):
     lifeline = Lifeline()
     lifeline.attach(line)
-    with lifeline.watched(seconds=0.5):
+    with lifeline.watched(seconds=0.5, stall=2):
         while line.recv(100):
             pass
 
@@ -47,11 +47,11 @@ def test_an_answer_that_trickles_for_ever_ends_with_the_exchange(line):
 def test_leaving_ends_a_wait_and_no_new_one_begins(line):
     lifeline = Lifeline()
     lifeline.attach(line)
-    with lifeline.watched(seconds=600):
+    with lifeline.watched(seconds=600, stall=2):
         lifeline.end()
         while line.recv(100):
             pass
-    with pytest.raises(OSError), lifeline.watched(seconds=600):  # noqa: PT011
+    with pytest.raises(OSError), lifeline.watched(seconds=600, stall=2):  # noqa: PT011
         raise AssertionError
 
 

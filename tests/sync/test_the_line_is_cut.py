@@ -86,7 +86,6 @@ def test_cut_again_and_again_the_case_arrives_within_one_carry(office, centre, l
 ANSWERS = {
     "announced": b"POST /v1/announcements",
     "created": b"POST /v1/uploads",
-    "where it stands": b"HEAD",
     "all has arrived": b"PATCH",
     "the receipt": b"GET",
 }
@@ -104,6 +103,22 @@ def test_an_answer_lost_on_the_way_sends_nothing_twice(office, centre, line, ans
     assert office.only(centre, envelope)
     assert office.receipts_match(centre)
     assert line.up < WHOLE + 2 * WORDS
+
+
+def test_cut_again_while_asking_where_it_stood(office, centre, line):
+    envelope = office.hand_in(*CASE)
+    courier = office.courier(line.url, centre.token)
+    line.at(WHOLE // 2, line.cut)
+    courier.carry()
+    line.mend()
+    line.before_answer(b"HEAD", line.cut)
+    office.now += 60
+    courier.carry()
+    assert office.row(envelope).state is EnvelopeState.READY
+    line.mend()
+    deliver(office, courier, envelope)
+    assert office.only(centre, envelope)
+    assert line.up < WHOLE + IN_HAND + WORDS
 
 
 def test_a_line_that_dies_without_a_word_is_noticed_and_left(office, centre, line):

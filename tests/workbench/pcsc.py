@@ -37,7 +37,7 @@ PCSCD = """
 mount --make-rprivate / && mount -t tmpfs tmpfs /run
 door=$1; shift
 export LISTEN_PID=$BASHPID LISTEN_FDS=1
-exec pcscd --foreground "$@" 3<&"$door"
+exec /usr/sbin/pcscd --foreground "$@" 3<&"$door"
 """
 
 
@@ -251,7 +251,9 @@ def _kept(command: list[str], **options: Any) -> Iterator[None]:
 
 def _no_polkit() -> list[str]:
     """Debian 13's pcscd must be told that there is no polkit; Debian 12's knows no such option."""
-    told = subprocess.run(["pcscd", "--help"], capture_output=True, text=True, check=False)
+    told = subprocess.run(
+        ["/usr/sbin/pcscd", "--help"], capture_output=True, text=True, check=False
+    )
     return ["--disable-polkit"] if "--disable-polkit" in told.stdout + told.stderr else []
 
 
@@ -263,7 +265,7 @@ def _say(answer: object) -> None:
 def main() -> None:
     from drivers.card.pcsc import PcscReader
 
-    reader = PcscReader()
+    reader = PcscReader(grace=LONG)
     for line in sys.stdin:
         order = json.loads(line)
         if order.pop("do") == "state":
@@ -272,7 +274,7 @@ def main() -> None:
         try:
             reading = reader.read(progress=lambda percent: _say({"percent": percent}), **order)
         except CardError as error:
-            _say({"state": error.state, "detail": str(error)})
+            _say({"state": error.state, "detail": str(error).partition(": ")[2]})
         else:
             _say(dataclasses.asdict(reading))
 

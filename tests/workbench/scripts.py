@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+
+import psutil
 
 from kiosk.faults import Fault
 from kiosk.journey.states import (
@@ -49,6 +52,20 @@ def _choose(walker: Walker) -> Iterator[Until]:
     walker.touch("language-vi")
     yield walker.until(ChooseProcedure)
     walker.shot("choose-procedure")
+    walker.touch("search")
+    yield walker.key("key-k")
+    for letter in "khai":
+        walker.touch(f"key-{letter}")
+        yield walker.seconds(0.15)
+    walker.touch("key-space")
+    yield walker.seconds(0.15)
+    for letter in "sinh":
+        walker.touch(f"key-{letter}")
+        yield walker.seconds(0.15)
+    walker.shot("search")
+    walker.touch("show-found")
+    yield walker.key(f"procedure-{BIRTH}")
+    walker.shot("found")
     walker.touch(f"procedure-{BIRTH}")
     yield walker.until(ShowProcedure)
     walker.shot("show-procedure")
@@ -93,10 +110,12 @@ def _first_paper(walker: Walker) -> Iterator[Until]:
     yield walker.until(FeedPapers, lambda state: state.trouble is Fault.SCANNER_EMPTY)
     walker.shot("tray-empty")
     walker.act("load", kinds=["to-khai-khai-sinh", "to-khai-khai-sinh"])
+    walker.act("slow", seconds=1.5)  # as fast as a real feeder, so that a person sees pages come
     walker.touch("scan-papers")
     yield walker.until(Scanning, lambda state: state.visit.pages > 0)
-    yield walker.seconds(0.2)
+    yield walker.seconds(0.3)
     walker.shot("scanning")
+    walker.act("slow", seconds=0)
     yield walker.until(ReviewPages)
     yield walker.seconds(0.3)
     walker.shot("review-pages")
@@ -161,7 +180,14 @@ def _finish(walker: Walker) -> Iterator[Until]:
 
 
 def wander(walker: Walker) -> Iterator[Until]:
-    """Visit after visit without end, from whatever state the screen is in: it may be killed at any time."""
+    """Visit after visit without end, from whatever state the screen is in: it may be killed at any time.
+
+    Every ticket's label is written down once it stands on the screen.
+    """
+    yield from _wander(walker, walker.note)
+
+
+def _wander(walker: Walker, saw: Callable[[str], None]) -> Iterator[Until]:
     shown: str | None = None
     while True:
         yield walker.seconds(0.08)
@@ -175,7 +201,7 @@ def wander(walker: Walker) -> Iterator[Until]:
             case TakeTicket(ticket=ticket, printed=printed):
                 if shown != ticket.label:
                     shown = ticket.label
-                    walker.note(shown)
+                    saw(shown)
                 if printed != "waiting":
                     yield from _touch_if(walker, "ticket-taken")
             case NeedsClerk():
@@ -221,4 +247,45 @@ def _touch_if(walker: Walker, *keys: str) -> Iterator[Until]:
     yield walker.seconds(0.08)
 
 
-SCRIPTS: dict[str, Script] = {"visit": visit, "wander": wander}
+def visits(walker: Walker) -> Iterator[Until]:
+    """As many visits as VISITS says; after each, this process's memory in MiB is noted."""
+    wanted, made, present = int(os.environ["VISITS"]), 0, ""
+    moves = _wander(walker, lambda label: None)
+    while made < wanted:
+        yield next(moves)
+        if isinstance(walker.state, TakeTicket) and walker.state.ticket.case != present:
+            present = walker.state.ticket.case
+            made += 1
+            walker.note(f"{psutil.Process().memory_info().rss / 2**20:.1f}")
+
+
+def gaps(walker: Walker) -> Iterator[Until]:
+    """One visit with a card and a batch of eight sheets, each a second apart as from a quick feeder.
+
+    gaps.json gets the seconds between the Clock's turns meanwhile.
+    """
+    turns: list[float] = []
+    busy = (ReadingCard, Scanning)
+    yield from _to_the_card(walker)
+    walker.watch_turns(turns, lambda: isinstance(walker.state, busy))
+    for digit in MAI.number:
+        yield from _touch_if(walker, f"digit-{digit}")
+    yield from _touch_if(walker, "read-card")
+    yield walker.until(ConfirmHolder)
+    walker.touch("confirm-holder")
+    yield walker.until(FeedPapers)
+    walker.act("take-out")
+    walker.act("load", kinds=["to-khai-khai-sinh"] * 8)
+    walker.act("slow", seconds=1.0)
+    yield from _touch_if(walker, "scan-papers")
+    yield walker.until(ReviewPages)
+    walker.act("slow", seconds=0)
+    walker.keep("gaps.json", turns)
+
+
+def _to_the_card(walker: Walker) -> Iterator[Until]:
+    while not isinstance(walker.state, PresentCard):
+        yield from _touch_if(walker, *ONWARD)
+
+
+SCRIPTS: dict[str, Script] = {"visit": visit, "wander": wander, "visits": visits, "gaps": gaps}

@@ -102,6 +102,23 @@ class Walker:
         with (self._folder / "seen.txt").open("a") as seen:
             seen.write(f"{words}\n")
 
+    def watch_turns(self, turns: list[float], busy: Callable[[], bool]) -> None:
+        """From now on `turns` gets the seconds between turns of the Clock, whenever `busy`."""
+        from kivy.clock import Clock
+
+        last = [time.monotonic()]
+
+        def turn(_: float) -> None:
+            now = time.monotonic()
+            if busy():
+                turns.append(now - last[0])
+            last[0] = now
+
+        Clock.schedule_interval(turn, 0)
+
+    def keep(self, name: str, values: object) -> None:
+        (self._folder / name).write_text(json.dumps(values))
+
     # --- the clockwork -------------------------------------------------------------------------
 
     def _look(self, passed: float) -> None:

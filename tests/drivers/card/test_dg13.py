@@ -50,7 +50,7 @@ def test_one_unknown_parent_does_not_move_the_other():
 
 @pytest.mark.parametrize("number", range(1, 17))
 def test_a_field_may_be_empty(number):
-    assert dg13.parse(made(field(number), field(2, text("Mẫu")))).name in ("Mẫu", "")
+    assert dg13.parse(made(field(number), field(2, text("Mẫu")))).name == "Mẫu"
 
 
 def test_fields_may_be_missing():

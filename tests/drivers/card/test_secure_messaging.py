@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drivers.card import CardError, CardState, tlv
+from drivers.card.apdu import MOST_FOLLOWED
 from drivers.card.secure_messaging import MOST_PLAIN, Protection, SecureMessaging, SessionKeys
 
 # The session keys of the worked example in ICAO 9303-11, appendix G.1.
@@ -127,7 +128,7 @@ def test_an_answer_played_again_is_refused():
 @given(st.binary(max_size=400))
 def test_any_bytes_end_as_unreadable(noise):
     with pytest.raises(CardError) as error:
-        SecureMessaging(Answers(noise), KEYS).transmit(READ)
+        SecureMessaging(Answers(*[noise] * MOST_FOLLOWED), KEYS).transmit(READ)
     assert error.value.state is CardState.UNREADABLE
 
 

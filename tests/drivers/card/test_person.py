@@ -1,0 +1,29 @@
+"""Invented people in files, for whoever tries the simulated card by hand."""
+
+import pytest
+
+from drivers.card.person import Person, from_json
+from tests.workbench.people import MAI, ONG_DU, PEOPLE
+
+
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.latin)
+def test_a_person_written_down_is_the_same_person(person):
+    assert from_json(person.to_json()) == person
+
+
+def test_what_is_left_out_is_invented():
+    assert from_json("{}") == Person() == MAI
+
+
+def test_no_expiry_can_be_written_down():
+    assert from_json('{"expiry": null}').expiry is ONG_DU.expiry is None
+
+
+@pytest.mark.parametrize("wrong", ["[]", "{", '{"religion": "x"}', '{"expiry": "soon"}'])
+def test_anything_else_is_refused(wrong):
+    with pytest.raises(ValueError):  # noqa: PT011 - JSON's own among them
+        from_json(wrong)
+
+
+def test_a_person_never_shows_itself():
+    assert repr(MAI) == "Person()"
