@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from pathlib import Path
 from types import FrameType
 
@@ -23,8 +24,12 @@ from kiosk.workspace import Workspace
 
 
 def die(what: threading.ExceptHookArgs) -> None:
-    """A worker with a bug in it takes the service down: restarted whole beats running in part."""
-    sys.excepthook(what.exc_type, what.exc_value or what.exc_type(), what.exc_traceback)
+    """A worker with a bug in it takes the service down: restarted whole beats running in part.
+
+    The exception's own text stays unsaid: it may quote a card.
+    """
+    sys.stderr.write(f"kiosk-devices: {what.exc_type.__name__} in a worker\n")
+    traceback.print_tb(what.exc_traceback)
     os._exit(1)
 
 
@@ -50,13 +55,14 @@ def main() -> None:
     )
 
     def end(number: int, frame: FrameType | None) -> None:
-        service.close()
+        service.leave()
 
     threading.excepthook = die
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     service.listen(workspace.devices_socket)
     service.serve()
+    service.close()
 
 
 if __name__ == "__main__":
