@@ -17,6 +17,7 @@ from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.journey.delays import delay_of
 from kiosk.journey.runner import Journey
+from kiosk.journey.states import StillThere
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
 from kiosk.ui.previews import Previews
@@ -37,10 +38,13 @@ class Patience:
     def touched(self) -> None:
         self._since = self._now()
 
-    def moved(self, event: Event) -> None:
-        """A new state starts afresh; “more time” is remembered until the next touch elsewhere."""
+    def moved(self, left: State, event: Event) -> None:
+        """A new state starts afresh; “more time” is remembered until the citizen goes elsewhere.
+
+        `left` is the state that `event` led out of.
+        """
         self._since = self._now()
-        if isinstance(event, ev.StayPressed):
+        if isinstance(left, StillThere) and isinstance(event, ev.StayPressed):
             self._asked_for_more = True
         elif not isinstance(event, ev.Idle):
             self._asked_for_more = False
@@ -104,11 +108,11 @@ class KioskApp(App):
             before = self.journey.state
             self.journey.happen(visit, event)
             if self.journey.state != before:
-                self._patience.moved(event)
+                self._patience.moved(before, event)
 
     def _perform(self, visit: int, effect: do.Effect) -> None:
         if isinstance(effect, do.ForgetCitizen):
-            self._previews.forget()
+            self._previews.forget(visit)
             self.stage.reset()
         self._client.perform(visit, effect)
 
@@ -117,7 +121,7 @@ class KioskApp(App):
         if isinstance(event, (ev.PagesChanged, ev.BatchScanned)):
             case = case_of(self.journey.state)
             if visit == self.journey.visit and case is not None:
-                self._previews.fetch(case, event.pages)
+                self._previews.fetch(visit, case, event.pages)
         Clock.schedule_once(lambda _: self._happen(visit, event))
 
     def _show(self, state: State) -> None:
