@@ -20,17 +20,34 @@ from kiosk.settings import Settings
 from kiosk.store.database import StoreError
 
 
-class CardHandler:
+class Bookkeeping:
+    """The store, opened by the thread that writes in it, and again as long as that fails."""
+
+    def __init__(self, keeping: Callable[[], Keeping]) -> None:
+        self._keeping = keeping
+        self._opened: Keeping | None = None
+
+    @property
+    def store(self) -> Keeping:
+        """Raises StoreError while it cannot be opened."""
+        if self._opened is None:
+            self._opened = self._keeping()
+        return self._opened
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
+
+class CardHandler(Bookkeeping):
     """Reads cards into their case; what leaves here is masked."""
 
     def __init__(self, reader: Reader, settings: Settings, keeping: Callable[[], Keeping]) -> None:
-        self._reader, self._settings, self._keeping = reader, settings.card, keeping
-
-    def open(self) -> None:
-        self._store = self._keeping()
+        super().__init__(keeping)
+        self._reader, self._settings = reader, settings.card
 
     def perform(self, task: Task) -> None:
-        effect = task.effect
+        effect, store = task.effect, self.store
         assert isinstance(effect, do.ReadCard)
         told = 0
 
@@ -47,23 +64,20 @@ class CardHandler:
             )
         except CardError as error:
             fault = translate.CARD[error.state]
-            self._store.health("reader", fault if fault is Fault.READER_GONE else None)
+            store.health("reader", fault if fault is Fault.READER_GONE else None)
             task.fault(fault)
             return
         with task.wanted():  # a holder whom nobody waits for any more must not enter the store
-            self._store.card_read(effect.case, _holder(reading), reading.access, reading.apdus)
+            store.card_read(effect.case, _holder(reading), reading.access, reading.apdus)
             task.answer(ev.CardRead(_masked(reading.holder)))
 
     def idle(self) -> None:
         state = self._reader.state()
         gone = state is not None and translate.CARD[state] is Fault.READER_GONE
-        self._store.health("reader", Fault.READER_GONE if gone else None)
-
-    def close(self) -> None:
-        self._store.close()
+        self.store.health("reader", Fault.READER_GONE if gone else None)
 
 
-class ScannerHandler:
+class ScannerHandler(Bookkeeping):
     """Scans batches; every page is safe on disk before the next sheet is pulled in.
 
     `telling` is held from asking the store for a document's pages until they are sent: of two
@@ -77,17 +91,14 @@ class ScannerHandler:
         keeping: Callable[[], Keeping],
         telling: threading.Lock,
     ) -> None:
-        self._scanner, self._settings, self._keeping = scanner, settings.scanner, keeping
-        self._telling = telling
-
-    def open(self) -> None:
-        self._store = self._keeping()
+        super().__init__(keeping)
+        self._scanner, self._settings, self._telling = scanner, settings.scanner, telling
 
     def perform(self, task: Task) -> None:
         effect = task.effect
         assert isinstance(effect, do.ScanBatch)
         with task.wanted():  # after ForgetCitizen nothing may open the case anew
-            self._store.open_case(effect.case)
+            self.store.open_case(effect.case)
         fault = None
         try:
             self._scan(effect, task)
@@ -95,9 +106,9 @@ class ScannerHandler:
             pass
         except ScannerError as error:
             fault = translate.SCANNER[error.state]
-        self._store.batch_ended(effect.case, effect.document, fault)
+        self.store.batch_ended(effect.case, effect.document, fault)
         with task.wanted(), self._telling:
-            held = self._store.pages(effect.case, effect.document)
+            held = self.store.pages(effect.case, effect.document)
             task.answer(ev.Faulted(fault) if fault else ev.BatchScanned(effect.document, held))
 
     def _scan(self, effect: do.ScanBatch, task: Task) -> None:
@@ -106,9 +117,9 @@ class ScannerHandler:
         with contextlib.closing(pages):  # type: ignore[type-var]
             try:
                 for page in pages:
-                    self._store.add_page(effect.case, effect.document, page, effect.replacing)
+                    self.store.add_page(effect.case, effect.document, page, effect.replacing)
                     kept += 1
-                    _tell_pages(self._store, self._telling, task, effect.document)
+                    _tell_pages(self.store, self._telling, task, effect.document)
                     task.check()
                     if effect.replacing:
                         return  # one page was to be scanned again: further sheets are not asked for
@@ -120,13 +131,10 @@ class ScannerHandler:
 
     def idle(self) -> None:
         fault = translate.SCANNER.get(self._scanner.state())
-        self._store.health("scanner", None if fault in ORDINARY else fault)
-
-    def close(self) -> None:
-        self._store.close()
+        self.store.health("scanner", None if fault in ORDINARY else fault)
 
 
-class PrinterHandler:
+class PrinterHandler(Bookkeeping):
     """Prints tickets; a fault never touches the number.
 
     A ticket may come out twice when the service is killed while printing: nobody can know how much
@@ -134,10 +142,8 @@ class PrinterHandler:
     """
 
     def __init__(self, printer: Printer | None, keeping: Callable[[], Keeping]) -> None:
-        self._printer, self._keeping = printer, keeping
-
-    def open(self) -> None:
-        self._store = self._keeping()
+        super().__init__(keeping)
+        self._printer = printer
 
     def perform(self, task: Task) -> None:
         effect = task.effect
@@ -145,28 +151,25 @@ class PrinterHandler:
         if self._printer is None:
             task.fault(Fault.PRINTER_GONE)
             return
-        picture = self._store.ticket_picture(effect.case, effect.language, self._printer.width)
+        picture = self.store.ticket_picture(effect.case, effect.language, self._printer.width)
         try:
             self._printer.print(picture)
         except PrinterError as error:
             fault = translate.PRINTER[error.state]
             with contextlib.suppress(StoreError):
-                self._store.health("printer", fault)
+                self.store.health("printer", fault)
             task.fault(fault)
             return
         with contextlib.suppress(StoreError):  # the paper is out, whatever the disk says
-            self._store.printed(effect.case)
+            self.store.printed(effect.case)
         task.answer(ev.TicketPrinted())
 
     def idle(self) -> None:
         if self._printer is not None:
-            self._store.health("printer", translate.PRINTER.get(self._printer.state()))
-
-    def close(self) -> None:
-        self._store.close()
+            self.store.health("printer", translate.PRINTER.get(self._printer.state()))
 
 
-class KeeperHandler:
+class KeeperHandler(Bookkeeping):
     """What needs no device: sealing, deleting, forgetting, calling a clerk.
 
     What no citizen waits for is never told as a fault; the store failing it, it is owed, and tried
@@ -179,58 +182,68 @@ class KeeperHandler:
         telling: threading.Lock,
         batch_over: Callable[[str], None],
     ) -> None:
-        self._keeping, self._telling, self._batch_over = keeping, telling, batch_over
+        super().__init__(keeping)
+        self._telling, self._batch_over = telling, batch_over
         self._owed: list[do.Effect] = []
-
-    def open(self) -> None:
-        self._store = self._keeping()
-        self._store.started()
+        self._started = False
 
     def perform(self, task: Task) -> None:
+        with contextlib.suppress(StoreError):
+            self._start()
         match task.effect:
             case do.SealCase(case) as effect:
                 self._batch_over(case)  # a sheet on its way through belongs into the dossier
-                task.answer(ev.Sealed(self._store.seal(effect)))
+                task.answer(ev.Sealed(self.store.seal(effect)))
             case do.DeletePage(case, page, document):
-                found = self._store.delete_page(case, page) or document
-                _tell_pages(self._store, self._telling, task, found)
+                found = self.store.delete_page(case, page) or document
+                _tell_pages(self.store, self._telling, task, found)
             case do.TellPages(_, document):
-                _tell_pages(self._store, self._telling, task, document)
+                _tell_pages(self.store, self._telling, task, document)
             case do.RecoverVisit():
                 # Nobody stands at an open case any more.
-                self._owe(*(do.ForgetCitizen(case) for case in self._store.open_cases()))
-                ticket = self._store.ticket_found()
+                self._owe(*(do.ForgetCitizen(case) for case in self.store.open_cases()))
+                ticket = self.store.ticket_found()
                 if ticket:
                     task.answer(ticket)
             case effect:
                 self._owe(effect)
 
     def idle(self) -> None:
-        while self._owed:
-            self._settle(self._owed[0])
-            self._owed.pop(0)
+        self._start()
+        self._pay()
 
     def close(self) -> None:
-        self._store.stopped()
-        self._store.close()
+        if self._started:
+            self.store.stopped()
+        super().close()
+
+    def _start(self) -> None:
+        if not self._started:
+            self.store.started()
+            self._started = True
 
     def _owe(self, *effects: do.Effect) -> None:
         self._owed += [effect for effect in effects if effect not in self._owed]
         with contextlib.suppress(StoreError):
-            self.idle()
+            self._pay()
+
+    def _pay(self) -> None:
+        while self._owed:
+            self._settle(self._owed[0])
+            self._owed.pop(0)
 
     def _settle(self, effect: do.Effect) -> None:
         match effect:
             case do.ForgetHolder(case):
-                self._store.forget_holder(case)
+                self.store.forget_holder(case)
             case do.ForgetCitizen(case):
-                self._store.forget(case)
+                self.store.forget(case)
             case do.TicketHanded(case):
-                self._store.handed(case)
+                self.store.handed(case)
             case do.CallClerk(case, fault):
-                self._store.call_clerk(case, fault)
+                self.store.call_clerk(case, fault)
             case do.ClerkDone(case):
-                self._store.clerk_done(case)
+                self.store.clerk_done(case)
 
 
 def _tell_pages(store: Keeping, telling: threading.Lock, task: Task, document: str) -> None:

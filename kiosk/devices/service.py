@@ -48,6 +48,7 @@ class Service:
     """Hands each effect to its device's worker; answers go back to whoever asked.
 
     Readings and batches of a screen that hung up are stopped: it will not ask for them again.
+    `users`: numbers of the users whose screens are let in; empty means our own and root.
     """
 
     def __init__(
@@ -58,7 +59,9 @@ class Service:
         printer: Printer | None,
         settings: Settings,
         keeping: Callable[[], Keeping],
+        users: frozenset[int] = frozenset(),
     ) -> None:
+        self._users = users or frozenset({0, os.geteuid()})
         telling = threading.Lock()
         self._card = Worker("card", CardHandler(reader, settings, keeping), every=3)
         self._scanner = Worker(
@@ -113,7 +116,7 @@ class Service:
 
     def _converse(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as lines:
-            if not _is_ours(connection):
+            if _user_of(connection) not in self._users:
                 return
             conversation = Conversation(connection)
             try:
@@ -170,8 +173,8 @@ class Service:
         self._scanner.stop(which)
 
 
-def _is_ours(connection: socket.socket) -> bool:
-    """Whether the other end is of our own user, or root (unix(7), SO_PEERCRED: pid, uid, gid)."""
+def _user_of(connection: socket.socket) -> int:
+    """The user at the other end, as the kernel knows it (unix(7), SO_PEERCRED: pid, uid, gid)."""
     credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
     _, user, _ = struct.unpack("iII", credentials)
-    return user in (0, os.geteuid())
+    return int(user)

@@ -50,6 +50,10 @@ class Task:
         """The case it is about, or "" for RecoverVisit."""
         return "" if isinstance(self.effect, do.RecoverVisit) else self.effect.case
 
+    @property
+    def stopped(self) -> bool:
+        return self._stopped
+
     def stop(self) -> None:
         """After return nothing `wanted` of it happens any more; waits for what happens just now."""
         with self._lock:
@@ -80,17 +84,15 @@ class Task:
 class Handler(Protocol):
     """Performs the effects of one device on that device's own thread; raises StoreError and Stopped."""
 
-    def open(self) -> None:
-        """Get ready; asked again after a StoreError."""
-        ...
-
     def perform(self, task: Task) -> None: ...
 
     def idle(self) -> None:
         """Called every few seconds while nothing is asked: look after the device."""
         ...
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of the store."""
+        ...
 
 
 class Worker:
@@ -103,7 +105,6 @@ class Worker:
     def __init__(self, name: str, handler: Handler, every: float) -> None:
         self.name = name
         self._handler, self._every = handler, every
-        self._opened = False
         self._inbox: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._unfinished: list[Task] = []
         self._changed = threading.Condition()
@@ -115,7 +116,7 @@ class Worker:
     def put(self, task: Task) -> None:
         """Have it done after all before it; raises TooMany."""
         with self._changed:
-            if len(self._unfinished) >= MOST:
+            if sum(not other.stopped for other in self._unfinished) >= MOST:
                 raise TooMany
             self._unfinished.append(task)
         self._inbox.put(task)
@@ -147,26 +148,18 @@ class Worker:
             except queue.Empty:
                 every = self._every
                 with contextlib.suppress(StoreError):
-                    self._open()
                     self._handler.idle()
                 continue
             if task is None:
                 break
             self._perform(task)
             del task  # it may hold the number of a card
-        if self._opened:
-            with contextlib.suppress(StoreError):
-                self._handler.close()
-
-    def _open(self) -> None:
-        if not self._opened:
-            self._handler.open()
-            self._opened = True
+        with contextlib.suppress(StoreError):
+            self._handler.close()
 
     def _perform(self, task: Task) -> None:
         try:
             task.check()
-            self._open()
             self._handler.perform(task)
         except Stopped:
             pass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
 
 from kivy.app import App
 from kivy.clock import Clock
@@ -15,49 +14,15 @@ from kiosk.devices.client import Client
 from kiosk.journey import Event, State, case_of
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.journey.delays import delay_of
 from kiosk.journey.runner import Journey
-from kiosk.journey.states import StillThere
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
+from kiosk.ui.patience import Patience
 from kiosk.ui.previews import Previews
 from kiosk.ui.stage import Stage
 from kiosk.workspace import Workspace
 
 TICK = 0.5  # seconds between looks at the clock
-
-
-class Patience:
-    """How long nobody has touched the screen, and what that means in the present state."""
-
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
-        self._since = now()
-        self._asked_for_more = False
-
-    def touched(self) -> None:
-        self._since = self._now()
-
-    def moved(self, left: State, event: Event) -> None:
-        """A new state starts afresh; “more time” is remembered until the citizen goes elsewhere.
-
-        `left` is the state that `event` led out of.
-        """
-        self._since = self._now()
-        if isinstance(left, StillThere) and isinstance(event, ev.StayPressed):
-            self._asked_for_more = True
-        elif not isinstance(event, ev.Idle):
-            self._asked_for_more = False
-
-    def check(self, state: State) -> Event | None:
-        """The event that is due, if any."""
-        delay = delay_of(state, self._asked_for_more)
-        idle = self._now() - self._since
-        if delay.end is not None and idle >= delay.end:
-            return ev.TimedOut()
-        if delay.warn is not None and idle >= delay.warn:
-            return ev.Idle()
-        return None
 
 
 class KioskApp(App):
