@@ -6,11 +6,11 @@ import argparse
 import datetime as dt
 import os
 import signal
+import socket
 import sys
 import threading
 import traceback
 from pathlib import Path
-from types import FrameType
 
 from drivers.card.pcsc import PcscReader
 from drivers.printer.serial_line import SerialPrinter
@@ -21,6 +21,8 @@ from kiosk.devices.keeping import Keeping
 from kiosk.devices.service import Service
 from kiosk.rules import catalogue as catalogues
 from kiosk.workspace import Workspace
+
+LEAVE = (signal.SIGTERM, signal.SIGINT)
 
 
 def die(what: threading.ExceptHookArgs) -> None:
@@ -54,14 +56,16 @@ def main() -> None:
         keeping=lambda: Keeping(workspace, settings, catalogue, lambda: dt.datetime.now(dt.UTC)),
     )
 
-    def end(number: int, frame: FrameType | None) -> None:
-        service.leave()
-
+    ended, tells = socket.socketpair()
+    tells.setblocking(False)
+    # The byte is what counts: a handler alone may come just before a call that then never returns.
+    signal.set_wakeup_fd(tells.fileno())
+    for number in LEAVE:
+        signal.signal(number, lambda *_: None)
     threading.excepthook = die
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
     service.listen(workspace.devices_socket)
-    service.serve()
+    threading.Thread(target=service.serve, name="serve", daemon=True).start()
+    ended.recv(1)
     service.close()
 
 

@@ -7,6 +7,7 @@ import os
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.settings import Settings
 
+LAST_WORDS = 5.0  # seconds in which workers may finish what they do when the service ends
 DEAF = struct.pack("ll", 5, 0)  # seconds for a screen that takes nothing in (struct timeval)
 
 
@@ -84,7 +86,7 @@ class Service:
             worker.start()
 
     def serve(self) -> None:
-        """Take screens in, one thread each, until `leave`."""
+        """Take screens in, one thread each, until `close`."""
         assert self._listener is not None, "listen first"
         while True:
             try:
@@ -93,22 +95,21 @@ class Service:
                 return
             threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
 
-    def leave(self) -> None:
-        """Have `serve` return; fit for a signal handler."""
+    def close(self) -> None:
+        """End `serve`, readings and batches; what was asked of keeper and printer is finished first.
+
+        Returns after LAST_WORDS seconds at the latest.
+        """
         if self._listener is not None:
             with contextlib.suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        """Stop readings and batches; sealing and printing are finished, what waits is not begun."""
-        self.leave()
-        if self._listener is not None:
             self._listener.close()
         self._stop_devices(lambda task: True)
         for worker in self._workers:
             worker.leave()
+        end = time.monotonic() + LAST_WORDS
         for worker in self._workers:
-            worker.join()
+            worker.join(max(0.0, end - time.monotonic()))
 
     @property
     def _workers(self) -> tuple[Worker, ...]:

@@ -15,7 +15,6 @@ from kiosk.store.database import StoreError
 
 FIRST_LOOK = 2.0  # seconds after the start, when a worker looks after its device for the first time
 MOST = 200  # tasks waiting for one device; a citizen never makes so many
-LAST_WORDS = 5.0  # seconds a worker may take to end
 
 
 class Stopped(Exception):
@@ -137,8 +136,8 @@ class Worker:
         """Take nothing more in; `join` waits for what is being done."""
         self._inbox.put(None)
 
-    def join(self) -> None:
-        self._thread.join(timeout=LAST_WORDS)
+    def join(self, seconds: float) -> None:
+        self._thread.join(seconds)
 
     def _work(self) -> None:
         every = FIRST_LOOK

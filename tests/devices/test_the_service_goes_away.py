@@ -148,6 +148,6 @@ def test_a_worker_that_dies_of_a_bug_says_not_that_it_is_done(monkeypatch):
     task = Task(PRINT, None, said.append, lambda: said.append("done"))
     worker.put(task)
     assert died.wait(LONG)
-    worker.join()
+    worker.join(LONG)
     assert said == []
     assert not task.over.is_set()
