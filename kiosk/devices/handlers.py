@@ -17,7 +17,7 @@ from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import Holder, MaskedHolder, Verdict
 from kiosk.settings import Settings
-from kiosk.store.database import StoreError
+from kiosk.store.errors import CaseGone, StoreError
 
 
 class Bookkeeping:
@@ -229,7 +229,8 @@ class KeeperHandler(Bookkeeping):
 
     def _pay(self) -> None:
         while self._owed:
-            self._settle(self._owed[0])
+            with contextlib.suppress(CaseGone):  # then there is nothing left to be done
+                self._settle(self._owed[0])
             self._owed.pop(0)
 
     def _settle(self, effect: do.Effect) -> None:

@@ -1,9 +1,11 @@
 """A whole visit through the devices service: card, papers, dossier, ticket; and everything asked twice."""
 
+from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import CaseState, Language, MaskedHolder, Verdict
-from tests.devices.office import BIRTH, CASE, FORM
+from kiosk.store.calls import Calls
+from tests.devices.office import BIRTH, CASE, FORM, OTHER
 from tests.workbench.people import MAI
 
 
@@ -111,9 +113,6 @@ def test_a_card_that_was_not_the_citizens_leaves_the_case(kiosk, screen, books):
 
 
 def test_a_clerk_who_is_called_twice_waits_once_and_is_gone_when_done(kiosk, screen, books):
-    from kiosk.faults import Fault
-    from kiosk.store.calls import Calls
-
     screen.ask(do.CallClerk(CASE, Fault.CLERK_CALLED), do.CallClerk(CASE, Fault.CLERK_CALLED))
     screen.ask(do.TellPages(CASE, FORM))
     screen.next(ev.PagesChanged)
@@ -121,3 +120,12 @@ def test_a_clerk_who_is_called_twice_waits_once_and_is_gone_when_done(kiosk, scr
     screen.ask(do.ClerkDone(CASE), do.TellPages(CASE, FORM))
     screen.next(ev.PagesChanged)
     assert Calls(books.db).waiting() == ()
+
+
+def test_a_holder_of_a_case_that_is_gone_holds_up_nothing(kiosk, screen, books):
+    kiosk.load("one")
+    screen.scan()
+    screen.ask(do.ForgetCitizen(CASE), do.ForgetHolder(CASE))
+    screen.ask(do.CallClerk(OTHER, Fault.CLERK_CALLED), do.TellPages(CASE, FORM))
+    screen.next(ev.PagesChanged)
+    assert len(Calls(books.db).waiting()) == 1
