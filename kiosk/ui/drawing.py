@@ -17,7 +17,7 @@ class Pen:
 
     def __init__(self, pixels: tuple[int, int], units: tuple[float, float], weight: float) -> None:
         # Drawn larger, then made smaller: smooth edges without a GPU.
-        finer = 3 if pixels[0] > LARGE else 4
+        self._finer = finer = 3 if pixels[0] > LARGE else 4
         wide, high = pixels[0] * finer, pixels[1] * finer
         self._finer = finer
         self._scale = min(wide / units[0], high / units[1])

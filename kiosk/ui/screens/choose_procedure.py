@@ -101,7 +101,8 @@ class ChooseProcedureScreen(Screen):
                 balanced=True,
                 valign="top",
             )
-            self._search_button(fields.cut_top(theme.touch, theme.gap))
+            self._search_button(fields.cut_top(theme.touch))
+            fields = Area(fields.x, popular.y, fields.width, popular.height)
         count = POPULAR[theme.portrait]
         shown = (self.kit.catalogue.popular() or self.kit.catalogue.procedures)[:count]
         for procedure, place in zip(shown, popular.rows(count, theme.gap), strict=False):
