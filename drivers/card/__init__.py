@@ -83,7 +83,7 @@ class Reader(Protocol):
     ) -> Reading:
         """Wait up to `wait` seconds for a card, then read it within `budget` seconds.
 
-        `number` is the 12 digits printed on the card; `progress` is told percents.
-        Raises CardError only.
+        `number` is the 12 digits printed on the card; `progress` is told percents, 0 about every
+        second until a card is there. Raises CardError only, and whatever `progress` raises.
         """
         ...

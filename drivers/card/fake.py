@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 from drivers.card import CardError, CardState, Reading
 from drivers.card.chip import Chip, Faults
 from drivers.card.person import Person
 from drivers.card.reading import read_chip
+
+SLICE = 0.2  # seconds between two looks at whether anybody still waits for a card
 
 
 class ScriptedChannel:
@@ -76,14 +79,25 @@ class FakeReader:
     def read(
         self, number: str, progress: Callable[[int], None], wait: float, budget: float
     ) -> Reading:
-        with self._changed:
-            self._changed.wait_for(lambda: self._chip or not self._plugged, wait)
-            chip = self._chip
+        chip = self._awaited(progress, wait)
         state = self.state()
         if state is not None or chip is None:
             raise CardError(state or CardState.ABSENT)
         chip.reset()
         return read_chip(_Desk(self, chip), number, progress, budget)
+
+    def _awaited(self, progress: Callable[[int], None], wait: float) -> Chip | None:
+        """What lies on the reader once something does, or it is unplugged, or `wait` is over."""
+        until = time.monotonic() + wait
+        while True:
+            progress(0)
+            left = until - time.monotonic()
+            with self._changed:
+                happened = self._changed.wait_for(
+                    lambda: self._chip or not self._plugged, min(SLICE, left)
+                )
+                if happened or left <= SLICE:
+                    return self._chip
 
     def carry(self, chip: Chip, command: bytes) -> bytes:
         """One command to `chip`, if it still lies here."""

@@ -74,7 +74,7 @@ class PcscReader:
             raise CardError(CardState.WRONG_NUMBER)
         link = _Link(self._name)
         try:
-            self._wait_for_card(link, wait)
+            self._wait_for_card(link, wait, progress)
             return read_chip(_Wire(self._hand, link, budget), number, progress, budget)
         finally:
             self._let_go(link)
@@ -85,11 +85,12 @@ class PcscReader:
         except TimeoutError:
             self._hand.post(link.close)  # once the stuck call is over
 
-    def _wait_for_card(self, link: _Link, wait: float) -> None:
+    def _wait_for_card(self, link: _Link, wait: float, progress: Callable[[int], None]) -> None:
         """Connect to a card; a missing reader or a mute card is an error only when it lasts."""
         until = time.monotonic() + wait
         trouble_since: float | None = None
         while True:
+            progress(0)  # whoever waits may leave by raising
             left = max(0.0, min(SLICE, until - time.monotonic()))
             try:
                 if self._call(partial(link.connected, left)):

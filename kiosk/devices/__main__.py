@@ -6,10 +6,11 @@ import argparse
 import datetime as dt
 import os
 import signal
+import socket
 import sys
 import threading
+import traceback
 from pathlib import Path
-from types import FrameType
 
 from drivers.card.pcsc import PcscReader
 from drivers.printer.serial_line import SerialPrinter
@@ -21,10 +22,16 @@ from kiosk.devices.service import Service
 from kiosk.rules import catalogue as catalogues
 from kiosk.workspace import Workspace
 
+LEAVE = (signal.SIGTERM, signal.SIGINT)
+
 
 def die(what: threading.ExceptHookArgs) -> None:
-    """A worker with a bug in it takes the service down: restarted whole beats running in part."""
-    sys.excepthook(what.exc_type, what.exc_value or what.exc_type(), what.exc_traceback)
+    """A worker with a bug in it takes the service down: restarted whole beats running in part.
+
+    The exception's own text stays unsaid: it may quote a card.
+    """
+    sys.stderr.write(f"kiosk-devices: {what.exc_type.__name__} in a worker\n")
+    traceback.print_tb(what.exc_traceback)
     os._exit(1)
 
 
@@ -49,14 +56,17 @@ def main() -> None:
         keeping=lambda: Keeping(workspace, settings, catalogue, lambda: dt.datetime.now(dt.UTC)),
     )
 
-    def end(number: int, frame: FrameType | None) -> None:
-        service.close()
-
+    ended, tells = socket.socketpair()
+    tells.setblocking(False)
+    # The byte is what counts: a handler alone may come just before a call that then never returns.
+    signal.set_wakeup_fd(tells.fileno())
+    for number in LEAVE:
+        signal.signal(number, lambda *_: None)
     threading.excepthook = die
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
     service.listen(workspace.devices_socket)
-    service.serve()
+    threading.Thread(target=service.serve, name="serve", daemon=True).start()
+    ended.recv(1)
+    service.close()
 
 
 if __name__ == "__main__":

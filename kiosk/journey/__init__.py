@@ -124,7 +124,9 @@ def _choose(visit: Visit, code: str, documents: tuple[str, ...]) -> Move:
         return ShowProcedure(visit), ()
     papers = tuple(Paper(document) for document in documents)
     dropped = tuple(
-        do.DeletePage(visit.case, page.id) for paper in visit.papers for page in paper.pages
+        do.DeletePage(visit.case, page.id, paper.document)
+        for paper in visit.papers
+        for page in paper.pages
     )
     return ShowProcedure(replace(visit, procedure=code, papers=papers)), dropped
 
@@ -161,7 +163,8 @@ def _scanning(state: State, event: Event) -> Move:
         case Scanning(), ev.ScanStopped() | ev.BackPressed():
             return _quiet(state)
         case ReviewPages(visit, paper), ev.DeletePressed(page) if _has(visit, paper, page):
-            return replace(state, trouble=None), (do.DeletePage(visit.case, page),)
+            document = visit.papers[paper].document
+            return replace(state, trouble=None), (do.DeletePage(visit.case, page, document),)
         case ReviewPages(visit, paper), ev.RescanPressed(page) if _has(visit, paper, page):
             return _scan(visit, paper, replacing=page)
         case ReviewPages(visit, paper), ev.MorePressed():

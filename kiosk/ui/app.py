@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
 
 from kivy.app import App
 from kivy.clock import Clock
@@ -15,45 +14,15 @@ from kiosk.devices.client import Client
 from kiosk.journey import Event, State, case_of
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.journey.delays import delay_of
 from kiosk.journey.runner import Journey
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
+from kiosk.ui.patience import Patience
 from kiosk.ui.previews import Previews
 from kiosk.ui.stage import Stage
 from kiosk.workspace import Workspace
 
 TICK = 0.5  # seconds between looks at the clock
-
-
-class Patience:
-    """How long nobody has touched the screen, and what that means in the present state."""
-
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
-        self._since = now()
-        self._asked_for_more = False
-
-    def touched(self) -> None:
-        self._since = self._now()
-
-    def moved(self, event: Event) -> None:
-        """A new state starts afresh; “more time” is remembered until the next touch elsewhere."""
-        self._since = self._now()
-        if isinstance(event, ev.StayPressed):
-            self._asked_for_more = True
-        elif not isinstance(event, ev.Idle):
-            self._asked_for_more = False
-
-    def check(self, state: State) -> Event | None:
-        """The event that is due, if any."""
-        delay = delay_of(state, self._asked_for_more)
-        idle = self._now() - self._since
-        if delay.end is not None and idle >= delay.end:
-            return ev.TimedOut()
-        if delay.warn is not None and idle >= delay.warn:
-            return ev.Idle()
-        return None
 
 
 class KioskApp(App):
@@ -104,11 +73,11 @@ class KioskApp(App):
             before = self.journey.state
             self.journey.happen(visit, event)
             if self.journey.state != before:
-                self._patience.moved(event)
+                self._patience.moved(before, event)
 
     def _perform(self, visit: int, effect: do.Effect) -> None:
         if isinstance(effect, do.ForgetCitizen):
-            self._previews.forget()
+            self._previews.forget(visit)
             self.stage.reset()
         self._client.perform(visit, effect)
 
@@ -117,7 +86,7 @@ class KioskApp(App):
         if isinstance(event, (ev.PagesChanged, ev.BatchScanned)):
             case = case_of(self.journey.state)
             if visit == self.journey.visit and case is not None:
-                self._previews.fetch(case, event.pages)
+                self._previews.fetch(visit, case, event.pages)
         Clock.schedule_once(lambda _: self._happen(visit, event))
 
     def _show(self, state: State) -> None:

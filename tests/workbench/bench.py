@@ -78,6 +78,7 @@ class Bench:
             "take-out": lambda: self.sane.take_out(),
             "jam": lambda after=0: self.sane.jam(after),
             "clear": lambda: self.sane.clear(),
+            "slow": lambda seconds=0.0: self.sane.slow(seconds),
             "scanner-cover": lambda open=True: self.sane.cover(open),
             "scanner-gone": lambda on=True: self.sane.gone(on),
             "printer-paper": lambda state="ok": self.serial.paper(state),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kiosk.journey.events import BackPressed, ProcedureChosen
 from kiosk.journey.states import ChooseProcedure, State
 from kiosk.model import Procedure
@@ -12,7 +14,7 @@ from kiosk.ui.kit import Screen
 from kiosk.ui.theme import Size
 from kiosk.ui.widgets.button import BigButton, Kind
 from kiosk.ui.widgets.search import Found, QueryBox
-from kiosk.ui.widgets.text import Text
+from kiosk.ui.widgets.text import Text, width_of
 
 ROWS = 6  # procedures on one page of a list
 POPULAR = {True: 4, False: 3}  # on the first view, portrait and landscape
@@ -82,7 +84,7 @@ class ChooseProcedureScreen(Screen):
                 self.text(line, say(f"choose.{words}"), Size.BODY, colour=theme.palette.soft)
             self._search_button(room.action)
         else:
-            popular, fields = room.whole.columns(2, mm(6))
+            popular, fields = room.whole.columns(2, theme.gap)
             question = Area(
                 popular.x,
                 popular.y,
@@ -99,7 +101,8 @@ class ChooseProcedureScreen(Screen):
                 balanced=True,
                 valign="top",
             )
-            self._search_button(fields.cut_top(theme.touch, theme.gap))
+            self._search_button(fields.cut_top(theme.touch))
+            fields = Area(fields.x, popular.y, fields.width, popular.height)
         count = POPULAR[theme.portrait]
         shown = (self.kit.catalogue.popular() or self.kit.catalogue.procedures)[:count]
         for procedure, place in zip(shown, popular.rows(count, theme.gap), strict=False):
@@ -109,11 +112,16 @@ class ChooseProcedureScreen(Screen):
     def _fields(self, area: Area) -> None:
         theme = self.theme
         cells = area.grid(3, 2, theme.gap) if theme.portrait else area.grid(2, 3, theme.gap)
+        inner = cells[0].width - theme.mm(2)
+        stacked = all(
+            width_of(theme, self.kit.of(field.name), Size.BODY, True) <= inner
+            for field in self.kit.catalogue.fields[:FIELDS]
+        )
         for field, place in zip(self.kit.catalogue.fields[:FIELDS], cells, strict=False):
             self.button(
                 f"field-{field.id}", place, self.kit.of(field.name),
-                lambda field=field: self.open("field", field.id),
-                icon=field.icon, stacked=True,
+                partial(self.open, "field", field.id),
+                icon=field.icon if stacked else "", stacked=stacked,
             )  # fmt: skip
 
     def _search_button(self, place: Area) -> None:
@@ -194,8 +202,9 @@ class ChooseProcedureScreen(Screen):
         self.add_widget(self._box)
         self.add_widget(self._found)
         self._all = self.button(
-            "show-found", show, say("choose.nothing"), lambda: self.open("found"), kind=Kind.PRIMARY,
-            size=Size.LEAD if theme.portrait else Size.BODY, icon_right="arrow-right", also=say("choose.show", count=88),
+            "show-found", show, say("choose.nothing"), lambda: self.open("found"),
+            kind=Kind.PRIMARY, size=Size.LEAD if theme.portrait else Size.BODY,
+            icon_right="arrow-right", also=say("choose.nothing"),
         )  # fmt: skip
         self.add_widget(Keyboard(theme, keyboard, say, self._typed, self.memory["query"]))
         self._typed(self.memory["query"])

@@ -45,10 +45,8 @@ class FeedPapersScreen(Screen):
         which = say("feed.which", number=state.paper + 1, count=len(state.visit.papers))
         top = inner.cut_top(theme.type_size(Size.BODY) * 1.35, mm(1))
         self.text(top, which, colour=palette.soft)
-        if paper.pages:
-            note = say("feed.already", pages=len(paper.pages))
-        else:
-            note = self.kit.of(document.hint)
+        already = say("feed.already", pages=len(paper.pages))
+        note = already if paper.pages else self.kit.of(document.hint)
         if note:
             high = height_of(theme, note, Size.BODY, inner.width)
             self.text(inner.cut_bottom(min(high, inner.height * 0.5), mm(1)), note, valign="top")
