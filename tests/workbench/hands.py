@@ -108,7 +108,9 @@ def _printer(look: Look) -> Words:
 def _line(look: Look) -> Words:
     cases = look["cases"]
     line = Words("Đứt", "cut") if look["line_cut"] else Words("Thông", "up")
-    return Words(f"{line.vi}, trung tâm có {cases} hồ sơ", f"{line.en}, cases at the centre: {cases}")
+    return Words(
+        f"{line.vi}, trung tâm có {cases} hồ sơ", f"{line.en}, cases at the centre: {cases}"
+    )
 
 
 SECTIONS = (

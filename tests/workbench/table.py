@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kivy.core.image import Image as Picture
+from kivy.core.window import Window
 from kivy.graphics import Color, Line, RoundedRectangle
 from kivy.metrics import dp
 from kivy.uix.behaviors import ButtonBehavior
@@ -147,7 +148,7 @@ class Table(ScrollView):
         register_fonts()
         super().__init__(do_scroll_x=False, bar_width=dp(6), scroll_type=["bars", "content"])
         self._press = press
-        self._surface = Surface(self, CALM.tint, CALM.tint)
+        Window.clearcolor = CALM.tint
         rows = BoxLayout(orientation="vertical", padding=dp(8), spacing=dp(6), size_hint_y=None)
         rows.bind(minimum_height=rows.setter("height"))
         self._number = Text(halign="center", size_hint_y=None, height=dp(58))
