@@ -10,9 +10,11 @@ import argparse
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.settings import Screen
@@ -60,17 +62,35 @@ def _walk() -> int:
 
 
 def _play() -> int:
-    """The kiosk for a person at this computer, until its window is closed."""
+    """The kiosk for a person at this computer, until its window is closed: returns 0 if it was."""
     _say("Opening the kiosk and its workbench; close the kiosk's window to end")
-    with Bench(FOLDER.resolve(), HALF) as bench:
-        bench.start_services()
-        bench.appliance.start("workbench", [sys.executable, "-m", "tests.workbench.window"])
-        arguments = ["--settings", str(bench.settings), "--state", str(bench.workspace.root)]
-        kiosk = subprocess.Popen([sys.executable, "-m", "kiosk.ui", *arguments], env=bench.env)
-        with contextlib.suppress(KeyboardInterrupt):
-            kiosk.wait()
-        kiosk.terminate()
-    return 0
+    for number in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal ends it as Ctrl-C does
+        signal.signal(number, signal.default_int_handler)
+    try:
+        with Bench(FOLDER.resolve(), _fitting(HALF)) as bench:
+            bench.start_services()
+            window = [sys.executable, "-m", "tests.workbench.window", "--bench", str(bench.folder)]
+            bench.appliance.once("workbench", window)
+            arguments = ["--settings", str(bench.settings), "--state", str(bench.workspace.root)]
+            kiosk = bench.appliance.once("ui", [sys.executable, "-m", "kiosk.ui", *arguments])
+            _say(f"The clerks' page: http://127.0.0.1:{bench.desk_port}/  Logs: {FOLDER}/logs")
+            ended = kiosk.wait()
+    except KeyboardInterrupt:
+        _say("Ended")
+        return 130
+    if ended:
+        _say(f"The kiosk's window did not stay open: see {FOLDER}/logs/ui.log")
+    return 1 if ended else 0
+
+
+def _fitting(screen: Screen) -> Screen:
+    """As large as the display allows below a title bar; xdotool knows how high that is."""
+    asked = ["xdotool", "getdisplaygeometry"]
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+        share = min(1.0, 0.9 * int(told.split()[1]) / screen.height)
+        return replace(screen, width=int(screen.width * share), height=int(screen.height * share))
+    return screen
 
 
 def _citizen(bench: Bench, screen: dict[str, str]) -> subprocess.CompletedProcess[str]:
