@@ -183,8 +183,10 @@ class Keeping:
         return ev.TicketFound(language=found[1], ticket=found[0]) if found else None
 
     def health(self, device: str, fault: Fault | None) -> None:
-        """How a device is; only news are journaled."""
-        if self._health.note(device, fault, self._clock()):
+        """How a device is; only news are journaled, with the news or not at all."""
+        with writing(self._db):
+            if not self._health.note(device, fault, self._clock()):
+                return
             if fault is None:
                 self._note(JournalEvent.DEVICE_WORKS, device=device)
             else:

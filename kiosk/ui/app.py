@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import uuid
 
-from kivy.app import App
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
@@ -17,6 +16,7 @@ from kiosk.journey import events as ev
 from kiosk.journey.runner import Journey
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
+from kiosk.ui.closed import ClosedApp, close
 from kiosk.ui.patience import Patience
 from kiosk.ui.previews import Previews
 from kiosk.ui.stage import Stage
@@ -25,11 +25,10 @@ from kiosk.workspace import Workspace
 TICK = 0.5  # seconds between looks at the clock
 
 
-class KioskApp(App):
-    """One window, one stage, one journey; Kivy's settings panel and title are never shown."""
+class KioskApp(ClosedApp):
+    """One window, one stage, one journey; Kivy's own screens are never shown."""
 
     title = "Kiosk"
-    use_kivy_settings = False
 
     def __init__(self, settings: Settings, workspace: Workspace, catalogue: Catalogue) -> None:
         super().__init__()
@@ -52,6 +51,7 @@ class KioskApp(App):
         return self.stage
 
     def on_start(self) -> None:
+        close(Window, also_its_frame=self._settings.screen.fullscreen)
         Window.bind(on_touch_down=self._on_touch)
         Clock.schedule_interval(self._tick, TICK)
         self._client.start()
@@ -59,10 +59,6 @@ class KioskApp(App):
 
     def on_stop(self) -> None:
         self._client.close()
-
-    def open_settings(self, *largs: object) -> bool:
-        """Kivy's own settings panel is not for citizens."""
-        return False
 
     def happen(self, event: Event) -> None:
         """An event of the present visit, on the UI thread."""

@@ -9,9 +9,6 @@ import threading
 from PIL import Image
 
 from kiosk.model import Page
-from kiosk.store.cases import Cases
-from kiosk.store.database import StoreError, open_database
-from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
 
 LONGEST = 1200  # pixels of a preview's longer side: enough for the largest on either screen
@@ -33,6 +30,11 @@ class Previews:
             wanted = [page for page in pages[-MOST:] if page.id not in self._held]
         if not wanted or visit <= self._forgotten:
             return
+        # Not at the top: the store takes as long to import as all of Kivy, and the first frame needs none.
+        from kiosk.store.cases import Cases
+        from kiosk.store.database import StoreError, open_database
+        from kiosk.store.vault import Vault
+
         vault = Vault(self._workspace.vault)
         with contextlib.suppress(
             StoreError

@@ -11,7 +11,7 @@ from kiosk.devices import wire
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import Language
-from tests.devices.office import CASE, FORM, LONG, PROCEDURE, Books
+from tests.devices.office import CASE, FORM, LONG, PROCEDURE, Books, until
 from tests.workbench.bench import Bench
 
 pytestmark = pytest.mark.device
@@ -43,8 +43,8 @@ def found_in(data: bytes, allowed: frozenset[bytes] = frozenset()) -> list[bytes
 def bench(tmp_path, monkeypatch):
     """A kiosk whose temporary files can be looked at: nobody deletes them."""
     (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     with Bench(tmp_path / "b") as made:
-        monkeypatch.setitem(made.appliance._env, "TMPDIR", str(tmp_path / "tmp"))
         made.appliance.start("devices")
         yield made
 
@@ -55,12 +55,7 @@ class Tap:
     def __init__(self, path) -> None:
         self._line = socket.socket(socket.AF_UNIX)
         self._line.settimeout(LONG)
-        while True:
-            try:
-                self._line.connect(str(path))
-                break
-            except (FileNotFoundError, ConnectionRefusedError):
-                continue
+        until(lambda: self._line.connect_ex(str(path)) == 0)
         self._asked = 0
         self.heard = b""
 
