@@ -20,6 +20,7 @@ from kiosk import workspace as paths
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.service import Service
 from kiosk.rules import catalogue as catalogues
+from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
 LEAVE = (signal.SIGTERM, signal.SIGINT)
@@ -44,7 +45,7 @@ def main() -> None:
     workspace = Workspace(arguments.state)
     workspace.prepare()
     now = dt.datetime.now(dt.UTC)
-    catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), now.date())
+    catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), office_day(now))
     printer = settings.printer
     service = Service(
         reader=PcscReader(settings.card.reader),

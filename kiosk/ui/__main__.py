@@ -10,6 +10,7 @@ from typing import Any
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
 from kiosk.rules import catalogue as catalogues
+from kiosk.store.moments import office_day
 from kiosk.ui.config import configure
 from kiosk.workspace import Workspace
 
@@ -19,7 +20,7 @@ def make_app(settings_path: Path, state: Path) -> Any:  # noqa: ANN401 - Kivy is
     settings = kiosk_settings.load(settings_path)
     workspace = Workspace(state)
     workspace.prepare()
-    today = dt.datetime.now(dt.UTC).date()
+    today = office_day(dt.datetime.now(dt.UTC))
     catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), today)
     configure(settings.screen)
     from kiosk.ui.app import KioskApp
