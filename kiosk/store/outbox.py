@@ -9,12 +9,13 @@ from sqlite_utils import Database
 
 from kiosk.store.database import reading, storing, writing
 
-# Only the oldest envelope of each case may go; one that was refused holds up its case.
+# Only the oldest envelope of each case may go; one that was refused holds up its case. Nothing is ever put
+# off by a day: what is due later than that was put off while the clock was wrong, and is due now.
 CLAIM = """
 update outbox set state = 'sending', attempts = attempts + 1, due_at = :now + :lease
 where seq = (
     select seq from outbox
-    where state <> 'refused' and due_at <= :now
+    where state <> 'refused' and (due_at <= :now or due_at > :now + 86400)
       and seq in (select min(seq) from outbox group by case_code)
     order by due_at, seq limit 1
 )
