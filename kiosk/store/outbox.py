@@ -116,17 +116,19 @@ class Outbox:
         return str(row[0]) if row else ""
 
     def rows(self, most: int = 200) -> tuple[OutboxRow, ...]:
-        """Everything that waits and was refused, then what was delivered; newest first, at most `most`."""
+        """Everything that waits or was refused, however much, then what was delivered, up to `most` in all.
+
+        Newest first in each.
+        """
         with reading(self._db):
             kept = self._db.conn.execute(
                 "select id, case_code, state, attempts, due_at, put_at, trouble from outbox "
-                "order by seq desc limit ?",
-                (most,),
+                "order by seq desc"
             ).fetchall()
             kept += self._db.conn.execute(
                 "select id, case_code, 'delivered', attempts, 0, put_at, '' from delivered "
                 "order by put_at desc, id desc limit ?",
-                (most - len(kept),),
+                (max(0, most - len(kept)),),
             ).fetchall()
         return tuple(
             OutboxRow(id, code, EnvelopeState(state), attempts, due, put_at, trouble)
