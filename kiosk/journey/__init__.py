@@ -229,6 +229,9 @@ def _interrupted(state: State, event: Event) -> Move:
 def _fault(state: Resumable, fault: Fault) -> Move:
     """A fault the citizen can mend stands on the screen it belongs to; any other needs a clerk."""
     quiet, _ = _quiet(state)
+    if isinstance(quiet, PresentCard) and fault is Fault.READER_GONE:
+        # Without the card the citizen can go on at once: nobody waits for the clerk who is called.
+        return replace(quiet, trouble=fault), (do.CallClerk(quiet.visit.case, fault),)
     if remedy(fault).actor is not Actor.CITIZEN:
         return _call_clerk(quiet, fault)
     match quiet:
