@@ -235,6 +235,8 @@ def more_states() -> Iterator[Sight]:
         at.TakeTicket(Language.VI, ticket, at.Printing.FAILED, Fault.PRINTER_NO_PAPER),
     )
     yield Sight("needs-clerk-jam", at.NeedsClerk(Fault.SCANNER_JAMMED, at.ReviewPages(scanned, 0)))
+    handed = at.TakeTicket(Language.VI, ticket, at.Printing.FAILED, Fault.PRINTER_NO_PAPER)
+    yield Sight("needs-clerk-ticket", at.NeedsClerk(Fault.CLERK_CALLED, handed))
     yield Sight(
         "needs-clerk-longest", at.NeedsClerk(Fault.SCANNER_FAILED, at.ReviewPages(scanned, 0))
     )
