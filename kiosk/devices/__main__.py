@@ -36,12 +36,16 @@ def die(what: threading.ExceptHookArgs) -> None:
     os._exit(1)
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(prog="kiosk-devices", description=__doc__)
     parser.add_argument("--settings", type=Path, required=True)
     parser.add_argument("--state", type=Path, required=True)
     arguments = parser.parse_args()
-    settings = kiosk_settings.load(arguments.settings)
+    try:
+        settings = kiosk_settings.load(arguments.settings)
+    except kiosk_settings.SettingsError as error:
+        sys.stderr.write(f"kiosk-devices: {error}\n")
+        return 2
     workspace = Workspace(arguments.state)
     workspace.prepare()
     now = dt.datetime.now(dt.UTC)
@@ -68,7 +72,8 @@ def main() -> None:
     threading.Thread(target=service.serve, name="serve", daemon=True).start()
     ended.recv(1)
     service.close()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

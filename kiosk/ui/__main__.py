@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,19 @@ def make_app(settings_path: Path, state: Path) -> Any:  # noqa: ANN401 - Kivy is
     return KioskApp(settings, workspace, catalogue)
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(prog="kiosk-ui", description=__doc__)
     parser.add_argument("--settings", type=Path, required=True)
     parser.add_argument("--state", type=Path, required=True)
     arguments = parser.parse_args()
-    make_app(arguments.settings, arguments.state).run()
+    try:
+        app = make_app(arguments.settings, arguments.state)
+    except kiosk_settings.SettingsError as error:
+        sys.stderr.write(f"kiosk-ui: {error}\n")
+        return 2
+    app.run()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
