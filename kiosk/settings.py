@@ -10,7 +10,6 @@ from typing import Any
 
 from kiosk.model import Words
 
-
 # What no case could be sealed or sent with must not come to light at the first citizen's ticket.
 _DEVICE = re.compile(r"[a-z0-9-]{1,40}")  # as kiosk.contract has it
 _AGENCY = re.compile(r"[A-Z0-9]{1,8}(\.[A-Z0-9]{1,8}){0,4}")
