@@ -20,6 +20,7 @@ from kiosk import workspace as paths
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.service import Service
 from kiosk.rules import catalogue as catalogues
+from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
 LEAVE = (signal.SIGTERM, signal.SIGINT)
@@ -35,16 +36,20 @@ def die(what: threading.ExceptHookArgs) -> None:
     os._exit(1)
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(prog="kiosk-devices", description=__doc__)
     parser.add_argument("--settings", type=Path, required=True)
     parser.add_argument("--state", type=Path, required=True)
     arguments = parser.parse_args()
-    settings = kiosk_settings.load(arguments.settings)
+    try:
+        settings = kiosk_settings.load(arguments.settings)
+    except kiosk_settings.SettingsError as error:
+        sys.stderr.write(f"kiosk-devices: {error}\n")
+        return 2
     workspace = Workspace(arguments.state)
     workspace.prepare()
     now = dt.datetime.now(dt.UTC)
-    catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), now.date())
+    catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), office_day(now))
     printer = settings.printer
     service = Service(
         reader=PcscReader(settings.card.reader),
@@ -67,7 +72,8 @@ def main() -> None:
     threading.Thread(target=service.serve, name="serve", daemon=True).start()
     ended.recv(1)
     service.close()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

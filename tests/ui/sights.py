@@ -203,6 +203,7 @@ def more_states() -> Iterator[Sight]:
     )
     yield Sight("present-card-torn", at.PresentCard(v, number, Fault.CARD_REMOVED))
     yield Sight("present-card-unreadable", at.PresentCard(v, number, Fault.CARD_UNREADABLE))
+    yield Sight("present-card-reader-gone", at.PresentCard(v, number, Fault.READER_GONE))
     yield Sight("reading-card-waiting", at.ReadingCard(v, number))
     yield Sight("confirm-holder-longest", at.ConfirmHolder(named))
     yield Sight("feed-papers-more", at.FeedPapers(scanned))
@@ -234,6 +235,8 @@ def more_states() -> Iterator[Sight]:
         at.TakeTicket(Language.VI, ticket, at.Printing.FAILED, Fault.PRINTER_NO_PAPER),
     )
     yield Sight("needs-clerk-jam", at.NeedsClerk(Fault.SCANNER_JAMMED, at.ReviewPages(scanned, 0)))
+    handed = at.TakeTicket(Language.VI, ticket, at.Printing.FAILED, Fault.PRINTER_NO_PAPER)
+    yield Sight("needs-clerk-ticket", at.NeedsClerk(Fault.CLERK_CALLED, handed))
     yield Sight(
         "needs-clerk-longest", at.NeedsClerk(Fault.SCANNER_FAILED, at.ReviewPages(scanned, 0))
     )

@@ -46,6 +46,11 @@ def test_every_text_lies_inside_its_place(facts):
     assert not wrong
 
 
+def test_the_number_stays_in_sight_while_a_clerk_is_awaited(facts):
+    seen = facts["needs-clerk-ticket"]
+    assert any("A1-007" in text["text"] for text in seen["texts"])
+
+
 def test_no_text_runs_into_another_or_under_a_button(facts, per_mm):
     wrong = {name: found for name, seen in facts.items() if (found := clashes(seen, per_mm * 0.4))}
     assert not wrong

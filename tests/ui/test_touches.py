@@ -46,8 +46,12 @@ SAYS: list[tuple[State, dict[str, ev.Event]]] = [
         {**FRAME, **BACK, "confirm-holder": ev.HolderConfirmed(), "deny-holder": ev.HolderDenied()},
     ),
     (
-        at.FeedPapers(SCANNED),
+        at.FeedPapers(visit()),
         {**FRAME, **BACK, "scan-papers": ev.ScanPressed(), "paper-missing": ev.PaperMissing()},
+    ),
+    (
+        at.FeedPapers(SCANNED),
+        {**FRAME, **BACK, "scan-papers": ev.ScanPressed(), "see-pages": ev.BackPressed()},
     ),
     (at.Scanning(SCANNED, 0), {**FRAME, **BACK, "stop-scan": ev.ScanStopped()}),
     (

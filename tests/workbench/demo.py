@@ -24,6 +24,8 @@ from tests.workbench.xvfb import Xvfb
 
 FOLDER = Path("build/demo")
 HALF = Screen(540, 960, 21.5)  # the portrait kiosk at half its density: fits a laptop
+LONGEST = 107  # bytes of a Unix socket's path (unix(7)), and of these the kiosk's lies deepest
+DEEPEST = "state/devices.sock"
 ARRIVES = 90.0  # seconds for the case to arrive once the line is back
 
 
@@ -31,11 +33,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev demo", description=__doc__)
     parser.add_argument("--auto", action="store_true", help="walk a visit without a person")
     arguments = parser.parse_args()
+    hindrance = _hindrance()
+    if hindrance:
+        _say(hindrance)
+        return 1
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     if arguments.auto or not os.environ.get("DISPLAY"):
         return _walk()
     return _play()
+
+
+def _hindrance() -> str | None:
+    """Why the demo cannot run in this place, in one line; None where it can."""
+    over = len(os.fsencode(FOLDER.resolve() / DEEPEST)) - LONGEST
+    if over > 0:
+        return f"this folder's path is too long for sockets by {over} bytes: clone it nearer to /"
+    user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    tried = subprocess.run(["unshare", "--net", *user, "true"], capture_output=True, check=False)
+    if tried.returncode:
+        return "this system gives no network namespace: start its container with --privileged"
+    return None
 
 
 def _walk() -> int:

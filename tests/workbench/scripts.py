@@ -222,7 +222,7 @@ ONWARD = (
         "accept-notice",
         "read-card",
     ),
-    *("confirm-holder", "next-paper", "paper-missing", "stay"),
+    *("confirm-holder", "next-paper", "paper-missing", "see-pages", "stay"),
 )
 
 
