@@ -23,6 +23,7 @@ from kiosk.store.outbox import Envelope, Outbox, OutboxRow
 from kiosk.store.sealing import seal
 from kiosk.store.vault import Vault
 from kiosk.sync.courier import Courier
+from kiosk.sync.noted import NotedOutbox
 from kiosk.sync.service import SealedPapers
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
@@ -88,7 +89,7 @@ class Office:
         centre = Centre(CentreSettings(url, Secret(token)))
         self._centres.append(centre)
         return Courier(
-            self.outbox,
+            NotedOutbox(self.db, lambda: self.now),
             SealedPapers(Documents(self.db), Cases(self.db), self.vault),
             centre,
             clock=lambda: self.now,
