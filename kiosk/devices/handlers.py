@@ -64,7 +64,7 @@ class CardHandler(Bookkeeping):
             )
         except CardError as error:
             fault = translate.CARD[error.state]
-            store.health("reader", fault if fault is Fault.READER_GONE else None)
+            store.card_not_read(effect.case, fault)
             task.fault(fault)
             return
         with task.wanted():  # a holder whom nobody waits for any more must not enter the store

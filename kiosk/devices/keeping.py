@@ -81,6 +81,11 @@ class Keeping:
             )
         self.health("reader", None)
 
+    def card_not_read(self, case: str, fault: Fault) -> None:
+        """A reading failed; of the reader itself only its absence says anything."""
+        self._note(JournalEvent.CARD_NOT_READ, case=case, fault=fault.value)
+        self.health("reader", fault if fault is Fault.READER_GONE else None)
+
     def forget_holder(self, case: str) -> None:
         if self._cases.state(case) is CaseState.OPEN:
             self._cases.set_holder(case, None)
