@@ -179,8 +179,9 @@ class Keeping:
         self._calls.done(case, self._clock())
         self._note(JournalEvent.CLERK_DONE, case=case)
 
-    def open_cases(self) -> tuple[str, ...]:
-        return self._cases.open_cases()
+    def unfinished(self) -> tuple[str, ...]:
+        """Cases that are open, or for which a clerk is still called."""
+        return (*self._cases.open_cases(), *(call.case for call in self._calls.waiting()))
 
     def ticket_found(self) -> ev.TicketFound | None:
         """A fresh ticket that nobody was shown to the end."""
