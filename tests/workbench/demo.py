@@ -85,9 +85,12 @@ def _play() -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal ends it as Ctrl-C does
         signal.signal(number, signal.default_int_handler)
     try:
-        with Bench(FOLDER.resolve(), _fitting(HALF)) as bench:
+        room = _room()
+        half = replace(HALF, width=int(HALF.width * room), height=int(HALF.height * room))
+        with Bench(FOLDER.resolve(), half) as bench:
             bench.start_services()
             window = [sys.executable, "-m", "tests.workbench.window", "--bench", str(bench.folder)]
+            window += ["--height", str(int(900 * room))]
             bench.appliance.once("workbench", window)
             arguments = ["--settings", str(bench.settings), "--state", str(bench.workspace.root)]
             kiosk = bench.appliance.once("ui", [sys.executable, "-m", "kiosk.ui", *arguments])
@@ -101,14 +104,13 @@ def _play() -> int:
     return 1 if ended else 0
 
 
-def _fitting(screen: Screen) -> Screen:
-    """As large as the display allows below a title bar; xdotool knows how high that is."""
+def _room() -> float:
+    """How much of HALF's height the display has below a title bar, 1 at most; xdotool knows its size."""
     asked = ["xdotool", "getdisplaygeometry"]
     with contextlib.suppress(OSError, ValueError, IndexError):
         told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
-        share = min(1.0, 0.9 * int(told.split()[1]) / screen.height)
-        return replace(screen, width=int(screen.width * share), height=int(screen.height * share))
-    return screen
+        return min(1.0, 0.9 * int(told.split()[1]) / HALF.height)
+    return 1.0
 
 
 def _citizen(bench: Bench, screen: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -19,7 +19,7 @@ WIDTH, HEIGHT = 420, 900
 GONE = 15.0  # seconds without a bench before the window closes itself
 
 
-def configure() -> None:
+def configure(height: int) -> None:
     """Set up Kivy for a plain window; before anything else of Kivy is imported."""
     os.environ.setdefault("KIVY_NO_ARGS", "1")
     from kivy.config import Config
@@ -28,7 +28,7 @@ def configure() -> None:
         "kivy": {"exit_on_escape": 0, "keyboard_mode": ""},
         "graphics": {
             "width": WIDTH,
-            "height": HEIGHT,
+            "height": height,
             "resizable": 1,
             "fullscreen": 0,
             "maxfps": 30,
@@ -43,9 +43,9 @@ def configure() -> None:
             Config.set(section, name, str(value))
 
 
-def make_window(door: Path) -> Any:
+def make_window(door: Path, height: int) -> Any:
     """The app, ready to run, for the bench behind `door`."""
-    configure()
+    configure(height)
     from kivy.app import App
     from kivy.clock import Clock
 
@@ -86,8 +86,9 @@ def make_window(door: Path) -> Any:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.workbench.window", description=__doc__)
     parser.add_argument("--bench", type=Path, required=True, help="the demo's folder, build/demo")
+    parser.add_argument("--height", type=int, default=HEIGHT, help="pixels; what is lower scrolls")
     arguments = parser.parse_args()
-    make_window(arguments.bench / "bench.sock").run()
+    make_window(arguments.bench / "bench.sock", arguments.height).run()
     return 0
 
 
