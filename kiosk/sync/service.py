@@ -13,10 +13,10 @@ from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
 from kiosk.store.errors import StoreError
+from kiosk.store.noted import NotedOutbox
 from kiosk.store.vault import Vault
 from kiosk.sync.cargo import AlteredError
 from kiosk.sync.courier import Courier
-from kiosk.sync.noted import NotedOutbox
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 

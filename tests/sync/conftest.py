@@ -19,11 +19,11 @@ from kiosk.settings import CentreSettings, Secret
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
+from kiosk.store.noted import NotedOutbox
 from kiosk.store.outbox import Envelope, Outbox, OutboxRow
 from kiosk.store.sealing import seal
 from kiosk.store.vault import Vault
 from kiosk.sync.courier import Courier
-from kiosk.sync.noted import NotedOutbox
 from kiosk.sync.service import SealedPapers
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
