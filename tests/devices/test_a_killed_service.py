@@ -1,5 +1,7 @@
 """kiosk-devices is killed at every stage of a visit, on real components: it comes back, nothing is lost."""
 
+import time
+
 import psutil
 import pytest
 
@@ -15,6 +17,8 @@ from tests.workbench.people import MAI
 pytestmark = pytest.mark.device
 PRINT = do.PrintTicket(CASE, Language.VI)
 SEAL = do.SealCase(CASE, PROCEDURE, Language.VI, (FORM, BIRTH))
+
+LIFTED = 1.0  # seconds a hand takes; pcscd needs 0.4 to see that a card is gone
 
 
 @pytest.fixture
@@ -57,6 +61,7 @@ def laid_down_again(bench, screen):
     """As the screen asks for it: where the chip cannot be read, the card is laid down once more."""
     for _ in range(3):
         bench.pcsc.remove()
+        time.sleep(LIFTED)
         bench.pcsc.insert(MAI)
         screen.ask(do.ReadCard(CASE, MAI.number))
         answer = screen.next((ev.CardRead, ev.Faulted))
