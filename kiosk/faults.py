@@ -24,6 +24,7 @@ class Fault(StrEnum):
     SCANNER_BUSY = "scanner-busy"
     SCANNER_GONE = "scanner-gone"
     SCANNER_FAILED = "scanner-failed"
+    PAPERS_TOO_MANY = "papers-too-many"
     PRINTER_NO_PAPER = "printer-no-paper"
     PRINTER_COVER_OPEN = "printer-cover-open"
     PRINTER_GONE = "printer-gone"
@@ -147,6 +148,13 @@ TABLE: dict[Fault, Remedy] = {
         (
             "Các trang đã quét vẫn còn. Cán bộ sẽ kiểm tra dây và nguồn của máy quét.",
             "The pages already scanned are kept. A clerk will check its cable and power.",
+        ),
+    ),
+    Fault.PAPERS_TOO_MANY: _clerk(
+        ("Giấy này nhiều trang hơn máy nhận được.", "This paper has more pages than fit here."),
+        (
+            "Các trang đã quét vẫn còn. Cán bộ sẽ nhận phần còn lại tại quầy.",
+            "The pages already scanned are kept. A clerk will take the rest at the counter.",
         ),
     ),
     Fault.SCANNER_FAILED: _clerk(

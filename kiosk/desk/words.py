@@ -100,6 +100,9 @@ TODO: dict[Fault, Words] = {
         "Chờ một phút. Nếu vẫn bận, tắt rồi bật máy quét.", "Wait, then restart it."
     ),
     Fault.SCANNER_GONE: Words(f"{_CABLE[0]} máy quét.", f"{_CABLE[1]} scanner."),
+    Fault.PAPERS_TOO_MANY: Words(
+        "Nhận phần giấy còn lại tại quầy.", "Take the remaining pages at the counter."
+    ),
     Fault.SCANNER_FAILED: Words("Giúp quét lại trang vừa dở.", "Help to scan the last page again."),
     Fault.PRINTER_NO_PAPER: Words(
         f"Thay cuộn giấy in nhiệt. {_KEPT[0]}", f"Put in a new paper roll. {_KEPT[1]}"

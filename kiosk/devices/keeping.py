@@ -31,6 +31,8 @@ from kiosk.workspace import Workspace
 
 FRESH = dt.timedelta(minutes=10)  # how long a drawn ticket is worth showing after a restart
 ORDINARY = (Fault.SCANNER_EMPTY, Fault.SCANNER_BUSY)  # not a fault of the device
+MOST_PAGES = 30  # of one document: what a 2 GB board seals at 3 MB a page
+MOST_PAGES_OF_CASE = 120  # well below what the centre takes in one envelope
 SEAL_BUDGET = 60.0  # seconds for a dossier, by far the longest a slow board needs
 
 
@@ -91,8 +93,16 @@ class Keeping:
             self._cases.set_holder(case, None)
 
     def add_page(self, case: str, document: str, page: ScannedPage, replacing: str) -> None:
-        """Make one page safe; of a case forgotten meanwhile nothing stays."""
+        """Make one page safe; of a case forgotten meanwhile nothing stays.
+
+        Raises StoreError(PAPERS_TOO_MANY) for a page that could be scanned but never sealed or sent.
+        """
         now = self._clock()
+        if not replacing and (
+            len(self._pages.of(case, document)) >= MOST_PAGES
+            or self._pages.count(case) >= MOST_PAGES_OF_CASE
+        ):
+            raise StoreError(Fault.PAPERS_TOO_MANY)
         try:
             self._pages.add(
                 case, document, page.jpeg, page.width, page.height, page.dpi, now, replacing

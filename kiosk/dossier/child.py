@@ -22,7 +22,7 @@ from kiosk.faults import Fault
 from kiosk.store.errors import StoreError
 from kiosk.store.vault import Vault
 
-MOST_MEMORY = 400 * 1024 * 1024  # bytes of address space beyond what starting took
+MOST_MEMORY = 800 * 1024 * 1024  # bytes of address space beyond what starting took
 MOST_CPU = 120  # seconds
 PR_SET_PDEATHSIG = 1  # prctl(2)
 

@@ -156,8 +156,8 @@ def _identifying(state: State, event: Event) -> Move:
 
 def _scanning(state: State, event: Event) -> Move:
     match state, event:
-        case FeedPapers(visit, paper), ev.ScanPressed():
-            return _scan(visit, paper)
+        case FeedPapers(visit, paper, replacing=replacing), ev.ScanPressed():
+            return _scan(visit, paper, replacing)
         case FeedPapers(visit, paper), ev.BackPressed() if visit.papers[paper].pages:
             return ReviewPages(visit, paper), ()  # no more pages after all
         case FeedPapers(visit, paper) | ReviewPages(visit, paper), ev.BackPressed():
@@ -168,7 +168,7 @@ def _scanning(state: State, event: Event) -> Move:
             document = visit.papers[paper].document
             return replace(state, trouble=None), (do.DeletePage(visit.case, page, document),)
         case ReviewPages(visit, paper), ev.RescanPressed(page) if _has(visit, paper, page):
-            return _scan(visit, paper, replacing=page)
+            return FeedPapers(visit, paper, replacing=page), ()
         case ReviewPages(visit, paper), ev.MorePressed():
             return FeedPapers(visit, paper), ()
         case ReviewPages(visit, paper), ev.NextPressed() if visit.papers[paper].pages:
@@ -256,6 +256,9 @@ def _quiet(state: Resumable) -> tuple[Resumable, tuple[Effect, ...]]:
     match state:
         case ReadingCard(visit, number):
             return PresentCard(visit, number), (do.StopReading(visit.case),)
+        case Scanning(visit, paper, replacing) if _has(visit, paper, replacing):
+            calm = FeedPapers(visit, paper, replacing=replacing)
+            return calm, (do.StopScanning(visit.case),)
         case Scanning(visit, paper):
             return _calm(visit, paper), (do.StopScanning(visit.case),)
         case _:
@@ -290,7 +293,7 @@ def _speak(state: State, language: Language) -> State:
             return replace(state, visit=replace(state.visit, language=language))
 
 
-def _scan(visit: Visit, paper: int, replacing: str = "") -> Move:
+def _scan(visit: Visit, paper: int, replacing: str) -> Move:
     document = visit.papers[paper].document
     return Scanning(visit, paper, replacing), (do.ScanBatch(visit.case, document, replacing),)
 

@@ -29,7 +29,8 @@ USUAL = Delay(warn=20, end=None)  # the warning itself ends after WARNING
 MORE_TIME = Delay(warn=60, end=None)  # after “more time” was touched
 WARNING = Delay(warn=None, end=10)  # 20 s + 10 s: nothing personal stands longer than 30 s
 TICKET = Delay(warn=None, end=30)
-CLERK = Delay(warn=None, end=180)  # a clerk has to walk over
+CLERK = Delay(warn=None, end=600)  # a clerk has to walk over; nothing personal stands there
+LEAVE = Delay(warn=None, end=30)  # a question that a finger may have touched by mistake
 BUSY = Delay(warn=None, end=None)  # a device or the store answers, within its own budget
 
 
@@ -38,8 +39,10 @@ def delay_of(state: State, more_time: bool = False) -> Delay:
     match state:
         case Welcome() | ReadingCard() | Scanning() | Sealing():
             return BUSY
-        case StillThere() | LeaveQuestion():
+        case StillThere():
             return WARNING
+        case LeaveQuestion():
+            return LEAVE
         case TakeTicket():
             return TICKET
         case NeedsClerk():

@@ -82,11 +82,15 @@ class ConfirmHolder:
 
 @dataclass(frozen=True)
 class FeedPapers:
-    """The papers of required document number `paper` (from 0) are awaited."""
+    """The papers of required document number `paper` (from 0) are awaited.
+
+    `replacing` is the id of the one page that is to be laid in again, or empty.
+    """
 
     visit: Visit
     paper: int = 0
     trouble: Fault | None = None
+    replacing: str = ""
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,14 @@ class Pages:
             Page(page, document, number, path) for number, (page, path) in enumerate(rows, start=1)
         )
 
+    def count(self, case: str) -> int:
+        """How many pages the case has, all documents together."""
+        with storing():
+            (count,) = self._db.conn.execute(
+                "select count(*) from pages where case_id = ?", (case,)
+            ).fetchone()
+        return int(count)
+
     def delete(self, case: str, page_id: str) -> str:
         """Take a page out of an open case; returns its document, or "" if it was gone already.
 

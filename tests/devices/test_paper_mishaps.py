@@ -6,6 +6,7 @@ import pytest
 
 from drivers.scanner import ScannerState
 from kiosk.devices import translate
+from kiosk.devices.keeping import MOST_PAGES
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
@@ -137,3 +138,15 @@ def test_a_scanner_that_says_nothing_at_all_has_no_paper(kiosk, screen, monkeypa
     monkeypatch.setattr(kiosk.scanner, "scan_batch", nothing)
     screen.ask(do.ScanBatch(CASE, FORM))
     assert screen.fault() is Fault.SCANNER_EMPTY
+
+
+def test_a_document_without_end_is_stopped_while_it_can_still_be_sealed(kiosk, screen, books):
+    kiosk.load(*(f"sheet {n}" for n in range(MOST_PAGES + 1)))
+    screen.ask(do.ScanBatch(CASE, FORM))
+    assert screen.fault() is Fault.PAPERS_TOO_MANY
+    assert len(books.pages()) == MOST_PAGES
+    kiosk.scanner.take_out()
+    kiosk.load("again")
+    again = screen.scan(replacing=books.pages()[0].id)
+    assert len(again) == MOST_PAGES
+    assert screen.seal().number == 1

@@ -15,6 +15,7 @@ from kiosk.journey.states import (
     NeedsClerk,
     Paper,
     ReviewPages,
+    Scanning,
     Sealing,
     ShowProcedure,
 )
@@ -76,10 +77,24 @@ def test_a_page_that_was_stored_just_before_the_stop_is_still_shown(late):
 
 
 def test_a_page_scanned_again_replaces_the_one_it_was_scanned_for():
-    after, effects = step(reviewing(PAGE, SECOND), ev.RescanPressed(PAGE.id))
+    laying, nothing = step(reviewing(PAGE, SECOND), ev.RescanPressed(PAGE.id))
+    assert laying == FeedPapers(visit(PAGE, SECOND), replacing=PAGE.id)
+    assert nothing == ()
+    after, effects = step(laying, ev.ScanPressed())
     assert effects == (do.ScanBatch(CASE, FORM, replacing=PAGE.id),)
     assert after.replacing == PAGE.id
     assert after.visit.pages == 2
+
+
+def test_an_empty_tray_still_wants_the_same_page_again():
+    scanning_again = Scanning(visit(PAGE, SECOND), 0, PAGE.id)
+    waiting, _ = step(scanning_again, ev.Faulted(Fault.SCANNER_EMPTY))
+    assert waiting == FeedPapers(visit(PAGE, SECOND), 0, Fault.SCANNER_EMPTY, PAGE.id)
+
+
+def test_a_page_that_was_replaced_before_the_stop_is_looked_at():
+    replaced = Scanning(visit(SECOND), 0, PAGE.id)
+    assert step(replaced, ev.ScanStopped())[0] == reviewing(SECOND)
 
 
 def test_a_deleted_page_is_gone_when_the_store_says_so():

@@ -41,18 +41,24 @@ class FeedPapersScreen(Screen):
     def _paper(self, area: Area, state: FeedPapers) -> None:
         """Which paper: its place in the list, its name and its hint."""
         mm, say, palette, theme = self.theme.mm, self.kit.say, self.theme.palette, self.theme
-        paper = state.visit.papers[state.paper]
         document = self.document(state.visit, state.paper)
         self.panel(area, palette.card, palette.line)
         inner = area.inset(mm(6 if theme.portrait else 3.5), mm(3))
         which = say("feed.which", number=state.paper + 1, count=len(state.visit.papers))
         top = inner.cut_top(theme.type_size(Size.BODY) * 1.35, mm(1))
         self.text(top, which, colour=palette.soft)
-        already = say("feed.already", pages=len(paper.pages))
-        note = already if paper.pages else self.kit.of(document.hint)
+        note = self._note(state) or self.kit.of(document.hint)
         if note:
             high = height_of(theme, note, Size.BODY, inner.width)
             self.text(inner.cut_bottom(min(high, inner.height * 0.5), mm(1)), note, valign="top")
         name = self.kit.of(document.name)
         size = Size.HEADING if len(name) <= (34 if theme.portrait else 16) else Size.LEAD
         self.text(inner, name, size, bold=True, balanced=True)
+
+    def _note(self, state: FeedPapers) -> str:
+        """Which page is wanted again, or how many lie in the kiosk already."""
+        pages = state.visit.papers[state.paper].pages
+        again = [page.number for page in pages if page.id == state.replacing]
+        if again:
+            return self.kit.say("feed.again", number=again[0])
+        return self.kit.say("feed.already", pages=len(pages)) if pages else ""

@@ -8,7 +8,7 @@ from typing import Any
 
 from kivy.clock import Clock
 
-from kiosk.journey.delays import WARNING
+from kiosk.journey.delays import delay_of
 from kiosk.journey.events import LeaveConfirmed, StayPressed
 from kiosk.journey.states import LeaveQuestion, StillThere
 from kiosk.ui.area import Area
@@ -47,7 +47,7 @@ class Asking(Screen):
             lambda: self.kit.happen(LeaveConfirmed()), icon="bin",
         )  # fmt: skip
         self.primary("stay", say(f"{self.texts}.{self.stay}"), StayPressed())
-        self._ends = time.monotonic() + (WARNING.end or 0)
+        self._ends = time.monotonic() + (delay_of(state).end or 0)
         self._tick(0)
         self._ticking = Clock.schedule_interval(self._tick, 0.25)
 
