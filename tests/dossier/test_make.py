@@ -193,7 +193,7 @@ def test_a_child_dies_with_its_parent(workspace, key, scan, jpeg):
 
 
 def test_a_page_that_would_eat_all_memory_is_a_fault(workspace, key, scan, jpeg):
-    huge = jpeg() + bytes(150 * 1024 * 1024)
+    huge = jpeg() + bytes(300 * 1024 * 1024)
     with pytest.raises(DossierError, match=r"MemoryError|ended"):
         make_documents(workspace, key, "case-1", (scan("to-khai", huge),), BUDGET)
 
