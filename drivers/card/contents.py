@@ -26,12 +26,12 @@ def judge(
     except limited.LimitedError as error:
         raise CardError(CardState.UNREADABLE, f"contents {error.reason}") from None
     match told:
-        case {"number": str(found)} if found != number:
+        case {"number": str(found)} if number and found != number:
             raise CardError(CardState.WRONG_NUMBER)
         case {"proven": False}:
             raise CardError(CardState.ALTERED)
         case {
-            "number": str(),
+            "number": str(number),
             "name": str(name),
             "birth_date": str(birth_date),
             "sex": str(sex),
