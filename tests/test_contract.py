@@ -20,7 +20,12 @@ from kiosk.contract import (
 )
 
 ID = st.text(alphabet="0123456789abcdef", min_size=32, max_size=32)
-NAME = st.text(alphabet=string.ascii_letters + string.digits + "._-", min_size=1, max_size=120)
+LETTERS = string.ascii_letters + string.digits + "_-"
+NAME = st.builds(
+    str.__add__,
+    st.sampled_from(LETTERS),  # never a dot in front: names become paths
+    st.text(alphabet=LETTERS + ".", max_size=119),
+)
 TEXT = st.text(max_size=300)
 ZONES = st.integers(-12 * 60, 14 * 60).map(lambda m: dt.timezone(dt.timedelta(minutes=m)))
 TIME = st.datetimes(timezones=ZONES).map(dt.datetime.isoformat)
@@ -32,7 +37,7 @@ FILES = st.builds(
     document=NAME,
     pages=st.integers(1, 500),
 )
-SEVERAL = st.lists(FILES, min_size=1, max_size=4).map(tuple)
+SEVERAL = st.lists(FILES, min_size=1, max_size=4, unique_by=lambda file: file.name).map(tuple)
 ANNOUNCEMENTS = st.builds(
     Announcement,
     envelope=ID,
@@ -235,3 +240,17 @@ def test_any_value_in_any_field_is_taken_whole_or_refused(name, junk):
 def test_any_json_is_refused_unless_it_is_of_the_contract(junk, kind):
     with pytest.raises(ContractError):
         kind.from_json(junk)
+
+
+@pytest.mark.parametrize("name", ["..", ".hidden", "a/b", ""])
+def test_a_name_that_could_lead_out_of_a_folder_is_refused(name):
+    said = SAID.to_json()
+    said["files"][0]["name"] = name
+    with pytest.raises(ContractError, match="name"):
+        Announcement.from_json(json.loads(json.dumps(said)))
+
+
+def test_two_files_of_one_name_are_refused():
+    said = replace(SAID, files=(FILE, FILE)).to_json()
+    with pytest.raises(ContractError, match="files"):
+        Announcement.from_json(json.loads(json.dumps(said)))

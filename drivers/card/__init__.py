@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from drivers.card.files import EF
 
 
 class CardState(StrEnum):
@@ -63,12 +66,16 @@ class HolderData:
 
 @dataclass(frozen=True)
 class Reading:
-    """One finished reading. `access` is "PACE-CAN"; `hashes_match` covers every data group read."""
+    """One finished reading. `access` is "PACE-CAN"; `hashes_match` covers every data group read.
+
+    `files` holds every file read, whole, as the chip gave it.
+    """
 
     holder: HolderData
     access: str
     apdus: int
     hashes_match: bool
+    files: Mapping[EF, bytes] = field(default_factory=dict, repr=False)
 
 
 class Reader(Protocol):

@@ -10,7 +10,20 @@ from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from drivers.card import CardError, CardState, issuer, pace, tlv
+from drivers.card import CardError, CardState, chip_proof, issuer, pace, tlv
+from drivers.card.chip_commands import (
+    BAD_DATA,
+    BAD_SEAL,
+    DENIED,
+    NOT_FOUND,
+    OK,
+    OUT_OF_ORDER,
+    PAST_END,
+    UNKNOWN,
+    WRONG_PROOF,
+    Card,
+    Refusal,
+)
 from drivers.card.files import AID, EF
 from drivers.card.mapping import BRAINPOOL_P256, BadPoint, Point
 from drivers.card.person import Person
@@ -18,8 +31,6 @@ from drivers.card.secure_messaging import Protection, SessionKeys, split
 
 ATR = bytes.fromhex("3B8880010000000000000000" + "09")  # a contactless chip, no historical bytes
 CURVE = BRAINPOOL_P256
-OK, NOT_FOUND, WRONG_PROOF, DENIED = 0x9000, 0x6A82, 0x6300, 0x6982
-BAD_DATA, OUT_OF_ORDER, BAD_SEAL, UNKNOWN, PAST_END = 0x6A80, 0x6985, 0x6988, 0x6D00, 0x6B00
 
 
 @dataclass
@@ -33,6 +44,7 @@ class Faults:
     remove_at: int = 0  # the card leaves at this APDU, from 1, once; 0: never
     no_emrtd: bool = False  # some other contactless card
     no_dg13: bool = False
+    clone: bool = False  # the files are right, the keys to prove it are not there
 
 
 @dataclass
@@ -44,14 +56,6 @@ class _Pace:
     keys: SessionKeys | None = None
     theirs: Point | None = None
     ours: Point | None = None
-
-
-class Refusal(Exception):
-    """A status word other than 9000."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"{status:04X}")
-        self.status = status
 
 
 class Chip:
@@ -66,6 +70,7 @@ class Chip:
     def __init__(self, person: Person, faults: Faults | None = None) -> None:
         self.apdus = 0
         self._person = person
+        self._card = Card(person, {})
         self.misbehave(faults or Faults())
         self.reset()
 
@@ -73,7 +78,8 @@ class Chip:
         """From now on; a session that runs goes on."""
         self.faults = faults
         self._can = pace.can(self._person.number[-6:])
-        self._files = _made(self._person, faults)
+        self._card.files = _made(self._person, faults)
+        self._card.clone = faults.clone
 
     def reset(self) -> None:
         """The field went off and on."""
@@ -81,7 +87,7 @@ class Chip:
         self._selected: EF | None = None
         self._in_application = False
         self._pace: _Pace | None = None
-        self._session: Protection | None = None
+        self._card.session = self._card.next_session = self._card.chosen = None
 
     def transmit(self, command: bytes) -> bytes:
         self.apdus += 1
@@ -92,9 +98,9 @@ class Chip:
         if len(command) < 4:
             return _status(0x6700)
         try:
-            if self._session and command[0] & 0x0C:
-                return self._secured(self._session, command)
-            self._session = None  # a plain command ends it, 9303-11, 9.8.3
+            if self._card.session and command[0] & 0x0C:
+                return self._secured(self._card.session, command)
+            self._card.session = None  # a plain command ends it, 9303-11, 9.8.3
             return self._answer(command) + _status(OK)
         except Refusal as refusal:
             return _status(refusal.status)
@@ -108,7 +114,7 @@ class Chip:
         if not objects or not hmac.compare_digest(
             objects[-1].value, session.mac(command[:4], sealed)
         ):
-            self._session = None
+            self._card.session = None
             raise Refusal(BAD_SEAL)
         fields = {element.tag: element.value for element in objects}
         data = session.decrypted(fields[0x87][1:]) if 0x87 in fields else b""
@@ -122,10 +128,15 @@ class Chip:
         session.advance()
         body = tlv.make(0x87, b"\x01", session.encrypted(answer)) if answer else b""
         body += tlv.make(0x99, _status(status))
+        if self._card.next_session:
+            self._card.session, self._card.next_session = self._card.next_session, None
         return body + tlv.make(0x8E, session.mac(body)) + _status(status)
 
     def _answer(self, command: bytes) -> bytes:
         data, le = split(command)
+        prove = chip_proof.COMMANDS.get((command[1], command[2], command[3]))
+        if prove and self._card.session:
+            return prove(self._card, data)
         match command[1], command[2], command[3]:
             case 0xA4, 0x04, _:
                 return self._select_application(data)
@@ -142,7 +153,7 @@ class Chip:
     def _select_application(self, aid: bytes) -> bytes:
         if aid != AID or self.faults.no_emrtd:
             raise Refusal(NOT_FOUND)
-        if not self._session:
+        if not self._card.session:
             self.reset()  # some clients leave the card powered between readings
         self._in_application = True
         self._selected = None
@@ -150,12 +161,12 @@ class Chip:
 
     def _select_file(self, identifier: bytes) -> bytes:
         number = int.from_bytes(identifier, "big")
-        if self.faults.no_emrtd or number not in self._files:
+        if self.faults.no_emrtd or number not in self._card.files:
             raise Refusal(NOT_FOUND)
         file = EF(number)
         if (file is EF.CARD_ACCESS) == self._in_application:
             raise Refusal(NOT_FOUND)
-        if file is not EF.CARD_ACCESS and not self._session:
+        if file is not EF.CARD_ACCESS and not self._card.session:
             raise Refusal(DENIED)
         self._selected = file
         return b""
@@ -163,7 +174,7 @@ class Chip:
     def _read(self, offset: int, length: int) -> bytes:
         if self._selected is None:
             raise Refusal(OUT_OF_ORDER)
-        data = self._files[self._selected]
+        data = self._card.files[self._selected]
         if offset >= len(data):
             raise Refusal(PAST_END)
         return data[offset : offset + length]
@@ -207,7 +218,7 @@ class Chip:
             raise Refusal(OUT_OF_ORDER)
         if not hmac.compare_digest(proof, pace.token(run.keys, pace.GM_AES_128, run.ours)):
             raise Refusal(WRONG_PROOF)
-        self._session = Protection(run.keys)
+        self._card.session = Protection(run.keys)
         return pace.token(run.keys, pace.GM_AES_128, run.theirs)
 
 

@@ -20,10 +20,26 @@ class EF(IntEnum):
     COM = 0x011E
     SOD = 0x011D
     DG1 = 0x0101
+    DG2 = 0x0102
+    DG11 = 0x010B
+    DG12 = 0x010C
     DG13 = 0x010D
+    DG14 = 0x010E
+    DG15 = 0x010F
 
 
-TAGS = {EF.CARD_ACCESS: 0x31, EF.COM: 0x60, EF.SOD: 0x77, EF.DG1: 0x61, EF.DG13: 0x6D}
+TAGS = {
+    EF.CARD_ACCESS: 0x31,
+    EF.COM: 0x60,
+    EF.SOD: 0x77,
+    EF.DG1: 0x61,
+    EF.DG2: 0x75,
+    EF.DG11: 0x6B,
+    EF.DG12: 0x6C,
+    EF.DG13: 0x6D,
+    EF.DG14: 0x6E,
+    EF.DG15: 0x6F,
+}
 
 
 def read(channel: Channel, file: EF, block: int) -> bytes:

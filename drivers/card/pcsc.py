@@ -150,15 +150,17 @@ class _Link:
         """Connect to the card, False without one; raises CardError."""
         if not self.present(seconds):
             return False
-        code, self._card, self._protocol = scard.SCardConnect(
+        code, card, self._protocol = scard.SCardConnect(
             self._context,
             self._reader(),
             scard.SCARD_SHARE_EXCLUSIVE,
             scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1,
         )
         if code in REMOVED:
+            time.sleep(PAUSE)  # pcscd is about to see it gone
             return False
         self._expect(code)
+        self._card = card
         return True
 
     def transmit(self, command: bytes) -> bytes:

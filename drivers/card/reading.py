@@ -38,7 +38,7 @@ def read_chip(
     progress(90)
     holder, proven = contents.judge(files, number, max(LEAST_JUDGING, until - time.monotonic()))
     progress(100)
-    return Reading(holder, ACCESS, metered.apdus, proven)
+    return Reading(holder, ACCESS, metered.apdus, proven, files)
 
 
 def _files(channel: Channel, number: str, progress: Callable[[int], None]) -> dict[EF, bytes]:

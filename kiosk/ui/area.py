@@ -52,6 +52,11 @@ class Area:
         down = across if down is None else down
         return Area(self.x + across, self.y + down, self.width - 2 * across, self.height - 2 * down)
 
+    def snapped(self) -> Area:
+        """On whole pixels: edges rounded, so that neighbours and borders stay even."""
+        x, y = round(self.x), round(self.y)
+        return Area(x, y, round(self.right) - x, round(self.top) - y)
+
     def middle(self, width: float, height: float) -> Area:
         """An area of that size in the middle of this one."""
         return Area(

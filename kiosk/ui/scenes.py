@@ -252,19 +252,6 @@ def clerk(scene: Scene) -> None:
     pen.line((22, 84), (138, 84), (138, 96), (22, 96), closed=True)
 
 
-def waiting(scene: Scene) -> None:
-    """A clock beside an empty place."""
-    scene.pen("tint").dot((80, 50), 42)
-    scene.pen("card").dot((80, 50), 32)
-    pen = scene.pen("ink")
-    pen.circle((80, 50), 32)
-    for n, (x, y) in enumerate(((80, 23), (107, 50), (80, 77), (53, 50))):
-        pen.dot((x, y), 1.6 if n else 2)
-    hands = scene.pen("ink", 2.4)
-    hands.line((80, 32), (80, 50), (94, 58))
-    scene.pen("accent").dot((80, 50), 3.2)
-
-
 def leaving(scene: Scene) -> None:
     """A sheet goes back to blank."""
     scene.pen("tint").dot((80, 50), 42)
@@ -430,6 +417,6 @@ def _lotus(scene: Scene, x: float, y: float) -> None:
 SCENES: dict[str, Picture] = {
     picture.__name__: picture
     for picture in (
-        welcome, choosing, card, reading, number, papers, scanning, sealing, printing, clerk, waiting, leaving,
+        welcome, choosing, card, reading, number, papers, scanning, sealing, printing, clerk, leaving,
     )
 }  # fmt: skip

@@ -99,10 +99,11 @@ class Size(Enum):
 
     SMALL = (3.2, 4.8, 5.6, 3.4, 4.0)  # labels beside something larger
     BODY = (4.0, 5.8, 7.0, 4.0, 4.8)
-    BAR = (4.0, 5.8, 6.0, 4.0, 4.0)  # words of the frame: they stay where they are
+    BAR = (4.0, 5.8, 5.8, 4.0, 4.0)  # words of the frame: they stay where they are
     LEAD = (4.0, 7.2, 8.4, 5.2, 6.0)  # names, sums, what matters in a text
     HEADING = (7.0, 9.2, 10.4, 7.0, 7.8)
     BANNER = (7.0, 13.0, 14.5, 10.5, 11.5)  # a greeting, a holder's name, seconds left
+    COUNT = (14.0, 34.0, 34.0, 20.0, 20.0)  # seconds left
     NUMBER = (40.0, 42.0, 42.0, 40.0, 40.0)  # the ticket's
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.ui.sights import OFFICE, SCREENS, InventedPages, Sight, catalogues, sights
+from tests.workbench.pictures import keepable
 
 KEPT = Path(__file__).parents[1] / "snapshots"
 
@@ -30,8 +31,10 @@ def draw_all(size: str, folder: Path, only: str = "") -> None:
     facts = {}
     folder.mkdir(parents=True, exist_ok=True)
     for sight in sights():
-        if only in sight.name and (not sight.name.startswith("en-") or size == "1080x1920"):
-            _draw(glass, sight).save(folder / f"{sight.name}.png", optimize=True)
+        if only in sight.name:
+            picture = _draw(glass, sight)
+            if kept(size, sight.name):
+                picture.save(folder / f"{sight.name}.png", optimize=True)
             facts[sight.name] = facts_of(glass.stage_shown)
     (folder / "facts.json").write_text(json.dumps(facts, ensure_ascii=False))
 
@@ -49,6 +52,11 @@ def _draw(glass, sight: Sight) -> Image.Image:
         glass.touch(stage.find(f"key-{letter}"))
     glass.turn(3)
     return glass.picture()
+
+
+def kept(size: str, name: str) -> bool:
+    """English is kept in one orientation; its texts are looked at in both."""
+    return size == "1080x1920" or not name.startswith("en-")
 
 
 def child(size: str, folder: Path, only: str = "") -> None:
@@ -72,6 +80,9 @@ def main() -> None:
         for old in folder.glob("*.png") if not told.only else ():
             old.unlink()
         child(size, folder, told.only)
+        (folder / "facts.json").unlink()
+        for path in folder.glob(f"*{told.only}*.png" if told.only else "*.png"):
+            keepable(Image.open(path)).save(path, optimize=True)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from drivers.card import CardError, CardState, HolderData, Reading
+from drivers.card.files import EF
 from drivers.card.person import Person
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -211,7 +212,8 @@ class Client:
         holder = answer["holder"]
         for name in ("birth_date", "expiry"):
             holder[name] = dt.date.fromisoformat(holder[name]) if holder[name] else None
-        return Reading(**(answer | {"holder": HolderData(**holder)}))
+        files = {EF[name]: bytes.fromhex(data) for name, data in answer["files"].items()}
+        return Reading(**(answer | {"holder": HolderData(**holder), "files": files}))
 
     def _asked(self, order: object, progress: Callable[[int], None]) -> dict[str, Any]:
         assert self._process.stdin
@@ -276,7 +278,8 @@ def main() -> None:
         except CardError as error:
             _say({"state": error.state, "detail": str(error).partition(": ")[2]})
         else:
-            _say(dataclasses.asdict(reading))
+            files = {file.name: data.hex() for file, data in reading.files.items()}
+            _say(dataclasses.asdict(reading) | {"files": files})
 
 
 if __name__ == "__main__":

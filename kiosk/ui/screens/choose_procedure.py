@@ -12,7 +12,7 @@ from kiosk.ui.kit import Screen
 from kiosk.ui.theme import Size
 from kiosk.ui.widgets.button import BigButton, Kind
 from kiosk.ui.widgets.search import Found, QueryBox
-from kiosk.ui.widgets.text import Text
+from kiosk.ui.widgets.text import Text, width_of
 
 ROWS = 6  # procedures on one page of a list
 POPULAR = {True: 4, False: 3}  # on the first view, portrait and landscape
@@ -82,7 +82,7 @@ class ChooseProcedureScreen(Screen):
                 self.text(line, say(f"choose.{words}"), Size.BODY, colour=theme.palette.soft)
             self._search_button(room.action)
         else:
-            popular, fields = room.whole.columns(2, mm(6))
+            popular, fields = room.whole.columns(2, theme.gap)
             question = Area(
                 popular.x,
                 popular.y,
@@ -109,11 +109,16 @@ class ChooseProcedureScreen(Screen):
     def _fields(self, area: Area) -> None:
         theme = self.theme
         cells = area.grid(3, 2, theme.gap) if theme.portrait else area.grid(2, 3, theme.gap)
+        inner = cells[0].width - theme.mm(2)
+        stacked = all(
+            width_of(theme, self.kit.of(field.name), Size.BODY, True) <= inner
+            for field in self.kit.catalogue.fields[:FIELDS]
+        )
         for field, place in zip(self.kit.catalogue.fields[:FIELDS], cells, strict=False):
             self.button(
                 f"field-{field.id}", place, self.kit.of(field.name),
                 lambda field=field: self.open("field", field.id),
-                icon=field.icon, stacked=True,
+                icon=field.icon if stacked else "", stacked=stacked,
             )  # fmt: skip
 
     def _search_button(self, place: Area) -> None:

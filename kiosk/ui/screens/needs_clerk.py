@@ -18,9 +18,9 @@ class NeedsClerkScreen(Screen):
         called = state.fault is Fault.CLERK_CALLED
         ink = palette.ink if called else palette.stop
         if self.theme.portrait:
-            self.scene("clerk", room.head)
             area = room.body
-            area.cut_top(mm(6))
+            self.scene("clerk", room.head)
+            area.cut_top(mm(8))
             leave = area.cut_bottom(mm(24), mm(6))
         else:
             leave = room.head.cut_bottom(self.theme.touch, self.theme.gap)

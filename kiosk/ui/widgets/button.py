@@ -99,7 +99,7 @@ class BigButton(Touchable):
         self._panel = Panel(area, ground, edge, theme.radius, weight)
         self.add_widget(self._panel)
         self._inks: list[Text | Icon] = []
-        inner = area.inset(theme.mm(2), theme.mm(1.5) if stacked else theme.mm(0.8))
+        inner = area.inset(theme.mm(1 if stacked else 2), theme.mm(1.5 if stacked else 0.8))
         if stacked:
             self._stack(inner, words, icon, size, ink)
         else:

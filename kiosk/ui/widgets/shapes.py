@@ -31,6 +31,7 @@ class Panel(Widget):
         super().__init__(
             pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
         )
+        area = area.snapped()
         with self.canvas:
             self._edge = self._ground = None
             inner = area
@@ -116,8 +117,8 @@ def texture_of(mask: Image.Image) -> Texture:
 
 def _rounded(area: Area, radius: float) -> Any:  # noqa: ANN401 - a Kivy instruction
     return SmoothRoundedRectangle(
-        pos=(round(area.x), round(area.y)),
-        size=(round(area.width), round(area.height)),
+        pos=(area.x, area.y),
+        size=(area.width, area.height),
         radius=[min(radius, area.height / 2, area.width / 2)],
     )
 

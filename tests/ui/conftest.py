@@ -1,0 +1,33 @@
+"""Looks at every screen once a size, in a process of its own, and lends what was seen to all tests."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.ui.snapshots import child
+
+
+@dataclass(frozen=True)
+class Looks:
+    """The pictures of a size by name, and the facts of each sight (tests.ui.looking)."""
+
+    pictures: dict[str, Path]
+    facts: dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def looks(tmp_path_factory):
+    seen: dict[str, Looks] = {}
+
+    def look(size: str) -> Looks:
+        if size not in seen:
+            folder = tmp_path_factory.mktemp(size)
+            child(size, folder)
+            facts = json.loads((folder / "facts.json").read_text(encoding="utf-8"))
+            seen[size] = Looks({path.stem: path for path in folder.glob("*.png")}, facts)
+        return seen[size]
+
+    return look
