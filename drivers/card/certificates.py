@@ -58,6 +58,7 @@ class Name:
     """A distinguished name; two are equal when they say the same, whatever string type they use."""
 
     parts: tuple[tuple[str, str], ...]
+    raw: bytes = field(default=b"", repr=False, compare=False)
 
     def __str__(self) -> str:
         said = dict(self.parts)
@@ -148,12 +149,10 @@ def name(node: Node) -> Name:
         for pair in der.inside(relative, der.SET):
             kind, value = der.fields(pair, 2)[:2]
             parts.append((der.oid(kind), " ".join(der.text(value).casefold().split())))
-    return Name(tuple(parts))
+    return Name(tuple(parts), node.raw)
 
 
-def check_validity(
-    held: Certificate, moment: dt.datetime, early: Reason, late: Reason
-) -> None:
+def check_validity(held: Certificate, moment: dt.datetime, early: Reason, late: Reason) -> None:
     """Nothing when the certificate was valid at that moment; raises NotProven with either reason."""
     if moment < held.begins:
         raise NotProven(early)

@@ -6,6 +6,12 @@ Everything is bounded before it is looked at, and everything wrong is Malformed.
 from __future__ import annotations
 
 import datetime as dt
+
+# Python loads these at their first use, when the limited child can open no file any more.
+import encodings.ascii
+import encodings.latin_1
+import encodings.utf_16_be
+import encodings.utf_32_be  # noqa: F401
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -141,16 +147,18 @@ def octets(node: Node) -> bytes:
 
 def time(node: Node) -> dt.datetime:
     """A UTCTime or GeneralizedTime, aware, in UTC; raises Malformed."""
-    if node.tag not in (0x17, 0x18) or not re.fullmatch(rb"\d{10,14}Z", node.value):
+    if node.tag not in (0x17, 0x18) or not re.fullmatch(rb"\d{10}Z|\d{12}Z|\d{14}Z", node.value):
         raise Malformed("time")
     digits = node.value[:-1].decode("ascii")
     if node.tag == 0x17:
         digits = ("19" if digits >= "5" else "20") + digits
+    digits = digits.ljust(14, "0")
+    parts = [int(digits[:4]), *(int(digits[at : at + 2]) for at in range(4, 14, 2))]
     try:
-        moment = dt.datetime.strptime(digits.ljust(14, "0"), "%Y%m%d%H%M%S")
+        # Not strptime: it imports a module at its first use, which the limited child cannot.
+        return dt.datetime(*parts, tzinfo=dt.UTC)  # type: ignore[arg-type, misc]
     except ValueError:
         raise Malformed("time") from None
-    return moment.replace(tzinfo=dt.UTC)
 
 
 def text(node: Node) -> str:

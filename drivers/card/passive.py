@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from drivers.card import certificates, signed_data, sod
+from drivers.card import certificates, signed_data
 from drivers.card.certificates import SIGNS_CERTIFICATES, SIGNS_DATA, Certificate, RevocationList
 from drivers.card.sod import SecurityObject
 from drivers.card.tlv import Malformed
@@ -45,26 +45,23 @@ class _Tries:
 
 def judge(
     ef_sod: bytes | None,
-    hashes: Mapping[int, bytes] | None,
-    data_groups: Mapping[int, bytes],
+    security: SecurityObject | None,
+    hashes: Mapping[int, bytes],
     anchors: Anchors,
     now: dt.datetime,
     issued: dt.date | None = None,
 ) -> Verdict:
     """The first three links of the verdict.
 
-    `hashes` are given instead of `data_groups` when only they were kept. `issued` is the day of issue that
-    the card tells: it stands for the moment of signing where the signer does not say.
+    `security` is what EF.SOD says, None where it says nothing sensible; `hashes` are those of the data
+    groups under its digest. `issued` is the day of issue that the card tells: it stands for the moment of
+    signing where the signer does not say.
     """
-    if ef_sod is None:
-        return Verdict(*[not_checked(Reason.NO_SOD)] * 3)
-    try:
-        security = sod.parse(ef_sod)
-    except Malformed:
-        nothing = not_checked(Reason.EARLIER_LINK)
-        return Verdict(failed(Reason.MALFORMED), failed(Reason.MALFORMED), nothing)
-    made = security.hashed(data_groups) if hashes is None else hashes
-    return _signed(Verdict(hashes=security.covers(made)), security, anchors, now, issued)
+    if security is None:
+        link = not_checked(Reason.NO_SOD) if ef_sod is None else failed(Reason.MALFORMED)
+        nothing = Reason.NO_SOD if ef_sod is None else Reason.EARLIER_LINK
+        return Verdict(link, link, not_checked(nothing))
+    return _signed(Verdict(hashes=security.covers(hashes)), security, anchors, now, issued)
 
 
 def _signed(
@@ -181,9 +178,7 @@ def _issuers(signed: Certificate, countries: Sequence[Certificate]) -> Iterator[
     )
 
 
-def _tried(
-    signed: Certificate | RevocationList, issuer: Certificate, tries: _Tries
-) -> None:
+def _tried(signed: Certificate | RevocationList, issuer: Certificate, tries: _Tries) -> None:
     if tries.left <= 0:
         raise NotProven(Reason.UNKNOWN_ISSUER)
     tries.left -= 1

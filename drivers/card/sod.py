@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from drivers.card import der, signed_data, signatures
+from drivers.card import der, signatures, signed_data
 from drivers.card.signed_data import SignedData
 from drivers.card.tlv import Malformed, only
 from drivers.card.verdict import PROVEN, Link, NotProven, Reason, failed

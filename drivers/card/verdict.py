@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class State(StrEnum):
@@ -43,8 +44,12 @@ class Reason(StrEnum):
     ATTRIBUTES = "attributes"  # the signed attributes do not cover the hashes
     WRONG_SIGNATURE = "wrong-signature"
     # anchored
-    UNKNOWN_ISSUER = "unknown-issuer"  # no trusted country has the name or key of the signer's issuer
-    WRONG_ISSUER_SIGNATURE = "wrong-issuer-signature"  # it says a trusted country, which did not sign it
+    UNKNOWN_ISSUER = (
+        "unknown-issuer"  # no trusted country has the name or key of the signer's issuer
+    )
+    WRONG_ISSUER_SIGNATURE = (
+        "wrong-issuer-signature"  # it says a trusted country, which did not sign it
+    )
     SIGNER_EXPIRED = "signer-expired"  # when it signed
     SIGNER_NOT_YET = "signer-not-yet"
     ISSUER_EXPIRED = "issuer-expired"  # when it issued the signer
@@ -54,7 +59,9 @@ class Reason(StrEnum):
     # genuine
     WRONG_ANSWER = "wrong-answer"
     REFUSED = "refused"
-    KEY_WITHHELD = "key-withheld"  # EF.SOD lists the key's data group, and the chip does not give it
+    KEY_WITHHELD = (
+        "key-withheld"  # EF.SOD lists the key's data group, and the chip does not give it
+    )
 
 
 class NotProven(Exception):
@@ -169,3 +176,41 @@ WORST_FIRST = (
     ({Reason.WRONG_ANSWER, Reason.REFUSED, Reason.KEY_WITHHELD}, Summary.CLONED),
     ({Reason.WEAK_DIGEST, Reason.WEAK_KEY}, Summary.WEAK),
 )
+
+LINKS = ("hashes", "signature", "anchored", "genuine")
+
+
+def to_json(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as plain values."""
+    row: dict[str, Any] = {
+        name: {"state": link.state.value, "reason": link.reason and link.reason.value}
+        for name in LINKS
+        for link in [getattr(verdict, name)]
+    }
+    return row | {
+        "summary": verdict.summary.value,
+        "revocation": verdict.revocation.value,
+        "signed_at": verdict.signed_at.isoformat() if verdict.signed_at else None,
+        "signer_expired_since": verdict.signer_expired_since,
+        "signer": verdict.signer,
+        "country": verdict.country,
+        "fingerprint": verdict.fingerprint,
+    }
+
+
+def from_json(row: dict[str, Any]) -> Verdict:
+    """The verdict in such plain values; raises ValueError, KeyError, TypeError."""
+    links = {name: _link(row[name]) for name in LINKS}
+    return Verdict(
+        **links,
+        revocation=Revocation(row["revocation"]),
+        signed_at=dt.datetime.fromisoformat(row["signed_at"]) if row["signed_at"] else None,
+        signer_expired_since=bool(row["signer_expired_since"]),
+        signer=str(row["signer"]),
+        country=str(row["country"]),
+        fingerprint=str(row["fingerprint"]),
+    )
+
+
+def _link(row: dict[str, Any]) -> Link:
+    return Link(State(row["state"]), Reason(row["reason"]) if row["reason"] else None)
