@@ -26,7 +26,8 @@ class Active(StrEnum):
     """The key of active authentication."""
 
     ECDSA = "ecdsa"
-    RSA = "rsa"
+    RSA = "rsa"  # of 1536 bits: its answer fits a short response
+    RSA_2048 = "rsa-2048"
     NONE = "none"
 
 
@@ -62,13 +63,15 @@ def active_key(kind: Active) -> country.PrivateKey | None:
         case Active.ECDSA:
             return country.new_key()
         case Active.RSA:
+            return rsa.generate_private_key(65537, 1536)
+        case Active.RSA_2048:
             return rsa.generate_private_key(65537, 2048)
         case Active.NONE:
             return None
 
 
 @cache
-def agreement_key(curve: bool) -> ec.EllipticCurvePrivateKey | DhPrivateKey:
+def agreement_key(curve: bool, /) -> ec.EllipticCurvePrivateKey | DhPrivateKey:
     """The chip's private key for chip authentication, on a curve or not."""
     if curve:
         return country.new_key()

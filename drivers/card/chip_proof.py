@@ -84,7 +84,7 @@ def _active_key(card: Card) -> country.PrivateKey:
     """The private key whose public half is in DG15."""
     if EF.DG15 in card.files:
         public = dg14.active_key(card.files[EF.DG15])
-        for kind in (Active.ECDSA, Active.RSA):
+        for kind in Active:
             key = chip_keys.active_key(kind)
             if key and key.public_key() == public:
                 return key
@@ -109,7 +109,7 @@ def _way(card: Card, suite: Suite | None, protocol: bytes | None) -> dg14.Agreem
 
 
 def _agree(card: Card, way: dg14.Agreement, ephemeral: bytes) -> None:
-    key = chip_keys.agreement_key(curve=not isinstance(way.key, DhKey))
+    key = chip_keys.agreement_key(not isinstance(way.key, DhKey))
     if isinstance(key, DhPrivateKey):
         group = key.group
         theirs = DhKey(group.p, group.g, int.from_bytes(ephemeral, "big"))

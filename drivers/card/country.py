@@ -223,7 +223,9 @@ def signed(
         {"type": "message_digest", "values": [hashlib.new(signer.digest, content).digest()]},
     ]
     if signed_at is not None:
-        said.append({"type": "signing_time", "values": [cms.Time("utc_time", core.UTCTime(signed_at))]})
+        said.append(
+            {"type": "signing_time", "values": [cms.Time("utc_time", core.UTCTime(signed_at))]}
+        )
     attributes = cms.CMSAttributes([cms.CMSAttribute(one) for one in said])
     held = signer.asn1
     named = {"issuer": held.issuer, "serial_number": held.serial_number}
@@ -324,16 +326,15 @@ def _written_out(data: bytes, issuer: Signer) -> bytes:
 
 def _explicit(key: keys.PublicKeyInfo) -> keys.PublicKeyInfo:
     known = curves.NAMED[key["algorithm"]["parameters"].chosen.dotted]
-    p, a, b, order = curves.WRITTEN_OUT[known.name]
-    size = (known.key_size + 7) // 8
-    base = ec.derive_private_key(1, known).public_key()
+    size = (known.openssl.key_size + 7) // 8
+    base = ec.derive_private_key(1, known.openssl).public_key()
     parameters = keys.SpecifiedECDomain(
         {
             "version": "ecdpVer1",
-            "field_id": {"field_type": "prime_field", "parameters": core.Integer(p)},
-            "curve": {"a": a.to_bytes(size, "big"), "b": b.to_bytes(size, "big")},
+            "field_id": {"field_type": "prime_field", "parameters": core.Integer(known.p)},
+            "curve": {"a": known.a.to_bytes(size, "big"), "b": known.b.to_bytes(size, "big")},
             "base": base.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint),
-            "order": order,
+            "order": known.n,
             "cofactor": 1,
         }
     )

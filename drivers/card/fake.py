@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from drivers.card import CardError, CardState, Reading
-from drivers.card.chip import Chip, Faults
+from drivers.card import CardError, CardState, Reading, Wish
+from drivers.card.chip import Chip, Faults, Make
+from drivers.card.credentials import Credentials
 from drivers.card.person import Person
 from drivers.card.reading import read_chip
 
@@ -40,17 +41,21 @@ class ScriptedChannel:
 class FakeReader:
     """A reader on a desk: lay a card down, take it away, pull its plug; from any thread.
 
-    What lies on it is a simulated chip, really read: PACE, secure messaging and all.
+    What lies on it is a simulated chip, really read: PACE, secure messaging and all. A card that left
+    in mid-reading may come back within `patience` seconds.
     """
 
-    def __init__(self, person: Person | None = None) -> None:
+    def __init__(self, person: Person | None = None, patience: float = 0.0) -> None:
         self._changed = threading.Condition()
+        self._patience = patience
         self._chip = Chip(person) if person else None
         self._plugged = True
 
-    def insert(self, person: Person, faults: Faults | None = None) -> None:
+    def insert(
+        self, person: Person, faults: Faults | None = None, make: Make | None = None
+    ) -> None:
         with self._changed:
-            self._chip = Chip(person, faults)
+            self._chip = Chip(person, faults, make)
             self._changed.notify_all()
 
     def remove(self) -> None:
@@ -74,8 +79,19 @@ class FakeReader:
         return None if self._chip else CardState.ABSENT
 
     def read(
-        self, number: str, progress: Callable[[int], None], wait: float, budget: float
+        self,
+        number: str | Credentials,
+        progress: Callable[[int], None],
+        wait: float,
+        budget: float,
+        wish: Wish | None = None,
     ) -> Reading:
+        desk = _Desk(self, self.there(wait))
+        return read_chip(desk, number, progress, budget, wish, again=desk.again, atr=desk.chip.atr)
+
+    def there(self, wait: float | None = None) -> Chip:
+        """The chip that lies there, or comes to lie there in time, started afresh; raises CardError."""
+        wait = self._patience if wait is None else wait
         with self._changed:
             self._changed.wait_for(lambda: self._chip or not self._plugged, wait)
             chip = self._chip
@@ -83,7 +99,7 @@ class FakeReader:
         if state is not None or chip is None:
             raise CardError(state or CardState.ABSENT)
         chip.reset()
-        return read_chip(_Desk(self, chip), number, progress, budget)
+        return chip
 
     def carry(self, chip: Chip, command: bytes) -> bytes:
         """One command to `chip`, if it still lies here."""
@@ -99,11 +115,19 @@ class FakeReader:
 
 
 class _Desk:
-    """The Channel to the chip that lay on the reader when the reading began."""
+    """The Channel to the chip that lies on the reader."""
 
     def __init__(self, reader: FakeReader, chip: Chip) -> None:
         self._reader = reader
-        self._chip = chip
+        self.chip = chip
 
     def transmit(self, command: bytes) -> bytes:
-        return self._reader.carry(self._chip, command)
+        return self._reader.carry(self.chip, command)
+
+    def again(self) -> None:
+        try:
+            self.chip = self._reader.there()
+        except CardError as error:
+            if error.state is CardState.ABSENT:
+                raise CardError(CardState.REMOVED) from None
+            raise

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+
 from drivers.card import (
     CardError,
     CardState,
@@ -23,6 +25,7 @@ from drivers.card.files import EF
 from drivers.card.sod import SecurityObject
 from drivers.card.verdict import PROVEN, Link, NotProven, Reason, State, failed, not_checked
 
+MOST_SHORT_RSA = 1736  # bits: 217 bytes, which fit a short response with protection around them
 GONE = {CardState.REMOVED, CardState.READER_GONE}
 
 
@@ -108,21 +111,21 @@ def from_json(row: Mapping[str, Any]) -> Transcript:
 def ask(
     channel: Secured,
     files: Mapping[EF, bytes],
+    extended: bool = False,
     challenge: Callable[[int], bytes] = secrets.token_bytes,
 ) -> Transcript:
     """Let the chip prove itself with the keys in DG15 and DG14, as far as it has any.
 
-    To be asked last: a chip that fails chip authentication cannot be talked to any more. `challenge` gives
-    random bytes. Raises CardError(REMOVED) or (READER_GONE) only.
+    `extended` says whether long commands work: without, long keys cannot be asked. A chip that fails chip
+    authentication can be talked to only from the beginning. `challenge` gives random bytes. Raises
+    CardError(REMOVED) or (READER_GONE) only.
     """
-    active = (
-        _asked(channel, challenge(active_authentication.CHALLENGE)) if EF.DG15 in files else None
-    )
-    try:
-        infos = dg14.parse(files[EF.DG14]) if EF.DG14 in files else None
-    except tlv.Malformed:
-        infos = None
-    agreed = _agreed(channel, infos.agreements[0]) if infos and infos.agreements else None
+    active = agreed = None
+    if EF.DG15 in files and (extended or _short_answer(files[EF.DG15])):
+        active = _asked(channel, challenge(active_authentication.CHALLENGE), extended)
+    if EF.DG14 in files:
+        way = _way(files[EF.DG14], extended)
+        agreed = _agreed(channel, way) if way else None
     return Transcript(active, agreed)
 
 
@@ -152,7 +155,7 @@ def judge(
         for link in links:
             if link.state is state:
                 return link
-    return not_checked(Reason.NO_KEY)
+    return not_checked(Reason.NOT_ASKED if KEYS[14] in files else Reason.NO_KEY)
 
 
 KEYS = {14: EF.DG14, 15: EF.DG15}
@@ -193,9 +196,29 @@ def _chip(agreed: Agreed, witnessed: bool) -> Link:
             return PROVEN if witnessed else not_checked(Reason.ONLY_REPORTED)
 
 
-def _asked(channel: Secured, challenge: bytes) -> Active:
+def _short_answer(ef_dg15: bytes) -> bool:
+    """Whether what this key answers fits a short response; who cannot tell tries."""
     try:
-        return Active(challenge, active_authentication.ask(channel, challenge), Outcome.ANSWERED)
+        key = dg14.active_key(ef_dg15)
+    except (tlv.Malformed, NotProven):
+        return True
+    return not isinstance(key, rsa.RSAPublicKey) or key.key_size <= MOST_SHORT_RSA
+
+
+def _way(ef_dg14: bytes, extended: bool) -> dg14.Agreement | None:
+    """The strongest chip authentication whose public key fits a command."""
+    try:
+        ways = dg14.parse(ef_dg14).agreements
+    except tlv.Malformed:
+        return None
+    fitting = (way for way in ways if extended or not isinstance(way.key, dg14.DhKey))
+    return next(fitting, None)
+
+
+def _asked(channel: Secured, challenge: bytes, extended: bool) -> Active:
+    try:
+        answer = active_authentication.ask(channel, challenge, extended)
+        return Active(challenge, answer, Outcome.ANSWERED)
     except UnexpectedStatus:
         return Active(challenge, b"", Outcome.REFUSED)
     except CardError as error:

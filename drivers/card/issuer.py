@@ -19,6 +19,7 @@ CARD_ACCESS = bytes.fromhex(
     "3134300D060804007F0007020202020101300F060A04007F000702020302020201013012060A04007F0007020204"
     "020202010202010D"
 )
+TERMINAL_AUTHENTICATION, CHIP_AUTHENTICATION = CARD_ACCESS[2:17], CARD_ACCESS[17:34]
 DG13_OID = bytes.fromhex("28D316010008")
 NUMBERS = {EF.DG1: 1, EF.DG2: 2, EF.DG11: 11, EF.DG12: 12, EF.DG13: 13, EF.DG14: 14, EF.DG15: 15}
 
@@ -38,9 +39,9 @@ class Recipe:
     passport: bool = False  # DG1 with two lines of 44
 
 
-def files(person: Person, dg13: bool = True, recipe: Recipe | None = None) -> dict[EF, bytes]:
-    """Every file of the chip; `dg13=False` makes a card without DG13."""
-    recipe = recipe or Recipe(dg13=dg13)
+def files(person: Person, recipe: Recipe | None = None) -> dict[EF, bytes]:
+    """Every file of the chip."""
+    recipe = recipe or Recipe()
     groups = {EF.DG1: data_group_1(person, recipe.passport), EF.DG2: data_group_2(person, recipe)}
     if recipe.dg11:
         groups |= {EF.DG11: data_group_11(person), EF.DG12: data_group_12(person)}

@@ -9,7 +9,7 @@ from functools import cache
 from PIL import Image, ImageDraw, ImageFilter
 
 WIDTH, HEIGHT = 413, 531  # 35 x 45 mm at 300 dpi
-LENGTH = 19_960  # bytes: a real face takes about 20 KB
+LENGTH = 20_000  # bytes: a real face takes about as many
 COMMENT = b"\xff\xfe"
 MOST_COMMENT = 0xFFFF - 2
 SKIN = ("#e8c1a0", "#d9a882", "#c68e65", "#f0cfb4")

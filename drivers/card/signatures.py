@@ -123,9 +123,7 @@ def public_key(node: Node, least_rsa: int = LEAST_RSA) -> PublicKey:
     if dotted == EC_KEY and parameters:
         return curves.public_key(curves.curve(parameters[0]), der.bits(key))
     if dotted == STANDARD_CURVE and parameters:
-        known = curves.STANDARDIZED.get(der.small(parameters[0]))
-        if known is not None:
-            return curves.public_key(known, der.bits(key))
+        return curves.public_key(curves.standardized(der.small(parameters[0])), der.bits(key))
     raise NotProven(Reason.UNKNOWN_ALGORITHM)
 
 

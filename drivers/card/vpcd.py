@@ -7,7 +7,7 @@ import threading
 from functools import partial
 
 from drivers.card import CardError
-from drivers.card.chip import ATR, Chip
+from drivers.card.chip import Chip
 
 POWER_OFF, POWER_ON, RESET, GET_ATR = 0, 1, 2, 4
 RETRY = 0.1  # seconds between tries to reach vpcd
@@ -103,7 +103,7 @@ class VirtualCard:
 
 def _control(chip: Chip, code: int) -> bytes | None:
     if code == GET_ATR:
-        return ATR
+        return chip.atr
     if code in (POWER_OFF, POWER_ON, RESET):
         chip.reset()
     return None
