@@ -8,10 +8,16 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from drivers.card.verdict import Verdict
+
 if TYPE_CHECKING:
+    from drivers.card.contents import Details, Wanted
     from drivers.card.credentials import Credentials
+    from drivers.card.face import Face
     from drivers.card.files import EF
+    from drivers.card.genuine import Transcript
     from drivers.card.refused import Attempt
+    from drivers.card.trust import TrustStore
 
 
 class CardState(StrEnum):
@@ -83,8 +89,10 @@ class Traffic:
 class Reading:
     """One finished reading. `access` is "PACE-CAN", "PACE-MRZ" or "BAC"; `attempts` how it came to that.
 
-    `hashes_match` covers every data group read. `files` holds every file read, whole, as the chip gave
-    it, EF.CardAccess among them; `refused` says of each file asked for in vain what the chip said.
+    `verdict` says what is proven, `hashes_match` only its first link: it covers every data group read.
+    `files` holds every file read, whole, as the chip gave it, EF.CardAccess among them, but DG13 and DG2
+    only where they were wanted; `refused` says of each file asked for in vain what the chip said.
+    `hashes` and `transcript` are for the evidence (drivers.card.evidence).
     """
 
     holder: HolderData
@@ -95,6 +103,11 @@ class Reading:
     attempts: tuple[Attempt, ...] = ()
     refused: Mapping[EF, str] = field(default_factory=dict)
     traffic: Traffic | None = field(default=None, compare=False)
+    verdict: Verdict = field(default=Verdict(), compare=False)
+    details: Details | None = field(default=None, repr=False)
+    face: Face | None = field(default=None, repr=False)
+    hashes: Mapping[int, bytes] = field(default_factory=dict, repr=False)
+    transcript: Transcript | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -102,12 +115,19 @@ class Wish:
     """What the caller wants of a reading beyond the holder and the proof.
 
     `photo` and `details` (DG11, DG12) are read only where the procedure needs them. `named` is told
-    the holder as soon as DG1 and DG13 are read: nothing of that is verified yet.
+    the holder as soon as DG1 and DG13 are read: nothing of that is verified yet. `wanted` is what of
+    face, ethnicity and religion may stay in memory. `genuine` has the chip prove that it is no copy, and
+    `trust` are the countries whose signers count. With `even_altered` a card whose data differ from
+    EF.SOD is told in the verdict, where otherwise it is an error.
     """
 
     photo: bool = False
     details: bool = False
     named: Callable[[HolderData], None] | None = None
+    wanted: frozenset[Wanted] = frozenset()
+    genuine: bool = False
+    trust: TrustStore | None = None
+    even_altered: bool = False
 
 
 class Reader(Protocol):

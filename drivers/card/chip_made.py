@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass, replace
 
 from drivers.card import issuer, tlv
+from drivers.card.chip_keys import Active, Agreement
+from drivers.card.country import Signing
 from drivers.card.credentials import of_lines
 from drivers.card.files import EF, TAGS
 from drivers.card.pace_info import PaceInfo, named
@@ -44,15 +46,36 @@ class Make:
     tries: int = 0  # wrong passwords until PACE is blocked; 0: no end
     photo: int = 0  # bytes of DG2, where the issuer gives none
     filler: int = 0  # bytes of DG14 and DG15, where the issuer gives none
+    signing: str = "ecdsa"  # country.Signing: how EF.SOD is signed, well or badly
+    active: str = "ecdsa"  # chip_keys.Active: the key in DG15
+    agreement: str = "ecdh"  # chip_keys.Agreement: the key in DG14
+    explicit_keys: bool = False  # curves of both written out
+    jpeg_2000: bool = False  # the face
+    details: bool = False  # DG11 and DG12 are there
+    passport: bool = False  # DG1 with two lines of 44
 
     def __post_init__(self) -> None:
         # JSON knows no tuples.
         object.__setattr__(self, "pace", tuple(self.pace))
         self.infos()
+        self.recipe()
 
     def infos(self) -> list[PaceInfo]:
         """What it offers; raises ValueError where a name is none."""
         return [named(name) for name in self.pace]
+
+    def recipe(self, dg13: bool = True) -> issuer.Recipe:
+        """What the issuer puts on it; raises ValueError where a name is none."""
+        return issuer.Recipe(
+            dg13=dg13,
+            dg11=self.details,
+            signing=Signing(self.signing),
+            active=Active(self.active),
+            agreement=Agreement(self.agreement),
+            explicit_keys=self.explicit_keys,
+            jpeg_2000=self.jpeg_2000,
+            passport=self.passport,
+        )
 
     @property
     def atr(self) -> bytes:
@@ -86,9 +109,9 @@ def files(person: Person, make: Make, faults: Faults) -> dict[EF, bytes]:
     if faults.other_number:
         other = "001" if person.number[:3] != "001" else "002"
         person = replace(person, number=other + person.number[3:])
-    made = issuer.files(person, dg13=not faults.no_dg13)
+    made = issuer.files(person, make.recipe(dg13=not faults.no_dg13))
     if faults.wrong_hash:
-        made[EF.DG1] = issuer.data_group_1(replace(person, latin="AN OTHER"))
+        made[EF.DG1] = issuer.data_group_1(replace(person, latin="AN OTHER"), make.passport)
     if faults.garbage:
         for file in (EF.DG1, EF.DG13, EF.SOD):
             if file in made:

@@ -19,12 +19,14 @@ from drivers.card import (
     contents,
     early,
     front,
+    genuine,
     tlv,
 )
 from drivers.card.access import Access
 from drivers.card.apdu import SHORT, Metered, NoAnswer, select_master_file
 from drivers.card.credentials import Credentials
 from drivers.card.files import EF, TAGS, Files, listed
+from drivers.card.genuine import Transcript
 from drivers.card.secure_messaging import OVERHEAD, NakedStatus, SecureMessaging
 
 LEAST_JUDGING = 2.0  # seconds, however late: all has been read by then
@@ -67,15 +69,16 @@ def read_chip(
     credentials = number if isinstance(number, Credentials) else Credentials(number)
     until = time.monotonic() + budget
     today = today or dt.datetime.now(dt.UTC).date()
+    wish = wish or Wish()
     visit = _Visit(Metered(channel, budget), credentials, progress, again, today)
     try:
         visit.enter(atr, extended)
-        visit.read(wish or Wish(), prove)
+        visit.read(wish, prove)
     except UnexpectedStatus as refusal:
         raise CardError(CardState.UNREADABLE, f"status {refusal.status:04X}") from None
     except tlv.Malformed as error:
         raise CardError(CardState.UNREADABLE, str(error)) from None
-    return visit.judged(until)
+    return visit.judged(wish, until)
 
 
 class _Visit:
@@ -100,6 +103,7 @@ class _Visit:
         self._refused: dict[EF, str] = {}
         self._phases: dict[str, float] = {}
         self._access: Access | None = None
+        self._transcript: Transcript | None = None
 
     def enter(self, atr: bytes, extended: bool) -> None:
         """Look at the chip from outside and get in."""
@@ -130,28 +134,46 @@ class _Visit:
         if prove:
             with self._phase("proof"):
                 self._hold(lambda: prove(self._secured, self._files.whole))
+        if wish.genuine:
+            with self._phase("genuine"):
+                self._transcript = self._hold(
+                    lambda: genuine.ask(
+                        self._secured, self._files.whole, self._files.manner.block > SHORT
+                    )
+                )
         if wish.photo:
             self._want(EF.DG2)
 
-    def judged(self, until: float) -> Reading:
+    def _prove_genuine(self) -> Transcript:
+        return genuine.ask(self._secured, self._files.whole, self._files.manner.block > SHORT)
+
+    def judged(self, wish: Wish, until: float) -> Reading:
         """What all that was read says."""
         assert self._access
         access, files = self._access, dict(self._files.whole)
-        number, left = self._credentials.number, until - time.monotonic()
+        seconds = max(LEAST_JUDGING, until - time.monotonic())
+        anchors = wish.trust.anchors(files.get(EF.SOD)) if wish.trust else None
+        now = dt.datetime.now(dt.UTC)
         with self._phase("judging"):
-            holder, proven = contents.judge(files, number, max(LEAST_JUDGING, left))
+            told = contents.tell(files, now, anchors, self._transcript, wish.wanted, seconds)
+            contents.check(told, self._credentials.number, wish.even_altered)
         self._tell(100)
         metered = self._channel
         traffic = Traffic(metered.apdus, metered.sent, metered.received, self._phases)
         return Reading(
-            holder,
+            told.holder,
             access.way.access if access.way else "",
             metered.apdus,
-            proven,
-            files,
+            told.verdict.hashes.holds,
+            contents.kept(files, wish.wanted),
             tuple(access.attempts),
             self._refused,
             traffic,
+            told.verdict,
+            told.details,
+            told.face,
+            told.hashes,
+            self._transcript,
         )
 
     def _look(self, atr: bytes, extended: bool) -> front.Front:
