@@ -15,12 +15,18 @@ from drivers.card.reading import read_chip
 class ScriptedChannel:
     """Replays a recorded conversation, in order, and refuses any other.
 
-    A script is lines of `> command` and `< response` in hex; `#` starts a comment and
-    `< removed` pulls the card.
+    A script is lines of `> command` and `< response` in hex, which a line without mark goes on with; `#`
+    starts a comment and `< removed` pulls the card.
     """
 
     def __init__(self, script: str) -> None:
-        self._lines = [kept for line in script.splitlines() if (kept := line.split("#")[0].strip())]
+        self._lines: list[str] = []
+        for line in script.splitlines():
+            kept = line.split("#")[0].strip()
+            if kept[:1] in ("<", ">"):
+                self._lines.append(kept)
+            elif kept:
+                self._lines[-1] += kept
 
     def transmit(self, command: bytes) -> bytes:
         expected, answer = self._next(">"), self._next("<")

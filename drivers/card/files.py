@@ -136,17 +136,17 @@ class Files:
                 if refusal.status != WRONG_LENGTH or not self.manner.shrink():
                     break
             else:
-                if len(start) >= 2:
+                if start:
                     self.manner.proven = True
-                    return start
+                    return start if _known(start) else self._header(channel, start)
                 break
         select_file(channel, file)
         # Not by its short name, so do not trust this chip with an end beyond the end either.
         self.manner.careful()
-        return self._header(channel, file)
+        return self._header(channel)
 
-    def _header(self, channel: Channel, file: EF) -> bytes:
-        start = b""
+    def _header(self, channel: Channel, start: bytes = b"") -> bytes:
+        """As much of the selected file as tells its length."""
         while len(start) < HEADER:
             try:
                 part = read_binary(channel, len(start), HEADER - len(start))
@@ -162,13 +162,16 @@ class Files:
         return start
 
     def _more(self, channel: Channel, file: EF, offset: int, length: int) -> bytes:
-        """The next piece; raises UnexpectedStatus when the smallest is refused too."""
+        """The next piece; raises CardError(UNREADABLE) when the smallest is refused too."""
         while True:
             try:
                 data = read_binary(channel, offset, min(self.manner.block, length))
             except UnexpectedStatus as refusal:
                 if refusal.status in (ABSENT, DENIED) or not self.manner.shrink():
-                    raise
+                    status = f"{refusal.status:04X}"
+                    raise CardError(
+                        CardState.UNREADABLE, f"{file.name} breaks off: {status}"
+                    ) from None
                 continue
             except tlv.Malformed:
                 raise CardError(CardState.UNREADABLE, f"{file.name} answer") from None

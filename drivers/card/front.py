@@ -11,7 +11,6 @@ from drivers.card.files import EF, MOST_FILE, TAGS
 ATR_FILE = 0x2F01  # EF.ATR/INFO, in the master file
 CAPABILITIES, EXTENDED = 0x73, 0x40  # ISO 7816-4, 12.1.1.9: the third byte says it
 LENGTHS = 0x7F66  # how long command and answer may be, 12.7.1
-SHORT_CONTACTLESS = b"\x3b\x8f\x80\x01"
 
 
 @dataclass(frozen=True)
@@ -91,14 +90,23 @@ def _told_by_file(channel: Channel) -> int | None:
     """What EF.ATR/INFO says an answer may have, None where it says nothing."""
     try:
         apdu.select_file(channel, ATR_FILE)
-        info = apdu.read_binary(channel, 0, SHORT)
-        lengths = tlv.first(info.rstrip(b"\0"), LENGTHS)
-        numbers = [e.value for e in tlv.elements(lengths or b"") if e.tag == 0x02]
+        lengths = _object(apdu.read_binary(channel, 0, SHORT), LENGTHS)
+        numbers = [e.value for e in tlv.elements(lengths) if e.tag == 0x02]
     except (UnexpectedStatus, tlv.Malformed):
         return None
     if len(numbers) != 2:
         return None
     return max(SHORT, min(int.from_bytes(numbers[1], "big"), MOST_FILE))
+
+
+def _object(data: bytes, wanted: int) -> bytes:
+    """The first such object in a file that may end in zeros; raises Malformed."""
+    while data and data[0]:
+        tag, header, length = tlv.header(data)
+        if tag == wanted:
+            return data[header : header + length]
+        data = data[header + length :]
+    return b""
 
 
 def _capabilities(atr: bytes) -> int | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from drivers.card import CardState, Channel, UnexpectedStatus, tlv
-from drivers.card.apdu import command, send
+from drivers.card.apdu import SHORT, command, send
 from drivers.card.integrated import field_number
 from drivers.card.key_derivation import ENC, MAC, PASSWORD, derive
 from drivers.card.mapping import BadPoint, Group
@@ -188,7 +188,9 @@ class _Run:
 
     def _answer(self, given: tuple[int, bytes] | None, last: bool = False) -> bytes:
         data = tlv.make(0x7C, tlv.make(*given) if given else b"")
-        answer = send(self.channel, command(0x00 if last else 0x10, 0x86, 0, 0, data, le=256))
+        # Numbers of 2048 bits need extended length both ways.
+        le = SHORT if len(data) <= 255 else 65_536
+        answer = send(self.channel, command(0x00 if last else 0x10, 0x86, 0, 0, data, le))
         return tlv.only(answer, 0x7C) if answer else b""
 
 

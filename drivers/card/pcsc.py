@@ -206,7 +206,15 @@ class _Link:
             return False
         self._expect(code)
         self._card = card
+        code, _, _, _, atr = scard.SCardStatus(card)
+        self.atr = bytes(octet & 0xFF for octet in atr) if code == scard.SCARD_S_SUCCESS else b""
         return True
+
+    def again(self, seconds: float) -> bool:
+        """Let go of the card and connect afresh, False without one in `seconds`; raises CardError."""
+        self.close()
+        self._sound = True
+        return self.connected(seconds)
 
     def transmit(self, command: bytes) -> bytes:
         """Raises CardError: REMOVED, READER_GONE or UNREADABLE, whichever pcscd comes to see."""

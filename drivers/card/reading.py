@@ -115,7 +115,7 @@ class _Visit:
         access = Access(self._credentials, seen.card_access, self._today, seen.answer)
         self._access = access
         with self._phase("access"):
-            self._secured = self._hold(lambda: access.reopen(self._channel))
+            self._secured = self._hold(lambda: access.reopen(self._channel), NakedStatus)
         self._files.manner.block = self._secured.most_plain
         if access.answer and access.answer > SHORT:
             self._files.manner.block = access.answer - OVERHEAD
@@ -219,13 +219,13 @@ class _Visit:
                     raise
                 self._reenter()
 
-    def _hold(self, step: Callable[[], T]) -> T:
-        """Do it, once more after a lost contact; raises as the step does."""
+    def _hold(self, step: Callable[[], T], also: type[CardError] = NoAnswer) -> T:
+        """Do it, once more after a lost contact, or one of `also`; raises as the step does."""
         while True:
             try:
                 return step()
             except CardError as error:
-                lost = error.state is CardState.REMOVED or isinstance(error, NoAnswer)
+                lost = error.state is CardState.REMOVED or isinstance(error, (NoAnswer, also))
                 if not lost or self._again is None or self._agains >= MOST_AGAIN:
                     raise
                 self._start_again()
