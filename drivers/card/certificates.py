@@ -57,11 +57,12 @@ class Certificate:
 class Name:
     """A distinguished name; two are equal when they say the same, whatever string type they use."""
 
-    parts: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str], ...]  # without what capitals and spaces add
+    said: tuple[tuple[str, str], ...] = field(default=(), repr=False, compare=False)
     raw: bytes = field(default=b"", repr=False, compare=False)
 
     def __str__(self) -> str:
-        said = dict(self.parts)
+        said = dict(self.said)
         shown = [said[kind] for kind in (COMMON_NAME, ORGANISATION, COUNTRY) if kind in said]
         return ", ".join(shown)
 
@@ -144,12 +145,13 @@ def verify(signed: Certificate | RevocationList, issuer: Certificate) -> None:
 
 def name(node: Node) -> Name:
     """A distinguished name (RFC 5280, 4.1.2.4); raises Malformed."""
-    parts = []
+    said = []
     for relative in der.inside(node):
         for pair in der.inside(relative, der.SET):
             kind, value = der.fields(pair, 2)[:2]
-            parts.append((der.oid(kind), " ".join(der.text(value).casefold().split())))
-    return Name(tuple(parts), node.raw)
+            said.append((der.oid(kind), " ".join(der.text(value).split())))
+    parts = tuple((kind, text.casefold()) for kind, text in said)
+    return Name(parts, tuple(said), node.raw)
 
 
 def check_validity(held: Certificate, moment: dt.datetime, early: Reason, late: Reason) -> None:

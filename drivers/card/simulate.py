@@ -23,11 +23,11 @@ MOST_LINE = 64 * 1024
 class Simulation:
     """One person's card, and how it is being treated."""
 
-    def __init__(self, card: VirtualCard, person: Person) -> None:
+    def __init__(self, card: VirtualCard, person: Person, make: Make | None = None) -> None:
         self._card = card
         self._person = person
         self._faults = Faults()
-        self._make = Make()
+        self._make = make or Make()
 
     def insert(self) -> None:
         self._card.insert(Chip(self._person, self._faults, self._make))

@@ -11,7 +11,7 @@ import binascii
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +20,7 @@ from typing import Any
 from drivers import limited
 from drivers.card import certificates, der, passive, signed_data
 from drivers.card.certificates import Certificate
+from drivers.card.files import EF
 from drivers.card.passive import Anchors
 from drivers.card.tlv import Malformed
 from drivers.card.verdict import NotProven, Reason
@@ -112,6 +113,10 @@ class TrustStore:
         lists = [data for data in self.revocations if any(name in data for name in names)]
         raws = tuple(held.raw for held in chosen)[:MOST_CANDIDATES]
         return Anchors(raws, tuple(lists), provisioned=bool(self.countries))
+
+    def anchors_of(self, files: Mapping[EF, bytes]) -> Anchors:
+        """The same for the files of a chip."""
+        return self.anchors(files.get(EF.SOD))
 
 
 def load(folder: Path) -> TrustStore:
