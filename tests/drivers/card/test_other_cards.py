@@ -8,9 +8,10 @@ from drivers.card import CardError, CardState, Wish
 from drivers.card.access import Access
 from drivers.card.chip import Chip, Faults, Make
 from drivers.card.credentials import Credentials
-from drivers.card.files import EF, Files
+from drivers.card.files import EF, Files, Manner
 from drivers.card.front import look, of_atr
 from drivers.card.reading import read_chip
+from drivers.card.secure_messaging import MOST_PLAIN
 from tests.workbench.people import MAI
 
 BORN = Credentials(MAI.number, birth_date=MAI.birth_date)
@@ -106,13 +107,13 @@ def opened(chip):
 
 def test_a_file_beyond_32767_bytes_is_read_to_its_end():
     chip = Chip(MAI, make=Make(photo=40_000))
-    assert len(Files().read(opened(chip), EF.DG2)) == 40_004
+    assert len(Files(manner=Manner(MOST_PLAIN)).read(opened(chip), EF.DG2)) == 40_004
 
 
 def test_a_file_larger_than_any_is_refused():
     chip = Chip(MAI, make=Make(photo=70_000))
     with pytest.raises(CardError) as error:
-        Files().read(opened(chip), EF.DG2)
+        Files(manner=Manner(MOST_PLAIN)).read(opened(chip), EF.DG2)
     assert error.value.state is CardState.UNREADABLE
 
 
