@@ -187,7 +187,9 @@ def _read(channel: Channel, sent: bytes) -> bytes:
 def _read_far(channel: Channel, offset: int, length: int) -> bytes:
     """READ BINARY with odd INS, for offsets beyond 32767."""
     where = tlv.make(0x54, offset.to_bytes(3, "big"))
-    answer = _read(channel, command(0x00, 0xB1, 0, 0, where, le=min(length + 4, 0xFFFF)))
+    # The answer is wrapped; a long one must not grow by that beyond what the chip can give.
+    wrapped = length if length > 64 else length + 2
+    answer = _read(channel, command(0x00, 0xB1, 0, 0, where, wrapped))
     data = tlv.first(answer, 0x53)
     if data is None:
         raise tlv.Malformed("READ BINARY")

@@ -234,7 +234,7 @@ class Chip:
 
     def _read_far(self, data: bytes, length: int) -> tuple[bytes, int]:
         offset = int.from_bytes(tlv.only(data, 0x54), "big")
-        part, status = self._part(offset, max(0, length - 4))
+        part, status = self._part(offset, length - (2 if length < 0x82 else 4))
         return tlv.make(0x53, part), status
 
     def _part(self, offset: int, length: int) -> tuple[bytes, int]:

@@ -44,8 +44,7 @@ class Make:
     short_names: bool = True  # READ BINARY with a short EF identifier
     com: bool = True
     tries: int = 0  # wrong passwords until PACE is blocked; 0: no end
-    photo: int = 0  # bytes of DG2, where the issuer gives none
-    filler: int = 0  # bytes of DG14 and DG15, where the issuer gives none
+    photo: int = 0  # bytes of DG2, noise in place of the issuer's face
     signing: str = "ecdsa"  # country.Signing: how EF.SOD is signed, well or badly
     active: str = "ecdsa"  # chip_keys.Active: the key in DG15
     agreement: str = "ecdh"  # chip_keys.Agreement: the key in DG14
@@ -128,9 +127,8 @@ def mrz_information(person: Person) -> bytes:
 
 
 def _of_make(made: dict[EF, bytes], make: Make) -> dict[EF, bytes]:
-    for file, size in ((EF.DG14, make.filler), (EF.DG15, make.filler), (EF.DG2, make.photo)):
-        if size and file not in made:
-            made[file] = tlv.make(TAGS[file], bytes(max(0, size - 4)))
+    if make.photo:
+        made[EF.DG2] = tlv.make(TAGS[EF.DG2], bytes(make.photo))
     if not make.com:
         made.pop(EF.COM, None)
     made.pop(EF.CARD_ACCESS, None)

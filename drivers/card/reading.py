@@ -101,6 +101,7 @@ class _Visit:
         self._percent = 0
         self._files = Files(told=self._tell_bytes)
         self._refused: dict[EF, str] = {}
+        self._unlisted: set[EF] = set()
         self._phases: dict[str, float] = {}
         self._access: Access | None = None
         self._transcript: Transcript | None = None
@@ -144,9 +145,6 @@ class _Visit:
         if wish.photo:
             self._want(EF.DG2)
 
-    def _prove_genuine(self) -> Transcript:
-        return genuine.ask(self._secured, self._files.whole, self._files.manner.block > SHORT)
-
     def judged(self, wish: Wish, until: float) -> Reading:
         """What all that was read says."""
         assert self._access
@@ -186,7 +184,8 @@ class _Visit:
 
     def _want(self, file: EF) -> None:
         """A file that may be missing, or kept from us; EF.COM is asked where a chip answers in clear."""
-        if file in self._refused:
+        if file in self._unlisted:
+            self._refused[file] = "not in EF.COM"
             return
         try:
             self._need(file)
@@ -205,9 +204,8 @@ class _Visit:
         self._want(EF.COM)
         if EF.COM in self._files.whole:
             present = listed(self._files.whole[EF.COM])
-            for file, tag in TAGS.items():
-                if file not in (EF.CARD_ACCESS, EF.COM, EF.SOD) and tag not in present:
-                    self._refused.setdefault(file, "not in EF.COM")
+            self._unlisted = {file for file, tag in TAGS.items() if tag not in present}
+            self._unlisted -= {EF.COM, EF.SOD}
 
     def _persist(self, step: Callable[[], T]) -> T:
         """Do it, once more after a lost session, asking more modestly; raises as the step does."""

@@ -145,7 +145,7 @@ def test_a_card_may_be_read_without_knowing_its_number():
 
 
 def test_the_name_is_told_before_the_photo_and_the_signature_are_asked_for():
-    chip = Chip(MAI, make=Make(photo=20_000))
+    chip = Chip(MAI)
     told: list[tuple[str, int]] = []
     wish = Wish(photo=True, named=lambda holder: told.append((holder.name, chip.apdus)))
     reading = read(chip, wish=wish)
