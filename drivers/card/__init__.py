@@ -90,8 +90,8 @@ class Reading:
     """One finished reading. `access` is "PACE-CAN", "PACE-MRZ" or "BAC"; `attempts` how it came to that.
 
     `verdict` says what is proven, `hashes_match` only its first link: it covers every data group read.
-    `files` holds every file read, whole, as the chip gave it, EF.CardAccess among them, but DG13 and DG2
-    only where they were wanted; `refused` says of each file asked for in vain what the chip said.
+    `files` holds every file read, whole, as the chip gave it, EF.CardAccess among them, but not DG13 where
+    religion and ethnicity were not wanted; `refused` says of each file asked for in vain what the chip said.
     `hashes` and `transcript` are for the evidence (drivers.card.evidence).
     """
 

@@ -129,14 +129,9 @@ def check(told: Contents, number: str, even_altered: bool = False) -> None:
 
 
 def kept(files: Mapping[EF, bytes], wanted: Collection[Wanted] = ()) -> dict[EF, bytes]:
-    """The files without what nobody asked for: DG2, and DG13, which holds religion and ethnicity."""
-    left: dict[EF, bytes] = dict(files)
-    picture, details = left.pop(EF.DG2, None), left.pop(EF.DG13, None)
-    if picture and Wanted.FACE in wanted:
-        left[EF.DG2] = picture
-    if details and {Wanted.RELIGION, Wanted.ETHNICITY} <= set(wanted):
-        left[EF.DG13] = details
-    return left
+    """The files without DG13, which holds religion and ethnicity, unless both are wanted."""
+    everything = {Wanted.RELIGION, Wanted.ETHNICITY} <= set(wanted)
+    return {file: data for file, data in files.items() if everything or file is not EF.DG13}
 
 
 def parse(data: bytes) -> dict[str, Any]:

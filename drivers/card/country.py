@@ -158,7 +158,7 @@ def invented_country() -> Country:
 
 
 @cache
-def invented_signer(signing: Signing = Signing.ECDSA) -> Signer:
+def invented_signer(signing: Signing, /) -> Signer:
     """A document signer of that kind."""
     home = invented_country()
     match signing:
