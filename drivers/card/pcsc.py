@@ -15,9 +15,11 @@ from smartcard import scard
 
 from drivers.card import CardError, CardState, Reading, Wish
 from drivers.card.apdu import NoAnswer
+from drivers.card.contents import PARSE
 from drivers.card.credentials import Credentials
 from drivers.card.hand import Hand
 from drivers.card.reading import read_chip
+from drivers.nursery import Nursery
 
 APDU_SECONDS = 10.0  # chips slow down on purpose after wrong numbers
 CALL_SECONDS = 5.0  # any other call to pcscd
@@ -57,6 +59,7 @@ class PcscReader:
         self._patience = patience
         self._hand = Hand()
         self._extended = True
+        self._nursery = Nursery(PARSE)
 
     def state(self) -> CardState | None:
         link = _Link(self._name)
@@ -83,6 +86,7 @@ class PcscReader:
         credentials = number if isinstance(number, Credentials) else Credentials(number)
         link = _Link(self._name)
         wire = _Wire(self._hand, link, budget)
+        self._nursery.ready()
         try:
             self._wait_for_card(link, wait)
             return read_chip(
@@ -94,6 +98,7 @@ class PcscReader:
                 again=partial(self._again, link, wire),
                 atr=link.atr,
                 extended=self._extended,
+                run=self._nursery.run,
             )
         finally:
             # A reader that fails on a long command is not asked for one again.
