@@ -15,8 +15,8 @@ from drivers.card.person import Person
 
 ATR_PLAIN = bytes.fromhex("3B888001000000000000000009")  # a contactless chip, its bytes say nothing
 # The same with card capabilities: the third byte says whether extended length works.
-ATR_SHORT = bytes.fromhex("3B858001807300010076")
-ATR_EXTENDED = bytes.fromhex("3B858001807300014036")
+ATR_SHORT = bytes.fromhex("3B8580018073000100F6")
+ATR_EXTENDED = bytes.fromhex("3B8580018073000140B6")
 REFUSED, TAKEN, REQUIRED = "refused", "taken", "required"
 GIVEN, TOLD, EXACT = "given", "told", "exact"
 LONG = 65_536
@@ -92,6 +92,7 @@ class Faults:
     garbage: bool = False  # every file is noise behind a believable header
     slow: float = 0.0  # seconds added to every answer
     remove_at: int = 0  # the card leaves at this APDU, from 1, once; 0: never
+    returns: float = 0.0  # seconds after which it lies on its virtual reader again; 0: it does not
     no_emrtd: bool = False  # some other contactless card
     no_dg13: bool = False
     clone: bool = False  # the files are right, the keys to prove it are not there

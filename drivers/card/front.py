@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from drivers.card import Channel, UnexpectedStatus, apdu, tlv
 from drivers.card.apdu import SHORT, command, exchange, status_of
-from drivers.card.files import EF, MOST_FILE, TAGS
+from drivers.card.files import EF, MOST_FILE, SMALLER, TAGS
 
 ATR_FILE = 0x2F01  # EF.ATR/INFO, in the master file
 CAPABILITIES, EXTENDED = 0x73, 0x40  # ISO 7816-4, 12.1.1.9: the third byte says it
@@ -65,16 +65,27 @@ def _card_access(channel: Channel, most: int | None) -> Front:
         if status_of(response) in (apdu.SUCCESS, apdu.END_OF_FILE) and len(response) > 2:
             return Front(_whole(response[:-2]), MOST_FILE)
         most = SHORT
+    for block in (SHORT, *SMALLER):
+        whole = _read_selected(channel, block)
+        if whole is not None:
+            return Front(whole, most)
+    return Front(None, most)
+
+
+def _read_selected(channel: Channel, block: int) -> bytes | None:
+    """EF.CardAccess in pieces of `block`, None where the chip gives no such pieces or no such file."""
     data = b""
+    whole = None
     try:
-        while part := apdu.read_binary(channel, len(data), SHORT):
+        while whole is None and len(data) < MOST_FILE:
+            part = apdu.read_binary(channel, len(data), block)
+            if not part:
+                return None
             data += part
             whole = _whole(data)
-            if whole is not None or len(data) > MOST_FILE:
-                return Front(whole, most)
     except UnexpectedStatus:
-        return Front(_whole(data), most)
-    return Front(None, most)
+        return None
+    return whole
 
 
 def _whole(data: bytes) -> bytes | None:

@@ -64,9 +64,7 @@ class VirtualCard:
                 with self._changed:
                     self._changed.wait(RETRY)
             except CardError:
-                with self._changed:
-                    if self._chip is chip:
-                        self._chip = None
+                self._left(chip)
 
     def _next_chip(self) -> Chip | None:
         with self._changed:
@@ -86,6 +84,14 @@ class VirtualCard:
             answer = _control(chip, message[0]) if length == 1 else chip.transmit(message)
             if answer is not None:
                 line.sendall(len(answer).to_bytes(2, "big") + answer)
+
+    def _left(self, chip: Chip) -> None:
+        """The chip moved away; for good, or for as long as it is told to."""
+        with self._changed:
+            if chip.faults.returns:
+                self._changed.wait_for(lambda: self._chip is not chip, chip.faults.returns)
+            elif self._chip is chip:
+                self._chip = None
 
     def _pause(self, chip: Chip, seconds: float) -> None:
         """A slow chip can still be taken away at once."""
