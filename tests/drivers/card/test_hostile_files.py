@@ -96,19 +96,23 @@ def test_a_bomb_in_dg13_is_a_data_group_that_nobody_signed(bomb):
     assert error.value.state is CardState.ALTERED
 
 
+def signed_anew(files):
+    """The files under an EF.SOD that covers them all."""
+    groups = {contents.NUMBERS[file]: data for file, data in files.items() if file is not EF.SOD}
+    return files | {EF.SOD: issuer.security_object(groups)}
+
+
 def test_a_dg13_in_the_issuers_own_code_leaves_the_name_of_dg1():
     coded = tlv.make(0x6D, b"only the issuer knows")
-    sod = issuer.security_object({1: FILES[EF.DG1], 13: coded})
-    holder, proven = contents.judge(FILES | {EF.DG13: coded, EF.SOD: sod}, MAI.number)
+    holder, proven = contents.judge(signed_anew(FILES | {EF.DG13: coded}), MAI.number)
     assert (holder.name, proven) == (MAI.latin, True)
 
 
 def test_a_dg13_of_another_person_is_unreadable():
     other = issuer.data_group_13(issuer.Person(number="010190000124"))
     assert dg13.parse(other).number == "010190000124"
-    sod = issuer.security_object({1: FILES[EF.DG1], 13: other})
     with pytest.raises(CardError) as error:
-        contents.judge(FILES | {EF.DG13: other, EF.SOD: sod}, MAI.number)
+        contents.judge(signed_anew(FILES | {EF.DG13: other}), MAI.number)
     assert error.value.state is CardState.UNREADABLE
 
 
