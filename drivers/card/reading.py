@@ -230,6 +230,10 @@ class _Visit:
                 lost = error.state is CardState.REMOVED or isinstance(error, (NoAnswer, also))
                 if not lost or self._again is None or self._agains >= MOST_AGAIN:
                     raise
+                if isinstance(error, NoAnswer) and self._access and self._access.way:
+                    # Perhaps the answer was too long for the reader.
+                    block = self._files.manner.block
+                    self._files.manner.block = min(block, self._secured.most_plain)
                 self._start_again()
 
     def _start_again(self) -> None:
