@@ -68,15 +68,15 @@ TABLE: dict[Fault, Remedy] = {
     Fault.CARD_ABSENT: _citizen(
         ("Máy chưa thấy thẻ.", "No card on the reader yet."),
         (
-            "Xin đặt thẻ căn cước lên đầu đọc và giữ yên.",
-            "Please lay your ID card on the reader and leave it there.",
+            "Xin đặt thẻ căn cước lên đầu đọc, giữ yên, rồi chạm “Đọc thẻ”.",
+            "Please lay your ID card on the reader, leave it there and touch “Read the card”.",
         ),
     ),
     Fault.CARD_REMOVED: _citizen(
         ("Thẻ bị nhấc ra sớm.", "The card was lifted too soon."),
         (
-            "Xin đặt lại thẻ. Ông/bà không phải nhập lại số.",
-            "Please lay it down again. You need not type the number again.",
+            "Xin đặt lại thẻ rồi chạm “Đọc thẻ”. Ông/bà không phải nhập lại số.",
+            "Please lay it down again and touch “Read the card”. The number is still there.",
         ),
     ),
     Fault.CARD_WRONG_NUMBER: _citizen(
@@ -89,36 +89,36 @@ TABLE: dict[Fault, Remedy] = {
     Fault.CARD_UNREADABLE: _citizen(
         ("Máy không đọc được chip của thẻ này.", "This card's chip cannot be read."),
         (
-            "Xin lau nhẹ thẻ và đặt lại, hoặc chọn tiếp tục không cần thẻ.",
-            "Please wipe the card and try again, or go on without it.",
+            "Xin lau nhẹ thẻ và đặt lại, hoặc chạm “Tôi không có thẻ”.",
+            "Please wipe the card and try again, or touch “I have no card”.",
         ),
     ),
     Fault.CARD_NOT_CITIZEN: _citizen(
         ("Đây không phải thẻ căn cước gắn chip.", "This is not a chip-based ID card."),
         (
-            "Xin đặt thẻ căn cước, hoặc chọn tiếp tục không cần thẻ.",
-            "Please use your ID card, or go on without it.",
+            "Xin đặt thẻ căn cước, hoặc chạm “Tôi không có thẻ”.",
+            "Please use your ID card, or touch “I have no card”.",
         ),
     ),
     Fault.CARD_DATA_ALTERED: _clerk(
         ("Dữ liệu trên thẻ không xác thực được.", "The data on this card do not check out."),
         (
-            "Xin gọi cán bộ xem thẻ. Hồ sơ vẫn làm tiếp được.",
-            "Please let a clerk look at the card. Your case can still go on.",
+            "Xin đưa thẻ cho cán bộ xem. Hồ sơ vẫn làm tiếp được.",
+            "Please let the clerk look at the card. Your case can still go on.",
         ),
     ),
     Fault.READER_GONE: _technician(
         ("Đầu đọc thẻ không hoạt động.", "The card reader is not working."),
         (
-            "Ông/bà có thể tiếp tục không cần thẻ, hoặc gọi cán bộ.",
-            "You can go on without the card, or call a clerk.",
+            "Xin chạm “Tôi không có thẻ” để làm tiếp, hoặc chạm “Gọi cán bộ”.",
+            "Please touch “I have no card” to go on, or touch “Call a clerk”.",
         ),
     ),
     Fault.SCANNER_EMPTY: _citizen(
         ("Khay chưa có giấy.", "There is no paper in the tray."),
         (
-            "Xin đặt giấy vào khay, mặt có chữ úp xuống, rồi chạm “Quét giấy tờ”.",
-            "Please put the papers in the tray, face down, and touch “Scan papers”.",
+            "Xin đặt giấy vào khay, mặt có chữ úp xuống, rồi quét lại.",
+            "Please put the papers in the tray, face down, and scan again.",
         ),
     ),
     Fault.SCANNER_JAMMED: _clerk(
@@ -131,15 +131,15 @@ TABLE: dict[Fault, Remedy] = {
     Fault.SCANNER_COVER_OPEN: _citizen(
         ("Nắp máy quét đang mở.", "The scanner's cover is open."),
         (
-            "Xin đóng nắp máy quét rồi chạm “Quét giấy tờ”.",
-            "Please close the cover and touch “Scan papers”.",
+            "Xin đóng nắp máy quét rồi quét lại.",
+            "Please close the cover and scan again.",
         ),
     ),
     Fault.SCANNER_BUSY: _citizen(
         ("Máy quét đang bận.", "The scanner is busy."),
         (
-            "Xin chờ một lát rồi chạm “Quét giấy tờ”.",
-            "Please wait a moment and touch “Scan papers”.",
+            "Xin chờ một lát rồi quét lại.",
+            "Please wait a moment and scan again.",
         ),
     ),
     Fault.SCANNER_GONE: _technician(
@@ -187,15 +187,15 @@ TABLE: dict[Fault, Remedy] = {
     Fault.DISK_FULL: _technician(
         ("Máy hết chỗ lưu.", "The kiosk's disk is full."),
         (
-            "Những gì đã lưu vẫn còn. Xin gọi cán bộ để nộp tại quầy.",
-            "What was saved is kept. Please let a clerk take your papers at the counter.",
+            "Những gì đã lưu vẫn còn. Cán bộ sẽ nhận giấy tờ tại quầy.",
+            "What was saved is kept. A clerk will take your papers at the counter.",
         ),
     ),
     Fault.STORE_FAILED: _technician(
         ("Máy không ghi được dữ liệu.", "The kiosk cannot write its data."),
         (
-            "Những gì đã lưu vẫn còn. Xin gọi cán bộ để nộp tại quầy.",
-            "What was saved is kept. Please let a clerk take your papers at the counter.",
+            "Những gì đã lưu vẫn còn. Cán bộ sẽ nhận giấy tờ tại quầy.",
+            "What was saved is kept. A clerk will take your papers at the counter.",
         ),
     ),
     Fault.DEVICES_GONE: _citizen(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
 from kiosk.model import Words
+
+# What no case could be sealed or sent with must not come to light at the first citizen's ticket.
+_DEVICE = re.compile(r"[a-z0-9-]{1,40}")  # as kiosk.contract has it
+_AGENCY = re.compile(r"[A-Z0-9]{1,8}(\.[A-Z0-9]{1,8}){0,4}")
 
 
 class SettingsError(ValueError):
@@ -39,6 +44,12 @@ class Office:
 
     name: Words = Words("Bộ phận Một cửa", "One-stop office")
     agency: str = "H00.000"  # agency code, head of every provisional code
+
+    def __post_init__(self) -> None:
+        if not _AGENCY.fullmatch(self.agency):
+            raise SettingsError("office.agency must be a code such as H38.101")
+        if max(len(self.name.vi), len(self.name.en)) > 300:
+            raise SettingsError("office.name must not be longer than 300 letters")
 
 
 @dataclass(frozen=True)
@@ -117,6 +128,12 @@ class Settings:
     printer: PrinterSettings = PrinterSettings()
     centre: CentreSettings = field(default_factory=CentreSettings)
     desk: DeskSettings = DeskSettings()
+
+    def __post_init__(self) -> None:
+        if not _DEVICE.fullmatch(self.device):
+            raise SettingsError("device must be at most 40 small letters, digits and hyphens")
+        if not 0 <= self.kiosk <= 99:
+            raise SettingsError("kiosk must be from 0 to 99")
 
 
 def load(path: Path) -> Settings:

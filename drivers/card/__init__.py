@@ -148,7 +148,7 @@ class Reader(Protocol):
         """Wait up to `wait` seconds for a card, then read it within `budget` seconds.
 
         `number` is the 12 digits printed on the card, or all that is known of it; `progress` is told
-        percents; `wish` is what to read beyond the usual, and who is told the name early. Raises
-        CardError only.
+        percents, 0 about every second until a card is there; `wish` is what to read beyond the usual,
+        and who is told the name early. Raises CardError only, and whatever `progress` raises.
         """
         ...

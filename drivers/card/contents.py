@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
@@ -29,6 +29,7 @@ from drivers.card.genuine import Transcript
 from drivers.card.passive import Anchors
 from drivers.card.verdict import Link, Reason, State, Verdict, from_json, to_json
 
+PARSE = "drivers.card.contents:parse"
 COUNTRIES = {"VNM": "Việt Nam"}
 NUMBERS = {EF.DG1: 1, EF.DG2: 2, EF.DG11: 11, EF.DG12: 12, EF.DG13: 13, EF.DG14: 14, EF.DG15: 15}
 
@@ -74,6 +75,7 @@ def tell(
     transcript: Transcript | None = None,
     wanted: Collection[Wanted] = (),
     seconds: float = limited.DEADLINE,
+    run: Callable[[str, bytes, float], object] = limited.run,
 ) -> Contents:
     """Who the holder is and what is proven, as of `now`, within `seconds`.
 
@@ -85,7 +87,7 @@ def tell(
         request["transcript"] = transcript.to_json()
     data = frames.with_request(files, request, anchors or Anchors())
     try:
-        told = limited.run("drivers.card.contents:parse", data, seconds)
+        told = run(PARSE, data, seconds)
     except limited.LimitedError as error:
         raise CardError(CardState.UNREADABLE, f"contents {error.reason}") from None
     if not isinstance(told, dict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 
 from drivers.card import CardError, CardState, Reading, Wish
@@ -10,6 +11,8 @@ from drivers.card.chip import Chip, Faults, Make
 from drivers.card.credentials import Credentials
 from drivers.card.person import Person
 from drivers.card.reading import read_chip
+
+SLICE = 0.2  # seconds between two looks at whether anybody still waits for a card
 
 
 class ScriptedChannel:
@@ -92,20 +95,34 @@ class FakeReader:
         budget: float,
         wish: Wish | None = None,
     ) -> Reading:
-        desk = _Desk(self, self.there(wait))
+        desk = _Desk(self, self.there(progress, wait))
         return read_chip(desk, number, progress, budget, wish, again=desk.again, atr=desk.chip.atr)
 
-    def there(self, wait: float | None = None) -> Chip:
+    def there(self, progress: Callable[[int], None], wait: float) -> Chip:
         """The chip that lies there, or comes to lie there in time, started afresh; raises CardError."""
-        wait = self._patience if wait is None else wait
-        with self._changed:
-            self._changed.wait_for(lambda: self._chip or not self._plugged, wait)
-            chip = self._chip
+        chip = self._awaited(progress, wait)
         state = self.state()
         if state is not None or chip is None:
             raise CardError(state or CardState.ABSENT)
         chip.reset()
         return chip
+
+    def back(self) -> Chip:
+        """The chip that lies there again after it moved; raises CardError."""
+        return self.there(lambda percent: None, self._patience)
+
+    def _awaited(self, progress: Callable[[int], None], wait: float) -> Chip | None:
+        """What lies on the reader once something does, or it is unplugged, or `wait` is over."""
+        until = time.monotonic() + wait
+        while True:
+            progress(0)
+            left = until - time.monotonic()
+            with self._changed:
+                happened = self._changed.wait_for(
+                    lambda: self._chip or not self._plugged, min(SLICE, left)
+                )
+                if happened or left <= SLICE:
+                    return self._chip
 
     def carry(self, chip: Chip, command: bytes) -> bytes:
         """One command to `chip`, if it still lies here."""
@@ -132,7 +149,7 @@ class _Desk:
 
     def again(self) -> None:
         try:
-            self.chip = self._reader.there()
+            self.chip = self._reader.back()
         except CardError as error:
             if error.state is CardState.ABSENT:
                 raise CardError(CardState.REMOVED) from None

@@ -15,9 +15,11 @@ from smartcard import scard
 
 from drivers.card import CardError, CardState, Reading, Wish
 from drivers.card.apdu import NoAnswer
+from drivers.card.contents import PARSE
 from drivers.card.credentials import Credentials
 from drivers.card.hand import Hand
 from drivers.card.reading import read_chip
+from drivers.nursery import Nursery
 
 APDU_SECONDS = 10.0  # chips slow down on purpose after wrong numbers
 CALL_SECONDS = 5.0  # any other call to pcscd
@@ -57,6 +59,7 @@ class PcscReader:
         self._patience = patience
         self._hand = Hand()
         self._extended = True
+        self._nursery = Nursery(PARSE)
 
     def state(self) -> CardState | None:
         link = _Link(self._name)
@@ -82,23 +85,37 @@ class PcscReader:
     ) -> Reading:
         credentials = number if isinstance(number, Credentials) else Credentials(number)
         link = _Link(self._name)
-        wire = _Wire(self._hand, link, budget)
+        self._nursery.ready()
         try:
-            self._wait_for_card(link, wait)
+            self._wait_for_card(link, wait, progress)
+            wire = _Wire(self._hand, link, budget)
+            return self._read_on(link, wire, credentials, progress, wish)
+        finally:
+            self._let_go(link)
+
+    def _read_on(
+        self,
+        link: _Link,
+        wire: _Wire,
+        credentials: Credentials,
+        progress: Callable[[int], None],
+        wish: Wish | None,
+    ) -> Reading:
+        try:
             return read_chip(
                 wire,
                 credentials,
                 progress,
-                budget,
+                wire.left,
                 wish,
                 again=partial(self._again, link, wire),
                 atr=link.atr,
                 extended=self._extended,
+                run=self._nursery.run,
             )
         finally:
             # A reader that fails on a long command is not asked for one again.
             self._extended = self._extended and not wire.too_long
-            self._let_go(link)
 
     def _again(self, link: _Link, wire: _Wire) -> None:
         """Give the card a fresh start, waiting a little for one that moved."""
@@ -120,11 +137,12 @@ class PcscReader:
         except TimeoutError:
             self._hand.post(link.close)  # once the stuck call is over
 
-    def _wait_for_card(self, link: _Link, wait: float) -> None:
+    def _wait_for_card(self, link: _Link, wait: float, progress: Callable[[int], None]) -> None:
         """Connect to a card; a missing reader or a mute card is an error only when it lasts."""
         until = time.monotonic() + wait
         trouble_since: float | None = None
         while True:
+            progress(0)  # whoever waits may leave by raising
             left = max(0.0, min(SLICE, until - time.monotonic()))
             try:
                 if self._call(partial(link.connected, left)):

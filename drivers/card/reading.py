@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TypeVar
 
+from drivers import limited
 from drivers.card import (
     CardError,
     CardState,
@@ -58,13 +59,14 @@ def read_chip(
     atr: bytes = b"",
     extended: bool = True,
     today: dt.date | None = None,
+    run: Callable[[str, bytes, float], object] = limited.run,
 ) -> Reading:
     """Read and judge the chip within `budget` seconds; `number` is the 12 digits, or all that is known.
 
     `progress` is told rising percents, 100 last. `again` gives the chip a fresh start, waiting a little
     for a card that moved; it raises CardError(REMOVED). `prove` is run inside secure messaging once
-    all is read but the photo. `extended` says whether the reader carries long commands. Raises
-    CardError only.
+    all is read but the photo. `extended` says whether the reader carries long commands, and `run` has
+    hostile files looked at, as limited.run does. Raises CardError only.
     """
     credentials = number if isinstance(number, Credentials) else Credentials(number)
     until = time.monotonic() + budget
@@ -78,7 +80,7 @@ def read_chip(
         raise CardError(CardState.UNREADABLE, f"status {refusal.status:04X}") from None
     except tlv.Malformed as error:
         raise CardError(CardState.UNREADABLE, str(error)) from None
-    return visit.judged(wish, until)
+    return visit.judged(wish, until, run)
 
 
 class _Visit:
@@ -145,7 +147,9 @@ class _Visit:
         if wish.photo:
             self._want(EF.DG2)
 
-    def judged(self, wish: Wish, until: float) -> Reading:
+    def judged(
+        self, wish: Wish, until: float, run: Callable[[str, bytes, float], object]
+    ) -> Reading:
         """What all that was read says."""
         assert self._access
         access, files = self._access, dict(self._files.whole)
@@ -153,7 +157,7 @@ class _Visit:
         anchors = wish.trust.anchors(files.get(EF.SOD)) if wish.trust else None
         now = dt.datetime.now(dt.UTC)
         with self._phase("judging"):
-            told = contents.tell(files, now, anchors, self._transcript, wish.wanted, seconds)
+            told = contents.tell(files, now, anchors, self._transcript, wish.wanted, seconds, run)
             contents.check(told, self._credentials.number, wish.even_altered)
         self._tell(100)
         metered = self._channel
@@ -226,6 +230,10 @@ class _Visit:
                 lost = error.state is CardState.REMOVED or isinstance(error, (NoAnswer, also))
                 if not lost or self._again is None or self._agains >= MOST_AGAIN:
                     raise
+                if isinstance(error, NoAnswer) and self._access and self._access.way:
+                    # Perhaps the answer was too long for the reader.
+                    block = self._files.manner.block
+                    self._files.manner.block = min(block, self._secured.most_plain)
                 self._start_again()
 
     def _start_again(self) -> None:

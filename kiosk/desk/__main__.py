@@ -12,6 +12,7 @@ from kiosk import workspace as paths
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
 from kiosk.rules import catalogue as catalogues
+from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
 
@@ -23,7 +24,7 @@ def main() -> int:
     try:
         settings = kiosk_settings.load(arguments.settings)
         now = dt.datetime.now(dt.UTC)
-        catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), now.date())
+        catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), office_day(now))
         look = looking(Workspace(arguments.state), catalogue, lambda: dt.datetime.now(dt.UTC))
         serve(create_app(look, settings.office), settings.desk)
     except kiosk_settings.SettingsError as error:

@@ -6,10 +6,11 @@ import argparse
 import datetime as dt
 import os
 import signal
+import socket
 import sys
 import threading
+import traceback
 from pathlib import Path
-from types import FrameType
 
 from drivers.card.pcsc import PcscReader
 from drivers.printer.serial_line import SerialPrinter
@@ -19,25 +20,36 @@ from kiosk import workspace as paths
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.service import Service
 from kiosk.rules import catalogue as catalogues
+from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
+
+LEAVE = (signal.SIGTERM, signal.SIGINT)
 
 
 def die(what: threading.ExceptHookArgs) -> None:
-    """A worker with a bug in it takes the service down: restarted whole beats running in part."""
-    sys.excepthook(what.exc_type, what.exc_value or what.exc_type(), what.exc_traceback)
+    """A worker with a bug in it takes the service down: restarted whole beats running in part.
+
+    The exception's own text stays unsaid: it may quote a card.
+    """
+    sys.stderr.write(f"kiosk-devices: {what.exc_type.__name__} in a worker\n")
+    traceback.print_tb(what.exc_traceback)
     os._exit(1)
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(prog="kiosk-devices", description=__doc__)
     parser.add_argument("--settings", type=Path, required=True)
     parser.add_argument("--state", type=Path, required=True)
     arguments = parser.parse_args()
-    settings = kiosk_settings.load(arguments.settings)
+    try:
+        settings = kiosk_settings.load(arguments.settings)
+    except kiosk_settings.SettingsError as error:
+        sys.stderr.write(f"kiosk-devices: {error}\n")
+        return 2
     workspace = Workspace(arguments.state)
     workspace.prepare()
     now = dt.datetime.now(dt.UTC)
-    catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), now.date())
+    catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), office_day(now))
     printer = settings.printer
     service = Service(
         reader=PcscReader(settings.card.reader),
@@ -49,15 +61,19 @@ def main() -> None:
         keeping=lambda: Keeping(workspace, settings, catalogue, lambda: dt.datetime.now(dt.UTC)),
     )
 
-    def end(number: int, frame: FrameType | None) -> None:
-        service.close()
-
+    ended, tells = socket.socketpair()
+    tells.setblocking(False)
+    # The byte is what counts: a handler alone may come just before a call that then never returns.
+    signal.set_wakeup_fd(tells.fileno())
+    for number in LEAVE:
+        signal.signal(number, lambda *_: None)
     threading.excepthook = die
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
     service.listen(workspace.devices_socket)
-    service.serve()
+    threading.Thread(target=service.serve, name="serve", daemon=True).start()
+    ended.recv(1)
+    service.close()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

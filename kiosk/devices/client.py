@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.devices import wire
@@ -17,25 +19,42 @@ from kiosk.journey import events as ev
 
 RETRY = 0.2  # seconds between attempts to connect
 PATIENCE = 15.0  # seconds a citizen waits for the service to come back before being told
+TRIES = (
+    3  # connections that break over one effect before it is given up: it may be what breaks them
+)
+STUCK = struct.pack("ll", 2, 0)  # seconds the service may take nothing in (struct timeval)
 
 # What a broken connection ends: asking again would start the device anew, so the citizen decides.
 _NOT_AGAIN = (do.ReadCard, do.ScanBatch, do.StopReading, do.StopScanning)
 # What the citizen watches for on the screen.
-_AWAITED = (do.SealCase, do.PrintTicket)
+_AWAITED = (do.ReadCard, do.ScanBatch, do.SealCase, do.PrintTicket)
+
+
+@dataclass(eq=False)
+class _Ask:
+    visit: int
+    effect: do.Effect
+    since: float  # when it was asked, or left undone by a broken connection
+    tries: int = 0  # connections it went over
 
 
 class Client:
     """Sends effects and hands events to `tell`, from a thread of its own.
 
     Effects asked while the service is away wait for it. One that a killed service left undone is
-    asked again, except a reading or a batch: those answer Faulted(DEVICES_GONE) at once.
+    asked again, except a reading or a batch: those answer Faulted(DEVICES_GONE) at once, and the
+    pages such a batch has left are told. After `patience` seconds without the service whatever the
+    citizen waits for is answered the same way.
     """
 
-    def __init__(self, path: Path, tell: Callable[[int, ev.Event], None]) -> None:
-        self._path, self._tell = path, tell
+    def __init__(
+        self, path: Path, tell: Callable[[int, ev.Event], None], patience: float = PATIENCE
+    ) -> None:
+        self._path, self._tell, self._patience = path, tell, patience
         self._lock = threading.Lock()
-        self._undone: list[tuple[int, do.Effect]] = []  # asked and not known to be done
-        self._sent: list[tuple[int, do.Effect]] = []  # on this connection, in order
+        self._undone: list[_Ask] = []  # asked and not known to be done, in order
+        self._sent: dict[int, _Ask] = {}  # of these, by their place on this connection
+        self._nth = 0
         self._connection: socket.socket | None = None
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._run, name="devices-client", daemon=True)
@@ -53,43 +72,46 @@ class Client:
 
     def perform(self, visit: int, effect: do.Effect) -> None:
         """Ask for an effect; never blocks for longer than a local send and never raises."""
+        ask = _Ask(visit, effect, time.monotonic())
         with self._lock:
-            self._undone.append((visit, effect))
-            self._send(visit, effect)
+            self._undone.append(ask)
+            self._send(ask)
 
-    def _send(self, visit: int, effect: do.Effect) -> None:
+    def _send(self, ask: _Ask) -> None:
         if self._connection is None:
             return
-        self._sent.append((visit, effect))
-        with contextlib.suppress(OSError):  # the reading side notices and reconnects
-            self._connection.sendall(wire.encode(visit, effect))
+        self._nth += 1
+        self._sent[self._nth] = ask
+        ask.tries += 1
+        try:
+            self._connection.sendall(wire.encode(ask.visit, ask.effect))
+        except OSError:  # part of a line may have gone: the reading side notices and starts afresh
+            with contextlib.suppress(OSError):
+                self._connection.shutdown(socket.SHUT_RDWR)
 
     def _run(self) -> None:
-        since = time.monotonic()
         while not self._ended.is_set():
             connection = self._connect()
-            if connection is None:
-                if time.monotonic() - since > PATIENCE:
-                    self._give_up(_AWAITED)
-                    since = time.monotonic()
-                self._ended.wait(RETRY)
-                continue
-            with connection:
-                self._converse(connection)
-            since = time.monotonic()
-            self._give_up(_NOT_AGAIN)
+            if connection is not None:
+                with connection:
+                    self._converse(connection)
+                self._broken()
+            self._lose_patience()
+            self._ended.wait(RETRY)
 
     def _connect(self) -> socket.socket | None:
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, STUCK)
             connection.connect(os.fspath(self._path))
         except OSError:
             connection.close()
             return None
         with self._lock:
-            self._connection, self._sent = connection, []
-            for visit, effect in self._undone:
-                self._send(visit, effect)
+            self._connection, self._nth = connection, 0
+            self._sent.clear()
+            for ask in self._undone:
+                self._send(ask)
         return connection
 
     def _converse(self, connection: socket.socket) -> None:
@@ -107,14 +129,39 @@ class Client:
             self._connection = None
 
     def _done(self, nth: int) -> None:
-        with self._lock, contextlib.suppress(ValueError, IndexError):
-            self._undone.remove(self._sent[nth - 1])
-
-    def _give_up(self, kinds: tuple[type, ...]) -> None:
-        """Take these effects back; the citizen is told of those that had an answer coming."""
         with self._lock:
-            lost = [ask for ask in self._undone if isinstance(ask[1], kinds)]
-            self._undone = [ask for ask in self._undone if not isinstance(ask[1], kinds)]
-        for visit, effect in lost:
-            if not isinstance(effect, (do.StopReading, do.StopScanning)):
-                self._tell(visit, ev.Faulted(Fault.DEVICES_GONE))
+            ask = self._sent.pop(nth, None)
+            if ask is not None:
+                self._undone.remove(ask)
+
+    def _broken(self) -> None:
+        now = time.monotonic()
+        with self._lock:
+            for ask in self._undone:
+                ask.since = now
+            lost = self._taken(lambda ask: isinstance(ask.effect, _NOT_AGAIN) or ask.tries >= TRIES)
+            self._undone += [
+                _Ask(ask.visit, do.TellPages(ask.effect.case, ask.effect.document), now)
+                for ask in lost
+                if isinstance(ask.effect, do.ScanBatch)
+            ]
+        self._give_up(lost)
+
+    def _lose_patience(self) -> None:
+        latest = time.monotonic() - self._patience
+        with self._lock:
+            lost = self._taken(lambda ask: isinstance(ask.effect, _AWAITED) and ask.since < latest)
+        self._give_up(lost)
+
+    def _taken(self, which: Callable[[_Ask], bool]) -> list[_Ask]:
+        """Take these out of what is undone."""
+        taken = [ask for ask in self._undone if which(ask)]
+        self._undone = [ask for ask in self._undone if ask not in taken]
+        self._sent.clear()
+        return taken
+
+    def _give_up(self, lost: list[_Ask]) -> None:
+        """Tell of those that had an answer coming."""
+        for ask in lost:
+            if isinstance(ask.effect, _AWAITED) and not self._ended.is_set():
+                self._tell(ask.visit, ev.Faulted(Fault.DEVICES_GONE))

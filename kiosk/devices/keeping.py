@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 
 from PIL import Image
 
@@ -12,14 +13,14 @@ from kiosk.dossier.make import make_documents
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import Holder, Language, Page, Ticket
+from kiosk.model import CaseState, Holder, Language, Page, Procedure, Ticket
 from kiosk.papers import ticket as ticket_paper
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
 from kiosk.store.calls import Calls
 from kiosk.store.cases import Cases
-from kiosk.store.database import open_database
-from kiosk.store.errors import CaseGone
+from kiosk.store.database import open_database, writing
+from kiosk.store.errors import CaseGone, StoreError
 from kiosk.store.health import Health
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.pages import Pages
@@ -54,48 +55,67 @@ class Keeping:
         self._health = Health(self._db)
         self._journal = Journal(self._db)
 
+    def close(self) -> None:
+        self._db.close()
+
+    def started(self) -> None:
+        self._note(JournalEvent.SERVICE_STARTED, service="devices")
+
+    def stopped(self) -> None:
+        self._note(JournalEvent.SERVICE_STOPPED, service="devices")
+
     def open_case(self, case: str) -> None:
         self._cases.open(case, self._clock())
 
     def card_read(self, case: str, holder: Holder, access: str, apdus: int) -> None:
-        self.open_case(case)
-        self._cases.set_holder(case, holder)
-        self._note(
-            JournalEvent.CARD_READ, case=case, access=access, apdus=apdus, verdict=holder.verdict
-        )
+        """The case has its holder, and the journal knows; all at once or not at all."""
+        with writing(self._db):
+            self.open_case(case)
+            self._cases.set_holder(case, holder)
+            self._note(
+                JournalEvent.CARD_READ,
+                case=case,
+                access=access,
+                apdus=apdus,
+                verdict=holder.verdict.value,
+            )
         self.health("reader", None)
 
     def forget_holder(self, case: str) -> None:
-        if self._cases.state(case) is not None:
+        if self._cases.state(case) is CaseState.OPEN:
             self._cases.set_holder(case, None)
 
-    def add_page(
-        self, case: str, document: str, page: ScannedPage, replacing: str
-    ) -> tuple[Page, ...]:
-        """Make one page safe; returns the document's pages."""
+    def add_page(self, case: str, document: str, page: ScannedPage, replacing: str) -> None:
+        """Make one page safe; of a case forgotten meanwhile nothing stays."""
         now = self._clock()
-        self._pages.add(
-            case, document, page.jpeg, page.width, page.height, page.dpi, now, replacing
-        )
+        try:
+            self._pages.add(
+                case, document, page.jpeg, page.width, page.height, page.dpi, now, replacing
+            )
+        except CaseGone:
+            if self._cases.state(case) is CaseState.FORGOTTEN:
+                with suppress(StoreError):  # without their key the files are noise
+                    self._vault.drop(case)
+            raise
+
+    def pages(self, case: str, document: str) -> tuple[Page, ...]:
+        """The document's pages in order."""
         return self._pages.of(case, document)
 
-    def batch_ended(self, case: str, document: str, fault: Fault | None) -> tuple[Page, ...]:
-        """The document's pages, once the feeder has stopped for whatever reason."""
-        held = self._pages.of(case, document)
+    def batch_ended(self, case: str, document: str, fault: Fault | None) -> None:
+        """The feeder has stopped, for whatever reason."""
         self._note(
             JournalEvent.PAPERS_SCANNED,
             case=case,
             document=document,
-            pages=len(held),
+            pages=len(self._pages.of(case, document)),
             fault=fault.value if fault else "none",
         )
         self.health("scanner", None if fault in ORDINARY else fault)
-        return held
 
-    def delete_page(self, case: str, page: str) -> tuple[str, tuple[Page, ...]]:
-        """The page's document and what is left of it."""
-        document = self._pages.delete(case, page)
-        return document, self._pages.of(case, document)
+    def delete_page(self, case: str, page: str) -> str:
+        """The page's document, or "" if it was gone already."""
+        return self._pages.delete(case, page)
 
     def seal(self, effect: do.SealCase) -> Ticket:
         """Make the dossier, then seal: one transaction draws the ticket and puts the envelope."""
@@ -106,7 +126,7 @@ class Keeping:
         documents = make_documents(
             self._workspace, self._cases.key(effect.case), effect.case, papers, SEAL_BUDGET
         )
-        procedure = self._catalogue.procedure(effect.procedure)
+        procedure = self._procedure(effect.procedure)
         series = {field.id: field.series for field in self._catalogue.fields}[procedure.field]
         settings = self._settings
         return seal(
@@ -127,7 +147,7 @@ class Keeping:
         ticket = self._tickets.of(case)
         if ticket is None:
             raise CaseGone(case)
-        procedure = self._catalogue.procedure(ticket.procedure)
+        procedure = self._procedure(ticket.procedure)
         office = self._settings.office
         return ticket_paper.draw(ticket, procedure, office, self._clock(), language, width)
 
@@ -154,20 +174,29 @@ class Keeping:
         self._calls.done(case, self._clock())
         self._note(JournalEvent.CLERK_DONE, case=case)
 
-    def recover(self) -> ev.TicketFound | None:
-        """After a restart of the screen: nobody stands at an open case any more."""
-        for case in self._cases.open_cases():
-            self.forget(case)
+    def open_cases(self) -> tuple[str, ...]:
+        return self._cases.open_cases()
+
+    def ticket_found(self) -> ev.TicketFound | None:
+        """A fresh ticket that nobody was shown to the end."""
         found = self._tickets.unhanded(self._clock() - FRESH)
         return ev.TicketFound(language=found[1], ticket=found[0]) if found else None
 
     def health(self, device: str, fault: Fault | None) -> None:
-        """How a device is; only news are journaled."""
-        if self._health.note(device, fault, self._clock()):
+        """How a device is; only news are journaled, with the news or not at all."""
+        with writing(self._db):
+            if not self._health.note(device, fault, self._clock()):
+                return
             if fault is None:
                 self._note(JournalEvent.DEVICE_WORKS, device=device)
             else:
                 self._note(JournalEvent.DEVICE_STOPPED, device=device, fault=fault.value)
+
+    def _procedure(self, code: str) -> Procedure:
+        try:
+            return self._catalogue.procedure(code)
+        except KeyError:  # the screen was started on a day when it was still in force
+            raise StoreError(Fault.STORE_FAILED, "no such procedure today") from None
 
     def _note(self, event: JournalEvent, **fields: str | int) -> None:
         self._journal.write(event, self._clock(), **fields)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import struct
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,35 +15,43 @@ from drivers.card import Reader
 from drivers.printer import Printer
 from drivers.scanner import Scanner
 from kiosk.devices import wire
+from kiosk.devices.handlers import CardHandler, KeeperHandler, PrinterHandler, ScannerHandler
 from kiosk.devices.keeping import Keeping
-from kiosk.devices.workers import (
-    CardHandler,
-    KeeperHandler,
-    PrinterHandler,
-    ScannerHandler,
-    Stops,
-    Task,
-    Worker,
-)
+from kiosk.devices.workers import Task, TooMany, Worker
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.settings import Settings
 
+LAST_WORDS = 5.0  # seconds in which workers may finish what they do when the service ends
+DEAF = struct.pack("ll", 5, 0)  # seconds for a screen that takes nothing in (struct timeval)
+
 
 class Conversation:
-    """One screen on the other end of a connection; sending to one that left is no error."""
+    """One screen on the other end of a connection; sending to one that left is no error.
+
+    A screen that takes nothing in is hung up on: it must not hold a device's worker.
+    """
 
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._lock = threading.Lock()
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, DEAF)
 
     def send(self, visit: int, message: ev.Event | wire.Done) -> None:
-        with self._lock, contextlib.suppress(OSError):
-            self._connection.sendall(wire.encode(visit, message))
+        with self._lock:
+            try:
+                self._connection.sendall(wire.encode(visit, message))
+            except OSError:  # part of a line may have gone: nothing more can be said
+                with contextlib.suppress(OSError):
+                    self._connection.shutdown(socket.SHUT_RDWR)
 
 
 class Service:
-    """Hands each effect to its device's worker; answers go back to whoever asked."""
+    """Hands each effect to its device's worker; answers go back to whoever asked.
+
+    Readings and batches of a screen that hung up are stopped: it will not ask for them again.
+    `users`: numbers of the users whose screens are let in; empty means our own and root.
+    """
 
     def __init__(
         self,
@@ -51,15 +61,17 @@ class Service:
         printer: Printer | None,
         settings: Settings,
         keeping: Callable[[], Keeping],
+        users: frozenset[int] = frozenset(),
     ) -> None:
-        self._readings, self._batches = Stops(), Stops()
-        self._card = Worker("card", CardHandler(reader, settings, keeping, self._readings), every=3)
+        self._users = users or frozenset({0, os.geteuid()})
+        telling = threading.Lock()
+        self._card = Worker("card", CardHandler(reader, settings, keeping), every=3)
         self._scanner = Worker(
-            "scanner", ScannerHandler(scanner, settings, keeping, self._batches), every=60
+            "scanner", ScannerHandler(scanner, settings, keeping, telling), every=60
         )
         self._printer = Worker("printer", PrinterHandler(printer, keeping), every=15)
-        self._keeper = Worker("keeper", KeeperHandler(keeping), every=3600)
-        self._workers = (self._card, self._scanner, self._printer, self._keeper)
+        over = self._scanner.wait_until_over
+        self._keeper = Worker("keeper", KeeperHandler(keeping, telling, over), every=5)
         self._listener: socket.socket | None = None
 
     def listen(self, path: Path) -> None:
@@ -67,7 +79,7 @@ class Service:
         path.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         listener.bind(os.fspath(path))
-        path.chmod(0o660)
+        path.chmod(0o600)
         listener.listen(4)
         self._listener = listener
         for worker in self._workers:
@@ -84,52 +96,86 @@ class Service:
             threading.Thread(target=self._converse, args=(connection,), daemon=True).start()
 
     def close(self) -> None:
-        """Stop taking effects in; workers finish what they hold."""
+        """End `serve`, readings and batches; what was asked of keeper and printer is finished first.
+
+        Returns after LAST_WORDS seconds at the latest.
+        """
         if self._listener is not None:
             with contextlib.suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
+        self._stop_devices(lambda task: True)
         for worker in self._workers:
-            worker.stop()
+            worker.leave()
+        end = time.monotonic() + LAST_WORDS
+        for worker in self._workers:
+            worker.join(max(0.0, end - time.monotonic()))
+
+    @property
+    def _workers(self) -> tuple[Worker, ...]:
+        return self._card, self._scanner, self._printer, self._keeper
 
     def _converse(self, connection: socket.socket) -> None:
-        conversation = Conversation(connection)
+        with connection, connection.makefile("rb") as lines:
+            if _user_of(connection) not in self._users:
+                return
+            conversation = Conversation(connection)
+            try:
+                self._listen_to(conversation, lines.readline)
+            except (OSError, wire.WireError, TooMany):
+                pass  # it left, or it is not our screen: hang up
+            finally:
+                self._stop_devices(lambda task: task.asker is conversation)
+
+    def _listen_to(self, conversation: Conversation, next_line: Callable[[int], bytes]) -> None:
         nth = 0
-        with connection, connection.makefile("rb") as lines, contextlib.suppress(OSError):
-            while line := lines.readline(wire.MOST_BYTES + 1):
-                nth += 1
-                try:
-                    visit, effect = wire.decode_effect(line)
-                except wire.WireError:
-                    return  # not our screen: hang up
-                self._route(effect, self._task(conversation, visit, nth, effect))
+        while line := next_line(wire.MOST_BYTES + 1):
+            nth += 1
+            visit, effect = wire.decode_effect(line)
+            task = self._task(conversation, visit, nth, effect)
+            self._route(effect, task)
+            if isinstance(effect, do.RecoverVisit):
+                task.over.wait()  # it forgets open cases: not that of whoever comes next
+            del line, effect, task  # a card's number may be in them
 
     def _task(self, conversation: Conversation, visit: int, nth: int, effect: do.Effect) -> Task:
         return Task(
             effect,
+            conversation,
             answer=lambda event: conversation.send(visit, event),
             done=lambda: conversation.send(visit, wire.Done(nth)),
         )
 
     def _route(self, effect: do.Effect, task: Task) -> None:
         match effect:
-            case do.ReadCard(case):
-                self._readings.clear(case)
+            case do.ReadCard():
                 self._card.put(task)
-            case do.ScanBatch(case):
-                self._batches.clear(case)
+            case do.ScanBatch():
                 self._scanner.put(task)
             case do.PrintTicket():
                 self._printer.put(task)
             case do.StopReading(case):
-                self._readings.stop(case)
-                task.done()
+                self._card.stop(lambda asked: asked.case == case)
+                task.finish()
             case do.StopScanning(case):
-                self._batches.stop(case)
-                task.done()
-            case do.ForgetCitizen(case):
-                self._readings.stop(case)
-                self._batches.stop(case)
+                self._scanner.stop(lambda asked: asked.case == case)
+                task.finish()
+            case do.SealCase(case) | do.ForgetCitizen(case):
+                self._stop_devices(lambda asked: asked.case == case)
+                self._keeper.put(task)
+            case do.RecoverVisit():
+                self._stop_devices(lambda asked: True)
                 self._keeper.put(task)
             case _:
                 self._keeper.put(task)
+
+    def _stop_devices(self, which: Callable[[Task], bool]) -> None:
+        self._card.stop(which)
+        self._scanner.stop(which)
+
+
+def _user_of(connection: socket.socket) -> int:
+    """The user at the other end, as the kernel knows it (unix(7), SO_PEERCRED: pid, uid, gid)."""
+    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+    _, user, _ = struct.unpack("iII", credentials)
+    return int(user)

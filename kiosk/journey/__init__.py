@@ -124,7 +124,9 @@ def _choose(visit: Visit, code: str, documents: tuple[str, ...]) -> Move:
         return ShowProcedure(visit), ()
     papers = tuple(Paper(document) for document in documents)
     dropped = tuple(
-        do.DeletePage(visit.case, page.id) for paper in visit.papers for page in paper.pages
+        do.DeletePage(visit.case, page.id, paper.document)
+        for paper in visit.papers
+        for page in paper.pages
     )
     return ShowProcedure(replace(visit, procedure=code, papers=papers)), dropped
 
@@ -135,7 +137,7 @@ def _identifying(state: State, event: Event) -> Move:
             return ReadingCard(visit, number), (do.ReadCard(visit.case, number),)
         case PresentCard(visit), ev.CardSkipped():
             # A card read in the moment the citizen turned away was never confirmed.
-            return FeedPapers(visit), (do.ForgetHolder(visit.case),)
+            return _calm(visit, 0), (do.ForgetHolder(visit.case),)
         case PresentCard(visit), ev.BackPressed():
             return PrivacyNotice(visit), ()
         case ReadingCard(), ev.CardProgress(percent):
@@ -145,7 +147,7 @@ def _identifying(state: State, event: Event) -> Move:
         case ReadingCard(visit, number), ev.BackPressed():
             return PresentCard(visit, number), (do.StopReading(visit.case),)
         case ConfirmHolder(visit), ev.HolderConfirmed():
-            return FeedPapers(visit), ()
+            return _calm(visit, 0), ()
         case ConfirmHolder(visit), ev.HolderDenied() | ev.BackPressed():
             return PresentCard(replace(visit, holder=None)), (do.ForgetHolder(visit.case),)
         case _:
@@ -156,17 +158,18 @@ def _scanning(state: State, event: Event) -> Move:
     match state, event:
         case FeedPapers(visit, paper), ev.ScanPressed():
             return _scan(visit, paper)
-        case FeedPapers(visit, paper), ev.BackPressed():
+        case FeedPapers(visit, paper), ev.BackPressed() if visit.papers[paper].pages:
+            return ReviewPages(visit, paper), ()  # no more pages after all
+        case FeedPapers(visit, paper) | ReviewPages(visit, paper), ev.BackPressed():
             return _before(visit, paper), ()
         case Scanning(), ev.ScanStopped() | ev.BackPressed():
             return _quiet(state)
         case ReviewPages(visit, paper), ev.DeletePressed(page) if _has(visit, paper, page):
-            return replace(state, trouble=None), (do.DeletePage(visit.case, page),)
+            document = visit.papers[paper].document
+            return replace(state, trouble=None), (do.DeletePage(visit.case, page, document),)
         case ReviewPages(visit, paper), ev.RescanPressed(page) if _has(visit, paper, page):
             return _scan(visit, paper, replacing=page)
         case ReviewPages(visit, paper), ev.MorePressed():
-            return FeedPapers(visit, paper), ()
-        case ReviewPages(visit, paper), ev.BackPressed():
             return FeedPapers(visit, paper), ()
         case ReviewPages(visit, paper), ev.NextPressed() if visit.papers[paper].pages:
             return _next(visit, paper)
@@ -226,6 +229,9 @@ def _interrupted(state: State, event: Event) -> Move:
 def _fault(state: Resumable, fault: Fault) -> Move:
     """A fault the citizen can mend stands on the screen it belongs to; any other needs a clerk."""
     quiet, _ = _quiet(state)
+    if isinstance(quiet, PresentCard) and fault is Fault.READER_GONE:
+        # Without the card the citizen can go on at once: nobody waits for the clerk who is called.
+        return replace(quiet, trouble=fault), (do.CallClerk(quiet.visit.case, fault),)
     if remedy(fault).actor is not Actor.CITIZEN:
         return _call_clerk(quiet, fault)
     match quiet:
@@ -257,7 +263,7 @@ def _quiet(state: Resumable) -> tuple[Resumable, tuple[Effect, ...]]:
 
 
 def _calm(visit: Visit, paper: int) -> FeedPapers | ReviewPages:
-    """Where a document goes on from when the scanner rests."""
+    """Where a document goes on from when the scanner rests: its pages, or the empty tray."""
     return (ReviewPages if visit.papers[paper].pages else FeedPapers)(visit, paper)
 
 
@@ -291,14 +297,14 @@ def _scan(visit: Visit, paper: int, replacing: str = "") -> Move:
 
 def _next(visit: Visit, paper: int) -> Move:
     if paper + 1 < len(visit.papers):
-        return FeedPapers(visit, paper + 1), ()
+        return _calm(visit, paper + 1), ()
     documents = tuple(paper.document for paper in visit.papers)
     return Sealing(visit), (do.SealCase(visit.case, visit.procedure, visit.language, documents),)
 
 
 def _before(visit: Visit, paper: int) -> State:
     if paper > 0:
-        return ReviewPages(visit, paper - 1)
+        return _calm(visit, paper - 1)
     return ConfirmHolder(visit) if visit.holder else PresentCard(visit)
 
 

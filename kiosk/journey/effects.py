@@ -50,8 +50,19 @@ class StopScanning:
 
 @dataclass(frozen=True)
 class DeletePage:
+    """Answered with the pages left in `document`, also when the page was gone already."""
+
     case: str
     page: str
+    document: str = ""
+
+
+@dataclass(frozen=True)
+class TellPages:
+    """Answered with a document's pages: what a batch stored may have been told to nobody."""
+
+    case: str
+    document: str
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,7 @@ Effect: TypeAlias = (
     | ScanBatch
     | StopScanning
     | DeletePage
+    | TellPages
     | SealCase
     | PrintTicket
     | TicketHanded

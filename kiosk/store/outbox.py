@@ -9,12 +9,13 @@ from sqlite_utils import Database
 
 from kiosk.store.database import reading, storing, writing
 
-# Only the oldest envelope of each case may go; one that was refused holds up its case.
+# Only the oldest envelope of each case may go; one that was refused holds up its case. Nothing is ever put
+# off by a day: what is due later than that was put off while the clock was wrong, and is due now.
 CLAIM = """
 update outbox set state = 'sending', attempts = attempts + 1, due_at = :now + :lease
 where seq = (
     select seq from outbox
-    where state <> 'refused' and due_at <= :now
+    where state <> 'refused' and (due_at <= :now or due_at > :now + 86400)
       and seq in (select min(seq) from outbox group by case_code)
     order by due_at, seq limit 1
 )
@@ -115,17 +116,19 @@ class Outbox:
         return str(row[0]) if row else ""
 
     def rows(self, most: int = 200) -> tuple[OutboxRow, ...]:
-        """Everything that waits and was refused, then what was delivered; newest first, at most `most`."""
+        """Everything that waits or was refused, however much, then what was delivered, up to `most` in all.
+
+        Newest first in each.
+        """
         with reading(self._db):
             kept = self._db.conn.execute(
                 "select id, case_code, state, attempts, due_at, put_at, trouble from outbox "
-                "order by seq desc limit ?",
-                (most,),
+                "order by seq desc"
             ).fetchall()
             kept += self._db.conn.execute(
                 "select id, case_code, 'delivered', attempts, 0, put_at, '' from delivered "
                 "order by put_at desc, id desc limit ?",
-                (most - len(kept),),
+                (max(0, most - len(kept)),),
             ).fetchall()
         return tuple(
             OutboxRow(id, code, EnvelopeState(state), attempts, due, put_at, trouble)

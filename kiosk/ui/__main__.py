@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
 from pathlib import Path
 from typing import Any
 
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
 from kiosk.rules import catalogue as catalogues
+from kiosk.store.moments import office_day
 from kiosk.ui.config import configure
 from kiosk.workspace import Workspace
 
@@ -19,7 +21,7 @@ def make_app(settings_path: Path, state: Path) -> Any:  # noqa: ANN401 - Kivy is
     settings = kiosk_settings.load(settings_path)
     workspace = Workspace(state)
     workspace.prepare()
-    today = dt.datetime.now(dt.UTC).date()
+    today = office_day(dt.datetime.now(dt.UTC))
     catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), today)
     configure(settings.screen)
     from kiosk.ui.app import KioskApp
@@ -27,13 +29,19 @@ def make_app(settings_path: Path, state: Path) -> Any:  # noqa: ANN401 - Kivy is
     return KioskApp(settings, workspace, catalogue)
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(prog="kiosk-ui", description=__doc__)
     parser.add_argument("--settings", type=Path, required=True)
     parser.add_argument("--state", type=Path, required=True)
     arguments = parser.parse_args()
-    make_app(arguments.settings, arguments.state).run()
+    try:
+        app = make_app(arguments.settings, arguments.state)
+    except kiosk_settings.SettingsError as error:
+        sys.stderr.write(f"kiosk-ui: {error}\n")
+        return 2
+    app.run()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

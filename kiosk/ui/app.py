@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Callable
 
-from kivy.app import App
 from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
@@ -15,10 +13,11 @@ from kiosk.devices.client import Client
 from kiosk.journey import Event, State, case_of
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.journey.delays import delay_of
 from kiosk.journey.runner import Journey
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
+from kiosk.ui.closed import ClosedApp, close
+from kiosk.ui.patience import Patience
 from kiosk.ui.previews import Previews
 from kiosk.ui.stage import Stage
 from kiosk.workspace import Workspace
@@ -26,41 +25,10 @@ from kiosk.workspace import Workspace
 TICK = 0.5  # seconds between looks at the clock
 
 
-class Patience:
-    """How long nobody has touched the screen, and what that means in the present state."""
-
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
-        self._since = now()
-        self._asked_for_more = False
-
-    def touched(self) -> None:
-        self._since = self._now()
-
-    def moved(self, event: Event) -> None:
-        """A new state starts afresh; “more time” is remembered until the next touch elsewhere."""
-        self._since = self._now()
-        if isinstance(event, ev.StayPressed):
-            self._asked_for_more = True
-        elif not isinstance(event, ev.Idle):
-            self._asked_for_more = False
-
-    def check(self, state: State) -> Event | None:
-        """The event that is due, if any."""
-        delay = delay_of(state, self._asked_for_more)
-        idle = self._now() - self._since
-        if delay.end is not None and idle >= delay.end:
-            return ev.TimedOut()
-        if delay.warn is not None and idle >= delay.warn:
-            return ev.Idle()
-        return None
-
-
-class KioskApp(App):
-    """One window, one stage, one journey; Kivy's settings panel and title are never shown."""
+class KioskApp(ClosedApp):
+    """One window, one stage, one journey; Kivy's own screens are never shown."""
 
     title = "Kiosk"
-    use_kivy_settings = False
 
     def __init__(self, settings: Settings, workspace: Workspace, catalogue: Catalogue) -> None:
         super().__init__()
@@ -83,6 +51,7 @@ class KioskApp(App):
         return self.stage
 
     def on_start(self) -> None:
+        close(Window, also_its_frame=self._settings.screen.fullscreen)
         Window.bind(on_touch_down=self._on_touch)
         Clock.schedule_interval(self._tick, TICK)
         self._client.start()
@@ -90,10 +59,6 @@ class KioskApp(App):
 
     def on_stop(self) -> None:
         self._client.close()
-
-    def open_settings(self, *largs: object) -> bool:
-        """Kivy's own settings panel is not for citizens."""
-        return False
 
     def happen(self, event: Event) -> None:
         """An event of the present visit, on the UI thread."""
@@ -104,11 +69,11 @@ class KioskApp(App):
             before = self.journey.state
             self.journey.happen(visit, event)
             if self.journey.state != before:
-                self._patience.moved(event)
+                self._patience.moved(before, event)
 
     def _perform(self, visit: int, effect: do.Effect) -> None:
         if isinstance(effect, do.ForgetCitizen):
-            self._previews.forget()
+            self._previews.forget(visit)
             self.stage.reset()
         self._client.perform(visit, effect)
 
@@ -117,7 +82,7 @@ class KioskApp(App):
         if isinstance(event, (ev.PagesChanged, ev.BatchScanned)):
             case = case_of(self.journey.state)
             if visit == self.journey.visit and case is not None:
-                self._previews.fetch(case, event.pages)
+                self._previews.fetch(visit, case, event.pages)
         Clock.schedule_once(lambda _: self._happen(visit, event))
 
     def _show(self, state: State) -> None:

@@ -19,9 +19,14 @@ class ClosedApp(App):
         return False
 
 
-def close(window: Any) -> None:  # noqa: ANN401 - Kivy's Window
-    """Swallow every key (Escape, F1, F11, F12, Ctrl-anything) and Alt-F4 of `window`."""
-    window.bind(on_keyboard=_swallow, on_key_down=_swallow, on_request_close=_swallow)
+def close(window: Any, *, also_its_frame: bool = True) -> None:  # noqa: ANN401 - Kivy's Window
+    """Swallow every key (Escape, F1, F11, F12, Ctrl-anything) of `window`.
+
+    `also_its_frame`: and Alt-F4 and close buttons; only a window on somebody's desk keeps those.
+    """
+    window.bind(on_keyboard=_swallow, on_key_down=_swallow)
+    if also_its_frame:
+        window.bind(on_request_close=_swallow)
 
 
 def _swallow(*_: Any, **__: Any) -> bool:  # noqa: ANN401

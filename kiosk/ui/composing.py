@@ -30,7 +30,7 @@ def compose(text: str, key: str, method: Method) -> str:
     start = len(text)
     while start and text[start - 1].isalpha():
         start -= 1
-    return text[:start] + _typed(text[start:], key, method)
+    return unicodedata.normalize("NFC", text[:start] + _typed(text[start:], key, method))
 
 
 def _typed(word: str, key: str, method: Method) -> str:

@@ -15,6 +15,7 @@ def configure(screen: Screen) -> None:
     Nothing of the machine's own Kivy configuration is kept; call once, before importing kivy elsewhere.
     """
     os.environ.setdefault("KIVY_NO_ARGS", "1")
+    os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")  # Kivy's log goes where ours goes
     os.environ["KIVY_NO_ENV_CONFIG"] = "1"  # KCFG_* variables cannot change what is set here
     from kivy.config import Config
 

@@ -9,33 +9,39 @@ from typing import TypeAlias
 from PIL import Image, ImageDraw
 
 Point: TypeAlias = tuple[float, float]
-FINER = 4  # strokes are drawn this much larger, then made smaller: smooth edges without a GPU
+LARGE = 500  # pixels; above, edges are smooth enough with less work
 
 
 class Pen:
     """Draws on a grid of `units`, y downwards; `weight` is the stroke's width in units."""
 
     def __init__(self, pixels: tuple[int, int], units: tuple[float, float], weight: float) -> None:
-        self._pixels = pixels
-        self._scale = min(pixels[0] / units[0], pixels[1] / units[1]) * FINER
-        self._left = (pixels[0] * FINER - units[0] * self._scale) / 2
-        self._top = (pixels[1] * FINER - units[1] * self._scale) / 2
-        self._mask = Image.new("L", (pixels[0] * FINER, pixels[1] * FINER), 0)
+        # Drawn larger, then made smaller: smooth edges without a GPU.
+        self._finer = finer = 3 if pixels[0] > LARGE else 4
+        wide, high = pixels[0] * finer, pixels[1] * finer
+        self._finer = finer
+        self._scale = min(wide / units[0], high / units[1])
+        self._left, self._top = (
+            (wide - units[0] * self._scale) / 2,
+            (high - units[1] * self._scale) / 2,
+        )
+        self._mask = Image.new("L", (wide, high), 0)
         self._draw = ImageDraw.Draw(self._mask)
         self.weight = weight
 
     def mask(self) -> Image.Image:
-        return self._mask.resize(self._pixels, Image.Resampling.BOX)
+        return self._mask.reduce(self._finer)
 
     def line(self, *points: Point, closed: bool = False) -> None:
         """A stroke with round ends and joints."""
         if closed:
             points = (*points, points[0])
         at = [self._at(point) for point in points]
-        width = self.weight * self._scale
-        self._draw.line(at, fill=255, width=round(width), joint="curve")
+        width = max(1, round(self.weight * self._scale))
+        self._draw.line(at, fill=255, width=width, joint="curve")
+        half = (width - 1) / 2  # Pillow's ellipses hold their last pixel too
         for x, y in at:
-            self._draw.ellipse((x - width / 2, y - width / 2, x + width / 2, y + width / 2), 255)
+            self._draw.ellipse((x - half, y - half, x + half, y + half), 255)
 
     def curve(self, *points: Point, closed: bool = False) -> None:
         """A smooth stroke through `points`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
@@ -58,12 +58,24 @@ class FrameLook:
     back: bool
 
 
+@dataclass(frozen=True)
+class Item:
+    """One place of the bar: its key, the key of its words, its icon, and whether it is on."""
+
+    key: str
+    words: str
+    icon: str
+    press: Callable[[], None]
+    shown: bool
+    chosen: bool = False
+
+
 def look_of(state: State, back: bool) -> FrameLook:
     """Which of the frame's buttons mean something in `state`: a dead button is not shown."""
     asked = isinstance(state, (Welcome, Sealing, NeedsClerk, StillThere, LeaveQuestion))
-    start_over = "" if asked else "bar.start-over"
+    start_over = "" if asked else "start-over"
     if isinstance(state, TakeTicket):
-        start_over = "bar.finish"
+        start_over = "finish"
     return FrameLook(
         step=step_of(state),
         clerk=not asked,
@@ -231,40 +243,51 @@ class Frame(Widget):
             x += width + free
 
     def _draw_bar(self, back: Callable[[], None], toggle: Callable[[str], None]) -> None:
-        theme, say, look, happen = self.kit.theme, self.kit.say, self.look, self.kit.happen
-        other = Language.EN if self.kit.language is Language.VI else Language.VI
-        items: list[tuple[str, str, str, Callable[[], None], bool, bool]] = [
-            ("clerk", say("bar.clerk"), "clerk", lambda: happen(ClerkPressed()), look.clerk, False),
-            ("start-over", say(look.start_over or "bar.start-over"), "again",
-             lambda: happen(StartOverPressed()), bool(look.start_over), False),
-            ("language", say("bar.language"), "globe",
-             lambda: happen(LanguageChosen(other)), look.language, False),
-            ("larger", say("bar.smaller" if theme.large else "bar.larger"), "letters",
-             lambda: toggle("large"), True, theme.large),
-            ("contrast", say("bar.colours" if theme.contrast else "bar.contrast"), "contrast",
-             lambda: toggle("contrast"), True, theme.contrast),
-        ]  # fmt: skip
-        back_item = ("back", say("bar.back"), "arrow-left", back, look.back, False)
+        theme, look = self.kit.theme, self.look
+        items = self._items(toggle)
+        way_back = Item("back", "back", "arrow-left", back, look.back)
         margin = theme.mm(11) if theme.portrait else theme.mm(4.6)
         bottom = round(theme.screen.height * (1 - TOUCH_BOTTOM)) if theme.portrait else margin
         bar = Area(margin, bottom, theme.screen.width - 2 * margin, _bar(theme))
-        if theme.portrait:
-            if look.back:
-                place = Area(margin, bar.top + theme.mm(8), theme.mm(58), theme.mm(29))
-                self._button(back_item, place, stacked=False)
-        else:
-            items.insert(0, back_item)
-        self._lay(bar, items)
-
-    def _lay(self, bar: Area, items: list[tuple[str, str, str, Any, bool, bool]]) -> None:
-        theme = self.kit.theme
-        gap = theme.gap
-        wide = [self._item_width(item[0]) for item in items]
-        free = (bar.width - gap * (len(items) - 1) - sum(wide)) / len(items)
+        if not theme.portrait:
+            items.insert(0, way_back)
+        elif look.back:
+            place = Area(margin, bar.top + theme.mm(8), theme.mm(58), theme.mm(29))
+            self._button(way_back, place, stacked=False)
+        wide = [self._item_width(item.key) for item in items]
+        free = (bar.width - theme.gap * (len(items) - 1) - sum(wide)) / len(items)
         for item, width in zip(items, wide, strict=True):
-            place = bar.cut_left(width + free, gap)
-            if item[4]:
+            place = bar.cut_left(width + free, theme.gap)
+            if item.shown:
                 self._button(item, place, stacked=True)
+
+    def _items(self, toggle: Callable[[str], None]) -> list[Item]:
+        theme, look, happen = self.kit.theme, self.look, self.kit.happen
+        other = Language.EN if self.kit.language is Language.VI else Language.VI
+        over = look.start_over or "start-over"
+        letters = "smaller" if theme.large else "larger"
+        colours = "colours" if theme.contrast else "contrast"
+        return [
+            Item("clerk", "clerk", "clerk", partial(happen, ClerkPressed()), look.clerk),
+            Item(
+                "start-over",
+                over,
+                "again",
+                partial(happen, StartOverPressed()),
+                bool(look.start_over),
+            ),
+            Item(
+                "language",
+                "language",
+                "globe",
+                partial(happen, LanguageChosen(other)),
+                look.language,
+            ),
+            Item("larger", letters, "letters", partial(toggle, "large"), True, theme.large),
+            Item(
+                "contrast", colours, "contrast", partial(toggle, "contrast"), True, theme.contrast
+            ),
+        ]
 
     def _item_width(self, key: str) -> float:
         """Wide enough for every word a place may ever hold: buttons never wander."""
@@ -274,21 +297,11 @@ class Frame(Widget):
             *(width_of(theme, say(f"bar.{word}"), Size.BAR, True) for word in WORDS[key]),
         )
 
-    def _button(
-        self, item: tuple[str, str, str, Any, bool, bool], place: Area, stacked: bool
-    ) -> None:
-        key, words, icon, press, _, chosen = item
-        kind = Kind.CHOSEN if chosen else Kind.QUIET if stacked else Kind.SECONDARY
-        self.add_widget(
-            BigButton(
-                self.kit.theme,
-                key,
-                place,
-                words,
-                press,
-                icon=icon,
-                kind=kind,
-                stacked=stacked,
-                size=Size.BAR,
-            )  # fmt: skip
-        )
+    def _button(self, item: Item, place: Area, stacked: bool) -> None:
+        kind = Kind.CHOSEN if item.chosen else Kind.QUIET if stacked else Kind.SECONDARY
+        words = self.kit.say(f"bar.{item.words}")
+        button = BigButton(
+            self.kit.theme, item.key, place, words, item.press,
+            icon=item.icon, kind=kind, stacked=stacked, size=Size.BAR,
+        )  # fmt: skip
+        self.add_widget(button)

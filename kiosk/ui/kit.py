@@ -130,17 +130,24 @@ class Screen(Widget):
         return self.text(place, words, size, bold=True, balanced=True, valign="top")
 
     def cut_text(
-        self, area: Area, words: str, size: Size = Size.BODY, most: float = 0, **look: Any
+        self,
+        area: Area,
+        words: str,
+        size: Size = Size.BODY,
+        **look: Any,  # noqa: ANN401
     ) -> Text:
         """A text as high as it needs to be, cut from the top of `area`."""
         high: float = height_of(self.theme, words, size, area.width, bool(look.get("bold")))
-        return self.text(
-            area.cut_top(min(high, most or area.height), self.theme.mm(1.5)), words, size,
-            valign="top", **look,
-        )  # fmt: skip
+        place = area.cut_top(min(high, area.height), self.theme.mm(1.5))
+        return self.text(place, words, size, valign="top", **look)
 
     def button(
-        self, key: str, area: Area, words: str, press: Callable[[], None], **look: Any
+        self,
+        key: str,
+        area: Area,
+        words: str,
+        press: Callable[[], None],
+        **look: Any,  # noqa: ANN401
     ) -> BigButton:
         widget = BigButton(self.theme, key, area, words, press, **look)
         self.add_widget(widget)

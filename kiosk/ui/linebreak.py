@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 NBSP = "\u00a0"
 # Vietnamese writes its compounds in syllables; torn apart at a line's end they are hard to read.
 COMPOUNDS = (
-    "bản chính|bản sao|bắt đầu|bắt buộc|bộ phận một cửa|cán bộ|căn cước|chứng minh|chứng nhận|"
-    "chứng sinh|chứng thực|chữ ký|công an|công chức|đăng ký|đầu đọc|điện tử|định danh|giám hộ|"
+    "áp dụng|bản chính|bản sao|bắt đầu|bắt buộc|bộ phận một cửa|cán bộ|căn cứ|căn cước|chứng minh|chứng nhận|"
+    "chứng sinh|chứng thực|cơ quan|chữ ký|công an|công chức|đăng ký|đầu đọc|điện tử|định danh|giám hộ|"
     "giấy tờ|hạn chế|hành chính|hộ tịch|hồ sơ|hộ nghèo|hộ chiếu|hôn nhân|hướng dẫn|kết hôn|"
     "khai sinh|khai tử|khuyết tật|lệ phí|màn hình|máy in|máy quét|một cửa|năm sinh|người dân|"
-    "phê duyệt|quê quán|sinh năm|số thứ tự|số hóa|thành phần|thông tin|thủ tục|thường trú|tạm trú|"
-    "tình trạng|tiếp tục|tờ khai|trang này|trẻ em|trợ cấp|trung tâm|ủy ban|xác nhận|Việt Nam"
+    "phê duyệt|quê quán|sinh năm|số thứ tự|số hóa|thành phần|thẩm quyền|thông tin|thủ tục|thường trú|tạm trú|"
+    "tình trạng|tổ chức|tiếp tục|tờ khai|trang này|trẻ em|trợ cấp|trung tâm|ủy ban|xác nhận|Việt Nam"
 )
 UNITS = (
     "ngày làm việc|ngày|giờ|phút|giây|trang|đồng|tuổi|số|bản|giấy|thủ tục|"

@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import threading
 
 from PIL import Image
 
 from kiosk.model import Page
-from kiosk.store.cases import Cases
-from kiosk.store.database import StoreError, open_database
-from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
 
 LONGEST = 1200  # pixels of a preview's longer side: enough for the largest on either screen
+MOST = 40  # previews held, 3 MB each; pages before these are blank sheets on the screen
 
 
 class Previews:
-    """Decoded pages of the present case, by page id; `page` never reads a disk."""
+    """Decoded pages of the present visit, by page id; `page` never reads a disk."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._lock = threading.Lock()
         self._held: dict[str, Image.Image] = {}
-        self._visit = 0  # a page decoded for an earlier visit is dropped
+        self._forgotten = 0  # the last visit whose pages must never be held again
 
-    def fetch(self, case: str, pages: tuple[Page, ...]) -> None:
+    def fetch(self, visit: int, case: str, pages: tuple[Page, ...]) -> None:
         """Decode the pages not held yet; call off the UI thread. An unreadable page is left out."""
         with self._lock:
-            visit = self._visit
-            wanted = [page for page in pages if page.id not in self._held]
-        if not wanted:
+            wanted = [page for page in pages[-MOST:] if page.id not in self._held]
+        if not wanted or visit <= self._forgotten:
             return
-        try:
-            key = Cases(open_database(self._workspace)).key(case)
-            vault = Vault(self._workspace.vault)
+        # Not at the top: the store takes as long to import as all of Kivy, and the first frame needs none.
+        from kiosk.store.cases import Cases
+        from kiosk.store.database import StoreError, open_database
+        from kiosk.store.vault import Vault
+
+        vault = Vault(self._workspace.vault)
+        with contextlib.suppress(
+            StoreError
+        ):  # the page itself is safe: the screen shows a blank sheet
+            with contextlib.closing(open_database(self._workspace)) as db:
+                key = Cases(db).key(case)
             for page in wanted:
-                self._keep(visit, page.id, vault.read(key, page.path))
-        except StoreError:
-            return  # the screen shows a blank sheet; the page itself is safe
+                with contextlib.suppress(StoreError):
+                    self._keep(visit, page.id, vault.read(key, page.path))
 
     def page(self, page: Page, width: int, height: int) -> Image.Image | None:
         """The page within `width` x `height` pixels, or None while it is not decoded."""
@@ -50,16 +55,22 @@ class Previews:
         picture.thumbnail((width, height))
         return picture
 
-    def forget(self) -> None:
+    def forget(self, visit: int) -> None:
+        """Hold nothing of this visit, also of what is being decoded now; visits only grow."""
         with self._lock:
-            self._visit += 1
+            self._forgotten = visit
             self._held.clear()
 
     def _keep(self, visit: int, page: str, jpeg: bytes) -> None:
-        with Image.open(io.BytesIO(jpeg)) as picture:
-            picture.draft("RGB", (LONGEST, LONGEST))
-            small = picture.convert("RGB")
+        try:
+            with Image.open(io.BytesIO(jpeg)) as picture:
+                picture.draft("RGB", (LONGEST, LONGEST))
+                small = picture.convert("RGB")
+        except (OSError, ValueError, Image.DecompressionBombError):
+            return  # not a picture after all
         small.thumbnail((LONGEST, LONGEST))
         with self._lock:
-            if visit == self._visit:
+            if visit > self._forgotten:
                 self._held[page] = small
+                while len(self._held) > MOST:
+                    del self._held[next(iter(self._held))]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from kiosk.ui import props
 from kiosk.ui.drawing import Pen, Picture, Point, Scene
 
 UNITS = (160.0, 100.0)
@@ -51,8 +52,8 @@ def welcome(scene: Scene) -> None:
     for x in (50, 106):
         fine.line((x - 2, 62), (x + 6, 62), (x + 6, 74), (x - 2, 74), closed=True)
         fine.line((x + 2, 62), (x + 2, 74))
-    _lotus(scene, 20, 90)
-    _lotus(scene, 143, 91)
+    props.lotus(scene, 20, 90)
+    props.lotus(scene, 143, 91)
 
 
 def terraces(ground: Pen, lines: Pen, width: float, height: float) -> None:
@@ -74,17 +75,17 @@ def terraces(ground: Pen, lines: Pen, width: float, height: float) -> None:
 
 def card(scene: Scene) -> None:
     """A hand lays the card on the reader."""
-    _reader(scene)
+    props.reader(scene)
     guide = scene.pen("accent_edge", 1.6)
     guide.line((66, 60), (66, 69))
     guide.line((62.5, 66), (66, 69.5), (69.5, 66))
-    _held_card(scene)
+    props.held_card(scene)
 
 
 def reading(scene: Scene) -> None:
     """The card lies on the reader and is left alone."""
-    _reader(scene)
-    _flat_card(scene, (36, 76), (88, 76), (98, 60), (46, 60))
+    props.reader(scene)
+    props.flat_card(scene, (36, 76), (88, 76), (98, 60), (46, 60))
     waves = scene.pen("accent_edge", 1.6)
     for radius in (8, 14, 20):
         waves.arc((67, 56), radius, -140, -40)
@@ -126,14 +127,8 @@ def papers(scene: Scene) -> None:
     fine.line((14, 38), (28, 38))
     for y in (46, 52, 58, 64):
         fine.line((11, y), (31, y))
-    turn = scene.pen("accent_edge", 1.8)
-    turn.curve((26, 23), (36, 11), (50, 9), (61, 17))
-    turn.line((54.5, 16.5), (61.5, 17.5), (62, 10.2))
-    _feeder(scene)
-    back = scene.pen("card")
-    back.fill((68, 10), (116, 10), (110, 56), (74, 56))
-    under = scene.pen("tint")
-    under.fill((101, 10), (116, 10), (114.3, 23))
+    props.feeder(scene)
+    scene.pen("card").fill((68, 10), (101, 10), (114.6, 22), (110, 60), (74, 60))
     edge = scene.pen("ink")
     edge.line((101, 10), (68, 10), (74, 60))
     edge.line((110, 60), (114.6, 22))
@@ -145,17 +140,20 @@ def papers(scene: Scene) -> None:
     edge = scene.pen("ink")
     edge.line((101, 10), (99, 24), (114.6, 22))
     edge.line((101, 10), (114.6, 22))
+    turn = scene.pen("accent_edge", 1.8)
+    turn.curve((22, 24), (34, 11), (52, 7.5), (70, 16.5))
+    turn.line((63.4, 17.4), (70.6, 17), (70, 9.8))
     down = scene.pen("accent_edge", 1.8)
     down.line((88, 26), (88, 46))
     down.line((83, 41), (88, 46.5), (93, 41))
-    _feeder_front(scene)
+    props.feeder_front(scene)
 
 
 def scanning(scene: Scene) -> None:
     """A sheet goes through the feeder by itself."""
-    _feeder(scene)
+    props.feeder(scene)
     sheet = scene.pen("card")
-    sheet.fill((70, 26), (114, 26), (110, 58), (74, 58))
+    sheet.fill((70, 26), (114, 26), (110, 60), (74, 60))
     scene.pen("ink").line((74, 60), (70, 26), (114, 26), (110, 60))
     out = scene.pen("card")
     out.fill((48, 88), (112, 88), (104, 98), (36, 98))
@@ -163,7 +161,7 @@ def scanning(scene: Scene) -> None:
     fine = scene.pen("line", 1.3)
     fine.line((54, 91.5), (100, 91.5))
     fine.line((50, 94.8), (94, 94.8))
-    _feeder_front(scene)
+    props.feeder_front(scene)
     light = scene.pen("accent", 2.4)
     light.line((56, 74), (124, 74))
     down = scene.pen("accent_edge", 1.8)
@@ -173,7 +171,7 @@ def scanning(scene: Scene) -> None:
 
 def sealing(scene: Scene) -> None:
     """The papers lie in their folder and are closed."""
-    _stack(scene)
+    props.stack(scene)
     folder = scene.pen("tint")
     folder.fill((38, 44), (60, 44), (66, 50), (122, 50), (122, 90), (38, 90))
     pen = scene.pen("ink")
@@ -291,127 +289,6 @@ def choosing(scene: Scene) -> None:
     scene.pen("on_accent", 2.2).line((90.5, 62.5), (94.6, 66.6), (101.8, 57.6))
     shelf = scene.pen("ink")
     shelf.line((12, 84), (148, 84))
-
-
-def _reader(scene: Scene) -> None:
-    plate = scene.pen("tint")
-    plate.fill((16, 80), (112, 80), (126, 56), (34, 56))
-    plate.fill((16, 80), (112, 80), (112, 90), (16, 90))
-    plate.fill((112, 80), (126, 56), (126, 66), (112, 90))
-    pen = scene.pen("ink")
-    pen.line((16, 80), (112, 80), (126, 56), (34, 56), closed=True)
-    pen.line((16, 80), (16, 90), (112, 90), (112, 80))
-    pen.line((112, 90), (126, 66), (126, 56))
-    fine = scene.pen("line", 1.1)
-    fine.line((36, 76), (88, 76), (98, 60), (46, 60), closed=True)
-    lamp = scene.pen("done")
-    lamp.dot((104, 85), 2)
-
-
-def _flat_card(scene: Scene, *corners: Point) -> None:
-    scene.pen("card").fill(*corners)
-    pen = scene.pen("ink")
-    pen.line(*corners, closed=True)
-    (x0, y0), (x1, _), (x2, y2), (x3, _) = corners
-    chip = scene.pen("accent")
-
-    def at(across: float, down: float) -> Point:
-        left, right = x3 + (x0 - x3) * down, x2 + (x1 - x2) * down
-        return left + (right - left) * across, y2 + (y0 - y2) * down
-
-    chip.fill(at(0.1, 0.3), at(0.26, 0.3), at(0.26, 0.65), at(0.1, 0.65))
-    fine = scene.pen("line", 1.2)
-    fine.line(at(0.36, 0.3), at(0.8, 0.3))
-    fine.line(at(0.36, 0.55), at(0.7, 0.55))
-    fine.line(at(0.36, 0.78), at(0.8, 0.78))
-
-
-def _held_card(scene: Scene) -> None:
-    under = scene.pen("skin")
-    fingers: tuple[Point, ...] = (
-        (160, 22),
-        (134, 20),
-        (112, 28),
-        (94, 44),
-        (88, 52),
-        (93, 56),
-        (104, 50),
-        (118, 50),
-        (136, 56),
-        (160, 58),
-    )
-    under.blob(*fingers)
-    outline = scene.pen("ink")
-    outline.curve((160, 58), (136, 56), (118, 51), (104, 51), (93, 56), (88, 53))
-    _flat_card(scene, (40, 54), (92, 54), (102, 38), (50, 38))
-    thumb = scene.pen("skin")
-    thumb.blob(
-        (164, 20),
-        (134, 18),
-        (114, 26),
-        (98, 38),
-        (88, 43),
-        (87, 47),
-        (92, 49),
-        (104, 46),
-        (116, 43),
-        (128, 46),
-        (146, 54),
-        (164, 56),
-    )
-    pen = scene.pen("ink")
-    pen.curve(
-        (146, 17),
-        (130, 19),
-        (114, 26),
-        (98, 38),
-        (88, 43),
-        (87, 47),
-        (92, 49),
-        (104, 46),
-        (117, 43),
-    )
-    cuff = scene.pen("card")
-    cuff.fill((142, 12), (160, 10), (160, 64), (142, 60))
-    sleeve = scene.pen("ink")
-    sleeve.line((160, 10), (142, 12), (142, 60), (160, 64))
-
-
-def _feeder(scene: Scene) -> None:
-    tray = scene.pen("tint")
-    tray.fill((60, 4), (124, 4), (116, 60), (68, 60))
-    scene.pen("ink").line((68, 60), (60, 4), (124, 4), (116, 60))
-
-
-def _feeder_front(scene: Scene) -> None:
-    body = scene.pen("card")
-    body.plate(46, 58, 138, 90, 6)
-    pen = scene.pen("ink")
-    pen.box(46, 58, 138, 90, 6)
-    pen.line((46, 74), (138, 74))
-    pen.line((60, 66), (124, 66))
-    scene.pen("done").dot((128, 82), 2.2)
-
-
-def _stack(scene: Scene) -> None:
-    for left, top in ((52, 22), (58, 14)):
-        scene.pen("card").fill((left, top), (left + 46, top), (left + 46, 70), (left, 70))
-        scene.pen("ink").line((left, 70), (left, top), (left + 46, top), (left + 46, 70))
-    fine = scene.pen("line", 1.4)
-    for y in (22, 29, 36):
-        fine.line((66, y), (96, y))
-
-
-def _lotus(scene: Scene, x: float, y: float) -> None:
-    petals: tuple[tuple[Point, ...], ...] = (
-        ((x, y), (x - 9, y - 2), (x - 11, y - 8), (x - 4, y - 5)),
-        ((x, y), (x + 9, y - 2), (x + 11, y - 8), (x + 4, y - 5)),
-        ((x, y), (x - 4.5, y - 6), (x, y - 13), (x + 4.5, y - 6)),
-    )
-    for petal in petals:
-        scene.pen("card").blob(*petal)
-        pen: Pen = scene.pen("accent_edge", 1.1)
-        pen.curve(*petal, closed=True)
 
 
 SCENES: dict[str, Picture] = {

@@ -83,6 +83,11 @@ class Stage(Widget):
             self._theme = replace(self._theme, contrast=not self._theme.contrast)
         self.show(self.state)
 
+    def on_touch_down(self, touch: Any) -> bool:  # noqa: ANN401 - Kivy is untyped
+        """The frame first: a screen may take every touch that is left."""
+        parts = (self._frame, self._screen)
+        return any(part is not None and part.dispatch("on_touch_down", touch) for part in parts)
+
     def find(self, key: str) -> Widget:
         """The touchable of that key; raises KeyError where the screen has none."""
         for widget in self._touchables():

@@ -29,16 +29,19 @@ PEER = "a Kivy app of one button"
 
 
 def run() -> Iterator[Figure]:
-    with tempfile.TemporaryDirectory(prefix="ui-") as folder, Xvfb(1280, 800) as screen:
-        with Bench(Path(folder) / "b", LANDSCAPE) as bench:
-            bench.picture("to-khai-khai-sinh")
-            bench.lay_card()
-            env = {**bench.env, **screen.env}
-            yield from _first_frame(bench, env)
-            bench.start_services()
-            yield _idle(bench, env)
-            yield _clock_gap(bench, env)
-            yield _many_visits(bench, env)
+    with (
+        tempfile.TemporaryDirectory(prefix="ui-") as folder,
+        Xvfb(1280, 800) as screen,
+        Bench(Path(folder) / "b", LANDSCAPE) as bench,
+    ):
+        bench.picture("to-khai-khai-sinh")
+        bench.lay_card()
+        env = {**bench.env, **screen.env}
+        yield from _first_frame(bench, env)
+        bench.start_services()
+        yield _idle(bench, env)
+        yield _clock_gap(bench, env)
+        yield _many_visits(bench, env)
 
 
 def _first_frame(bench: Bench, env: Mapping[str, str]) -> Iterator[Figure]:

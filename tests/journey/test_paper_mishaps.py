@@ -89,7 +89,7 @@ def test_a_deleted_page_is_gone_when_the_store_says_so():
         start=reviewing(PAGE, SECOND),
     )
     assert moves == [
-        (reviewing(PAGE, SECOND), (do.DeletePage(CASE, PAGE.id),)),
+        (reviewing(PAGE, SECOND), (do.DeletePage(CASE, PAGE.id, FORM),)),
         (reviewing(SECOND), ()),
     ]
 
@@ -129,7 +129,10 @@ def test_another_procedure_takes_none_of_the_pages_scanned_for_the_first():
     start = ChooseProcedure(replace(visit(two=True), papers=papers))
     after, effects = step(start, ev.ProcedureChosen("1.010041", (FORM,)))
     assert after == ShowProcedure(visit())
-    assert effects == (do.DeletePage(CASE, PAGE.id), do.DeletePage(CASE, BIRTH_PAGE.id))
+    assert effects == (
+        do.DeletePage(CASE, PAGE.id, FORM),
+        do.DeletePage(CASE, BIRTH_PAGE.id, BIRTH),
+    )
 
 
 def test_more_pages_go_behind_those_already_there():

@@ -134,6 +134,18 @@ def test_going_back_leads_through_every_screen_to_the_first():
     ]  # fmt: skip
 
 
+def test_a_paper_that_has_pages_is_looked_at_and_never_asked_for_again():
+    both = replace(visit(PAGE, two=True), holder=HOLDER)
+    both = replace(both, papers=(both.papers[0], Paper(BIRTH, (BIRTH_PAGE,))))
+    start = ReviewPages(both, 1)
+    assert end(ev.MorePressed(), ev.BackPressed(), start=start) == start
+    back = walk(ev.BackPressed(), ev.BackPressed(), ev.BackPressed(), start=start)
+    assert [place for place, _ in back[:2]] == [ReviewPages(both, 0), ConfirmHolder(both)]
+    forth = walk(ev.HolderConfirmed(), ev.NextPressed(), start=ConfirmHolder(both))
+    assert [place for place, _ in forth] == [ReviewPages(both, 0), ReviewPages(both, 1)]
+    assert end(ev.CardSkipped(), start=PresentCard(both)) == ReviewPages(both, 0)
+
+
 def test_the_language_can_be_changed_at_any_screen_and_nothing_else_changes():
     start = ReviewPages(visit(PAGE, holder=HOLDER), 0)
     after = end(ev.LanguageChosen(Language.EN), start=start)

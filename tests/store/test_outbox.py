@@ -40,6 +40,18 @@ def test_a_postponed_envelope_waits(outbox):
     assert outbox.claim(now=400).id == "e1"
 
 
+@pytest.mark.parametrize("step", ["put", "claimed", "postponed"])
+def test_a_clock_set_back_by_years_holds_no_envelope_back(outbox, step):
+    wrong, right = 1_900_000_000, 1_800_000_000
+    outbox.put("e1", "H01-0001", b"{}", now=wrong)
+    if step != "put":
+        claimed = outbox.claim(now=wrong)
+    if step == "postponed":
+        outbox.postponed(claimed, until=wrong + 60, why="centre-unreachable")
+    assert outbox.claim(now=right).id == "e1"
+    assert outbox.claim(now=right + 60) is None  # and the lease given now holds
+
+
 def test_two_envelopes_for_one_id_are_refused(outbox):
     outbox.put("e1", "H01-0001", b"{}", now=100)
     with pytest.raises(StoreError, match="UNIQUE"):

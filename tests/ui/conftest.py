@@ -1,12 +1,14 @@
 """Looks at every screen once a size, in a process of its own, and lends what was seen to all tests."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.ui.sights import PORTRAIT
 from tests.ui.snapshots import child
 
 
@@ -16,6 +18,17 @@ class Looks:
 
     pictures: dict[str, Path]
     facts: dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="session")
+def glass():
+    """The tall screen's window in this process, without a display."""
+    os.environ["SDL_VIDEODRIVER"] = "offscreen"
+    from tests.ui.glass import Glass
+
+    pane = Glass(PORTRAIT)
+    yield pane
+    pane.close()
 
 
 @pytest.fixture(scope="session")

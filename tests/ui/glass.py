@@ -61,21 +61,40 @@ class Glass:
         self.touch_at(*widget.center, lift=lift)
 
     def touch_at(self, x: float, y: float, lift: bool = True) -> None:
+        finger = self._finger(x, y)
+        self._loop.post_dispatch_input("begin", finger)
+        if lift:
+            self._loop.post_dispatch_input("end", finger)
+
+    def slide(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """A finger put down in one place and lifted in another."""
+        finger = self._finger(*start)
+        self._loop.post_dispatch_input("begin", finger)
+        finger.move(self._share(*end))
+        self._loop.post_dispatch_input("update", finger)
+        self._loop.post_dispatch_input("end", finger)
+
+    def _finger(self, x: float, y: float):
         from kivy.input.motionevent import MotionEvent
 
         class Finger(MotionEvent):
             def depack(self, args) -> None:
                 self.is_touch = True
+                self.type_id = "touch"
                 self.sx, self.sy = args
                 self.profile = ["pos"]
                 super().depack(args)
 
-        finger = Finger(
-            "finger", next(self._turns), (x / self.screen.width, y / self.screen.height)
-        )
-        self._loop.post_dispatch_input("begin", finger)
-        if lift:
-            self._loop.post_dispatch_input("end", finger)
+        return Finger("finger", next(self._turns), self._share(x, y))
+
+    def _share(self, x: float, y: float) -> tuple[float, float]:
+        return x / self.screen.width, y / self.screen.height
+
+    def close(self) -> None:
+        """Take the pane out."""
+        if self.stage_shown is not None:
+            self.window.remove_widget(self.stage_shown)
+        self._loop.close()
 
     def picture(self) -> Image.Image:
         """What the glass shows."""

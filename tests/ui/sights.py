@@ -35,6 +35,7 @@ class Sight:
     typed: str = ""
     large: bool = False
     contrast: bool = False
+    only: str = ""  # the one size that has this sight
 
 
 class InventedPages:
@@ -133,8 +134,12 @@ def visit(
     return Visit(CASE, language, code, papers, MaskedHolder("LÒ THỊ MÂY", 1956, "0427"))
 
 
-def sights() -> Iterator[Sight]:
-    """Every picture that is kept, by a name that says what it shows."""
+def sights(size: str) -> Iterator[Sight]:
+    """Every sight of a size, by a name that says what it shows."""
+    return (sight for sight in _sights() if sight.only in ("", size))
+
+
+def _sights() -> Iterator[Sight]:
     yield from base(Language.VI, "")
     yield from base(Language.EN, "en-")
     yield from more_states()
@@ -179,6 +184,18 @@ def more_states() -> Iterator[Sight]:
     yield Sight("choose-procedure-field", one, touches=("field-ho-tich",))
     yield Sight("choose-procedure-field-next", one, touches=("field-ho-tich", "list-after"))
     yield Sight("choose-procedure-search", one, touches=("search",))
+    yield Sight("choose-procedure-search-typed", one, touches=("search",), typed="khai")
+    yield Sight("choose-procedure-search-nothing", one, touches=("search",), typed="zzz")
+    yield Sight("choose-procedure-found", one, touches=("search", "show-found"))
+    low = "1280x800"
+    yield Sight("show-procedure-papers", at.ShowProcedure(v), touches=("other-facts",), only=low)
+    yield Sight(
+        "show-procedure-papers-longest",
+        at.ShowProcedure(long),
+        catalogue="long",
+        touches=("other-facts",),
+        only=low,
+    )
     yield Sight("choose-procedure-none", one, catalogue="none")
     yield Sight("show-procedure-longest", at.ShowProcedure(long), catalogue="long")
     yield Sight(
@@ -186,6 +203,7 @@ def more_states() -> Iterator[Sight]:
     )
     yield Sight("present-card-torn", at.PresentCard(v, number, Fault.CARD_REMOVED))
     yield Sight("present-card-unreadable", at.PresentCard(v, number, Fault.CARD_UNREADABLE))
+    yield Sight("present-card-reader-gone", at.PresentCard(v, number, Fault.READER_GONE))
     yield Sight("reading-card-waiting", at.ReadingCard(v, number))
     yield Sight("confirm-holder-longest", at.ConfirmHolder(named))
     yield Sight("feed-papers-more", at.FeedPapers(scanned))
@@ -217,6 +235,8 @@ def more_states() -> Iterator[Sight]:
         at.TakeTicket(Language.VI, ticket, at.Printing.FAILED, Fault.PRINTER_NO_PAPER),
     )
     yield Sight("needs-clerk-jam", at.NeedsClerk(Fault.SCANNER_JAMMED, at.ReviewPages(scanned, 0)))
+    handed = at.TakeTicket(Language.VI, ticket, at.Printing.FAILED, Fault.PRINTER_NO_PAPER)
+    yield Sight("needs-clerk-ticket", at.NeedsClerk(Fault.CLERK_CALLED, handed))
     yield Sight(
         "needs-clerk-longest", at.NeedsClerk(Fault.SCANNER_FAILED, at.ReviewPages(scanned, 0))
     )

@@ -24,13 +24,12 @@ def draw_all(size: str, folder: Path, only: str = "") -> None:
     """Draw every sight of a size into `folder`, in this process."""
     os.environ["SDL_VIDEODRIVER"] = "offscreen"
     from tests.ui.glass import Glass
-
     from tests.ui.looking import facts_of
 
     glass = Glass(SCREENS[size])
     facts = {}
     folder.mkdir(parents=True, exist_ok=True)
-    for sight in sights():
+    for sight in sights(size):
         if only in sight.name:
             picture = _draw(glass, sight)
             if kept(size, sight.name):

@@ -31,7 +31,7 @@ def is_key(touchable) -> bool:
 
 
 def test_every_sight_was_looked_at(size, looks):
-    names = {sight.name for sight in sights()}
+    names = {sight.name for sight in sights(size)}
     assert set(looks(size).facts) == names
     assert set(looks(size).pictures) == {name for name in names if kept(size, name)}
 
@@ -44,6 +44,11 @@ def test_every_text_lies_inside_its_place(facts):
         if not text["fits"]
     ]
     assert not wrong
+
+
+def test_the_number_stays_in_sight_while_a_clerk_is_awaited(facts):
+    seen = facts["needs-clerk-ticket"]
+    assert any("A1-007" in text["text"] for text in seen["texts"])
 
 
 def test_no_text_runs_into_another_or_under_a_button(facts, per_mm):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import workspace
+from kiosk.faults import Fault, remedy
 from kiosk.model import Language
 from kiosk.ui.words import Phrases, load, texts
 
@@ -75,3 +76,17 @@ def test_citizens_are_addressed_politely():
 
 def test_the_files_lie_where_the_workspace_says():
     assert {path.stem for path in Path(workspace.WORDS).glob("*.toml")} == set(Language)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_fault_names_only_buttons_that_stand_on_every_screen_it_stands_on(language):
+    said = texts(language)
+
+    def of(*sections: str) -> set[str]:
+        return {text for key, text in said.items() if key.partition(".")[0] in sections}
+
+    where = {"card": of("card"), "reader": of("card"), "scanner": of("feed") & of("review")}
+    for fault in Fault:
+        beside = where.get(fault.partition("-")[0], set()) | of("bar")
+        named = set(re.findall("“(.+?)”", remedy(fault).do.of(language)))
+        assert named <= beside, fault

@@ -14,6 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from central import shelf
 from kiosk.model import Words
 from kiosk.settings import Screen
 from kiosk.workspace import Workspace
@@ -67,15 +68,17 @@ class Bench:
         self.settings = folder / "kiosk.toml"
         self.line_cut: dt.datetime | None = None
         self.line_mended: dt.datetime | None = None
+        self._card: str | None = None  # whose lies on the reader
         self._things = contextlib.ExitStack()
         self._pictures: dict[str, Path] = {}
         self._acts: dict[str, Callable[..., object]] = {
             "lay-card": self.lay_card,
-            "lift-card": lambda: self.pcsc.remove(),
+            "lift-card": self.lift_card,
             "load": self.load,
             "take-out": lambda: self.sane.take_out(),
             "jam": lambda after=0: self.sane.jam(after),
             "clear": lambda: self.sane.clear(),
+            "slow": lambda seconds=0.0: self.sane.slow(seconds),
             "scanner-cover": lambda open=True: self.sane.cover(open),
             "scanner-gone": lambda on=True: self.sane.gone(on),
             "printer-paper": lambda state="ok": self.serial.paper(state),
@@ -86,6 +89,7 @@ class Bench:
             "mend-line": self.mend_line,
             "sheets": lambda: self.sane.status()["sheets"],
             "tickets": lambda: [str(path) for path in self.serial.tickets()],
+            "look": self.look,
         }
 
     def __enter__(self) -> Self:
@@ -128,6 +132,24 @@ class Bench:
 
     def lay_card(self, person: str = "MAI", **faults: object) -> None:
         self.pcsc.insert(getattr(people, person), **faults)
+        self._card = person
+
+    def lift_card(self) -> None:
+        self.pcsc.remove()
+        self._card = None
+
+    def look(self) -> dict[str, object]:
+        """How the table looks: `card` (a name in tests.workbench.people), `scanner` and `printer` as they
+        say themselves, `line_cut`, `cases` at the centre, `tickets` (paths, oldest first).
+        """
+        return {
+            "card": self._card,
+            "scanner": self.sane.status(),
+            "printer": self.serial.status(),
+            "line_cut": self.line.is_cut,
+            "cases": sum(1 for _ in shelf.received(self.centre.data)),
+            "tickets": [str(path) for path in self.serial.tickets()],
+        }
 
     def load(self, kinds: list[str]) -> None:
         """Lay papers of these kinds (tests.workbench.papers) into the feeder."""

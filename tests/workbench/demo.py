@@ -10,9 +10,11 @@ import argparse
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.settings import Screen
@@ -22,6 +24,8 @@ from tests.workbench.xvfb import Xvfb
 
 FOLDER = Path("build/demo")
 HALF = Screen(540, 960, 21.5)  # the portrait kiosk at half its density: fits a laptop
+LONGEST = 107  # bytes of a Unix socket's path (unix(7)), and of these the kiosk's lies deepest
+DEEPEST = "state/devices.sock"
 ARRIVES = 90.0  # seconds for the case to arrive once the line is back
 
 
@@ -29,11 +33,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev demo", description=__doc__)
     parser.add_argument("--auto", action="store_true", help="walk a visit without a person")
     arguments = parser.parse_args()
+    hindrance = _hindrance()
+    if hindrance:
+        _say(hindrance)
+        return 1
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     if arguments.auto or not os.environ.get("DISPLAY"):
         return _walk()
     return _play()
+
+
+def _hindrance() -> str | None:
+    """Why the demo cannot run in this place, in one line; None where it can."""
+    over = len(os.fsencode(FOLDER.resolve() / DEEPEST)) - LONGEST
+    if over > 0:
+        return f"this folder's path is too long for sockets by {over} bytes: clone it nearer to /"
+    user = [] if os.geteuid() == 0 else ["--user", "--map-root-user"]
+    tried = subprocess.run(["unshare", "--net", *user, "true"], capture_output=True, check=False)
+    if tried.returncode:
+        return "this system gives no network namespace: start its container with --privileged"
+    return None
 
 
 def _walk() -> int:
@@ -60,17 +80,37 @@ def _walk() -> int:
 
 
 def _play() -> int:
-    """The kiosk for a person at this computer, until its window is closed."""
+    """The kiosk for a person at this computer, until its window is closed: returns 0 if it was."""
     _say("Opening the kiosk and its workbench; close the kiosk's window to end")
-    with Bench(FOLDER.resolve(), HALF) as bench:
-        bench.start_services()
-        bench.appliance.start("workbench", [sys.executable, "-m", "tests.workbench.window"])
-        arguments = ["--settings", str(bench.settings), "--state", str(bench.workspace.root)]
-        kiosk = subprocess.Popen([sys.executable, "-m", "kiosk.ui", *arguments], env=bench.env)
-        with contextlib.suppress(KeyboardInterrupt):
-            kiosk.wait()
-        kiosk.terminate()
-    return 0
+    for number in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal ends it as Ctrl-C does
+        signal.signal(number, signal.default_int_handler)
+    try:
+        room = _room()
+        half = replace(HALF, width=int(HALF.width * room), height=int(HALF.height * room))
+        with Bench(FOLDER.resolve(), half) as bench:
+            bench.start_services()
+            window = [sys.executable, "-m", "tests.workbench.window", "--bench", str(bench.folder)]
+            window += ["--height", str(int(900 * room))]
+            bench.appliance.once("workbench", window)
+            arguments = ["--settings", str(bench.settings), "--state", str(bench.workspace.root)]
+            kiosk = bench.appliance.once("ui", [sys.executable, "-m", "kiosk.ui", *arguments])
+            _say(f"The clerks' page: http://127.0.0.1:{bench.desk_port}/  Logs: {FOLDER}/logs")
+            ended = kiosk.wait()
+    except KeyboardInterrupt:
+        _say("Ended")
+        return 130
+    if ended:
+        _say(f"The kiosk's window did not stay open: see {FOLDER}/logs/ui.log")
+    return 1 if ended else 0
+
+
+def _room() -> float:
+    """How much of HALF's height the display has below a title bar, 1 at most; xdotool knows its size."""
+    asked = ["xdotool", "getdisplaygeometry"]
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
+        return min(1.0, 0.9 * int(told.split()[1]) / HALF.height)
+    return 1.0
 
 
 def _citizen(bench: Bench, screen: dict[str, str]) -> subprocess.CompletedProcess[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import shutil
@@ -18,7 +19,6 @@ from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import office_day
-from kiosk.store.outbox import Outbox
 from kiosk.store.tickets import Tickets
 from kiosk.store.vault import Vault
 from tests.workbench.bench import Bench
@@ -71,21 +71,20 @@ def _case(bench: Bench) -> dict[str, Any]:
     """The sealed case, its PDFs in the clear under kiosk/, and how its card was read."""
     db = open_database(bench.workspace)
     cases, vault = Cases(db), Vault(bench.workspace.vault)
-    (row,) = Outbox(db).rows()
-    body = json.loads(db.execute("select body from outbox").fetchone()[0])
-    key = cases.key(body["case"])
+    (sealed,) = cases.sealed_on(office_day(dt.datetime.now(dt.UTC)))
+    key = cases.key(sealed.case)
     to = bench.folder / "kiosk"
     to.mkdir(exist_ok=True)
     documents = []
-    for document in Documents(db).of(body["case"]):
+    for document in Documents(db).of(sealed.case):
         path = to / document.name
         path.write_bytes(vault.read(key, document.path))
         documents.append(_named(bench, path))
     read = [entry for entry in Journal(db).since() if entry.event is JournalEvent.CARD_READ]
-    ticket = Tickets(db).of(body["case"])
+    ticket = Tickets(db).of(sealed.case)
     return {
         "card": {name: read[-1].fields[name] for name in ("access", "apdus", "verdict")},
-        "case": {"code": row.code, "documents": documents},
+        "case": {"code": sealed.code, "documents": documents},
         "ticket": {
             "number": ticket.label if ticket else None,
             "day": office_day(read[-1].at).isoformat(),

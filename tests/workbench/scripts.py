@@ -52,6 +52,20 @@ def _choose(walker: Walker) -> Iterator[Until]:
     walker.touch("language-vi")
     yield walker.until(ChooseProcedure)
     walker.shot("choose-procedure")
+    walker.touch("search")
+    yield walker.key("key-k")
+    for letter in "khai":
+        walker.touch(f"key-{letter}")
+        yield walker.seconds(0.15)
+    walker.touch("key-space")
+    yield walker.seconds(0.15)
+    for letter in "sinh":
+        walker.touch(f"key-{letter}")
+        yield walker.seconds(0.15)
+    walker.shot("search")
+    walker.touch("show-found")
+    yield walker.key(f"procedure-{BIRTH}")
+    walker.shot("found")
     walker.touch(f"procedure-{BIRTH}")
     yield walker.until(ShowProcedure)
     walker.shot("show-procedure")
@@ -96,10 +110,12 @@ def _first_paper(walker: Walker) -> Iterator[Until]:
     yield walker.until(FeedPapers, lambda state: state.trouble is Fault.SCANNER_EMPTY)
     walker.shot("tray-empty")
     walker.act("load", kinds=["to-khai-khai-sinh", "to-khai-khai-sinh"])
+    walker.act("slow", seconds=1.5)  # as fast as a real feeder, so that a person sees pages come
     walker.touch("scan-papers")
     yield walker.until(Scanning, lambda state: state.visit.pages > 0)
-    yield walker.seconds(0.2)
+    yield walker.seconds(0.3)
     walker.shot("scanning")
+    walker.act("slow", seconds=0)
     yield walker.until(ReviewPages)
     yield walker.seconds(0.3)
     walker.shot("review-pages")
@@ -206,7 +222,7 @@ ONWARD = (
         "accept-notice",
         "read-card",
     ),
-    *("confirm-holder", "next-paper", "paper-missing", "stay"),
+    *("confirm-holder", "next-paper", "paper-missing", "see-pages", "stay"),
 )
 
 
@@ -244,7 +260,10 @@ def visits(walker: Walker) -> Iterator[Until]:
 
 
 def gaps(walker: Walker) -> Iterator[Until]:
-    """One visit with a card and a batch of six sheets; gaps.json gets the Clock's turns meanwhile."""
+    """One visit with a card and a batch of eight sheets, each a second apart as from a quick feeder.
+
+    gaps.json gets the seconds between the Clock's turns meanwhile.
+    """
     turns: list[float] = []
     busy = (ReadingCard, Scanning)
     yield from _to_the_card(walker)
@@ -256,9 +275,11 @@ def gaps(walker: Walker) -> Iterator[Until]:
     walker.touch("confirm-holder")
     yield walker.until(FeedPapers)
     walker.act("take-out")
-    walker.act("load", kinds=["to-khai-khai-sinh"] * 6)
+    walker.act("load", kinds=["to-khai-khai-sinh"] * 8)
+    walker.act("slow", seconds=1.0)
     yield from _touch_if(walker, "scan-papers")
     yield walker.until(ReviewPages)
+    walker.act("slow", seconds=0)
     walker.keep("gaps.json", turns)
 
 

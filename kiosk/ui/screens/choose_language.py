@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kiosk.journey.events import LanguageChosen
 from kiosk.journey.states import ChooseLanguage
 from kiosk.model import Language
@@ -39,6 +41,6 @@ class ChooseLanguageScreen(Screen):
         for language, place in zip(Language, rows, strict=True):
             self.button(
                 f"language-{language}", place, say(f"language.{language}"),
-                lambda language=language: self.kit.happen(LanguageChosen(language)),
+                partial(self.kit.happen, LanguageChosen(language)),
                 kind=Kind.PRIMARY if language is Language.VI else Kind.SECONDARY, size=Size.HEADING,
             )  # fmt: skip

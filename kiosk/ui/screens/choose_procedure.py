@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from kiosk.journey.events import BackPressed, ProcedureChosen
 from kiosk.journey.states import ChooseProcedure, State
 from kiosk.model import Procedure
@@ -99,7 +101,8 @@ class ChooseProcedureScreen(Screen):
                 balanced=True,
                 valign="top",
             )
-            self._search_button(fields.cut_top(theme.touch, theme.gap))
+            self._search_button(fields.cut_top(theme.touch))
+            fields = Area(fields.x, popular.y, fields.width, popular.height)
         count = POPULAR[theme.portrait]
         shown = (self.kit.catalogue.popular() or self.kit.catalogue.procedures)[:count]
         for procedure, place in zip(shown, popular.rows(count, theme.gap), strict=False):
@@ -117,7 +120,7 @@ class ChooseProcedureScreen(Screen):
         for field, place in zip(self.kit.catalogue.fields[:FIELDS], cells, strict=False):
             self.button(
                 f"field-{field.id}", place, self.kit.of(field.name),
-                lambda field=field: self.open("field", field.id),
+                partial(self.open, "field", field.id),
                 icon=field.icon if stacked else "", stacked=stacked,
             )  # fmt: skip
 
@@ -199,8 +202,9 @@ class ChooseProcedureScreen(Screen):
         self.add_widget(self._box)
         self.add_widget(self._found)
         self._all = self.button(
-            "show-found", show, say("choose.nothing"), lambda: self.open("found"), kind=Kind.PRIMARY,
-            size=Size.LEAD if theme.portrait else Size.BODY, icon_right="arrow-right", also=say("choose.show", count=88),
+            "show-found", show, say("choose.nothing"), lambda: self.open("found"),
+            kind=Kind.PRIMARY, size=Size.LEAD if theme.portrait else Size.BODY,
+            icon_right="arrow-right", also=say("choose.nothing"),
         )  # fmt: skip
         self.add_widget(Keyboard(theme, keyboard, say, self._typed, self.memory["query"]))
         self._typed(self.memory["query"])

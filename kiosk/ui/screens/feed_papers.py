@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.journey.events import PaperMissing, ScanPressed
+from kiosk.journey.events import BackPressed, PaperMissing, ScanPressed
 from kiosk.journey.states import FeedPapers
 from kiosk.ui.area import Area
 from kiosk.ui.kit import Screen
@@ -18,22 +18,25 @@ class FeedPapersScreen(Screen):
         self.primary("scan-papers", say("feed.scan"), ScanPressed(), icon="scanner")
         if self.theme.portrait:
             area = room.upper
-            missing = area.cut_bottom(mm(24), mm(8))
+            other = area.cut_bottom(mm(24), mm(8))
             self.cut_heading(area, say("feed.title"))
             area.cut_top(mm(2))
             self._paper(area.cut_top(mm(56), mm(5)), state)
         else:
             left, area = room.head, room.body
-            missing = left.cut_bottom(self.theme.touch, self.theme.gap)
+            other = left.cut_bottom(self.theme.touch, self.theme.gap)
             self.cut_heading(area, say("feed.title"), most=mm(41))
             self._paper(left, state)
         if state.trouble:
             high = min(self.banner_height(state.trouble, area.width), area.height)
             self.banner(area.cut_bottom(high, mm(4)), state.trouble)
         self.scene("papers", area)
-        self.button(
-            "paper-missing", missing, say("feed.missing"), lambda: self.kit.happen(PaperMissing())
-        )
+        if state.visit.papers[state.paper].pages:
+            self.button("see-pages", other, say("feed.see"), lambda: self.kit.happen(BackPressed()))
+        else:
+            self.button(
+                "paper-missing", other, say("feed.missing"), lambda: self.kit.happen(PaperMissing())
+            )
 
     def _paper(self, area: Area, state: FeedPapers) -> None:
         """Which paper: its place in the list, its name and its hint."""
@@ -45,10 +48,8 @@ class FeedPapersScreen(Screen):
         which = say("feed.which", number=state.paper + 1, count=len(state.visit.papers))
         top = inner.cut_top(theme.type_size(Size.BODY) * 1.35, mm(1))
         self.text(top, which, colour=palette.soft)
-        if paper.pages:
-            note = say("feed.already", pages=len(paper.pages))
-        else:
-            note = self.kit.of(document.hint)
+        already = say("feed.already", pages=len(paper.pages))
+        note = already if paper.pages else self.kit.of(document.hint)
         if note:
             high = height_of(theme, note, Size.BODY, inner.width)
             self.text(inner.cut_bottom(min(high, inner.height * 0.5), mm(1)), note, valign="top")

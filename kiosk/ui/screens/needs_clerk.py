@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.faults import Fault, remedy
 from kiosk.journey.events import ClerkResumed, LeaveConfirmed
-from kiosk.journey.states import NeedsClerk
+from kiosk.journey.states import NeedsClerk, TakeTicket
 from kiosk.ui.kit import Screen
 from kiosk.ui.theme import Size
 
@@ -31,8 +31,12 @@ class NeedsClerkScreen(Screen):
         if not called:
             self.cut_text(area, say("clerk.coming"), Size.LEAD, bold=True)
         area.cut_top(mm(3))
+        if isinstance(state.resume, TakeTicket):  # whatever happens, the number stays in sight
+            number = f"{say('ticket.title')} {state.resume.ticket.label}"
+            self.cut_text(area, number, Size.HEADING, bold=True)
         self.cut_text(area, self.kit.of(words.do), Size.LEAD)
-        self.button("leave", leave, say("clerk.leave"), lambda: self.kit.happen(LeaveConfirmed()))
+        end = "bar.finish" if isinstance(state.resume, TakeTicket) else "clerk.leave"
+        self.button("leave", leave, say(end), lambda: self.kit.happen(LeaveConfirmed()))
         self.button(
             "clerk-resume", room.action, say("clerk.resume"),
             lambda: self.kit.happen(ClerkResumed()), icon="person",

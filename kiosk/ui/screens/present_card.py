@@ -26,7 +26,7 @@ class PresentCardScreen(Screen):
         self._typed(self.memory["digits"])
 
     def show(self, state: State) -> bool:
-        return state == self.state
+        return bool(state == self.state)
 
     def forget(self) -> None:
         self._box.show("")

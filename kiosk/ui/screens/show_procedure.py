@@ -8,9 +8,8 @@ from kiosk.model import Procedure
 from kiosk.ui.area import Area
 from kiosk.ui.kit import Screen
 from kiosk.ui.theme import Size
-from kiosk.ui.widgets.facts import Fact, Facts, height_of_facts
+from kiosk.ui.widgets.facts import Entries, Fact, Facts, height_of_facts
 from kiosk.ui.widgets.text import height_of
-
 
 SHORT_ENOUGH = 90  # characters of a name that leave room for the facts
 
@@ -56,7 +55,13 @@ class ShowProcedureScreen(Screen):
             name = self.kit.of(procedure.short)
         self.cut_heading(area, name, Size.LEAD, most=mm(22.5))
         if papers:
-            self._documents(self._cells(area, procedure), procedure)
+            entries = [
+                (f"{at}. {self.kit.of(document.name)}", self.kit.of(document.hint))
+                for at, document in enumerate(procedure.documents, start=1)
+            ]
+            self.add_widget(Entries(self.theme, area, entries))
+            if area.height > mm(11):
+                self._basis(area, procedure)
         else:
             self.add_widget(Facts(self.theme, area, self._facts(procedure)))
         key = "procedure.facts" if papers else "procedure.see-documents"
@@ -91,21 +96,15 @@ class ShowProcedureScreen(Screen):
         high = min(mm(27), (area.height - mm(3) * (count - 1)) / count)
         return [area.cut_top(high, mm(3)) for _ in procedure.documents]
 
-    def _cells(self, area: Area, procedure: Procedure) -> list[Area]:
-        count = len(procedure.documents)
-        if count <= 2:
-            return area.rows(2, self.theme.mm(3))
-        return area.grid(2, -(-count // 2), self.theme.mm(3))
-
     def _documents(self, places: list[Area], procedure: Procedure) -> None:
         theme, mm, palette = self.theme, self.theme.mm, self.theme.palette
         for at, (document, row) in enumerate(
             zip(procedure.documents, places, strict=False), start=1
         ):
             self.panel(row, palette.card, palette.hair)
-            inner = row.inset(mm(4 if theme.portrait else 3), mm(1))
-            side = min(inner.height, mm(11 if theme.portrait else 9))
-            self.icon("document", inner.cut_left(side, mm(4 if theme.portrait else 3)))
+            inner = row.inset(mm(4), mm(1))
+            side = min(inner.height, mm(11))
+            self.icon("document", inner.cut_left(side, mm(4)))
             hint, name = self.kit.of(document.hint), f"{at}. {self.kit.of(document.name)}"
             if hint:
                 part = height_of(theme, name, Size.BODY, inner.width, True)

@@ -59,10 +59,14 @@ class WelcomeScreen(Screen):
     def _start(self) -> None:
         self.kit.happen(Touched(self.kit.new_case()))
 
-    def on_touch_up(self, touch: Any) -> bool:  # noqa: ANN401 - Kivy's
-        if super().on_touch_up(touch):
-            return True
-        if touch.grab_current is None and not touch.ud.get("taken"):
+    def on_touch_down(self, touch: Any) -> bool:  # noqa: ANN401 - Kivy's
+        if not super().on_touch_down(touch):
+            touch.grab(self)
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:  # noqa: ANN401
+        if touch.grab_current is self:
+            touch.ungrab(self)
             self._start()
             return True
-        return False
+        return bool(super().on_touch_up(touch))

@@ -56,6 +56,45 @@ class Facts(Widget):
             self.add_widget(Text(theme, fact.more, more, valign="top"))
 
 
+class Entries(Widget):
+    """Names with their hints in one low panel: side by side where a line holds both, else one below."""
+
+    def __init__(self, theme: Theme, area: Area, entries: Sequence[tuple[str, str]]) -> None:
+        super().__init__(size_hint=(None, None), size=(0, 0))
+        pad, apart = theme.mm(2), theme.mm(2.5)
+        if self._need(theme, entries, area.width - 2 * pad) + 2 * pad > area.height:
+            theme = replace(theme, large=False)
+        need = self._need(theme, entries, area.width - 2 * pad)
+        gap = max(2.0, min(apart, (area.height - 2 * pad - need) / max(1, len(entries) - 1)))
+        place = area.cut_top(min(area.height, need + gap * (len(entries) - 1) + 2 * pad), apart)
+        palette = theme.palette
+        self.add_widget(Panel(place, palette.card, palette.hair, theme.radius, theme.mm(0.4)))
+        inner = place.inset(pad)
+        for name, hint in entries:
+            wide, high, below = self._shape(theme, name, hint, inner.width)
+            row = inner.cut_top(high + below, gap)
+            first = row.cut_top(high)
+            beside = first.copy()
+            if hint and not below:
+                first = beside.cut_left(wide, theme.mm(4))
+            self.add_widget(Text(theme, name, first, bold=True))
+            if hint:
+                self.add_widget(Text(theme, hint, row if below else beside, colour=palette.soft))
+
+    def _need(self, theme: Theme, entries: Sequence[tuple[str, str]], width: float) -> float:
+        shapes = [self._shape(theme, name, hint, width) for name, hint in entries]
+        return sum(high + below for _, high, below in shapes)
+
+    @staticmethod
+    def _shape(theme: Theme, name: str, hint: str, width: float) -> tuple[float, float, float]:
+        """Width and height of the name, and the height of its hint where it stands below."""
+        wide = width_of(theme, name, Size.BODY, bold=True) + 2
+        high = height_of(theme, name, Size.BODY, width, bold=True)
+        if not hint or wide + theme.mm(4) + width_of(theme, hint, Size.BODY) + 2 <= width:
+            return wide, high, 0.0
+        return wide, high, float(height_of(theme, hint, Size.BODY, width))
+
+
 def height_of_facts(theme: Theme, facts: Sequence[Fact], width: float) -> float:
     """How high the panel of `facts` stands when it is `width` wide."""
     wide = width - 2 * _pad(theme) - _label(theme, facts)

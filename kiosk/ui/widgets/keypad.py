@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from kivy.graphics import Color, Rectangle
+from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 
 from kiosk.ui.area import Area
+from kiosk.ui.drawing import Pen
 from kiosk.ui.theme import Size, Theme
 from kiosk.ui.widgets.button import BigButton, Kind
 from kiosk.ui.widgets.shapes import Panel, texture_of
@@ -96,7 +99,7 @@ class Keypad(Widget):
             elif name != ".":
                 self.add_widget(
                     BigButton(
-                        theme, f"digit-{name}", cell, name, lambda name=name: self._type(name),
+                        theme, f"digit-{name}", cell, name, partial(self._type, name),
                         size=Size.HEADING,
                     )
                 )  # fmt: skip
@@ -111,9 +114,7 @@ class Keypad(Widget):
         self._changed(self.digits)
 
 
-def _dot(side: int):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from kiosk.ui.drawing import Pen
-
+def _dot(side: int) -> Texture:
     pen = Pen((side, side), (2, 2), 1)
     pen.dot((1, 1), 0.95)
     return texture_of(pen.mask())

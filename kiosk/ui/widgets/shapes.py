@@ -14,7 +14,7 @@ from kiosk.ui.area import Area
 from kiosk.ui.drawing import Pen, Scene
 from kiosk.ui.icons import GRID, ICONS, WEIGHT
 from kiosk.ui.scenes import SCENES, UNITS, terraces
-from kiosk.ui.theme import Colour, Theme
+from kiosk.ui.theme import Colour, Palette, Theme
 
 
 class Panel(Widget):
@@ -33,7 +33,7 @@ class Panel(Widget):
         )
         area = area.snapped()
         with self.canvas:
-            self._edge = self._ground = None
+            self._edge: Color | None = None
             inner = area
             if edge is not None:
                 self._edge = Color(*edge)
@@ -71,7 +71,7 @@ class Icon(Widget):
 
 
 class SceneView(Widget):
-    """A picture of what to do, as large as its place allows."""
+    """A picture of what to do on the screen's paper, as large as its place allows."""
 
     def __init__(self, theme: Theme, name: str, area: Area) -> None:
         super().__init__(
@@ -81,11 +81,12 @@ class SceneView(Widget):
         width, height = int(UNITS[0] * scale), int(UNITS[1] * scale)
         place = area.middle(width, height)
         with self.canvas:
-            for role, texture in _scene(name, width, height):
-                Color(*getattr(theme.palette, role))
-                Rectangle(
-                    texture=texture, pos=(round(place.x), round(place.y)), size=(width, height)
-                )
+            Color(1, 1, 1, 1)
+            Rectangle(
+                texture=_scene(name, width, height, theme.palette),
+                pos=(round(place.x), round(place.y)),
+                size=(width, height),
+            )
 
 
 class Hills(Widget):
@@ -138,7 +139,19 @@ def _hills(width: int, height: int) -> tuple[Texture, Texture]:
 
 
 @lru_cache(maxsize=12)
-def _scene(name: str, width: int, height: int) -> tuple[tuple[str, Texture], ...]:
+def _scene(name: str, width: int, height: int, palette: Palette) -> Texture:
+    """One opaque texture for all the layers: a tall screen's pictures are large."""
     scene = Scene((width, height), UNITS, 1.4)
     SCENES[name](scene)
-    return tuple((role, texture_of(pen.mask())) for role, pen in scene.layers)
+    picture = Image.new("RGB", (width, height), _bytes(palette.paper))
+    for role, pen in scene.layers:
+        picture.paste(_bytes(getattr(palette, role)), mask=pen.mask())
+    texture = Texture.create(size=picture.size, colorfmt="rgb")
+    texture.blit_buffer(picture.tobytes(), colorfmt="rgb", bufferfmt="ubyte")
+    texture.flip_vertical()
+    return texture
+
+
+def _bytes(colour: Colour) -> tuple[int, int, int]:
+    red, green, blue = (round(value * 255) for value in colour[:3])
+    return red, green, blue

@@ -13,6 +13,7 @@ from kiosk.ui.area import Area
 from kiosk.ui.linebreak import broken, glue
 from kiosk.ui.theme import CAP_HEIGHT, FONT, LINE_HEIGHT, Colour, Size, Theme
 
+OVERSHOOT = 0.015  # of the type size: round letters reach beyond flat ones
 NATURAL = 1.265  # the font's own line height, by its type size
 
 
@@ -55,7 +56,9 @@ class Text(Widget):
     def say(self, text: str) -> None:
         """Show another text in the same place."""
         self.text = text
-        high = self.height * NATURAL / CAP_HEIGHT if self.capitals else self.height
+        high = (
+            self.height * NATURAL / (CAP_HEIGHT + 2 * OVERSHOOT) if self.capitals else self.height
+        )
         self.type_size, lines = fitted(
             self.theme, text, self.kind, self.bold, self.width, high, self.balanced
         )
@@ -91,23 +94,25 @@ class Text(Widget):
         label.refresh()
         texture = label.texture
         if self.capitals:
-            below = int(self.type_size * (NATURAL - 1)) - 2
-            high = min(texture.height - below, int(self.type_size * CAP_HEIGHT) + 5)
+            below = int(self.type_size * (NATURAL - 1 - OVERSHOOT))
+            high = min(texture.height - below, int(self._high(1)))
             texture = texture.get_region(0, below, texture.width, high)
         return texture
 
     def _high(self, lines: int) -> float:
         if self.capitals:
-            return int(self.type_size * CAP_HEIGHT) + 5
+            return math.ceil(self.type_size * (CAP_HEIGHT + 2 * OVERSHOOT))
         return Ruler(self.type_size, self.bold).height(lines)
 
     def _left(self, width: float) -> int:
-        spare = self.width - width
-        return round(self.x + {"left": 0, "center": spare / 2, "right": spare}[self.align])
+        spare = float(self.width) - width
+        part = {"left": 0.0, "center": 0.5, "right": 1.0}[self.align]
+        return round(float(self.x) + part * spare)
 
     def _bottom(self, height: float) -> int:
-        spare = self.height - height
-        return round(self.y + {"bottom": 0, "middle": spare / 2, "top": spare}[self.valign])
+        spare = float(self.height) - height
+        part = {"bottom": 0.0, "middle": 0.5, "top": 1.0}[self.valign]
+        return round(float(self.y) + part * spare)
 
 
 class Ruler:

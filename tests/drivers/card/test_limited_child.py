@@ -1,5 +1,6 @@
 """Hostile bytes are parsed in a child that can harm nothing, whatever they make it do."""
 
+import contextlib
 import os
 import resource
 
@@ -7,6 +8,7 @@ import pytest
 
 from drivers import limited
 from drivers.limited import LimitedError, Reason
+from tests.workbench.children import none_left
 
 MISDEEDS = "tests.drivers.card.misdeeds:"
 
@@ -68,13 +70,10 @@ def test_a_child_that_will_not_take_the_bytes_is_ended():
 
 
 def test_no_child_is_left_behind():
-    for deed in ("echo", "shout", "fail"):
-        try:
-            limited.run(MISDEEDS + deed, b"")
-        except LimitedError:
-            continue
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    with none_left():
+        for deed in ("echo", "shout", "fail"):
+            with contextlib.suppress(LimitedError):
+                limited.run(MISDEEDS + deed, b"")
 
 
 def test_the_parent_keeps_its_own_limits():

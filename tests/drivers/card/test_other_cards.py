@@ -6,6 +6,7 @@ import pytest
 
 from drivers.card import CardError, CardState, Wish
 from drivers.card.access import Access
+from drivers.card.apdu import NoAnswer
 from drivers.card.chip import Chip, Faults, Make
 from drivers.card.credentials import Credentials
 from drivers.card.files import EF, Files, Manner
@@ -162,3 +163,31 @@ def test_as_few_commands_as_promised():
     assert read(Chip(MAI)).apdus <= 115
     assert read(Chip(MAI, make=Make(**NO_PACE))).apdus <= 108
     assert read(Chip(MAI, make=Make(extended=True))).apdus <= 20
+
+
+class ShortReader:
+    """A reader that fails on a command or an answer longer than it was built for."""
+
+    def __init__(self, chip, command, answer):
+        self.chip, self.command, self.answer = chip, command, answer
+
+    def transmit(self, command):
+        answer = self.chip.transmit(command)
+        if len(command) > 5 and command[4] == 0 and self.command:
+            raise NoAnswer(CardState.UNREADABLE)
+        if len(answer) > self.answer:
+            raise NoAnswer(CardState.UNREADABLE)
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"), [(True, 65_538), (False, 258), (False, 1024), (True, 258)]
+)
+def test_a_reader_that_fails_on_long_commands_or_answers_gets_short_ones(command, answer):
+    chip = Chip(MAI, make=Make(extended=True))
+    reader = ShortReader(chip, command, answer)
+    reading = read_chip(
+        reader, BORN, lambda percent: None, 60.0, Wish(photo=True), again=chip.reset
+    )
+    assert set(reading.hashes) == ALL
+    assert reading.apdus < 160

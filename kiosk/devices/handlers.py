@@ -1,0 +1,269 @@
+"""What each device's worker does with an effect, and what it looks after while nothing is asked."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable
+
+from drivers.card import CardError, HolderData, Reader, Reading
+from drivers.printer import Printer, PrinterError
+from drivers.scanner import Scanner, ScannerError, ScannerState
+from kiosk.devices import translate
+from kiosk.devices.keeping import ORDINARY, Keeping
+from kiosk.devices.workers import Stopped, Task
+from kiosk.faults import Fault
+from kiosk.journey import effects as do
+from kiosk.journey import events as ev
+from kiosk.model import Holder, MaskedHolder, Verdict
+from kiosk.settings import Settings
+from kiosk.store.errors import CaseGone, StoreError
+
+
+class Bookkeeping:
+    """The store, opened by the thread that writes in it, and again as long as that fails."""
+
+    def __init__(self, keeping: Callable[[], Keeping]) -> None:
+        self._keeping = keeping
+        self._opened: Keeping | None = None
+
+    @property
+    def store(self) -> Keeping:
+        """Raises StoreError while it cannot be opened."""
+        if self._opened is None:
+            self._opened = self._keeping()
+        return self._opened
+
+    def close(self) -> None:
+        if self._opened is not None:
+            self._opened.close()
+
+
+class CardHandler(Bookkeeping):
+    """Reads cards into their case; what leaves here is masked."""
+
+    def __init__(self, reader: Reader, settings: Settings, keeping: Callable[[], Keeping]) -> None:
+        super().__init__(keeping)
+        self._reader, self._settings = reader, settings.card
+
+    def perform(self, task: Task) -> None:
+        effect, store = task.effect, self.store
+        assert isinstance(effect, do.ReadCard)
+        told = 0
+
+        def progress(percent: int) -> None:
+            nonlocal told
+            with task.wanted():
+                if percent > told:
+                    task.answer(ev.CardProgress(percent))
+                    told = percent
+
+        try:
+            reading = self._reader.read(
+                effect.number, progress, self._settings.wait, self._settings.budget
+            )
+        except CardError as error:
+            fault = translate.CARD[error.state]
+            store.health("reader", fault if fault is Fault.READER_GONE else None)
+            task.fault(fault)
+            return
+        with task.wanted():  # a holder whom nobody waits for any more must not enter the store
+            store.card_read(effect.case, _holder(reading), reading.access, reading.apdus)
+            task.answer(ev.CardRead(_masked(reading.holder)))
+
+    def idle(self) -> None:
+        state = self._reader.state()
+        gone = state is not None and translate.CARD[state] is Fault.READER_GONE
+        self.store.health("reader", Fault.READER_GONE if gone else None)
+
+
+class ScannerHandler(Bookkeeping):
+    """Scans batches; every page is safe on disk before the next sheet is pulled in.
+
+    `telling` is held from asking the store for a document's pages until they are sent: of two
+    workers' words on the same document the last one is the newest.
+    """
+
+    def __init__(
+        self,
+        scanner: Scanner,
+        settings: Settings,
+        keeping: Callable[[], Keeping],
+        telling: threading.Lock,
+    ) -> None:
+        super().__init__(keeping)
+        self._scanner, self._settings, self._telling = scanner, settings.scanner, telling
+
+    def perform(self, task: Task) -> None:
+        effect = task.effect
+        assert isinstance(effect, do.ScanBatch)
+        with task.wanted():  # after ForgetCitizen nothing may open the case anew
+            self.store.open_case(effect.case)
+        fault = None
+        try:
+            self._scan(effect, task)
+        except Stopped:
+            pass
+        except ScannerError as error:
+            fault = translate.SCANNER[error.state]
+        self.store.batch_ended(effect.case, effect.document, fault)
+        with task.wanted(), self._telling:
+            held = self.store.pages(effect.case, effect.document)
+            task.answer(ev.Faulted(fault) if fault else ev.BatchScanned(effect.document, held))
+
+    def _scan(self, effect: do.ScanBatch, task: Task) -> None:
+        pages = self._scanner.scan_batch(self._settings.dpi)
+        kept = 0
+        with contextlib.closing(pages):  # type: ignore[type-var]
+            try:
+                for page in pages:
+                    self.store.add_page(effect.case, effect.document, page, effect.replacing)
+                    kept += 1
+                    _tell_pages(self.store, self._telling, task, effect.document)
+                    task.check()
+                    if effect.replacing:
+                        return  # one page was to be scanned again: further sheets are not asked for
+            except ScannerError as error:
+                if error.state is not ScannerState.EMPTY or not kept:
+                    raise
+        if not kept:
+            raise ScannerError(ScannerState.EMPTY)
+
+    def idle(self) -> None:
+        fault = translate.SCANNER.get(self._scanner.state())
+        self.store.health("scanner", None if fault in ORDINARY else fault)
+
+
+class PrinterHandler(Bookkeeping):
+    """Prints tickets; a fault never touches the number.
+
+    A ticket may come out twice when the service is killed while printing: nobody can know how much
+    of it came out, and a second paper with the same number harms less than none.
+    """
+
+    def __init__(self, printer: Printer | None, keeping: Callable[[], Keeping]) -> None:
+        super().__init__(keeping)
+        self._printer = printer
+
+    def perform(self, task: Task) -> None:
+        effect = task.effect
+        assert isinstance(effect, do.PrintTicket)
+        if self._printer is None:
+            task.fault(Fault.PRINTER_GONE)
+            return
+        picture = self.store.ticket_picture(effect.case, effect.language, self._printer.width)
+        try:
+            self._printer.print(picture)
+        except PrinterError as error:
+            fault = translate.PRINTER[error.state]
+            with contextlib.suppress(StoreError):
+                self.store.health("printer", fault)
+            task.fault(fault)
+            return
+        with contextlib.suppress(StoreError):  # the paper is out, whatever the disk says
+            self.store.printed(effect.case)
+        task.answer(ev.TicketPrinted())
+
+    def idle(self) -> None:
+        if self._printer is not None:
+            self.store.health("printer", translate.PRINTER.get(self._printer.state()))
+
+
+class KeeperHandler(Bookkeeping):
+    """What needs no device: sealing, deleting, forgetting, calling a clerk.
+
+    What no citizen waits for is never told as a fault; the store failing it, it is owed, and tried
+    again until it is done. `batch_over` returns once no batch of a case is running.
+    """
+
+    def __init__(
+        self,
+        keeping: Callable[[], Keeping],
+        telling: threading.Lock,
+        batch_over: Callable[[str], None],
+    ) -> None:
+        super().__init__(keeping)
+        self._telling, self._batch_over = telling, batch_over
+        self._owed: list[do.Effect] = []
+        self._started = False
+
+    def perform(self, task: Task) -> None:
+        with contextlib.suppress(StoreError):
+            self._start()
+        match task.effect:
+            case do.SealCase(case) as effect:
+                self._batch_over(case)  # a sheet on its way through belongs into the dossier
+                task.answer(ev.Sealed(self.store.seal(effect)))
+            case do.DeletePage(case, page, document):
+                found = self.store.delete_page(case, page) or document
+                _tell_pages(self.store, self._telling, task, found)
+            case do.TellPages(_, document):
+                _tell_pages(self.store, self._telling, task, document)
+            case do.RecoverVisit():
+                # Nobody stands at an open case any more.
+                self._owe(*(do.ForgetCitizen(case) for case in self.store.open_cases()))
+                ticket = self.store.ticket_found()
+                if ticket:
+                    task.answer(ticket)
+            case effect:
+                self._owe(effect)
+
+    def idle(self) -> None:
+        self._start()
+        self._pay()
+
+    def close(self) -> None:
+        if self._started:
+            self.store.stopped()
+        super().close()
+
+    def _start(self) -> None:
+        if not self._started:
+            self.store.started()
+            self._started = True
+
+    def _owe(self, *effects: do.Effect) -> None:
+        self._owed += [effect for effect in effects if effect not in self._owed]
+        with contextlib.suppress(StoreError):
+            self._pay()
+
+    def _pay(self) -> None:
+        while self._owed:
+            with contextlib.suppress(CaseGone):  # then there is nothing left to be done
+                self._settle(self._owed[0])
+            self._owed.pop(0)
+
+    def _settle(self, effect: do.Effect) -> None:
+        match effect:
+            case do.ForgetHolder(case):
+                self.store.forget_holder(case)
+            case do.ForgetCitizen(case):
+                self.store.forget(case)
+            case do.TicketHanded(case):
+                self.store.handed(case)
+            case do.CallClerk(case, fault):
+                self.store.call_clerk(case, fault)
+            case do.ClerkDone(case):
+                self.store.clerk_done(case)
+
+
+def _tell_pages(store: Keeping, telling: threading.Lock, task: Task, document: str) -> None:
+    with telling:
+        task.answer(ev.PagesChanged(document, store.pages(task.case, document)))
+
+
+def _holder(reading: Reading) -> Holder:
+    data = reading.holder
+    return Holder(
+        number=data.number,
+        name=data.name,
+        birth_date=data.birth_date,
+        sex=data.sex,
+        nationality=data.nationality,
+        expiry=data.expiry,
+        verdict=Verdict.HASHES_MATCH if reading.hashes_match else Verdict.NOT_PROVEN,
+    )
+
+
+def _masked(data: HolderData) -> MaskedHolder:
+    return MaskedHolder(data.name, data.birth_date.year, data.number[-4:])

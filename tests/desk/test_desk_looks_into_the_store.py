@@ -1,0 +1,61 @@
+"""What the desk says of a case is what the store knows of it, also after a week without a line."""
+
+import datetime as dt
+
+import pytest
+
+from kiosk.desk.looking import looking
+from kiosk.desk.view import Standing
+from kiosk.faults import Fault
+from kiosk.model import Document, Language
+from kiosk.rules.catalogue import Catalogue
+from kiosk.store.cases import Cases
+from kiosk.store.database import open_database
+from kiosk.store.outbox import Outbox
+from kiosk.store.sealing import seal
+from kiosk.workspace import Workspace
+
+MORNING = dt.datetime(2026, 11, 23, 1, 15, tzinfo=dt.UTC)
+PAPER = Document("to-khai", "", "case/dossier:0:100", "ab" * 32, 72, 2)
+
+
+@pytest.fixture
+def db(tmp_path):
+    opened = open_database(Workspace(tmp_path))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def look(tmp_path):
+    return looking(
+        Workspace(tmp_path), Catalogue((), (), True, MORNING.date(), ""), lambda: MORNING
+    )
+
+
+def sealed(db, case):
+    Cases(db).open(case, MORNING)
+    return seal(
+        db, case=case, procedure="2.000815", language=Language.VI, series="A", kiosk=0,
+        agency="H00.000", device="kiosk-1", office="", documents=(PAPER,), now=MORNING,
+    )  # fmt: skip
+
+
+def test_a_case_behind_many_that_wait_is_not_called_delivered(db, look):
+    ticket = sealed(db, "c" * 32)
+    outbox, now = Outbox(db), int(MORNING.timestamp())
+    outbox.refused(outbox.claim(now), Fault.CENTRE_REFUSED.value)
+    for n in range(250):
+        outbox.put(f"e{n}", f"H00-{n}", b"{}", now)
+    seen = look()
+    assert [(visit.code, visit.standing) for visit in seen.visits] == [
+        (ticket.code, Standing.REFUSED)
+    ]
+    assert len(seen.outbox) == 251
+
+
+def test_a_case_the_centre_has_is_called_delivered(db, look):
+    sealed(db, "c" * 32)
+    outbox = Outbox(db)
+    outbox.delivered(outbox.claim(int(MORNING.timestamp())), receipt="{}")
+    assert [visit.standing for visit in look().visits] == [Standing.DELIVERED]

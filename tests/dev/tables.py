@@ -1,0 +1,70 @@
+"""The tables of the documentation that the code already knows: written into docs/ by `python -m tests.dev.tables`."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk.desk.words import TODO
+from kiosk.faults import TABLE, Fault
+from kiosk.model import Actor
+from kiosk.store.journal import CATALOGUE
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def faults_for_technicians() -> str:
+    """Every fault: its code, what it means, who must act, what that person does."""
+    rows = ["| code | what happened | who acts | what to do |", "|---|---|---|---|"]
+    for fault, told in TABLE.items():
+        cells = (f"`{fault}`", told.what.en, told.actor.value, TODO[fault].en)
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def calls_for_clerks() -> str:
+    """The faults that call somebody of the office, as the desk words them."""
+    rows = ["| Trang theo dõi báo | Việc cần làm |", "|---|---|"]
+    for fault, told in TABLE.items():
+        if told.actor is not Actor.CITIZEN and fault is not Fault.CLERK_CALLED:
+            rows.append(f"| {told.what.vi} | {TODO[fault].vi} |")
+    return "\n".join(rows)
+
+
+def journal() -> str:
+    """Every event the journal can hold, what it means, and the fields it carries."""
+    rows = ["| event | what it means | fields |", "|---|---|---|"]
+    for event, entry in CATALOGUE.items():
+        fields = ", ".join(f"`{name}`" for name in sorted(entry.fields)) or "–"
+        rows.append(f"| `{event}` | {entry.meaning} | {fields} |")
+    return "\n".join(rows)
+
+
+# Where each table stands, between <!-- NAME --> and <!-- end of NAME -->.
+PLACES: dict[str, tuple[str, Callable[[], str]]] = {
+    "faults": ("technician.md", faults_for_technicians),
+    "calls": ("clerk.md", calls_for_clerks),
+    "journal": ("journal.md", journal),
+}
+
+
+def written(name: str, text: str) -> str:
+    """`text` with the table of this name as the code has it now; raises ValueError where it has no place."""
+    place = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end of {name} -->)", re.DOTALL)
+    if not place.search(text):
+        raise ValueError(f"there is no place for {name}")
+    table = PLACES[name][1]() + "\n"
+    return place.sub(lambda found: found[1] + table + found[2], text)
+
+
+def main() -> int:
+    for name, (file, _) in PLACES.items():
+        path = DOCS / file
+        path.write_text(written(name, path.read_text(encoding="utf-8")), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

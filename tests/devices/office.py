@@ -1,0 +1,212 @@
+"""A kiosk's devices service with devices that are not there, over the real socket and the real store."""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PIL import Image
+
+from drivers.card.fake import FakeReader
+from drivers.printer.fake import FakePrinter
+from drivers.scanner.fake import FakeScanner
+from kiosk import workspace as paths
+from kiosk.devices.client import Client
+from kiosk.devices.keeping import Keeping
+from kiosk.devices.service import Service
+from kiosk.journey import effects as do
+from kiosk.journey import events as ev
+from kiosk.model import Language
+from kiosk.rules import catalogue as catalogues
+from kiosk.settings import CardReader, ScannerSettings, Settings
+from kiosk.store.cases import Cases
+from kiosk.store.database import open_database
+from kiosk.store.health import Health
+from kiosk.store.journal import Journal
+from kiosk.store.pages import Pages
+from kiosk.store.tickets import Tickets
+from kiosk.store.vault import Vault
+from kiosk.workspace import Workspace
+
+LONG = 60.0  # seconds; a loaded board may need many of them
+CASE, OTHER = "c" * 32, "0" * 32
+FORM, BIRTH = "to-khai", "giay-chung-sinh"
+PROCEDURE = "1.001193"
+SETTINGS = Settings(card=CardReader(wait=LONG), scanner=ScannerSettings(dpi=75))
+
+
+class Screen:
+    """The screen's end of the socket: asks, and keeps every answer until somebody looks for it."""
+
+    def __init__(self, path: Path, patience: float = LONG) -> None:
+        self._changed = threading.Condition()
+        self._waiting: list[tuple[int, ev.Event]] = []
+        self.heard: list[tuple[int, ev.Event]] = []
+        self._client = Client(path, self._tell, patience)
+        self._client.start()
+
+    def close(self) -> None:
+        self._client.close()
+
+    def ask(self, *effects: do.Effect, visit: int = 1) -> None:
+        for effect in effects:
+            self._client.perform(visit, effect)
+
+    def next(self, kind: type, visit: int = 1):
+        """The next event of this kind and visit; earlier ones of other kinds are passed over."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._found(kind, visit) is not None, LONG):
+                raise AssertionError(f"no {kind.__name__} among {self._waiting}")
+            place = self._found(kind, visit)
+            event = self._waiting[place][1]
+            del self._waiting[: place + 1]
+            return event
+
+    def scan(self, case: str = CASE, document: str = FORM, replacing: str = ""):
+        """One batch to its end; its pages."""
+        self.ask(do.ScanBatch(case, document, replacing))
+        return self.next(ev.BatchScanned).pages
+
+    def seal(self, case: str = CASE):
+        self.ask(do.SealCase(case, PROCEDURE, Language.VI, (FORM, BIRTH)))
+        return self.next(ev.Sealed).ticket
+
+    def fault(self, visit: int = 1):
+        return self.next(ev.Faulted, visit).fault
+
+    def _found(self, kind: type, visit: int) -> int | None:
+        hits = (
+            n for n, row in enumerate(self._waiting) if row[0] == visit and isinstance(row[1], kind)
+        )
+        return next(hits, None)
+
+    def _tell(self, visit: int, event: ev.Event) -> None:
+        with self._changed:
+            self.heard.append((visit, event))
+            self._waiting.append((visit, event))
+            self._changed.notify_all()
+
+
+class Slow(FakeScanner):
+    """A scanner that takes its next sheet in only when it is let: `pulling` tells that it wants to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.held = False
+        self.pulling, self.let = threading.Event(), threading.Event()
+
+    def pull(self) -> Path:
+        if self.held:
+            self.pulling.set()
+            self.let.wait(LONG)
+            self.let.clear()
+        return super().pull()
+
+
+class Kiosk:
+    """One appliance in a folder; `restart` as systemd would, with the same devices and disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.workspace = Workspace(folder / "state")
+        self.workspace.prepare()
+        self.reader, self.scanner, self.printer = FakeReader(), Slow(), FakePrinter()
+        self.settings = SETTINGS
+        self.users: frozenset[int] = frozenset()
+        self._screens: list[Screen] = []
+        self._service: Service | None = None
+
+    def start(self) -> Screen:
+        """Start the service and a screen."""
+        text = paths.CATALOGUE.read_text(encoding="utf-8")
+        catalogue = catalogues.parse(text, dt.datetime.now(dt.UTC).date())
+        self._service = Service(
+            reader=self.reader,
+            scanner=self.scanner,
+            printer=self.printer,
+            settings=self.settings,
+            keeping=lambda: Keeping(self.workspace, self.settings, catalogue, now),
+            users=self.users,
+        )
+        self._service.listen(self.workspace.devices_socket)
+        self._serving = threading.Thread(target=self._service.serve, daemon=True)
+        self._serving.start()
+        return self.screen()
+
+    def screen(self, patience: float = LONG) -> Screen:
+        screen = Screen(self.workspace.devices_socket, patience)
+        self._screens.append(screen)
+        return screen
+
+    def waiting_for_cards(self, seconds: float) -> None:
+        self.settings = replace(self.settings, card=CardReader(wait=seconds))
+
+    def load(self, *names: str) -> None:
+        """Lay sheets into the feeder."""
+        self.scanner.load([self.sheet(name) for name in names])
+
+    def sheet(self, name: str) -> Path:
+        """A sheet of its own shade of grey."""
+        path = self.folder / f"{name}.png"
+        if not path.exists():
+            shade = 40 + len(list(self.folder.glob("*.png"))) * 20
+            Image.new("L", (200, 280), shade).save(path)
+        return path
+
+    def let_sheets_through(self) -> None:
+        """What is being pulled comes out, and whatever is pulled from now on."""
+        self.scanner.held = False
+        self.scanner.let.set()
+
+    def hold_sheets(self) -> None:
+        """From now on no sheet comes out until it is let."""
+        self.scanner.let.clear()
+        self.scanner.pulling.clear()
+        self.scanner.held = True
+
+    def close(self) -> None:
+        self.let_sheets_through()
+        for screen in self._screens:
+            screen.close()
+        if self._service:
+            self._service.close()
+            self._serving.join()
+
+
+class Books:
+    """What stands in the kiosk's store, for a test to look up."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.db = open_database(workspace)
+        self.vault = Vault(workspace.vault)
+        self.cases, self.tickets = Cases(self.db), Tickets(self.db)
+        self.journal, self.health = Journal(self.db), Health(self.db)
+        self._workspace = workspace
+
+    def pages(self, case: str = CASE, document: str = FORM):
+        return Pages(self.db, self.vault).of(case, document)
+
+    def files(self, case: str = CASE) -> list[str]:
+        return sorted(path.name for path in (self._workspace.vault / case).glob("*"))
+
+    def said(self, *events: str) -> list[dict[str, str | int]]:
+        """The journal's rows of these events."""
+        return [row.fields for row in self.journal.since(most=1000) if row.event.value in events]
+
+    def fault_of(self, device: str):
+        return {row.device: row.fault for row in self.health.devices()}[device]
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something to hold, however slow the machine."""
+    end = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=LONG)
+    while not holds():
+        assert dt.datetime.now(dt.UTC) < end
+        threading.Event().wait(0.02)

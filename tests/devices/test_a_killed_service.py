@@ -1,0 +1,175 @@
+"""kiosk-devices is killed at every stage of a visit, on real components: it comes back, nothing is lost."""
+
+import psutil
+import pytest
+
+from kiosk.faults import Fault
+from kiosk.journey import effects as do
+from kiosk.journey import events as ev
+from kiosk.model import Language
+from kiosk.store.calls import Calls
+from tests.devices.office import BIRTH, CASE, FORM, PROCEDURE, Books, Screen, until
+from tests.workbench.bench import Bench
+from tests.workbench.people import MAI
+
+pytestmark = pytest.mark.device
+PRINT = do.PrintTicket(CASE, Language.VI)
+SEAL = do.SealCase(CASE, PROCEDURE, Language.VI, (FORM, BIRTH))
+
+
+@pytest.fixture
+def bench(tmp_path):
+    with Bench(tmp_path / "b") as made:
+        made.appliance.start("devices")
+        yield made
+
+
+@pytest.fixture
+def screen(bench):
+    made = Screen(bench.workspace.devices_socket)
+    made.ask(do.RecoverVisit(), do.TellPages(CASE, FORM))
+    made.next(ev.PagesChanged)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def books(bench, screen):
+    opened = Books(bench.workspace)
+    yield opened
+    opened.db.close()
+
+
+@pytest.fixture
+def sheets(bench):
+    """Two sheets to be scanned."""
+    paths = [bench.picture(kind) for kind in ("can-cuoc", "giay-chung-sinh")]
+    return lambda count=2: bench.sane.load(paths[:count])
+
+
+def kill(bench):
+    before = bench.appliance.restarts.get("devices", 0)
+    bench.appliance.kill("devices")
+    until(lambda: bench.appliance.restarts.get("devices", 0) > before)
+
+
+def test_killed_while_idle_the_next_effect_is_done(bench, screen, books):
+    kill(bench)
+    screen.ask(do.CallClerk(CASE, Fault.CLERK_CALLED), do.TellPages(CASE, FORM))
+    screen.next(ev.PagesChanged)
+    assert len(Calls(books.db).waiting()) == 1
+
+
+def test_killed_while_a_card_is_read_the_citizen_lays_it_down_again(bench, screen, books):
+    bench.pcsc.insert(MAI, slow=0.3)
+    screen.ask(do.ReadCard(CASE, MAI.number))
+    screen.next(ev.CardProgress)
+    kill(bench)
+    assert screen.fault() is Fault.DEVICES_GONE
+    assert books.cases.state(CASE) is None
+    bench.pcsc.insert(MAI)
+    screen.ask(do.ReadCard(CASE, MAI.number))
+    assert screen.next(ev.CardRead).holder.last4 == MAI.number[-4:]
+    assert len(books.said("card-read")) == 1
+
+
+def test_killed_while_scanning_the_pages_are_kept_and_told(bench, screen, books, sheets):
+    bench.sane.slow(1.0)
+    sheets()
+    screen.ask(do.ScanBatch(CASE, FORM))
+    (first,) = screen.next(ev.PagesChanged).pages
+    kill(bench)
+    assert screen.fault() is Fault.DEVICES_GONE
+    kept = screen.next(ev.PagesChanged).pages
+    assert kept == books.pages()
+    assert first in kept
+    bench.sane.clear()
+    bench.sane.slow(0.0)
+    bench.sane.take_out()
+    sheets(1)
+    assert len(screen.scan()) == len(kept) + 1
+
+
+def test_killed_while_sealing_there_is_one_ticket(bench, screen, books, sheets):
+    sheets()
+    screen.scan()
+    screen.ask(SEAL)
+    until(lambda: dossier_is_made(bench) or books.said("case-sealed"))
+    kill(bench)
+    ticket = screen.next(ev.Sealed).ticket
+    assert ticket.label == "A001"
+    assert len(books.said("case-sealed")) == 1
+    screen.ask(SEAL)
+    assert screen.next(ev.Sealed).ticket == ticket
+
+
+def test_killed_while_printing_the_ticket_still_comes_out(bench, screen, books, sheets):
+    sheets(1)
+    screen.scan()
+    ticket = screen.seal()
+    bench.serial.mute(True, after_bytes=4000)  # it falls silent in the middle of the ticket
+    screen.ask(PRINT)
+    until(lambda: bench.serial.status()["mute"])
+    kill(bench)
+    bench.serial.mute(False)
+    screen.next(ev.TicketPrinted)
+    assert bench.serial.tickets()
+    assert books.said("ticket-printed")[-1] == {"case": CASE, "ticket": ticket.label}
+
+
+def dossier_is_made(bench) -> bool:
+    """Whether the child that makes the documents runs just now."""
+    try:
+        children = psutil.Process(bench.appliance.pid("devices")).children()
+        return any("kiosk.dossier.child" in child.cmdline() for child in children)
+    except psutil.Error:
+        return False
+
+
+def test_the_reader_the_scanner_and_the_printer_go_and_come_back(bench, screen, books, sheets):
+    """Whatever went is used again in the next visit, and nothing was restarted."""
+    bench.pcsc.insert(MAI)
+    bench.pcsc.kill_pcscd()
+    screen.ask(do.ReadCard(CASE, MAI.number))
+    assert screen.fault() is Fault.READER_GONE
+    bench.pcsc.start_pcscd()
+    screen.ask(do.ReadCard(CASE, MAI.number))
+    screen.next(ev.CardRead)
+
+    sheets(1)
+    bench.sane.gone(True)
+    screen.ask(do.ScanBatch(CASE, FORM))
+    assert screen.fault() is Fault.SCANNER_GONE
+    bench.sane.gone(False)
+    screen.scan()
+
+    ticket = screen.seal()
+    bench.serial.unplug()
+    screen.ask(PRINT)
+    assert screen.fault() is Fault.PRINTER_GONE
+    bench.serial.plug()
+    screen.ask(PRINT)
+    screen.next(ev.TicketPrinted)
+    assert books.said("ticket-printed") == [{"case": CASE, "ticket": ticket.label}]
+    for device in ("reader", "scanner", "printer"):
+        assert books.fault_of(device) is None
+    assert bench.appliance.restarts == {}
+
+
+def test_the_next_reading_does_not_wait_for_a_card_that_the_last_citizen_never_laid_down(
+    bench, screen
+):
+    screen.ask(do.ReadCard(CASE, "010190000999"), do.StopReading(CASE))
+    bench.pcsc.insert(MAI)
+    screen.ask(do.ReadCard(CASE, MAI.number))
+    screen.next(ev.CardRead)
+    assert not [event for _, event in screen.heard if isinstance(event, ev.Faulted)]
+
+
+def test_told_to_stop_it_ends_by_itself_and_says_so(bench, screen, books):
+    screen.ask(do.ReadCard(CASE, MAI.number), do.TellPages(CASE, FORM))  # waits for a card
+    screen.next(ev.PagesChanged)
+    service = psutil.Process(bench.appliance.pid("devices"))
+    bench.appliance.stop("devices")
+    assert not service.is_running()
+    assert books.said("service-stopped") == [{"service": "devices"}], bench.appliance.log("devices")

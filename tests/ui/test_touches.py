@@ -1,0 +1,267 @@
+"""A finger on the middle of a button, through the real window, says what the button says."""
+
+import typing
+from dataclasses import replace
+
+import pytest
+
+from kiosk.journey import events as ev
+from kiosk.journey import states as at
+from kiosk.journey.states import State
+from kiosk.model import Language
+from tests.ui.sights import BIRTH, OFFICE, TODAY, InventedPages, Ticket, catalogues, pages, visit
+
+SCANNED = visit(scanned=(3,))
+NUMBER = "000000000427"
+TICKET = Ticket(SCANNED.case, TODAY, "A", 1, 7, "H00.000-261122-K01-0007", BIRTH)
+FRAME = {
+    "clerk": ev.ClerkPressed(),
+    "start-over": ev.StartOverPressed(),
+    "language": ev.LanguageChosen(Language.EN),
+}
+BACK = {"back": ev.BackPressed()}
+LEAVE = {"leave": ev.LeaveConfirmed(), "language": ev.LanguageChosen(Language.EN)}
+
+# Every state, and what each of its keys says.
+SAYS: list[tuple[State, dict[str, ev.Event]]] = [
+    (at.Welcome(), {"start": ev.Touched("c" * 32)}),
+    (
+        at.ChooseLanguage(SCANNED),
+        {
+            "clerk": ev.ClerkPressed(),
+            "start-over": ev.StartOverPressed(),
+            "language-vi": ev.LanguageChosen(Language.VI),
+            "language-en": ev.LanguageChosen(Language.EN),
+        },
+    ),
+    (at.ShowProcedure(SCANNED), {**FRAME, **BACK, "start-procedure": ev.Started()}),
+    (at.PrivacyNotice(SCANNED), {**FRAME, **BACK, "accept-notice": ev.NoticeAccepted()}),
+    (
+        at.PresentCard(SCANNED, NUMBER),
+        {**FRAME, **BACK, "read-card": ev.NumberEntered(NUMBER), "skip-card": ev.CardSkipped()},
+    ),
+    (at.ReadingCard(SCANNED, NUMBER, 40), {**FRAME, **BACK}),
+    (
+        at.ConfirmHolder(SCANNED),
+        {**FRAME, **BACK, "confirm-holder": ev.HolderConfirmed(), "deny-holder": ev.HolderDenied()},
+    ),
+    (
+        at.FeedPapers(visit()),
+        {**FRAME, **BACK, "scan-papers": ev.ScanPressed(), "paper-missing": ev.PaperMissing()},
+    ),
+    (
+        at.FeedPapers(SCANNED),
+        {**FRAME, **BACK, "scan-papers": ev.ScanPressed(), "see-pages": ev.BackPressed()},
+    ),
+    (at.Scanning(SCANNED, 0), {**FRAME, **BACK, "stop-scan": ev.ScanStopped()}),
+    (
+        at.ReviewPages(SCANNED, 0),
+        {
+            **FRAME,
+            **BACK,
+            "delete-page": ev.DeletePressed(SCANNED.papers[0].pages[0].id),
+            "scan-again": ev.RescanPressed(SCANNED.papers[0].pages[0].id),
+            "add-pages": ev.MorePressed(),
+            "next-paper": ev.NextPressed(),
+        },
+    ),
+    (at.ReviewPages(visit(), 0), {**FRAME, **BACK, "add-pages": ev.MorePressed()}),
+    (at.Sealing(SCANNED), {}),
+    (
+        at.TakeTicket(Language.VI, TICKET, at.Printing.DONE),
+        {**FRAME, "ticket-taken": ev.TicketTaken()},
+    ),
+    (
+        at.TakeTicket(Language.VI, TICKET, at.Printing.FAILED, at.Fault.PRINTER_GONE),
+        {**FRAME, "ticket-taken": ev.TicketTaken(), "reprint-ticket": ev.ReprintPressed()},
+    ),
+    (
+        at.NeedsClerk(at.Fault.SCANNER_JAMMED, at.FeedPapers(SCANNED)),
+        {**LEAVE, "clerk-resume": ev.ClerkResumed()},
+    ),
+    (at.StillThere(at.FeedPapers(SCANNED)), {**LEAVE, "stay": ev.StayPressed()}),
+    (at.LeaveQuestion(at.FeedPapers(SCANNED)), {**LEAVE, **BACK, "stay": ev.StayPressed()}),
+]
+# What a touch changes on the screen alone.
+LOCAL = {"larger", "contrast", "page-after", "page-before", "other-facts", "digit-erase"} | {
+    f"digit-{digit}" for digit in range(10)
+}
+
+
+@pytest.fixture
+def heard():
+    return []
+
+
+@pytest.fixture
+def stage(glass, heard):
+    return glass.stage(OFFICE, catalogues()["sample"], InventedPages(), heard.append)
+
+
+@pytest.mark.parametrize(("state", "says"), SAYS, ids=lambda value: type(value).__name__)
+def test_every_button_says_its_event_and_no_button_is_dead(glass, stage, heard, state, says):
+    stage.show(state)
+    assert {key for key in set(stage.keys()) if key not in LOCAL} == says.keys()
+    for key, event in says.items():
+        stage.show(at.Welcome())
+        stage.show(state)
+        heard.clear()
+        glass.touch(stage.find(key))
+        assert heard == [event], key
+
+
+def test_every_state_has_a_screen_of_its_name():
+    from kiosk.ui.screens import SCREENS, screen_of
+
+    assert set(SCREENS) == set(typing.get_args(State))
+    assert all(screen_of(state).__name__ == f"{type(state).__name__}Screen" for state, _ in SAYS)
+
+
+def test_a_touch_anywhere_on_the_welcome_screen_begins_a_visit(glass, stage, heard):
+    stage.show(at.Welcome())
+    glass.touch_at(540, 1500)
+    assert heard == [ev.Touched("c" * 32)]
+
+
+def test_the_switches_on_the_welcome_screen_begin_no_visit(glass, stage, heard):
+    stage.show(at.Welcome())
+    glass.touch(stage.find("larger"))
+    glass.touch(stage.find("contrast"))
+    assert heard == []
+
+
+def test_a_button_shows_that_it_is_pressed_before_the_finger_leaves(glass, stage, heard):
+    stage.show(at.FeedPapers(SCANNED))
+    glass.turn(2)
+    before = glass.picture()
+    button = stage.find("scan-papers")
+    glass.touch(button, lift=False)
+    glass.turn(2)
+    assert glass.picture().tobytes() != before.tobytes()
+    assert heard == []
+
+
+def test_a_finger_that_slides_off_says_nothing(glass, stage, heard):
+    stage.show(at.FeedPapers(SCANNED))
+    glass.slide(stage.find("scan-papers").center, (540, 1500))
+    assert heard == []
+
+
+def test_the_number_is_typed_digit_by_digit_and_read_when_it_is_whole(glass, stage, heard):
+    stage.show(at.PresentCard(visit()))
+    for digit in "00000000042":
+        glass.touch(stage.find(f"digit-{digit}"))
+    glass.touch(stage.find("read-card"))
+    assert heard == []
+    glass.touch(stage.find("digit-8"))
+    glass.touch(stage.find("digit-erase"))
+    glass.touch(stage.find("digit-7"))
+    glass.touch(stage.find("digit-9"))  # a thirteenth digit means nothing
+    glass.touch(stage.find("read-card"))
+    assert heard == [ev.NumberEntered(NUMBER)]
+
+
+def test_of_a_typed_number_only_four_digits_can_be_read(glass, stage):
+    from kiosk.ui.widgets.keypad import NumberBox
+    from kiosk.ui.widgets.text import Text
+
+    stage.show(at.PresentCard(visit()))
+    for digit in "987654321012":
+        glass.touch(stage.find(f"digit-{digit}"))
+    (box,) = (widget for widget in stage.walk(restrict=True) if isinstance(widget, NumberBox))
+    shown = [w.text for w in box.walk(restrict=True) if isinstance(w, Text)]
+    assert "".join(sorted(shown)) == "0112"
+
+
+def test_a_procedure_is_found_by_its_field(glass, stage, heard):
+    stage.show(at.ChooseProcedure(visit()))
+    glass.touch(stage.find("field-ho-tich"))
+    glass.touch(stage.find("list-after"))
+    glass.touch(stage.find("list-before"))
+    glass.touch(stage.find(f"procedure-{BIRTH}"))
+    procedure = catalogues()["sample"].procedure(BIRTH)
+    documents = tuple(document.id for document in procedure.documents)
+    assert heard == [ev.ProcedureChosen(BIRTH, documents)]
+
+
+def test_a_procedure_is_found_without_diacritics(glass, stage, heard):
+    stage.show(at.ChooseProcedure(visit()))
+    glass.touch(stage.find("search"))
+    for key in (*"khai", "space", *"sinh"):
+        glass.touch(stage.find(f"key-{key}"))
+    assert f"procedure-{BIRTH}" in set(stage.keys())
+    glass.touch(stage.find("show-found"))
+    glass.touch(stage.find(f"procedure-{BIRTH}"))
+    assert [type(event) for event in heard] == [ev.ProcedureChosen]
+
+
+def test_a_search_for_nothing_says_so_and_offers_a_clerk(glass, stage):
+    from kiosk.ui.widgets.text import Text
+
+    stage.show(at.ChooseProcedure(visit()))
+    glass.touch(stage.find("search"))
+    for key in "zzz":
+        glass.touch(stage.find(f"key-{key}"))
+    said = [w.text for w in stage.walk(restrict=True) if isinstance(w, Text)]
+    assert any("Không tìm thấy" in words for words in said)
+    assert "show-found" not in set(stage.keys())
+    assert "clerk" in set(stage.keys())
+
+
+def test_back_goes_through_the_views_of_the_choice_before_it_leaves_them(glass, stage, heard):
+    stage.show(at.ChooseProcedure(visit()))
+    glass.touch(stage.find("search"))
+    glass.touch(stage.find("show-found"))
+    glass.touch(stage.find("back"))
+    assert "key-a" in set(stage.keys())
+    glass.touch(stage.find("back"))
+    assert "search" in set(stage.keys())
+    assert heard == []
+    glass.touch(stage.find("back"))
+    assert heard == [ev.BackPressed()]
+
+
+def test_a_page_is_deleted_that_is_looked_at(glass, stage, heard):
+    stage.show(at.ReviewPages(SCANNED, 0))
+    glass.touch(stage.find("page-after"))
+    glass.touch(stage.find("page-after"))
+    glass.touch(stage.find("delete-page"))
+    assert heard == [ev.DeletePressed(pages(SCANNED.papers[0].document, 3)[2].id)]
+
+
+def test_a_visit_with_one_paper_takes_nine_touches_at_most(glass):
+    """The digits of the number apart: those are typing."""
+    from kiosk.journey import step
+
+    sample = catalogues()["sample"]
+    procedure = next(p for p in sample.popular() if len(p.documents) == 1)
+    others = tuple(p for p in sample.procedures if p is not procedure)
+    catalogue = replace(sample, procedures=(procedure, *others))
+    state: State = at.Welcome()
+    touches = 0
+    answers = {
+        at.ReadingCard: lambda s: ev.CardRead(SCANNED.holder),
+        at.Scanning: lambda s: ev.BatchScanned(
+            s.visit.papers[0].document, pages(s.visit.papers[0].document, 1)
+        ),
+        at.Sealing: lambda s: ev.Sealed(
+            Ticket(s.visit.case, TODAY, "A", 0, 1, "x", procedure.code)
+        ),
+    }
+    told: list[ev.Event] = []
+    stage = glass.stage(OFFICE, catalogue, InventedPages(), told.append)
+    for key in (
+        "start", "language-vi", f"procedure-{procedure.code}", "start-procedure", "accept-notice",
+        "read-card", "confirm-holder", "scan-papers", "next-paper",
+    ):  # fmt: skip
+        stage.show(state)
+        if key == "read-card":
+            for digit in NUMBER:
+                glass.touch(stage.find(f"digit-{digit}"))
+        glass.touch(stage.find(key))
+        touches += 1
+        state, _ = step(state, told.pop())
+        if type(state) in answers:
+            state, _ = step(state, answers[type(state)](state))
+    assert isinstance(state, at.TakeTicket)
+    assert touches <= 9
