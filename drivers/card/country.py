@@ -183,9 +183,12 @@ def new_key() -> ec.EllipticCurvePrivateKey:
 
 
 def spki(key: PrivateKey, explicit: bool = False) -> bytes:
-    """The SubjectPublicKeyInfo of a key; `explicit` writes its curve out."""
+    """The SubjectPublicKeyInfo of a key; `explicit` writes its curve out, where it has one."""
     data = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    return _explicit(keys.PublicKeyInfo.load(data)).dump(force=True) if explicit else data
+    if not explicit or isinstance(key, rsa.RSAPrivateKey):
+        return data
+    made: bytes = _explicit(keys.PublicKeyInfo.load(data)).dump(force=True)
+    return made
 
 
 def security_object(

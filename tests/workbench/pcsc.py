@@ -158,6 +158,7 @@ class PcscHouse:
     def _simulated_card(self, slot: int) -> Iterator[None]:
         command = [sys.executable, "-m", "drivers.card", "simulate", "--absent"]
         command += [f"--port={FIRST_PORT + slot}", f"--control={self._control(slot)}"]
+        command += [f"--trust-out={self.trust(slot)}"]
         with _kept(self._inside(*command), env=self.env):
             until = time.monotonic() + LONG
             while not self._control(slot).exists():
@@ -165,6 +166,10 @@ class PcscHouse:
                     raise TimeoutError("the simulated card does not start")
                 time.sleep(0.05)
             yield
+
+    def trust(self, slot: int = 0) -> Path:
+        """A folder with the invented country that signs the cards of this slot."""
+        return Path(self._folder.name, f"trust{slot}")
 
     def _control(self, slot: int) -> Path:
         return Path(self._folder.name, f"card{slot}")
