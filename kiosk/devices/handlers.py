@@ -64,7 +64,7 @@ class CardHandler(Bookkeeping):
             )
         except CardError as error:
             fault = translate.CARD[error.state]
-            store.health("reader", fault if fault is Fault.READER_GONE else None)
+            store.card_not_read(effect.case, fault)
             task.fault(fault)
             return
         with task.wanted():  # a holder whom nobody waits for any more must not enter the store
@@ -200,9 +200,10 @@ class KeeperHandler(Bookkeeping):
             case do.TellPages(_, document):
                 _tell_pages(self.store, self._telling, task, document)
             case do.RecoverVisit():
-                # Nobody stands at an open case any more.
-                self._owe(*(do.ForgetCitizen(case) for case in self.store.open_cases()))
                 ticket = self.store.ticket_found()
+                # Nobody stands at any other case any more, and no clerk need come to one.
+                left = set(self.store.unfinished()) - ({ticket.ticket.case} if ticket else set())
+                self._owe(*(do.ForgetCitizen(case) for case in sorted(left)))
                 if ticket:
                     task.answer(ticket)
             case effect:

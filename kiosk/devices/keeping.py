@@ -81,6 +81,11 @@ class Keeping:
             )
         self.health("reader", None)
 
+    def card_not_read(self, case: str, fault: Fault) -> None:
+        """A reading failed; of the reader itself only its absence says anything."""
+        self._note(JournalEvent.CARD_NOT_READ, case=case, fault=fault.value)
+        self.health("reader", fault if fault is Fault.READER_GONE else None)
+
     def forget_holder(self, case: str) -> None:
         if self._cases.state(case) is CaseState.OPEN:
             self._cases.set_holder(case, None)
@@ -174,8 +179,9 @@ class Keeping:
         self._calls.done(case, self._clock())
         self._note(JournalEvent.CLERK_DONE, case=case)
 
-    def open_cases(self) -> tuple[str, ...]:
-        return self._cases.open_cases()
+    def unfinished(self) -> tuple[str, ...]:
+        """Cases that are open, or for which a clerk is still called."""
+        return (*self._cases.open_cases(), *(call.case for call in self._calls.waiting()))
 
     def ticket_found(self) -> ev.TicketFound | None:
         """A fresh ticket that nobody was shown to the end."""

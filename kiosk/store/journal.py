@@ -30,6 +30,7 @@ class JournalEvent(StrEnum):
     CASE_SEALED = "case-sealed"
     CASE_FORGOTTEN = "case-forgotten"
     CARD_READ = "card-read"
+    CARD_NOT_READ = "card-not-read"
     PAPERS_SCANNED = "papers-scanned"
     TICKET_PRINTED = "ticket-printed"
     TICKET_HANDED = "ticket-handed"
@@ -68,6 +69,7 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.CARD_READ: _entry(
         "A card's chip was read for a case.", "case", "access", "apdus", "verdict"
     ),
+    JournalEvent.CARD_NOT_READ: _entry("A card could not be read for a case.", "case", "fault"),
     JournalEvent.PAPERS_SCANNED: _entry(
         "A batch of sheets ended.", "case", "document", "pages", "fault"
     ),

@@ -174,7 +174,7 @@ class Courier:
         if refusal is Refusal.CORRUPT:  # the line or the centre's disk: the upload is dropped there
             self._postpone(sent, Fault.CENTRE_NONSENSE, sent.attempts, refusal)
         else:
-            self._refuse(sent, Fault.CENTRE_REFUSED, refusal)
+            self._refuse(sent, refusal, "said the centre")
 
     def _postpone(self, sent: Envelope, fault: Fault, failures: int, detail: object = "") -> float:
         """1 s, 2, 4 ... 60, spread by the jitter; how many seconds it is."""
@@ -183,9 +183,9 @@ class Courier:
         _log.warning("envelope %.8s postponed by %.0f s: %s %s", sent.id, wait, fault, detail)
         return wait
 
-    def _refuse(self, sent: Envelope, fault: Fault, detail: object) -> None:
-        self._outbox.refused(sent, fault.value)
-        _log.error("envelope %.8s is for a clerk to look at: %s, %s", sent.id, fault, detail)
+    def _refuse(self, sent: Envelope, why: Fault | Refusal, detail: object) -> None:
+        self._outbox.refused(sent, why.value)
+        _log.error("envelope %.8s is for a clerk to look at: %s, %s", sent.id, why, detail)
 
 
 def _announcement(sent: Envelope) -> Announcement:

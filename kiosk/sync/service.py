@@ -13,7 +13,7 @@ from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
 from kiosk.store.errors import StoreError
-from kiosk.store.outbox import Outbox
+from kiosk.store.noted import NotedOutbox
 from kiosk.store.vault import Vault
 from kiosk.sync.cargo import AlteredError
 from kiosk.sync.courier import Courier
@@ -72,7 +72,7 @@ class SyncService:
         try:
             papers = SealedPapers(Documents(db), Cases(db), Vault(self._workspace.vault))
             courier = Courier(
-                Outbox(db),
+                NotedOutbox(db, time.time),
                 papers,
                 centre,
                 clock=time.time,

@@ -55,11 +55,11 @@ class Screen:
         for effect in effects:
             self._client.perform(visit, effect)
 
-    def next(self, kind: type, visit: int = 1):
-        """The next event of this kind and visit; earlier ones of other kinds are passed over."""
+    def next(self, kind: type | tuple[type, ...], visit: int = 1):
+        """The next event of this kind (or one of these); earlier ones of other kinds are passed over."""
         with self._changed:
             if not self._changed.wait_for(lambda: self._found(kind, visit) is not None, LONG):
-                raise AssertionError(f"no {kind.__name__} among {self._waiting}")
+                raise AssertionError(f"no {kind} among {self._waiting}")
             place = self._found(kind, visit)
             event = self._waiting[place][1]
             del self._waiting[: place + 1]
@@ -77,7 +77,7 @@ class Screen:
     def fault(self, visit: int = 1):
         return self.next(ev.Faulted, visit).fault
 
-    def _found(self, kind: type, visit: int) -> int | None:
+    def _found(self, kind: type | tuple[type, ...], visit: int) -> int | None:
         hits = (
             n for n, row in enumerate(self._waiting) if row[0] == visit and isinstance(row[1], kind)
         )

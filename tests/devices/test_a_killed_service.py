@@ -1,5 +1,7 @@
 """kiosk-devices is killed at every stage of a visit, on real components: it comes back, nothing is lost."""
 
+import time
+
 import psutil
 import pytest
 
@@ -15,6 +17,8 @@ from tests.workbench.people import MAI
 pytestmark = pytest.mark.device
 PRINT = do.PrintTicket(CASE, Language.VI)
 SEAL = do.SealCase(CASE, PROCEDURE, Language.VI, (FORM, BIRTH))
+
+LIFTED = 1.0  # seconds a hand takes; pcscd needs 0.4 to see that a card is gone
 
 
 @pytest.fixture
@@ -53,6 +57,20 @@ def kill(bench):
     until(lambda: bench.appliance.restarts.get("devices", 0) > before)
 
 
+def laid_down_again(bench, screen):
+    """As the screen asks for it: where the chip cannot be read, the card is laid down once more."""
+    for _ in range(3):
+        bench.pcsc.remove()
+        time.sleep(LIFTED)
+        bench.pcsc.insert(MAI)
+        screen.ask(do.ReadCard(CASE, MAI.number))
+        answer = screen.next((ev.CardRead, ev.Faulted))
+        if isinstance(answer, ev.CardRead):
+            return answer
+        assert answer.fault in (Fault.CARD_UNREADABLE, Fault.CARD_REMOVED), answer
+    raise AssertionError(answer)
+
+
 def test_killed_while_idle_the_next_effect_is_done(bench, screen, books):
     kill(bench)
     screen.ask(do.CallClerk(CASE, Fault.CLERK_CALLED), do.TellPages(CASE, FORM))
@@ -67,9 +85,7 @@ def test_killed_while_a_card_is_read_the_citizen_lays_it_down_again(bench, scree
     kill(bench)
     assert screen.fault() is Fault.DEVICES_GONE
     assert books.cases.state(CASE) is None
-    bench.pcsc.insert(MAI)
-    screen.ask(do.ReadCard(CASE, MAI.number))
-    assert screen.next(ev.CardRead).holder.last4 == MAI.number[-4:]
+    assert laid_down_again(bench, screen).holder.last4 == MAI.number[-4:]
     assert len(books.said("card-read")) == 1
 
 

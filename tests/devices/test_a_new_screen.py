@@ -1,9 +1,11 @@
 """The screen's process died and is back, or another takes its place: nobody stands there any more."""
 
+from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import CaseState, Language
-from tests.devices.office import CASE, FORM, OTHER, PROCEDURE
+from kiosk.store.calls import Calls
+from tests.devices.office import CASE, FORM, OTHER, PROCEDURE, until
 from tests.workbench.people import HOA, MAI
 
 
@@ -91,3 +93,29 @@ def test_the_journal_tells_a_service_that_was_stopped_from_one_that_was_killed(
     assert books.said("service-stopped") == []
     kiosk.close()
     assert books.said("service-stopped") == [{"service": "devices"}]
+
+
+def test_a_clerk_called_to_a_screen_that_died_is_called_no_more(kiosk, screen, books):
+    kiosk.load("one")
+    screen.scan()
+    screen.seal()
+    screen.ask(do.CallClerk(CASE, Fault.PRINTER_NO_PAPER), do.TicketHanded(CASE))
+    until(lambda: Calls(books.db).waiting())
+    screen.close()  # before it could say that the citizen had left
+    again = kiosk.screen()
+    again.ask(do.RecoverVisit())
+    until(lambda: not Calls(books.db).waiting())
+    assert books.cases.state(CASE) is CaseState.SEALED
+
+
+def test_the_clerk_called_to_a_ticket_that_comes_back_is_still_called(kiosk, screen, books):
+    kiosk.load("one")
+    screen.scan()
+    screen.seal()
+    screen.ask(do.CallClerk(CASE, Fault.PRINTER_NO_PAPER))
+    until(lambda: Calls(books.db).waiting())
+    screen.close()
+    again = kiosk.screen()
+    again.ask(do.RecoverVisit(), do.TellPages(CASE, FORM))
+    again.next(ev.PagesChanged)
+    assert [call.case for call in Calls(books.db).waiting()] == [CASE]

@@ -28,6 +28,7 @@ def test_every_card_that_cannot_be_read_says_what_to_do(kiosk, screen, books, ch
     screen.ask(do.ReadCard(CASE, number))
     assert screen.fault() is fault
     assert books.cases.holder(CASE) is None
+    assert books.said("card-not-read") == [{"case": CASE, "fault": fault.value}]
     kiosk.reader.insert(MAI)
     screen.ask(do.ReadCard(CASE, MAI.number))
     screen.next(ev.CardRead)

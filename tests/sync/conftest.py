@@ -19,6 +19,7 @@ from kiosk.settings import CentreSettings, Secret
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
+from kiosk.store.noted import NotedOutbox
 from kiosk.store.outbox import Envelope, Outbox, OutboxRow
 from kiosk.store.sealing import seal
 from kiosk.store.vault import Vault
@@ -88,7 +89,7 @@ class Office:
         centre = Centre(CentreSettings(url, Secret(token)))
         self._centres.append(centre)
         return Courier(
-            self.outbox,
+            NotedOutbox(self.db, lambda: self.now),
             SealedPapers(Documents(self.db), Cases(self.db), self.vault),
             centre,
             clock=lambda: self.now,

@@ -80,7 +80,7 @@ def test_an_envelope_the_centre_knows_with_other_contents_is_for_a_clerk(office,
     line.close()
     carry_all(office, office.courier(centre.url, centre.token), 3)
     assert office.row(bad).state is EnvelopeState.REFUSED
-    assert office.row(bad).trouble == "centre-refused"
+    assert office.row(bad).trouble == "conflict"  # the desk tells the clerk why
     assert office.only(centre, good)
 
 
