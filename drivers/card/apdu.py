@@ -4,47 +4,88 @@ from __future__ import annotations
 
 import time
 
-from drivers.card import CardError, CardState, Channel, UnexpectedStatus
+from drivers.card import CardError, CardState, Channel, UnexpectedStatus, tlv
 
 SUCCESS = 0x9000
 END_OF_FILE = 0x6282  # fewer bytes than asked were there (ISO 7816-4, 7.2.3)
-SHORTER_BLOCKS = {0x6700, 0x6C00, 0x6282}
-MOST_APDUS = 400  # one reading takes about 30
-MOST_BYTES = 256 * 1024
-MOST_FOLLOWED = 16  # 61xx and 6Cxx in a row
+WRONG_LENGTH = 0x6700
+SHORT = 256  # the most a short command may ask for
+MOST_APDUS = 800  # one reading takes about 110
+MOST_BYTES = 512 * 1024
+MOST_FOLLOWED = 300  # 61xx and 6Cxx in a row: 64 KiB in pieces of 256
+FAR = 0x7FFF  # the last offset of a READ BINARY with even INS (11.3.3)
+
+
+class NoAnswer(CardError):
+    """A command did not get through, though the card still lies there: the contact was bad."""
 
 
 class Metered:
     """A Channel around a Channel that ends a conversation which grows without end.
 
-    `apdus` is the number of commands really sent. Raises CardError(UNREADABLE) when the commands,
-    the bytes or the seconds are used up.
+    `apdus` is the number of commands really sent, `sent` and `received` count bytes. Raises
+    CardError(UNREADABLE) when the commands, the bytes or the seconds are used up.
     """
 
     def __init__(self, channel: Channel, seconds: float) -> None:
         self._channel = channel
         self._until = time.monotonic() + seconds
-        self._bytes = 0
         self.apdus = 0
+        self.sent = 0
+        self.received = 0
 
     def transmit(self, command: bytes) -> bytes:
-        if self.apdus >= MOST_APDUS or self._bytes > MOST_BYTES:
+        if self.apdus >= MOST_APDUS or self.sent + self.received > MOST_BYTES:
             raise CardError(CardState.UNREADABLE, "the conversation does not end")
-        if time.monotonic() > self._until:
+        if self.left <= 0:
             raise CardError(CardState.UNREADABLE, "out of time")
         self.apdus += 1
+        self.sent += len(command)
         response = self._channel.transmit(command)
-        self._bytes += len(command) + len(response)
+        self.received += len(response)
         return response
+
+    @property
+    def left(self) -> float:
+        """Seconds."""
+        return self._until - time.monotonic()
 
 
 def command(
     cla: int, ins: int, p1: int, p2: int, data: bytes = b"", le: int | None = None
 ) -> bytes:
-    """A short command APDU; `data` up to 255 bytes, `le` 1-256 or None for no answer."""
-    lc = bytes([len(data)]) + data if data else b""
-    tail = b"" if le is None else bytes([le & 0xFF])
-    return bytes([cla, ins, p1, p2]) + lc + tail
+    """A command APDU; `le` is 1-65536 or None for no answer. Extended only where it must be (5.1)."""
+    header = bytes([cla, ins, p1, p2])
+    if len(data) <= 255 and (le is None or le <= SHORT):
+        lc = bytes([len(data)]) + data if data else b""
+        return header + lc + (b"" if le is None else bytes([le & 0xFF]))
+    lc = b"\0" + len(data).to_bytes(2, "big") + data if data else b""
+    if le is None:
+        return header + lc
+    return header + lc + (b"" if data else b"\0") + (le & 0xFFFF).to_bytes(2, "big")
+
+
+def split(command: bytes) -> tuple[bytes, bytes]:
+    """Data and Le (no, one or two bytes) of a command APDU, short or extended; raises Malformed."""
+    body = command[4:]
+    if len(body) <= 1:
+        return b"", body
+    if body[0]:
+        end = 1 + body[0]
+        if len(body) not in (end, end + 1):
+            raise tlv.Malformed("command")
+        return body[1:end], body[end:]
+    if len(body) == 3:
+        return b"", body[1:]
+    end = 3 + int.from_bytes(body[1:3], "big")
+    if end == 3 or len(body) not in (end, end + 2):
+        raise tlv.Malformed("command")
+    return body[3:end], body[end:]
+
+
+def le_of(le: bytes) -> int:
+    """How many bytes an Le asks for: all zero stands for the most, none for nothing."""
+    return int.from_bytes(le, "big") or (256 ** len(le) if le else 0)
 
 
 def exchange(channel: Channel, sent: bytes) -> bytes:
@@ -53,19 +94,39 @@ def exchange(channel: Channel, sent: bytes) -> bytes:
     Raises CardError(UNREADABLE) when the chip sends us round in circles or answers with nothing.
     """
     data = b""
-    for _ in range(MOST_FOLLOWED):
+    corrected = False
+    for turn in range(MOST_FOLLOWED):
         response = channel.transmit(sent)
         if len(response) < 2:
             raise CardError(CardState.UNREADABLE, "no status word")
         data += response[:-2]
+        if len(data) > MOST_BYTES:
+            break
         match response[-2]:
-            case 0x61:
-                sent = command(0x00, 0xC0, 0, 0, le=response[-1])
-            case 0x6C if len(sent) == 5 and sent[4] != response[-1]:
-                sent = sent[:4] + response[-1:]
+            case 0x61 if response[:-2] or turn == 0:
+                sent = command(0x00, 0xC0, 0, 0, le=response[-1] or SHORT)
+            case 0x6C if not corrected and _asks(sent):
+                # The same command once more, so it must not be protected anew.
+                sent, corrected = _asking(sent, response[-1]), True
             case _:
                 return data + response[-2:]
     raise CardError(CardState.UNREADABLE, "61xx without end")
+
+
+def _asks(sent: bytes) -> bool:
+    data, le = split(sent)
+    return bool(le) and not (data and len(le) > 1)
+
+
+def _asking(sent: bytes, le: int) -> bytes:
+    data, _ = split(sent)
+    cla, ins, p1, p2 = sent[:4]
+    return command(cla, ins, p1, p2, data, le or SHORT)
+
+
+def takes_extended(channel: Channel) -> bool:
+    """Whether a chip that gives challenges understands extended length; costs one command (5.1)."""
+    return status_of(exchange(channel, bytes.fromhex("00840000000008"))) == SUCCESS
 
 
 def send(channel: Channel, sent: bytes) -> bytes:
@@ -87,31 +148,49 @@ def select_application(channel: Channel, aid: bytes) -> None:
     send(channel, command(0x00, 0xA4, 0x04, 0x0C, aid))
 
 
+def select_master_file(channel: Channel) -> None:
+    """SELECT MF (11.2.2); raises UnexpectedStatus, as Vietnamese cards make it."""
+    send(channel, command(0x00, 0xA4, 0x00, 0x0C, b"\x3f\x00"))
+
+
 def select_file(channel: Channel, identifier: int) -> None:
     """SELECT an EF under the current application (11.2.2); raises UnexpectedStatus."""
     send(channel, command(0x00, 0xA4, 0x02, 0x0C, identifier.to_bytes(2, "big")))
 
 
-def read_binary(channel: Channel, offset: int, length: int, block: int) -> bytes:
-    """Read `length` bytes of the selected EF from `offset`, at most `block` at a time (11.3.3).
+def read_binary(channel: Channel, offset: int, length: int) -> bytes:
+    """Up to `length` bytes of the selected EF from `offset` (11.3.3), perhaps none.
 
-    A chip that gives less than asked is asked again from there, with smaller blocks where it
-    refuses large ones. Raises UnexpectedStatus, or CardError(UNREADABLE) when the file ends early.
+    Raises UnexpectedStatus.
     """
-    data = b""
-    while len(data) < length:
-        at = offset + len(data)
-        if at > 0x7FFF:
-            raise CardError(CardState.UNREADABLE, "offset beyond 32767")
-        asked = min(block, length - len(data))
-        response = exchange(channel, command(0x00, 0xB0, at >> 8, at & 0xFF, le=asked))
-        status, got = status_of(response), response[:-2]
-        if status not in (SUCCESS, END_OF_FILE):
-            if status in SHORTER_BLOCKS and block > 64:
-                block //= 2
-                continue
-            raise UnexpectedStatus(status)
-        if not got:
-            raise CardError(CardState.UNREADABLE, "file ends early")
-        data += got
-    return data[:length]
+    if offset > FAR:
+        return _read_far(channel, offset, length)
+    return _read(channel, command(0x00, 0xB0, offset >> 8, offset & 0xFF, le=length))
+
+
+def read_by_short_name(channel: Channel, identifier: int, length: int) -> bytes:
+    """Up to `length` bytes from the start of the EF with that short identifier, selecting it (11.3.3).
+
+    Raises UnexpectedStatus.
+    """
+    return _read(channel, command(0x00, 0xB0, 0x80 | identifier & 0x1F, 0, le=length))
+
+
+def _read(channel: Channel, sent: bytes) -> bytes:
+    response = exchange(channel, sent)
+    status, data = status_of(response), response[:-2]
+    if status == SUCCESS or (status == END_OF_FILE and data):
+        return data
+    raise UnexpectedStatus(status)
+
+
+def _read_far(channel: Channel, offset: int, length: int) -> bytes:
+    """READ BINARY with odd INS, for offsets beyond 32767."""
+    where = tlv.make(0x54, offset.to_bytes(3, "big"))
+    # The answer is wrapped; a long one must not grow by that beyond what the chip can give.
+    wrapped = length if length > 64 else length + 2
+    answer = _read(channel, command(0x00, 0xB1, 0, 0, where, wrapped))
+    data = tlv.first(answer, 0x53)
+    if data is None:
+        raise tlv.Malformed("READ BINARY")
+    return data

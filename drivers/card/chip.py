@@ -3,55 +3,38 @@
 from __future__ import annotations
 
 import hmac
-import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-
-from drivers.card import CardError, CardState, issuer, pace, tlv
+from drivers.card import CardError, CardState, chip_made, chip_proof, tlv
+from drivers.card.apdu import SHORT, command, le_of, split
+from drivers.card.chip_access import Door
+from drivers.card.chip_commands import (
+    BAD_DATA,
+    BAD_SEAL,
+    DENIED,
+    END_REACHED,
+    NO_FILE,
+    NOT_FOUND,
+    OK,
+    PAST_END,
+    UNKNOWN,
+    WRONG_LENGTH,
+    WRONG_PARAMETERS,
+    WRONG_PROOF,
+    Card,
+    Refusal,
+)
+from drivers.card.chip_made import EXACT, GIVEN, REFUSED, REQUIRED, TOLD, Faults, Make
 from drivers.card.files import AID, EF
-from drivers.card.mapping import BRAINPOOL_P256, BadPoint, Point
+from drivers.card.front import ATR_FILE
 from drivers.card.person import Person
-from drivers.card.secure_messaging import Protection, SessionKeys, split
+from drivers.card.secure_messaging import Protection
 
-ATR = bytes.fromhex("3B8880010000000000000000" + "09")  # a contactless chip, no historical bytes
-CURVE = BRAINPOOL_P256
-OK, NOT_FOUND, WRONG_PROOF, DENIED = 0x9000, 0x6A82, 0x6300, 0x6982
-BAD_DATA, OUT_OF_ORDER, BAD_SEAL, UNKNOWN, PAST_END = 0x6A80, 0x6985, 0x6988, 0x6D00, 0x6B00
+__all__ = ["Chip", "Faults", "Make"]
 
-
-@dataclass
-class Faults:
-    """How this chip misbehaves; all off is a good card."""
-
-    wrong_hash: bool = False  # DG1 is another than EF.SOD says
-    other_number: bool = False  # the CAN fits, but DG1 names another number
-    garbage: bool = False  # every file is noise behind a believable header
-    slow: float = 0.0  # seconds added to every answer
-    remove_at: int = 0  # the card leaves at this APDU, from 1, once; 0: never
-    no_emrtd: bool = False  # some other contactless card
-    no_dg13: bool = False
-
-
-@dataclass
-class _Pace:
-    """Where a PACE run stands (ICAO 9303-11, 4.4)."""
-
-    nonce: bytes = b""
-    generator: Point | None = None
-    keys: SessionKeys | None = None
-    theirs: Point | None = None
-    ours: Point | None = None
-
-
-class Refusal(Exception):
-    """A status word other than 9000."""
-
-    def __init__(self, status: int) -> None:
-        super().__init__(f"{status:04X}")
-        self.status = status
+WRONG = {WRONG_PROOF, *range(0x63C0, 0x63D0)}
+ATR_INFO = bytes.fromhex("7F6608020210000202 1000")  # 4096 bytes either way
 
 
 class Chip:
@@ -63,25 +46,39 @@ class Chip:
 
     pause: Callable[[float], object] = staticmethod(time.sleep)
 
-    def __init__(self, person: Person, faults: Faults | None = None) -> None:
+    def __init__(
+        self, person: Person, faults: Faults | None = None, make: Make | None = None
+    ) -> None:
         self.apdus = 0
         self._person = person
+        self.make = make or Make()
+        self._door = Door(person, self.make)
+        self._card = Card(person, {})
         self.misbehave(faults or Faults())
         self.reset()
+
+    @property
+    def atr(self) -> bytes:
+        return self.make.atr
 
     def misbehave(self, faults: Faults) -> None:
         """From now on; a session that runs goes on."""
         self.faults = faults
-        self._can = pace.can(self._person.number[-6:])
-        self._files = _made(self._person, faults)
+        self._card.files = chip_made.files(self._person, self.make, faults)
+        self._card.clone = faults.clone
 
     def reset(self) -> None:
         """The field went off and on."""
         self.apdus = 0
-        self._selected: EF | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        self._selected: bytes | None = None
         self._in_application = False
-        self._pace: _Pace | None = None
-        self._session: Protection | None = None
+        self._in_master = self.make.select_mf != REQUIRED
+        self._waiting = b""
+        self._door.close()
+        self._card.session = self._card.next_session = self._card.chosen = None
 
     def transmit(self, command: bytes) -> bytes:
         self.apdus += 1
@@ -90,155 +87,174 @@ class Chip:
             raise CardError(CardState.REMOVED)
         self.pause(self.faults.slow)
         if len(command) < 4:
-            return _status(0x6700)
+            return _status(WRONG_LENGTH)
+        if command[1] == 0xC0 and self.faults.chained:
+            return self._piece(self._waiting)
+        if self.apdus == self.faults.naked_at:
+            self.faults.naked_at = 0
+            self._card.session = None
+            return _status(BAD_SEAL)
+        return self._piece(self._answered(command))
+
+    def _answered(self, command: bytes) -> bytes:
         try:
-            if self._session and command[0] & 0x0C:
-                return self._secured(self._session, command)
-            self._session = None  # a plain command ends it, 9303-11, 9.8.3
-            return self._answer(command) + _status(OK)
+            long = len(command) > 5 and command[4] == 0
+            if long and not self.make.extended:
+                self._card.session = None
+                raise Refusal(WRONG_LENGTH)
+            if self._card.session and command[0] & 0x0C:
+                return self._secured(self._card.session, command, long)
+            self._card.session = None  # a plain command ends it, 9303-11, 9.8.3
+            data, status = self._answer(command)
+            return data + _status(status)
         except Refusal as refusal:
+            if refusal.status in WRONG:
+                self.pause(self.faults.wrong_delay)
             return _status(refusal.status)
-        except (tlv.Malformed, BadPoint, ValueError):
+        except ValueError:  # Malformed and BadPoint are such
             return _status(BAD_DATA)
 
-    def _secured(self, session: Protection, command: bytes) -> bytes:
+    def _piece(self, response: bytes) -> bytes:
+        """As much of a response as goes at once; the rest waits for GET RESPONSE."""
+        most = self.faults.chained
+        if not most or len(response) <= most + 2:
+            self._waiting = b""
+            return response
+        self._waiting = response[most:]
+        return response[:most] + bytes([0x61, min(0xFF, len(self._waiting) - 2)])
+
+    def _secured(self, session: Protection, sent: bytes, long: bool) -> bytes:
         session.advance()
-        objects = list(tlv.elements(split(command)[0]))
-        sealed = b"".join(tlv.make(o.tag, o.value) for o in objects[:-1])
+        plain = self._opened(session, sent)
+        answer, status = b"", OK
+        try:
+            answer, status = self._answer(plain)
+        except Refusal as refusal:
+            if self.faults.naked_errors:
+                self._card.session = None
+                raise
+            status = refusal.status
+        session.advance()
+        body = b""
+        if answer and sent[1] & 1:
+            body = tlv.make(0x85, session.encrypted(answer))
+        elif answer:
+            body = tlv.make(0x87, b"\x01", session.encrypted(answer))
+        body += tlv.make(0x99, _status(status))
+        body += tlv.make(0x8E, session.mac(body))
+        if len(body) > (chip_made.LONG if long else SHORT):
+            self._card.session = None
+            raise Refusal(WRONG_LENGTH)
+        if self._card.next_session:
+            self._card.session, self._card.next_session = self._card.next_session, None
+        return body + _status(status)
+
+    def _opened(self, session: Protection, sent: bytes) -> bytes:
+        """The plain command; raises Refusal, and ends the session, where the seal is wrong."""
+        objects = list(tlv.elements(split(sent)[0]))
+        covered = b"".join(tlv.make(o.tag, o.value) for o in objects[:-1])
         if not objects or not hmac.compare_digest(
-            objects[-1].value, session.mac(command[:4], sealed)
+            objects[-1].value, session.mac(sent[:4], covered)
         ):
-            self._session = None
+            self._card.session = None
             raise Refusal(BAD_SEAL)
         fields = {element.tag: element.value for element in objects}
         data = session.decrypted(fields[0x87][1:]) if 0x87 in fields else b""
-        plain = bytes([command[0] & ~0x0C]) + command[1:4]
-        plain += (bytes([len(data)]) + data if data else b"") + fields.get(0x97, b"")
-        status, answer = OK, b""
-        try:
-            answer = self._answer(plain)
-        except Refusal as refusal:
-            status = refusal.status
-        session.advance()
-        body = tlv.make(0x87, b"\x01", session.encrypted(answer)) if answer else b""
-        body += tlv.make(0x99, _status(status))
-        return body + tlv.make(0x8E, session.mac(body)) + _status(status)
+        data = session.decrypted(fields[0x85]) if 0x85 in fields else data
+        le = le_of(fields[0x97]) if 0x97 in fields else None
+        return command(sent[0] & ~0x0C, sent[1], sent[2], sent[3], data, le)
 
-    def _answer(self, command: bytes) -> bytes:
+    def _answer(self, command: bytes) -> tuple[bytes, int]:
         data, le = split(command)
+        prove = chip_proof.COMMANDS.get((command[1], command[2], command[3]))
+        if prove and self._card.session:
+            return prove(self._card, data), OK
         match command[1], command[2], command[3]:
             case 0xA4, 0x04, _:
-                return self._select_application(data)
+                return self._select_application(data), OK
+            case 0xA4, 0x00, _ if self.make.select_mf != REFUSED:
+                self._begin_at_master()
+                return b"", OK
             case 0xA4, 0x02, _:
-                return self._select_file(data)
-            case 0xB0, high, low if high < 0x80:
-                return self._read(high << 8 | low, (le[0] or 256) if le else 0)
-            case 0x22, 0xC1, 0xA4:
-                return self._begin_pace(data)
+                return self._select_file(data), OK
+            case 0xB0, high, low:
+                return self._read(high, low, le_of(le))
+            case 0xB1, 0, 0:
+                return self._read_far(data, le_of(le))
+            case (0x22, 0xC1, 0xA4) if not self.faults.no_emrtd and self.make.pace:
+                return b"", self._door.begin(data)
             case 0x86, 0, 0:
-                return self._authenticate(data)
-        raise Refusal(UNKNOWN)  # SELECT MF among them, as on real cards
+                answer, session = self._door.step(data)
+                self._card.session = session
+                return answer, OK
+            case (0x84, 0, 0) if self._in_application and self.make.bac:
+                return self._door.challenge(), OK
+            case (0x82, 0, 0) if self._in_application and self.make.bac:
+                answer, self._card.session = self._door.authenticate(data)
+                return answer, OK
+        raise Refusal(UNKNOWN)
+
+    def _begin_at_master(self) -> None:
+        self._in_master, self._in_application, self._selected = True, False, None
 
     def _select_application(self, aid: bytes) -> bytes:
         if aid != AID or self.faults.no_emrtd:
             raise Refusal(NOT_FOUND)
-        if not self._session:
-            self.reset()  # some clients leave the card powered between readings
+        if not self._card.session:
+            self._begin()  # some clients leave the card powered between readings
         self._in_application = True
         self._selected = None
         return b""
 
     def _select_file(self, identifier: bytes) -> bytes:
-        number = int.from_bytes(identifier, "big")
-        if self.faults.no_emrtd or number not in self._files:
+        self._selected = self._file(int.from_bytes(identifier, "big"))
+        return b""
+
+    def _file(self, number: int) -> bytes:
+        """A file that lies where we stand and may be read."""
+        if number == ATR_FILE and self.make.says_extended and not self._in_application:
+            return ATR_INFO
+        if self.faults.no_emrtd or number not in self._card.files:
             raise Refusal(NOT_FOUND)
         file = EF(number)
-        if (file is EF.CARD_ACCESS) == self._in_application:
+        here = self._in_master if file is EF.CARD_ACCESS else True
+        if (file is EF.CARD_ACCESS) == self._in_application or not here:
             raise Refusal(NOT_FOUND)
-        if file is not EF.CARD_ACCESS and not self._session:
+        if file is not EF.CARD_ACCESS and not self._card.session:
             raise Refusal(DENIED)
-        self._selected = file
-        return b""
+        return self._card.files[file]
 
-    def _read(self, offset: int, length: int) -> bytes:
+    def _read(self, high: int, low: int, length: int) -> tuple[bytes, int]:
+        if not high & 0x80:
+            return self._part(high << 8 | low, length)
+        if not self.make.short_names:
+            raise Refusal(WRONG_PARAMETERS)
+        self._selected = self._file(0x0100 | high & 0x1F)
+        return self._part(low, length)
+
+    def _read_far(self, data: bytes, length: int) -> tuple[bytes, int]:
+        offset = int.from_bytes(tlv.only(data, 0x54), "big")
+        part, status = self._part(offset, length - (2 if length < 0x82 else 4))
+        return tlv.make(0x53, part), status
+
+    def _part(self, offset: int, length: int) -> tuple[bytes, int]:
         if self._selected is None:
-            raise Refusal(OUT_OF_ORDER)
-        data = self._files[self._selected]
+            raise Refusal(NO_FILE)
+        data = self._selected
+        if length > self.make.le_limit:
+            raise Refusal(WRONG_LENGTH)
         if offset >= len(data):
             raise Refusal(PAST_END)
-        return data[offset : offset + length]
-
-    def _begin_pace(self, data: bytes) -> bytes:
-        if self.faults.no_emrtd:
-            raise Refusal(UNKNOWN)
-        wanted = {element.tag: element.value for element in tlv.elements(data)}
-        if wanted.get(0x80) != pace.GM_AES_128 or wanted.get(0x83) != bytes([pace.CAN]):
-            raise Refusal(BAD_DATA)
-        self._pace = _Pace()
-        return b""
-
-    def _authenticate(self, data: bytes) -> bytes:
-        run = self._pace
-        if run is None:
-            raise Refusal(OUT_OF_ORDER)
-        steps = list(tlv.elements(tlv.only(data, 0x7C)))
-        match [step.tag for step in steps]:
-            case []:
-                given = 0x80, self._nonce(run)
-            case [0x81]:
-                given = 0x82, _mapped(run, steps[0].value)
-            case [0x83]:
-                given = 0x84, _agreed(run, steps[0].value)
-            case [0x85]:
-                given = 0x86, self._proven(run, steps[0].value)
-            case _:
-                raise Refusal(BAD_DATA)
-        return tlv.make(0x7C, tlv.make(*given))
-
-    def _nonce(self, run: _Pace) -> bytes:
-        run.nonce = secrets.token_bytes(16)
-        key = algorithms.AES128(pace.password_key(self._can))
-        encryptor = Cipher(key, modes.CBC(bytes(16))).encryptor()
-        return encryptor.update(run.nonce) + encryptor.finalize()
-
-    def _proven(self, run: _Pace, proof: bytes) -> bytes:
-        self._pace = None
-        if not run.keys or not run.theirs or not run.ours:
-            raise Refusal(OUT_OF_ORDER)
-        if not hmac.compare_digest(proof, pace.token(run.keys, pace.GM_AES_128, run.ours)):
-            raise Refusal(WRONG_PROOF)
-        self._session = Protection(run.keys)
-        return pace.token(run.keys, pace.GM_AES_128, run.theirs)
-
-
-def _mapped(run: _Pace, data: bytes) -> bytes:
-    scalar, theirs = CURVE.random_scalar(), CURVE.decoded(data)
-    run.generator = CURVE.mapped(run.nonce, CURVE.multiply(scalar, theirs))
-    return CURVE.of_generator(scalar).encoded()
-
-
-def _agreed(run: _Pace, data: bytes) -> bytes:
-    if run.generator is None:
-        raise Refusal(OUT_OF_ORDER)
-    scalar, run.theirs = CURVE.random_scalar(), CURVE.decoded(data)
-    run.ours = CURVE.multiply(scalar, run.generator)
-    run.keys = pace.session_keys(CURVE.agree(scalar, run.theirs))
-    return run.ours.encoded()
-
-
-def _made(person: Person, faults: Faults) -> dict[EF, bytes]:
-    files = issuer.files(person, dg13=not faults.no_dg13)
-    if faults.wrong_hash:
-        files[EF.DG1] = issuer.data_group_1(replace(person, latin="AN OTHER"))
-    if faults.other_number:
-        other = "001" if person.number[:3] != "001" else "002"
-        person = replace(person, number=other + person.number[3:])
-        files = issuer.files(person, dg13=not faults.no_dg13)
-    if faults.garbage:
-        for file in (EF.DG1, EF.DG13, EF.SOD):
-            if file in files:
-                files[file] = files[file][:4] + secrets.token_bytes(len(files[file]) - 4)
-    return files
+        there = len(data) - offset
+        status = OK
+        if length > there and self.make.past_end != GIVEN:
+            if self.make.past_end == EXACT and there < SHORT:
+                raise Refusal(0x6C00 | there)
+            if self.make.past_end != TOLD:
+                raise Refusal(PAST_END)
+            status = END_REACHED
+        most = self.faults.short_reads or length
+        return data[offset : offset + min(length, most)], status
 
 
 def _status(word: int) -> bytes:

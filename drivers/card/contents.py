@@ -1,16 +1,100 @@
-"""What the files of a chip say together; parsed in a child, since every byte may be hostile."""
+"""What the files of a chip say together, and what is proven of it; found out in a child."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, fields, replace
+from enum import StrEnum
+from typing import Any
 
 from drivers import limited
-from drivers.card import CardError, CardState, HolderData, dg1, dg13, sod, tlv
+from drivers.card import (
+    CardError,
+    CardState,
+    HolderData,
+    dg1,
+    dg11,
+    dg13,
+    frames,
+    genuine,
+    passive,
+    sod,
+    tlv,
+)
+from drivers.card.face import Face, face
 from drivers.card.files import EF
+from drivers.card.frames import unpacked
+from drivers.card.genuine import Transcript
+from drivers.card.passive import Anchors
+from drivers.card.verdict import Link, Reason, State, Verdict, from_json, to_json
 
-FRAME = 4  # bytes of length before each file
 COUNTRIES = {"VNM": "Việt Nam"}
+NUMBERS = {EF.DG1: 1, EF.DG2: 2, EF.DG11: 11, EF.DG12: 12, EF.DG13: 13, EF.DG14: 14, EF.DG15: 15}
+
+
+class Wanted(StrEnum):
+    """What leaves memory unless a procedure asks for it."""
+
+    FACE = "face"
+    ETHNICITY = "ethnicity"
+    RELIGION = "religion"
+
+
+@dataclass(frozen=True)
+class Details:
+    """What else DG13, DG11 and DG12 say; "" where they do not, or were not asked."""
+
+    origin: str = field(default="", repr=False)
+    residence: str = field(default="", repr=False)
+    issued: dt.date | None = field(default=None, repr=False)
+    father: str = field(default="", repr=False)
+    mother: str = field(default="", repr=False)
+    spouse: str = field(default="", repr=False)
+    old_number: str = field(default="", repr=False)
+    ethnicity: str = field(default="", repr=False)
+    religion: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The holder, what is proven of it, and the hashes of the data groups under EF.SOD's digest."""
+
+    holder: HolderData
+    details: Details
+    verdict: Verdict
+    hashes: Mapping[int, bytes] = field(repr=False)
+    face: Face | None = None
+
+
+def tell(
+    files: Mapping[EF, bytes],
+    now: dt.datetime,
+    anchors: Anchors | None = None,
+    transcript: Transcript | None = None,
+    wanted: Collection[Wanted] = (),
+    seconds: float = limited.DEADLINE,
+) -> Contents:
+    """Who the holder is and what is proven, as of `now`, within `seconds`.
+
+    A failed link is told in the verdict and raises nothing. Raises CardError(UNREADABLE) when DG1 cannot be
+    read, or a face that is wanted.
+    """
+    request: dict[str, Any] = {"now": now.isoformat(), "wanted": sorted(wanted)}
+    if transcript is not None:
+        request["transcript"] = transcript.to_json()
+    data = frames.with_request(files, request, anchors or Anchors())
+    try:
+        told = limited.run("drivers.card.contents:parse", data, seconds)
+    except limited.LimitedError as error:
+        raise CardError(CardState.UNREADABLE, f"contents {error.reason}") from None
+    if not isinstance(told, dict):
+        raise CardError(CardState.UNREADABLE, "contents")
+    picture = face(files[EF.DG2]) if Wanted.FACE in wanted and EF.DG2 in files else None
+    try:
+        return _contents(told, picture)
+    except (KeyError, TypeError, ValueError):
+        raise CardError(CardState.UNREADABLE, "contents") from None
 
 
 def judge(
@@ -18,87 +102,134 @@ def judge(
 ) -> tuple[HolderData, bool]:
     """The holder, and whether EF.SOD proves every data group read; within `seconds`.
 
-    False means that nothing is proven: there is no EF.SOD, or its hash is worth nothing. Raises
+    False means that nothing is proven: there is no EF.SOD, or its digest is worth nothing. Raises
     CardError: WRONG_NUMBER when DG1 is another person's, ALTERED when a hash differs, UNREADABLE.
     """
-    try:
-        told = limited.run("drivers.card.contents:parse", packed(files), seconds)
-    except limited.LimitedError as error:
-        raise CardError(CardState.UNREADABLE, f"contents {error.reason}") from None
-    match told:
-        case {"number": str(found)} if found != number:
-            raise CardError(CardState.WRONG_NUMBER)
-        case {"proven": False}:
+    told = tell(files, dt.datetime.now(dt.UTC), seconds=seconds)
+    check(told, number)
+    return told.holder, told.verdict.hashes.holds
+
+
+def check(told: Contents, number: str, even_altered: bool = False) -> None:
+    """Nothing when these are the holder's own unaltered data; `number` "" is anybody's.
+
+    `even_altered` lets the verdict alone tell what is wrong with them.
+
+    Raises CardError: WRONG_NUMBER, ALTERED, and UNREADABLE when EF.SOD is nonsense.
+    """
+    if number and told.holder.number != number:
+        raise CardError(CardState.WRONG_NUMBER)
+    match told.verdict.hashes:
+        case _ if even_altered:
+            return
+        case Link(State.FAILED, Reason.HASH_DIFFERS | Reason.HASH_MISSING):
             raise CardError(CardState.ALTERED)
-        case {
-            "number": str(),
-            "name": str(name),
-            "birth_date": str(birth_date),
-            "sex": str(sex),
-            "nationality": str(nationality),
-            "expiry": str() | None as expiry,
-            "proven": True | None as proven,
-        }:
-            try:
-                born = dt.date.fromisoformat(birth_date)
-                ends = dt.date.fromisoformat(expiry) if expiry else None
-            except ValueError:
-                raise CardError(CardState.UNREADABLE, "contents") from None
-            return HolderData(number, name, born, sex, nationality, ends), proven is True
-    raise CardError(CardState.UNREADABLE, "contents")
+        case Link(State.FAILED, Reason.MALFORMED):
+            raise CardError(CardState.UNREADABLE, "EF.SOD")
 
 
-def packed(files: Mapping[EF, bytes]) -> bytes:
-    """Files as one run of bytes: for each its identifier, its length, itself."""
-    return b"".join(
-        file.to_bytes(2, "big") + len(data).to_bytes(FRAME, "big") + data
-        for file, data in files.items()
-    )
+def kept(files: Mapping[EF, bytes], wanted: Collection[Wanted] = ()) -> dict[EF, bytes]:
+    """The files without DG13, which holds religion and ethnicity, unless both are wanted."""
+    everything = {Wanted.RELIGION, Wanted.ETHNICITY} <= set(wanted)
+    return {file: data for file, data in files.items() if everything or file is not EF.DG13}
 
 
-def unpacked(data: bytes) -> dict[EF, bytes]:
-    """The files that `packed` packed."""
-    files: dict[EF, bytes] = {}
-    while data:
-        length = int.from_bytes(data[2 : 2 + FRAME], "big")
-        files[EF(int.from_bytes(data[:2], "big"))] = data[2 + FRAME : 2 + FRAME + length]
-        data = data[2 + FRAME + length :]
-    return files
-
-
-def parse(data: bytes) -> dict[str, str | bool | None]:
+def parse(data: bytes) -> dict[str, Any]:
     """In the child: what the packed files say, as plain values; raises Malformed."""
-    files = unpacked(data)
-    mrz = dg1.parse(files[EF.DG1])
-    fields = _fields(files.get(EF.DG13))
-    if fields.number and fields.number != mrz.number:
+    files, request, anchors = unpacked(data)
+    mrz = dg1.parse(files[EF.DG1]) if EF.DG1 in files else None
+    if mrz is None:
+        raise tlv.Malformed("no DG1")
+    wanted = request.get("wanted", [])
+    said = _fields(files.get(EF.DG13), wanted)
+    if said.number and said.number != mrz.number:
         raise tlv.Malformed("DG13 is another person's")
-    born = dg13.date(fields.birth_date) or mrz.birth_date
+    born = dg13.date(said.birth_date) or mrz.birth_date
     # Words in place of a date say that the card does not expire.
-    ends = dg13.date(fields.expiry) if fields.expiry else mrz.expiry
+    ends = dg13.date(said.expiry) if said.expiry else mrz.expiry
+    details = _details(said, files)
+    verdict, hashes = _verdict(files, request, anchors, details.issued)
     return {
-        "number": mrz.number,
-        "name": fields.name or mrz.name,
-        "birth_date": born.isoformat(),
-        "sex": fields.sex or mrz.sex,
-        "nationality": fields.nationality or COUNTRIES.get(mrz.nationality, mrz.nationality),
-        "expiry": ends.isoformat() if ends else None,
-        "proven": _proven(files),
+        "holder": {
+            "number": mrz.number,
+            "name": said.name or mrz.name,
+            "birth_date": born.isoformat(),
+            "sex": said.sex or mrz.sex,
+            "nationality": said.nationality or COUNTRIES.get(mrz.nationality, mrz.nationality),
+            "expiry": ends.isoformat() if ends else None,
+        },
+        "details": {
+            one.name: value.isoformat() if isinstance(value, dt.date) else value
+            for one in fields(details)
+            for value in [getattr(details, one.name)]
+        },
+        "verdict": to_json(verdict),
+        "hashes": {str(number): made.hex() for number, made in hashes.items()},
     }
 
 
-def _fields(data: bytes | None) -> dg13.Holder:
+def _contents(told: dict[str, Any], picture: Face | None) -> Contents:
+    holder, details = dict(told["holder"]), dict(told["details"])
+    holder["birth_date"] = dt.date.fromisoformat(holder["birth_date"])
+    for row, name in ((holder, "expiry"), (details, "issued")):
+        row[name] = dt.date.fromisoformat(row[name]) if row[name] else None
+    hashes = {int(number): bytes.fromhex(made) for number, made in told["hashes"].items()}
+    verdict = from_json(told["verdict"])
+    return Contents(HolderData(**holder), Details(**details), verdict, hashes, picture)
+
+
+def _fields(data: bytes | None, wanted: Collection[str]) -> dg13.Holder:
     if data is None:
         return dg13.Holder()
     try:
-        return dg13.parse(data)
+        return dg13.parse(data, wanted)
     except tlv.Malformed:
         # Cards since July 2024 may code it by a rule of the issuer's own; DG1 still names the holder.
         return dg13.Holder()
 
 
-def _proven(files: Mapping[EF, bytes]) -> bool | None:
-    if EF.SOD not in files:
-        return None
-    groups = {1: files[EF.DG1]} | ({13: files[EF.DG13]} if EF.DG13 in files else {})
-    return sod.parse(files[EF.SOD]).proves(groups)
+def _details(said: dg13.Holder, files: Mapping[EF, bytes]) -> Details:
+    details = Details(
+        said.origin,
+        said.residence,
+        dg13.date(said.issued),
+        said.father,
+        said.mother,
+        said.spouse,
+        said.old_number,
+        said.ethnicity,
+        said.religion,
+    )
+    try:
+        more = dg11.parse(files[EF.DG11]) if EF.DG11 in files else dg11.HolderDetails()
+        paper = dg11.parse_document(files[EF.DG12]) if EF.DG12 in files else None
+    except tlv.Malformed:
+        return details  # nothing there that DG1 does not say, too
+    return replace(
+        details,
+        origin=details.origin or more.origin,
+        residence=details.residence or more.residence,
+        issued=details.issued or (paper.issued if paper else None),
+    )
+
+
+def _verdict(
+    files: Mapping[EF, bytes],
+    request: Mapping[str, Any],
+    anchors: Anchors,
+    issued: dt.date | None,
+) -> tuple[Verdict, dict[int, bytes]]:
+    now = dt.datetime.fromisoformat(request["now"])
+    groups = {NUMBERS[file]: data for file, data in files.items() if file in NUMBERS}
+    security: sod.SecurityObject | None = None
+    if EF.SOD in files:
+        try:
+            security = sod.parse(files[EF.SOD])
+        except tlv.Malformed:
+            security = None
+    hashes = security.hashed(groups) if security else {}
+    verdict = passive.judge(files.get(EF.SOD), security, hashes, anchors, now, issued)
+    asked = request.get("transcript")
+    transcript = genuine.from_json(asked) if asked is not None else None
+    link = genuine.judge(transcript, security, files)
+    return replace(verdict, genuine=link), hashes

@@ -1,7 +1,7 @@
 """DG13: what a Vietnamese card says of its holder, in Vietnamese; its layout is no public standard.
 
 `6D { 30 { INTEGER 1, OID, SET { SEQUENCE { INTEGER n, value... } ... } } }`; fields may be missing or
-empty. Ethnicity and religion (6 and 7) are never taken out: no procedure here asks for them.
+empty. Ethnicity and religion (6 and 7) are taken out only for a procedure that asks for them.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from drivers.card.tlv import Element, Malformed, elements, first, only
@@ -34,6 +35,8 @@ class Holder:
     mother: str = field(default="", repr=False)
     spouse: str = field(default="", repr=False)
     old_number: str = field(default="", repr=False)
+    ethnicity: str = field(default="", repr=False)
+    religion: str = field(default="", repr=False)
 
 
 SINGLE = {
@@ -50,10 +53,15 @@ SINGLE = {
     15: "old_number",
 }
 PARENTS = 13
+ASKED_FOR = {6: "ethnicity", 7: "religion"}
 
 
-def parse(dg13: bytes) -> Holder:
-    """The fields of a whole DG13; raises Malformed where the layout is another one."""
+def parse(dg13: bytes, wanted: Collection[str] = ()) -> Holder:
+    """The fields of a whole DG13; raises Malformed where the layout is another one.
+
+    "ethnicity" and "religion" stay "" unless they are in `wanted`.
+    """
+    named = SINGLE | {number: name for number, name in ASKED_FOR.items() if name in wanted}
     fields = first(only(only(dg13, 0x6D), 0x30), 0x31)
     if fields is None:
         raise Malformed("DG13 without fields")
@@ -64,7 +72,7 @@ def parse(dg13: bytes) -> Holder:
         number, *values = elements(record.value) if record.value else (Element(0, b""),)
         if number.tag != 0x02 or len(number.value) != 1:
             raise Malformed("DG13 field number")
-        found |= _named(number.value[0], values)
+        found |= _named(named, number.value[0], values)
     return Holder(**found)
 
 
@@ -77,10 +85,10 @@ def date(text: str) -> dt.date | None:
         return None
 
 
-def _named(number: int, values: list[Element]) -> dict[str, str]:
+def _named(named: Mapping[int, str], number: int, values: list[Element]) -> dict[str, str]:
     if number == PARENTS:
         return dict(zip(("father", "mother"), _parents(values), strict=False))
-    name = SINGLE.get(number)
+    name = named.get(number)
     if name is None or not values:
         return {}
     return {name: _text(values[0])}

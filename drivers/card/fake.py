@@ -6,8 +6,9 @@ import threading
 import time
 from collections.abc import Callable
 
-from drivers.card import CardError, CardState, Reading
-from drivers.card.chip import Chip, Faults
+from drivers.card import CardError, CardState, Reading, Wish
+from drivers.card.chip import Chip, Faults, Make
+from drivers.card.credentials import Credentials
 from drivers.card.person import Person
 from drivers.card.reading import read_chip
 
@@ -17,12 +18,18 @@ SLICE = 0.2  # seconds between two looks at whether anybody still waits for a ca
 class ScriptedChannel:
     """Replays a recorded conversation, in order, and refuses any other.
 
-    A script is lines of `> command` and `< response` in hex; `#` starts a comment and
-    `< removed` pulls the card.
+    A script is lines of `> command` and `< response` in hex, which a line without mark goes on with; `#`
+    starts a comment and `< removed` pulls the card.
     """
 
     def __init__(self, script: str) -> None:
-        self._lines = [kept for line in script.splitlines() if (kept := line.split("#")[0].strip())]
+        self._lines: list[str] = []
+        for line in script.splitlines():
+            kept = line.split("#")[0].strip()
+            if kept[:1] in ("<", ">"):
+                self._lines.append(kept)
+            elif kept:
+                self._lines[-1] += kept
 
     def transmit(self, command: bytes) -> bytes:
         expected, answer = self._next(">"), self._next("<")
@@ -43,17 +50,21 @@ class ScriptedChannel:
 class FakeReader:
     """A reader on a desk: lay a card down, take it away, pull its plug; from any thread.
 
-    What lies on it is a simulated chip, really read: PACE, secure messaging and all.
+    What lies on it is a simulated chip, really read: PACE, secure messaging and all. A card that left
+    in mid-reading may come back within `patience` seconds.
     """
 
-    def __init__(self, person: Person | None = None) -> None:
+    def __init__(self, person: Person | None = None, patience: float = 0.0) -> None:
         self._changed = threading.Condition()
+        self._patience = patience
         self._chip = Chip(person) if person else None
         self._plugged = True
 
-    def insert(self, person: Person, faults: Faults | None = None) -> None:
+    def insert(
+        self, person: Person, faults: Faults | None = None, make: Make | None = None
+    ) -> None:
         with self._changed:
-            self._chip = Chip(person, faults)
+            self._chip = Chip(person, faults, make)
             self._changed.notify_all()
 
     def remove(self) -> None:
@@ -77,14 +88,26 @@ class FakeReader:
         return None if self._chip else CardState.ABSENT
 
     def read(
-        self, number: str, progress: Callable[[int], None], wait: float, budget: float
+        self,
+        number: str | Credentials,
+        progress: Callable[[int], None],
+        wait: float,
+        budget: float,
+        wish: Wish | None = None,
     ) -> Reading:
-        chip = self._awaited(progress, wait)
+        desk = _Desk(self, self.there(wait, progress))
+        return read_chip(desk, number, progress, budget, wish, again=desk.again, atr=desk.chip.atr)
+
+    def there(
+        self, wait: float | None = None, progress: Callable[[int], None] = lambda _: None
+    ) -> Chip:
+        """The chip that lies there, or comes to lie there in time, started afresh; raises CardError."""
+        chip = self._awaited(progress, self._patience if wait is None else wait)
         state = self.state()
         if state is not None or chip is None:
             raise CardError(state or CardState.ABSENT)
         chip.reset()
-        return read_chip(_Desk(self, chip), number, progress, budget)
+        return chip
 
     def _awaited(self, progress: Callable[[int], None], wait: float) -> Chip | None:
         """What lies on the reader once something does, or it is unplugged, or `wait` is over."""
@@ -113,11 +136,19 @@ class FakeReader:
 
 
 class _Desk:
-    """The Channel to the chip that lay on the reader when the reading began."""
+    """The Channel to the chip that lies on the reader."""
 
     def __init__(self, reader: FakeReader, chip: Chip) -> None:
         self._reader = reader
-        self._chip = chip
+        self.chip = chip
 
     def transmit(self, command: bytes) -> bytes:
-        return self._reader.carry(self._chip, command)
+        return self._reader.carry(self.chip, command)
+
+    def again(self) -> None:
+        try:
+            self.chip = self._reader.there()
+        except CardError as error:
+            if error.state is CardState.ABSENT:
+                raise CardError(CardState.REMOVED) from None
+            raise

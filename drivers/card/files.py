@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 from drivers.card import CardError, CardState, Channel, UnexpectedStatus, tlv
-from drivers.card.apdu import read_binary, select_application, select_file
+from drivers.card.apdu import (
+    SHORT,
+    WRONG_LENGTH,
+    read_binary,
+    read_by_short_name,
+    select_application,
+    select_file,
+)
 
 AID = bytes.fromhex("A0000002471001")  # the eMRTD application, 9303-10, 3.2
-HEADER = 4  # bytes that tell the length of any file up to the cap
-MOST_FILE = 32 * 1024  # bytes; an EF.SOD of a citizen card has a few kilobytes
-PLAIN_BLOCK = 256
+HEADER = 6  # bytes that tell the length of any file
+MOST_FILE = 64 * 1024  # bytes; a face takes about 20 KB
+ABSENT, DENIED = 0x6A82, 0x6982
+SMALLER = (224, 192, 128, 64)  # bytes to ask for at a time, where a chip gives no more
 
 
 class EF(IntEnum):
@@ -20,41 +30,154 @@ class EF(IntEnum):
     COM = 0x011E
     SOD = 0x011D
     DG1 = 0x0101
+    DG2 = 0x0102
+    DG11 = 0x010B
+    DG12 = 0x010C
     DG13 = 0x010D
+    DG14 = 0x010E
+    DG15 = 0x010F
 
 
-TAGS = {EF.CARD_ACCESS: 0x31, EF.COM: 0x60, EF.SOD: 0x77, EF.DG1: 0x61, EF.DG13: 0x6D}
+TAGS = {
+    EF.CARD_ACCESS: 0x31,
+    EF.COM: 0x60,
+    EF.SOD: 0x77,
+    EF.DG1: 0x61,
+    EF.DG2: 0x75,
+    EF.DG11: 0x6B,
+    EF.DG12: 0x6C,
+    EF.DG13: 0x6D,
+    EF.DG14: 0x6E,
+    EF.DG15: 0x6F,
+}
 
 
-def read(channel: Channel, file: EF, block: int) -> bytes:
-    """A whole file, cut at the length its own header claims, read `block` bytes at a time.
+@dataclass
+class Manner:
+    """How this chip wants to be asked, learned from its answers; it outlives a session.
 
-    Raises UnexpectedStatus when the chip refuses it, and CardError(UNREADABLE) when it is not that
-    file, or longer than 32 KiB.
+    `block` is how many bytes to ask for at a time. `by_short_name` spares a SELECT for each file, and
+    `beyond`, asking for more than there may be, the look at the header.
     """
-    select_file(channel, file)
-    start = read_binary(channel, 0, HEADER, HEADER)
-    try:
-        tag, header, length = tlv.header(start)
-    except tlv.Malformed:
-        raise CardError(CardState.UNREADABLE, f"{file.name} header") from None
-    if tag != TAGS[file] or header + length > MOST_FILE:
-        raise CardError(CardState.UNREADABLE, f"{file.name} tag or length")
-    rest = header + length - HEADER
-    if rest <= 0:
-        return start[: header + length]
-    return start + read_binary(channel, HEADER, rest, block)
+
+    block: int = SHORT
+    by_short_name: bool = True
+    beyond: bool = True
+    proven: bool = False  # a file came by its short name
+
+    def shrink(self) -> bool:
+        """Ask for less from now on; False when there is no less."""
+        smaller = next((size for size in SMALLER if size < self.block), None)
+        if smaller is None:
+            return False
+        self.block = smaller
+        return True
+
+    def careful(self) -> bool:
+        """Ask as every chip must understand from now on; False when we did so already."""
+        changed = self.by_short_name or self.beyond
+        self.by_short_name = self.beyond = False
+        return changed
 
 
-def read_card_access(channel: Channel) -> bytes | None:
-    """EF.CardAccess, None where the chip has none; raises CardError(UNREADABLE).
+@dataclass
+class Files:
+    """The files of one chip, as far as they are read; a file begun is gone on with.
 
-    Without SELECT MF before it: Vietnamese cards answer 6D00 to that, and stand in the MF anyway.
+    `told` hears how many bytes of how many are there.
     """
-    try:
-        return read(channel, EF.CARD_ACCESS, PLAIN_BLOCK)
-    except UnexpectedStatus:
-        return None
+
+    told: Callable[[EF, int, int], None] = lambda file, got, length: None
+    manner: Manner = field(default_factory=Manner)
+    whole: dict[EF, bytes] = field(default_factory=dict, repr=False)
+    _begun: dict[EF, bytes] = field(default_factory=dict, repr=False)
+
+    def read(self, channel: Channel, file: EF) -> bytes:
+        """A whole file, cut at the length its own header claims.
+
+        Raises UnexpectedStatus when the chip refuses it, and CardError(UNREADABLE) when it is not that
+        file, ends before its claimed length, or is longer than 64 KiB.
+        """
+        begun = self._begun.get(file, b"")
+        if begun:
+            select_file(channel, file)
+        else:
+            begun = self._begin(channel, file)
+        length = _length(file, begun)
+        while len(begun) < length:
+            self._begun[file] = begun
+            self.told(file, len(begun), length)
+            begun += self._more(channel, file, len(begun), length - len(begun))
+        self._begun.pop(file, None)
+        self.whole[file] = begun[:length]
+        return self.whole[file]
+
+    def yield_to_chip(self, short: int) -> bool:
+        """Ask more modestly after a session broke over a file; False when there is no more modest way.
+
+        `short` is what fits a short answer. First no long answers any more, then a file from its
+        header on, then shorter pieces.
+        """
+        if self.manner.block > short:
+            self.manner.block = short
+            return True
+        if not self._begun and self.manner.careful():
+            return True
+        return bool(self._begun) and self.manner.shrink()
+
+    def _begin(self, channel: Channel, file: EF) -> bytes:
+        """At least the header."""
+        while self.manner.by_short_name:
+            try:
+                start = read_by_short_name(channel, file, self.manner.block)
+            except UnexpectedStatus as refusal:
+                if refusal.status in (ABSENT, DENIED) and self.manner.proven:
+                    raise
+                if refusal.status != WRONG_LENGTH or not self.manner.shrink():
+                    break
+            else:
+                if start:
+                    self.manner.proven = True
+                    return start if _known(start) else self._header(channel, start)
+                break
+        select_file(channel, file)
+        # Not by its short name, so do not trust this chip with an end beyond the end either.
+        self.manner.careful()
+        return self._header(channel)
+
+    def _header(self, channel: Channel, start: bytes = b"") -> bytes:
+        """As much of the selected file as tells its length."""
+        while len(start) < HEADER:
+            try:
+                part = read_binary(channel, len(start), HEADER - len(start))
+            except UnexpectedStatus:
+                if len(start) < 2:
+                    raise
+                break
+            if not part:
+                break
+            start += part
+            if len(start) >= 2 and _known(start):
+                break
+        return start
+
+    def _more(self, channel: Channel, file: EF, offset: int, length: int) -> bytes:
+        """The next piece; raises CardError(UNREADABLE) when the smallest is refused too."""
+        while True:
+            try:
+                data = read_binary(channel, offset, min(self.manner.block, length))
+            except UnexpectedStatus as refusal:
+                if refusal.status in (ABSENT, DENIED) or not self.manner.shrink():
+                    status = f"{refusal.status:04X}"
+                    raise CardError(
+                        CardState.UNREADABLE, f"{file.name} breaks off: {status}"
+                    ) from None
+                continue
+            except tlv.Malformed:
+                raise CardError(CardState.UNREADABLE, f"{file.name} answer") from None
+            if not data:
+                raise CardError(CardState.UNREADABLE, f"{file.name} ends early")
+            return data
 
 
 def select_emrtd(channel: Channel) -> None:
@@ -71,3 +194,21 @@ def listed(com: bytes) -> frozenset[int]:
     if tags is None:
         raise tlv.Malformed("EF.COM lists nothing")
     return frozenset(tags)
+
+
+def _known(start: bytes) -> bool:
+    try:
+        tlv.header(start)
+    except tlv.Malformed:
+        return False
+    return True
+
+
+def _length(file: EF, start: bytes) -> int:
+    try:
+        tag, header, length = tlv.header(start)
+    except tlv.Malformed:
+        raise CardError(CardState.UNREADABLE, f"{file.name} header") from None
+    if tag != TAGS[file] or header + length > MOST_FILE:
+        raise CardError(CardState.UNREADABLE, f"{file.name} tag or length")
+    return header + length

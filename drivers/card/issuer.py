@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
-from functools import cache
 
-from asn1crypto import cms, core
-from asn1crypto import x509 as asn1
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-
+from drivers.card import chip_keys, country, dg2, portrait
+from drivers.card.chip_keys import Active, Agreement
+from drivers.card.country import SIGNED, Signing
 from drivers.card.dg1 import NO_EXPIRY, check_digit
-from drivers.card.files import EF
+from drivers.card.files import EF, TAGS
 from drivers.card.person import Person
-from drivers.card.sod import LDS_SECURITY_OBJECT, LdsSecurityObject
 from drivers.card.tlv import make
 
 # As in the EF.CardAccess of several published readers of Vietnamese cards: terminal authentication,
@@ -26,29 +19,67 @@ CARD_ACCESS = bytes.fromhex(
     "3134300D060804007F0007020202020101300F060A04007F000702020302020201013012060A04007F0007020204"
     "020202010202010D"
 )
+TERMINAL_AUTHENTICATION, CHIP_AUTHENTICATION = CARD_ACCESS[2:17], CARD_ACCESS[17:34]
 DG13_OID = bytes.fromhex("28D316010008")
-PRESENT = bytes([0x61, 0x6D])
-FROM, UNTIL = dt.datetime(2021, 1, 1, tzinfo=dt.UTC), dt.datetime(2045, 1, 1, tzinfo=dt.UTC)
+NUMBERS = {EF.DG1: 1, EF.DG2: 2, EF.DG11: 11, EF.DG12: 12, EF.DG13: 13, EF.DG14: 14, EF.DG15: 15}
 
 
-def files(person: Person, dg13: bool = True) -> dict[EF, bytes]:
-    """Every file of the chip; `dg13=False` makes a card without DG13."""
-    groups = {1: data_group_1(person)}
-    if dg13:
-        groups[13] = data_group_13(person)
-    com = make(
-        0x60,
+@dataclass(frozen=True)
+class Recipe:
+    """How a chip is made; as it stands, a good card of 2021."""
+
+    dg13: bool = True
+    dg11: bool = False  # DG11 and DG12, which Vietnamese cards do not have
+    signing: Signing = Signing.ECDSA
+    signed_at: dt.datetime | None = SIGNED
+    active: Active = Active.ECDSA
+    agreement: Agreement = Agreement.ECDH
+    explicit_keys: bool = False  # curves of the chip's keys written out
+    jpeg_2000: bool = False
+    passport: bool = False  # DG1 with two lines of 44
+
+
+def files(person: Person, recipe: Recipe | None = None) -> dict[EF, bytes]:
+    """Every file of the chip."""
+    recipe = recipe or Recipe()
+    groups = {EF.DG1: data_group_1(person, recipe.passport), EF.DG2: data_group_2(person, recipe)}
+    if recipe.dg11:
+        groups |= {EF.DG11: data_group_11(person), EF.DG12: data_group_12(person)}
+    if recipe.dg13:
+        groups[EF.DG13] = data_group_13(person)
+    infos = chip_keys.security_infos(recipe.active, recipe.agreement, recipe.explicit_keys)
+    if infos:
+        groups[EF.DG14] = make(TAGS[EF.DG14], infos)
+    key = chip_keys.active_key(recipe.active)
+    if key:
+        groups[EF.DG15] = make(TAGS[EF.DG15], country.spki(key, recipe.explicit_keys))
+    numbered = {NUMBERS[file]: data for file, data in groups.items()}
+    return {
+        EF.CARD_ACCESS: CARD_ACCESS,
+        EF.COM: listing(groups),
+        EF.SOD: security_object(numbered, recipe.signing, recipe.signed_at),
+        **groups,
+    }
+
+
+def listing(groups: dict[EF, bytes]) -> bytes:
+    """EF.COM."""
+    return make(
+        TAGS[EF.COM],
         make(0x5F01, b"0107"),
         make(0x5F36, b"040000"),
-        make(0x5C, PRESENT if dg13 else PRESENT[:1]),
+        make(0x5C, bytes(TAGS[file] for file in groups)),
     )
-    made = {
-        EF.CARD_ACCESS: CARD_ACCESS,
-        EF.COM: com,
-        EF.DG1: groups[1],
-        EF.SOD: security_object(groups),
-    }
-    return made | ({EF.DG13: groups[13]} if dg13 else {})
+
+
+def security_object(
+    groups: dict[int, bytes],
+    signing: Signing = Signing.ECDSA,
+    signed_at: dt.datetime | None = SIGNED,
+    by_key_id: bool = False,
+) -> bytes:
+    """EF.SOD over the data groups."""
+    return make(TAGS[EF.SOD], country.security_object(groups, signing, signed_at, by_key_id))
 
 
 def mrz(person: Person) -> str:
@@ -65,8 +96,43 @@ def mrz(person: Person) -> str:
     return one + two + three
 
 
-def data_group_1(person: Person) -> bytes:
-    return make(0x61, make(0x5F1F, mrz(person).encode("ascii")))
+def passport_mrz(person: Person) -> str:
+    """The two lines of a TD3 MRZ, joined (ICAO 9303-4), the number of the person as personal number."""
+    family, *given = person.latin.split()
+    one = f"P<VNM{family}<<{'<'.join(given)}".ljust(44, "<")[:44]
+    number, personal = f"C{person.number[-7:]}<", f"{person.number}<<"
+    born = f"{person.birth_date:%y%m%d}"
+    ends = f"{person.expiry:%y%m%d}" if person.expiry else NO_EXPIRY
+    sex = {"Nam": "M", "Nữ": "F"}.get(person.sex, "<")
+    two = f"{number}{check_digit(number)}VNM{born}{check_digit(born)}{sex}{ends}{check_digit(ends)}"
+    two += personal + check_digit(personal)
+    return one + two + check_digit(two[:10] + two[13:20] + two[21:43])
+
+
+def data_group_1(person: Person, passport: bool = False) -> bytes:
+    lines = passport_mrz(person) if passport else mrz(person)
+    return make(0x61, make(0x5F1F, lines.encode("ascii")))
+
+
+def data_group_2(person: Person, recipe: Recipe | None = None) -> bytes:
+    """DG2 with a face drawn by code, of about 20 KB."""
+    draw = portrait.jpeg_2000 if recipe and recipe.jpeg_2000 else portrait.jpeg
+    return dg2.make(draw(person.number), portrait.WIDTH, portrait.HEIGHT)
+
+
+def data_group_11(person: Person) -> bytes:
+    fields = {
+        0x5F0E: person.latin.replace(" ", "<<", 1).replace(" ", "<"),
+        0x5F10: person.number,
+        0x5F2B: f"{person.birth_date:%Y%m%d}",
+        0x5F11: person.origin,
+        0x5F42: person.residence.replace(", ", "<"),
+    }
+    return _listed(TAGS[EF.DG11], fields)
+
+
+def data_group_12(person: Person) -> bytes:
+    return _listed(TAGS[EF.DG12], {0x5F19: "Cơ quan Mẫu", 0x5F26: f"{person.issued:%Y%m%d}"})
 
 
 def data_group_13(person: Person, nested_parents: bool = False) -> bytes:
@@ -78,8 +144,8 @@ def data_group_13(person: Person, nested_parents: bool = False) -> bytes:
         (3, _printable(f"{person.birth_date:%d/%m/%Y}")),
         (4, _utf8(person.sex)),
         (5, _utf8(person.nationality)),
-        (6, _utf8("Kinh")),
-        (7, _utf8("Không")),
+        (6, _utf8(person.ethnicity)),
+        (7, _utf8(person.religion)),
         (8, _utf8(person.origin)),
         (9, _utf8(person.residence)),
         (10, _utf8("Không")),
@@ -93,92 +159,6 @@ def data_group_13(person: Person, nested_parents: bool = False) -> bytes:
         records.insert(-1, (15, _printable(person.old_number)))
     fields = make(0x31, *(make(0x30, make(0x02, bytes([n])), value) for n, value in records))
     return make(0x6D, make(0x30, make(0x02, b"\x01"), make(0x06, DG13_OID), fields))
-
-
-@dataclass(frozen=True)
-class Signer:
-    """An invented document signer under an invented country."""
-
-    key: ec.EllipticCurvePrivateKey
-    certificate: x509.Certificate
-
-
-@cache
-def invented_signer() -> Signer:
-    """One per process: new keys each time, so nobody can come to trust them."""
-    country_key, key = (ec.generate_private_key(ec.BrainpoolP256R1()) for _ in range(2))
-    country = _subject("Invented CSCA")
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(_subject("Invented Document Signer"))
-        .issuer_name(country)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(FROM)
-        .not_valid_after(UNTIL)
-        .sign(country_key, hashes.SHA256())
-    )
-    return Signer(key, certificate)
-
-
-def security_object(groups: dict[int, bytes]) -> bytes:
-    """EF.SOD over the data groups: CMS SignedData with signed attributes (9303-10, 4.6.2)."""
-    lds = LdsSecurityObject(
-        {
-            "version": 0,
-            "algorithm": {"algorithm": "sha256"},
-            "hashes": [
-                {"number": number, "hash": hashlib.sha256(data).digest()}
-                for number, data in sorted(groups.items())
-            ],
-        }
-    ).dump()
-    signer = invented_signer()
-    attributes = cms.CMSAttributes(
-        [
-            cms.CMSAttribute({"type": "content_type", "values": [LDS_SECURITY_OBJECT]}),
-            cms.CMSAttribute({"type": "message_digest", "values": [hashlib.sha256(lds).digest()]}),
-        ]
-    )
-    certificate = asn1.Certificate.load(signer.certificate.public_bytes(serialization.Encoding.DER))
-    signature = signer.key.sign(attributes.dump(), ec.ECDSA(hashes.SHA256()))
-    signed = cms.SignedData(
-        {
-            "version": "v3",
-            "digest_algorithms": [{"algorithm": "sha256"}],
-            "encap_content_info": {
-                "content_type": LDS_SECURITY_OBJECT,
-                "content": core.ParsableOctetString(lds),
-            },
-            "certificates": [certificate],
-            "signer_infos": [
-                {
-                    "version": "v1",
-                    "sid": cms.IssuerAndSerialNumber(
-                        {
-                            "issuer": certificate.issuer,
-                            "serial_number": certificate.serial_number,
-                        }
-                    ),
-                    "digest_algorithm": {"algorithm": "sha256"},
-                    "signed_attrs": attributes,
-                    "signature_algorithm": {"algorithm": "sha256_ecdsa"},
-                    "signature": signature,
-                }
-            ],
-        }
-    )
-    content = cms.ContentInfo({"content_type": "signed_data", "content": signed})
-    return make(0x77, content.dump())
-
-
-def _subject(name: str) -> x509.Name:
-    return x509.Name(
-        [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "VN"),
-            x509.NameAttribute(NameOID.COMMON_NAME, name),
-        ]
-    )
 
 
 def _utf8(text: str) -> bytes:
@@ -195,3 +175,10 @@ def _name(text: str) -> bytes:
 
 def _texts(person: Person) -> tuple[bytes, bytes]:
     return _utf8(person.father), _utf8(person.mother)
+
+
+def _listed(tag: int, fields: dict[int, str]) -> bytes:
+    """A data group that lists its own tags first (9303-10, 4.7.11)."""
+    tags = b"".join(field.to_bytes(2, "big") for field in fields)
+    texts = (make(field, text.encode()) for field, text in fields.items())
+    return make(tag, make(0x5C, tags), *texts)

@@ -1,12 +1,12 @@
-"""Keys from shared secrets (ICAO 9303-11, 9.7.1), for AES-128."""
+"""Which key is derived from a shared secret (ICAO 9303-11, 9.7.1)."""
 
 from __future__ import annotations
 
-import hashlib
+from drivers.card.suites import Suite
 
 ENC, MAC, PASSWORD = 1, 2, 3  # the counters of the standard
 
 
-def derive(secret: bytes, counter: int) -> bytes:
-    """KDF(K, c) for AES-128: the first 16 bytes of SHA-1 over secret and counter (9.7.1.2)."""
-    return hashlib.sha1(secret + counter.to_bytes(4, "big"), usedforsecurity=False).digest()[:16]
+def derive(secret: bytes, counter: int, suite: Suite = Suite.AES128) -> bytes:
+    """KDF(K, c): as many bytes as the suite's key has."""
+    return suite.derive(secret, counter)

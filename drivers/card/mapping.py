@@ -1,4 +1,4 @@
-"""Points of a curve and the generic mapping of PACE (ICAO 9303-11, 4.4.3.3.1).
+"""Points of a curve and the mappings of PACE over it (ICAO 9303-11, 4.4.3.3).
 
 OpenSSL's ECDH gives only the x of k·P, and PACE needs whole points. So y is a square root, and its
 sign is settled by a second ECDH with k+1: only one affine addition is done here, slowly.
@@ -8,14 +8,48 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric import ec
-
-BYTES = 32  # of a coordinate: both curves are 256 bits wide
 
 
 class BadPoint(ValueError):
     """Not a point of the curve, or the point at infinity."""
+
+
+class Group(Protocol):
+    """A group in which two sides agree on a key; its elements are bytes as they travel.
+
+    All raise BadPoint (a ValueError) on bytes that are no element, or lead to a neutral one.
+    """
+
+    @property
+    def tag(self) -> int:
+        """Of a public key in a token's input (9.4.2, 9.4.3)."""
+        ...
+
+    @property
+    def p(self) -> int:
+        """The prime of its field."""
+        ...
+
+    def random_scalar(self) -> int: ...
+
+    def public(self, scalar: int, generator: bytes | None = None) -> bytes:
+        """scalar times `generator`, or times the group's own."""
+        ...
+
+    def shared(self, scalar: int, theirs: bytes) -> bytes:
+        """The secret both sides have in common (9.5.2)."""
+        ...
+
+    def mapped(self, nonce: bytes, scalar: int, theirs: bytes) -> bytes:
+        """The generator by generic mapping (4.4.3.3.1)."""
+        ...
+
+    def embedded(self, number: int) -> bytes:
+        """The generator by integrated mapping, from a number of the field (4.4.3.3.2)."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -24,10 +58,6 @@ class Point:
 
     x: int = field(repr=False)
     y: int = field(repr=False)
-
-    def encoded(self) -> bytes:
-        """04 || x || y (BSI TR-03111, 3.2.1)."""
-        return b"\x04" + self.x.to_bytes(BYTES, "big") + self.y.to_bytes(BYTES, "big")
 
 
 @dataclass(frozen=True)
@@ -40,18 +70,43 @@ class Curve:
     b: int
     n: int
 
+    tag = 0x86
+
+    @property
+    def width(self) -> int:
+        """Bytes of a coordinate."""
+        return (self.p.bit_length() + 7) // 8
+
+    def encoded(self, point: Point) -> bytes:
+        """04 || x || y (BSI TR-03111, 3.2.1)."""
+        return b"\x04" + point.x.to_bytes(self.width, "big") + point.y.to_bytes(self.width, "big")
+
     def decoded(self, data: bytes) -> Point:
         """The point in 04 || x || y; raises BadPoint."""
-        if len(data) != 1 + 2 * BYTES or data[0] != 4:
+        middle = 1 + self.width
+        if len(data) != 1 + 2 * self.width or data[0] != 4:
             raise BadPoint
-        point = Point(
-            int.from_bytes(data[1 : 1 + BYTES], "big"), int.from_bytes(data[1 + BYTES :], "big")
-        )
+        point = Point(int.from_bytes(data[1:middle], "big"), int.from_bytes(data[middle:], "big"))
         self._key(point)
         return point
 
     def random_scalar(self) -> int:
         return 1 + secrets.randbelow(self.n - 1)
+
+    def public(self, scalar: int, generator: bytes | None = None) -> bytes:
+        if generator is None:
+            return self.encoded(self.of_generator(scalar))
+        return self.encoded(self.multiply(scalar, self.decoded(generator)))
+
+    def shared(self, scalar: int, theirs: bytes) -> bytes:
+        return self.agree(scalar, self.decoded(theirs))
+
+    def mapped(self, nonce: bytes, scalar: int, theirs: bytes) -> bytes:
+        shared = self.multiply(scalar, self.decoded(theirs))
+        return self.encoded(self.mapped_by(nonce, shared))
+
+    def embedded(self, number: int) -> bytes:
+        return self.encoded(self.point_of(number))
 
     def of_generator(self, scalar: int) -> Point:
         """scalar·G."""
@@ -59,7 +114,7 @@ class Curve:
         return Point(numbers.x, numbers.y)
 
     def agree(self, scalar: int, point: Point) -> bytes:
-        """The x of scalar·point, 32 bytes; raises BadPoint."""
+        """The x of scalar·point; raises BadPoint."""
         try:
             return self._scalar(scalar).exchange(ec.ECDH(), self._key(point))
         except ValueError:
@@ -72,7 +127,7 @@ class Curve:
         if scalar == self.n - 1:
             return Point(point.x, self.p - point.y)
         x = int.from_bytes(self.agree(scalar, point), "big")
-        y = pow(x**3 + self.a * x + self.b, (self.p + 1) // 4, self.p)
+        y = pow(self._right_side(x), (self.p + 1) // 4, self.p)
         guess = Point(x, y)
         if self.add(guess, point).x == int.from_bytes(self.agree(scalar + 1, point), "big"):
             return guess
@@ -86,12 +141,29 @@ class Curve:
         x = (slope * slope - left.x - right.x) % self.p
         return Point(x, (slope * (left.x - x) - left.y) % self.p)
 
-    def mapped(self, nonce: bytes, shared: Point) -> Point:
+    def mapped_by(self, nonce: bytes, shared: Point) -> Point:
         """The mapped generator: s·G + H; raises BadPoint."""
         scalar = int.from_bytes(nonce, "big") % self.n
         if scalar == 0:
             raise BadPoint
         return self.add(self.of_generator(scalar), shared)
+
+    def point_of(self, number: int) -> Point:
+        """The point that a number of the field stands for (9303-11, appendix B.2); raises BadPoint."""
+        p = self.p
+        alpha = -number * number % p
+        beta = (alpha + alpha * alpha) % p
+        if beta == 0:
+            raise BadPoint
+        x = -self.b * pow(self.a, -1, p) * (1 + pow(beta, -1, p)) % p
+        height = self._right_side(x)
+        root = pow(height, p - 1 - (p + 1) // 4, p)
+        if root * root * height % p == 1:
+            return Point(x, root * height % p)
+        return Point(alpha * x % p, root * pow(number, 3, p) * height % p)
+
+    def _right_side(self, x: int) -> int:
+        return (pow(x, 3, self.p) + self.a * x + self.b) % self.p
 
     def _scalar(self, scalar: int) -> ec.EllipticCurvePrivateKey:
         return ec.derive_private_key(scalar, self.openssl)
@@ -101,20 +173,3 @@ class Curve:
             return ec.EllipticCurvePublicNumbers(point.x, point.y, self.openssl).public_key()
         except ValueError:
             raise BadPoint from None
-
-
-BRAINPOOL_P256 = Curve(  # RFC 5639, 3.4
-    ec.BrainpoolP256R1(),
-    p=0xA9FB57DBA1EEA9BC3E660A909D838D726E3BF623D52620282013481D1F6E5377,
-    a=0x7D5A0975FC2C3057EEF67530417AFFE7FB8055C126DC5C6CE94A4B44F330B5D9,
-    b=0x26DC5C6CE94A4B44F330B5D9BBD77CBF958416295CF7E1CE6BCCDC18FF8C07B6,
-    n=0xA9FB57DBA1EEA9BC3E660A909D838D718C397AA3B561A6F7901E0E82974856A7,
-)
-P256 = Curve(  # FIPS 186-4, D.1.2.3
-    ec.SECP256R1(),
-    p=0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF,
-    a=0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFC,
-    b=0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B,
-    n=0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551,
-)
-STANDARDIZED = {12: P256, 13: BRAINPOOL_P256}  # ICAO 9303-11, 9.5.1

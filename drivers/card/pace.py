@@ -1,22 +1,24 @@
-"""PACE with generic mapping over ECDH and AES-128, most often with the CAN (ICAO 9303-11, 4.4)."""
+"""PACE: both sides prove that they know a password, and agree on keys (ICAO 9303-11, 4.4)."""
 
 from __future__ import annotations
 
+import hashlib
 import hmac
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.cmac import CMAC
-
-from drivers.card import CardError, CardState, Channel, UnexpectedStatus, tlv
-from drivers.card.apdu import command, send
+from drivers.card import CardState, Channel, UnexpectedStatus, tlv
+from drivers.card.apdu import SHORT, command, send
+from drivers.card.integrated import field_number
 from drivers.card.key_derivation import ENC, MAC, PASSWORD, derive
-from drivers.card.mapping import STANDARDIZED, BadPoint, Curve, Point
+from drivers.card.mapping import BadPoint, Group
+from drivers.card.pace_info import Mapping, PaceInfo
+from drivers.card.refused import Reason, Refused, tries_left
 from drivers.card.secure_messaging import SecureMessaging, SessionKeys
+from drivers.card.suites import Suite
 
-GM_AES_128 = bytes.fromhex("04007F00070202040202")  # id-PACE-ECDH-GM-AES-CBC-CMAC-128, 9.2.1
-CAN = 2  # the password's reference in MSE:Set AT, 4.4.4.1
+MRZ, CAN = 1, 2  # the password's reference in MSE:Set AT, 4.4.4.1
 
 
 @dataclass(frozen=True)
@@ -27,83 +29,77 @@ class Password:
     secret: bytes = field(repr=False)
 
 
+@dataclass(frozen=True)
+class ChipMapping:
+    """What a chip gave with chip-authentication mapping: its mapping key and its proof (4.4.3.3.3)."""
+
+    group: Group
+    public: bytes
+    data: bytes
+
+    def proves(self, static: bytes) -> bool:
+        """Whether it knows the secret of `static`, its signed public key in EF.CardSecurity (4.4.3.5.2)."""
+        width = (len(self.public) - 1) // 2
+        try:
+            shared = self.group.public(int.from_bytes(self.data, "big"), static)
+        except ValueError:
+            return False
+        return hmac.compare_digest(shared[1 : 1 + width], self.public[1 : 1 + width])
+
+
+class Secured(SecureMessaging):
+    """A channel secured by PACE; `chip_mapping` where the chip proved itself on the way."""
+
+    chip_mapping: ChipMapping | None = None
+
+
 def can(digits: str) -> Password:
     """The card access number as password."""
     return Password(CAN, digits.encode("ascii"))
 
 
-@dataclass(frozen=True)
-class PaceInfo:
-    """One way of doing PACE that the chip offers and this kiosk knows (9.2.1)."""
-
-    protocol: bytes
-    parameter: int  # standardized domain parameters, 9.5.1
-    ambiguous: bool = False  # the same protocol is offered with other parameters too
-
-    @property
-    def curve(self) -> Curve:
-        return STANDARDIZED[self.parameter]
+def mrz(information: bytes) -> Password:
+    """The MRZ as password: document number, birth date, expiry, each with its check digit (9.7.3)."""
+    return Password(MRZ, hashlib.sha1(information, usedforsecurity=False).digest())
 
 
-def pace_info(card_access: bytes) -> PaceInfo | None:
-    """The first PACEInfo of EF.CardAccess that we can do, None without one; raises Malformed."""
-    parameters: list[int] = []
-    for info in tlv.elements(tlv.only(card_access, 0x31)):
-        if info.tag != 0x30:
-            raise tlv.Malformed("SecurityInfo")
-        match list(tlv.elements(info.value)):
-            case [
-                tlv.Element(tag=0x06, value=protocol),
-                tlv.Element(tag=0x02, value=b"\x02"),
-                tlv.Element(tag=0x02, value=parameter),
-            ] if protocol == GM_AES_128:
-                parameters.append(int.from_bytes(parameter, "big"))
-    known = [parameter for parameter in parameters if parameter in STANDARDIZED]
-    return PaceInfo(GM_AES_128, known[0], ambiguous=len(parameters) > 1) if known else None
-
-
-def password_key(password: Password) -> bytes:
+def password_key(password: Password, suite: Suite = Suite.AES128) -> bytes:
     """Kπ, the key that hides the nonce (9.7.3)."""
-    return derive(password.secret, PASSWORD)
+    return derive(password.secret, PASSWORD, suite)
 
 
-def decrypted_nonce(key: bytes, encrypted: bytes) -> bytes:
-    """The nonce s (4.4.3.3); raises ValueError when `encrypted` is no whole number of blocks."""
-    decryptor = Cipher(algorithms.AES128(key), modes.CBC(bytes(16))).decryptor()
-    return decryptor.update(encrypted) + decryptor.finalize()
+def session_keys(secret: bytes, suite: Suite = Suite.AES128) -> SessionKeys:
+    """KSenc and KSmac from the agreed secret (9.7.1)."""
+    return SessionKeys(derive(secret, ENC, suite), derive(secret, MAC, suite), suite)
 
 
-def session_keys(secret: bytes) -> SessionKeys:
-    """KSenc and KSmac from the agreed x (9.7.1)."""
-    return SessionKeys(derive(secret, ENC), derive(secret, MAC))
-
-
-def token(keys: SessionKeys, protocol: bytes, point: Point) -> bytes:
+def token(keys: SessionKeys, protocol: bytes, tag: int, public: bytes) -> bytes:
     """The authentication token over the other side's key (4.4.3.4)."""
-    mac = CMAC(algorithms.AES128(keys.mac))
-    mac.update(tlv.make(0x7F49, tlv.make(0x06, protocol), tlv.make(0x86, point.encoded())))
-    return mac.finalize()[:8]
+    covered = tlv.make(0x7F49, tlv.make(0x06, protocol), tlv.make(tag, public))
+    return keys.suite.authenticate(keys.mac, covered)
 
 
 def establish(
     channel: Channel,
     info: PaceInfo,
     password: Password,
-    scalar: Callable[[Curve], int] = Curve.random_scalar,
-) -> SecureMessaging:
+    scalar: Callable[[Group], int] = lambda group: group.random_scalar(),
+    nonce: Callable[[int], bytes] = secrets.token_bytes,
+) -> Secured:
     """Prove that both sides know the password and return the secured channel (4.4.1).
 
-    Raises CardError: NOT_CITIZEN when the chip does not begin PACE at all, WRONG_NUMBER when the
-    proof fails, UNREADABLE when it answers nonsense. `scalar` is where ephemeral keys come from.
+    Raises Refused: NOT_OFFERED when the chip does not begin, WRONG_PASSWORD when the proof fails,
+    NONSENSE; FEW_LEFT when it says that one more failure may lock it. `scalar` and `nonce` are where
+    our random numbers come from.
     """
     _begin(channel, info, password.reference)
+    run = _Run(channel, info, password, scalar, nonce)
     try:
-        keys = _agree(channel, info, password, scalar)
+        return run.agreed()
     except UnexpectedStatus as refusal:
-        raise CardError(CardState.UNREADABLE, f"PACE {refusal.status:04X}") from None
-    except (tlv.Malformed, BadPoint, ValueError):
-        raise CardError(CardState.UNREADABLE, "PACE data") from None
-    return SecureMessaging(channel, keys)
+        raise Refused(Reason.NONSENSE, f"PACE {refusal.status:04X}") from None
+    except ValueError:  # Malformed and BadPoint are such
+        raise Refused(Reason.NONSENSE, "PACE data") from None
 
 
 def _begin(channel: Channel, info: PaceInfo, reference: int) -> None:
@@ -114,43 +110,92 @@ def _begin(channel: Channel, info: PaceInfo, reference: int) -> None:
     try:
         send(channel, command(0x00, 0x22, 0xC1, 0xA4, data))
     except UnexpectedStatus as refusal:
-        # 63Cx only warns that earlier tries failed.
-        if refusal.status >> 4 != 0x63C:
-            raise CardError(CardState.NOT_CITIZEN, f"MSE {refusal.status:04X}") from None
+        left = tries_left(refusal.status)
+        if left is None:
+            raise Refused(
+                Reason.NOT_OFFERED, f"MSE {refusal.status:04X}", CardState.NOT_CITIZEN
+            ) from None
+        if left <= 1:
+            raise Refused(Reason.FEW_LEFT, f"MSE {refusal.status:04X}") from None
 
 
-def _agree(
-    channel: Channel, info: PaceInfo, password: Password, scalar: Callable[[Curve], int]
-) -> SessionKeys:
-    curve = info.curve
-    nonce = decrypted_nonce(password_key(password), _step(channel, None, 0x80))
-    mapping = scalar(curve)
-    theirs = curve.decoded(_step(channel, (0x81, curve.of_generator(mapping).encoded()), 0x82))
-    generator = curve.mapped(nonce, curve.multiply(mapping, theirs))
-    ephemeral = scalar(curve)
-    ours = curve.multiply(ephemeral, generator)
-    theirs = curve.decoded(_step(channel, (0x83, ours.encoded()), 0x84))
-    if theirs == ours:
-        raise BadPoint  # a mirror, 4.4.1 step 3d
-    keys = session_keys(curve.agree(ephemeral, theirs))
-    try:
-        proof = _step(channel, (0x85, token(keys, info.protocol, theirs)), 0x86, last=True)
-    except UnexpectedStatus as refusal:
-        if refusal.status >> 8 == 0x63:  # 6300 or 63Cx, 4.4.4.2
-            raise CardError(CardState.WRONG_NUMBER) from None
-        raise
-    if not hmac.compare_digest(proof, token(keys, info.protocol, ours)):
-        raise tlv.Malformed("token")
-    return keys
+@dataclass
+class _Run:
+    channel: Channel
+    info: PaceInfo
+    password: Password
+    scalar: Callable[[Group], int]
+    random: Callable[[int], bytes]
+    chip_public: bytes = b""  # of the mapping
+
+    def agreed(self) -> Secured:
+        group, suite = self.info.group, self.info.suite
+        key = password_key(self.password, suite)
+        nonce = suite.decrypt(key, self._step(None, 0x80))
+        generator = self._mapped(group, nonce)
+        secret = self.scalar(group)
+        ours = group.public(secret, generator)
+        theirs = self._step((0x83, ours), 0x84)
+        if theirs == ours:
+            raise BadPoint  # a mirror, 4.4.1 step 3d
+        keys = session_keys(group.shared(secret, theirs), suite)
+        secured = Secured(self.channel, keys)
+        given = self._prove(keys, group.tag, ours, theirs)
+        if self.info.mapping is Mapping.CHIP_AUTHENTICATION:
+            secured.chip_mapping = self._chip_mapping(group, keys, given)
+        return secured
+
+    def _mapped(self, group: Group, nonce: bytes) -> bytes:
+        if self.info.mapping is Mapping.INTEGRATED:
+            ours = self.random(self.info.suite.key)
+            self._step((0x81, ours), None)
+            return group.embedded(field_number(self.info.suite, nonce, ours, group.p))
+        secret = self.scalar(group)
+        self.chip_public = self._step((0x81, group.public(secret)), 0x82)
+        return group.mapped(nonce, secret, self.chip_public)
+
+    def _prove(self, keys: SessionKeys, tag: int, ours: bytes, theirs: bytes) -> bytes:
+        """Exchange tokens; the content of the chip's last answer."""
+        proof = token(keys, self.info.protocol, tag, theirs)
+        try:
+            answer = self._answer((0x85, proof), last=True)
+        except UnexpectedStatus as refusal:
+            if refusal.status >> 8 == 0x63:  # 6300 or 63Cx, 4.4.4.2
+                raise Refused(
+                    Reason.WRONG_PASSWORD,
+                    f"PACE {refusal.status:04X}",
+                    CardState.WRONG_NUMBER,
+                    tries_left(refusal.status),
+                ) from None
+            raise
+        expected = token(keys, self.info.protocol, tag, ours)
+        if not hmac.compare_digest(_found(answer, 0x86), expected):
+            raise tlv.Malformed("token")
+        return answer
+
+    def _chip_mapping(self, group: Group, keys: SessionKeys, answer: bytes) -> ChipMapping:
+        """The chip's proof, enciphered under a vector of its own (4.4.3.5.1)."""
+        vector = keys.suite.first_vector(keys.enc, (1 << 128) - 1)
+        plain = keys.suite.decrypt(keys.enc, _found(answer, 0x8A), vector).rstrip(b"\0")
+        if plain[-1:] != b"\x80":
+            raise tlv.Malformed("chip authentication data")
+        return ChipMapping(group, self.chip_public, plain[:-1])
+
+    def _step(self, given: tuple[int, bytes] | None, wanted: int | None) -> bytes:
+        """One GENERAL AUTHENTICATE (4.4.4.2): its answer's data object `wanted`."""
+        answer = self._answer(given)
+        return b"" if wanted is None else _found(answer, wanted)
+
+    def _answer(self, given: tuple[int, bytes] | None, last: bool = False) -> bytes:
+        data = tlv.make(0x7C, tlv.make(*given) if given else b"")
+        # Numbers of 2048 bits need extended length both ways.
+        le = SHORT if len(data) <= 255 else 65_536
+        answer = send(self.channel, command(0x00 if last else 0x10, 0x86, 0, 0, data, le))
+        return tlv.only(answer, 0x7C) if answer else b""
 
 
-def _step(
-    channel: Channel, given: tuple[int, bytes] | None, wanted: int, last: bool = False
-) -> bytes:
-    """One GENERAL AUTHENTICATE (4.4.4.2): its answer's data object `wanted`."""
-    data = tlv.make(0x7C, tlv.make(*given) if given else b"")
-    answer = send(channel, command(0x00 if last else 0x10, 0x86, 0, 0, data, le=256))
-    value = tlv.first(tlv.only(answer, 0x7C), wanted)
+def _found(answer: bytes, wanted: int) -> bytes:
+    value = tlv.first(answer, wanted)
     if value is None:
         raise tlv.Malformed(f"no {wanted:X}")
     return value

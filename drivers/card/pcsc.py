@@ -6,7 +6,6 @@ pyscard's CardMonitor, which never recovers from that, is not used.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Callable
 from functools import partial
@@ -14,7 +13,9 @@ from typing import Any
 
 from smartcard import scard
 
-from drivers.card import CardError, CardState, Reading
+from drivers.card import CardError, CardState, Reading, Wish
+from drivers.card.apdu import NoAnswer
+from drivers.card.credentials import Credentials
 from drivers.card.hand import Hand
 from drivers.card.reading import read_chip
 
@@ -22,6 +23,7 @@ APDU_SECONDS = 10.0  # chips slow down on purpose after wrong numbers
 CALL_SECONDS = 5.0  # any other call to pcscd
 SLICE = 0.5  # seconds of one wait for a card
 GRACE = 3.0  # seconds a reader may be away, or a card mute, before we say so
+PATIENCE = 1.5  # seconds a card may be away in mid-reading
 PAUSE = 0.1  # seconds before trying again
 SETTLE = 2.0  # seconds until pcscd has surely noticed that a card is gone, or let go of one
 
@@ -45,13 +47,16 @@ READER_GONE = {
 class PcscReader:
     """The first PC/SC reader whose name contains `name`; used from one thread.
 
-    While it waits for a card, a missing reader or pcscd is overlooked for `grace` seconds.
+    While it waits for a card, a missing reader or pcscd is overlooked for `grace` seconds. A card that
+    leaves in mid-reading may come back within `patience` seconds, and the reading goes on.
     """
 
-    def __init__(self, name: str = "", grace: float = GRACE) -> None:
+    def __init__(self, name: str = "", grace: float = GRACE, patience: float = PATIENCE) -> None:
         self._name = name
         self._grace = grace
+        self._patience = patience
         self._hand = Hand()
+        self._extended = True
 
     def state(self) -> CardState | None:
         link = _Link(self._name)
@@ -68,16 +73,46 @@ class PcscReader:
             return error.state
 
     def read(
-        self, number: str, progress: Callable[[int], None], wait: float, budget: float
+        self,
+        number: str | Credentials,
+        progress: Callable[[int], None],
+        wait: float,
+        budget: float,
+        wish: Wish | None = None,
     ) -> Reading:
-        if not re.fullmatch(r"\d{12}", number, re.ASCII):
-            raise CardError(CardState.WRONG_NUMBER)
+        credentials = number if isinstance(number, Credentials) else Credentials(number)
         link = _Link(self._name)
+        wire = _Wire(self._hand, link, budget)
         try:
             self._wait_for_card(link, wait, progress)
-            return read_chip(_Wire(self._hand, link, budget), number, progress, budget)
+            return read_chip(
+                wire,
+                credentials,
+                progress,
+                budget,
+                wish,
+                again=partial(self._again, link, wire),
+                atr=link.atr,
+                extended=self._extended,
+            )
         finally:
+            # A reader that fails on a long command is not asked for one again.
+            self._extended = self._extended and not wire.too_long
             self._let_go(link)
+
+    def _again(self, link: _Link, wire: _Wire) -> None:
+        """Give the card a fresh start, waiting a little for one that moved."""
+        until = time.monotonic() + min(self._patience, wire.left)
+        while True:
+            try:
+                if self._call(partial(link.again, max(0.0, until - time.monotonic()))):
+                    return
+            except CardError as error:
+                if error.state is CardState.READER_GONE or time.monotonic() >= until:
+                    raise
+            if time.monotonic() >= until:
+                raise CardError(CardState.REMOVED)
+            time.sleep(PAUSE)
 
     def _let_go(self, link: _Link) -> None:
         try:
@@ -120,13 +155,22 @@ class _Wire:
         self._hand = hand
         self._link = link
         self._until = time.monotonic() + budget
+        self.too_long = False  # the reader failed on an extended command
+
+    @property
+    def left(self) -> float:
+        """Seconds of the budget."""
+        return max(0.0, self._until - time.monotonic())
 
     def transmit(self, command: bytes) -> bytes:
-        seconds = max(0.0, min(APDU_SECONDS, self._until - time.monotonic()))
+        seconds = min(APDU_SECONDS, self.left)
         try:
             return self._hand.call(partial(self._link.transmit, command), seconds)
         except TimeoutError:
             raise CardError(CardState.UNREADABLE, "no answer in time") from None
+        except NoAnswer:
+            self.too_long |= len(command) > 5 and command[4] == 0
+            raise
 
 
 class _Link:
@@ -138,6 +182,7 @@ class _Link:
         self._card: Any = None
         self._protocol = 0
         self._sound = True  # no command failed yet
+        self.atr = b""
 
     def present(self, seconds: float) -> bool:
         """Whether a card lies there, waiting up to `seconds` for one; raises CardError(READER_GONE)."""
@@ -162,7 +207,15 @@ class _Link:
             return False
         self._expect(code)
         self._card = card
+        code, _, _, _, atr = scard.SCardStatus(card)
+        self.atr = bytes(octet & 0xFF for octet in atr) if code == scard.SCARD_S_SUCCESS else b""
         return True
+
+    def again(self, seconds: float) -> bool:
+        """Let go of the card and connect afresh, False without one in `seconds`; raises CardError."""
+        self.close()
+        self._sound = True
+        return self.connected(seconds)
 
     def transmit(self, command: bytes) -> bytes:
         """Raises CardError: REMOVED, READER_GONE or UNREADABLE, whichever pcscd comes to see."""
@@ -178,7 +231,7 @@ class _Link:
         if code not in REMOVED and code not in READER_GONE and self._leaves():
             code = scard.SCARD_W_REMOVED_CARD
         self._expect(code)
-        raise CardError(CardState.UNREADABLE)
+        raise NoAnswer(CardState.UNREADABLE)
 
     def close(self) -> None:
         """Let go of card and pcscd; a card that answered to the end starts afresh for the next reading.
@@ -239,7 +292,7 @@ class _Link:
         if code in READER_GONE:
             self.close()
             raise CardError(CardState.READER_GONE, detail)
-        raise CardError(CardState.UNREADABLE, detail)
+        raise NoAnswer(CardState.UNREADABLE, detail)
 
 
 def names() -> list[str]:

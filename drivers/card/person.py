@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
+import tomllib
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,8 @@ class Person:
     mother: str = field(default="Lò Thị Mẫu", repr=False)
     spouse: str = field(default="", repr=False)
     old_number: str = field(default="", repr=False)
+    ethnicity: str = field(default="Kinh", repr=False)
+    religion: str = field(default="Không", repr=False)
 
     def to_json(self) -> str:
         """One JSON object, dates as yyyy-mm-dd."""
@@ -37,6 +41,23 @@ def from_json(text: str) -> Person:
     row = json.loads(text)
     if not isinstance(row, dict):
         raise ValueError("a person is one JSON object")
+    return from_row(row)
+
+
+def from_toml(text: str) -> Person:
+    """A person from TOML with the same names, dates as TOML has them; raises ValueError.
+
+    `expiry = ""` is a card that never expires, since TOML knows no null.
+    """
+    row = tomllib.loads(text)
+    if row.get("expiry") == "":
+        row["expiry"] = None
+    return from_row(row)
+
+
+def from_row(row: dict[str, Any]) -> Person:
+    """A person from its fields, what is left out taken from the default; raises ValueError."""
+    row = dict(row)
     unknown = row.keys() - {f.name for f in dataclasses.fields(Person)}
     if unknown:
         raise ValueError(f"a person has no {', '.join(sorted(unknown))}")

@@ -1,85 +1,99 @@
-"""Secure messaging with AES-128 (ICAO 9303-11, 9.8): a Channel around a Channel."""
+"""Secure messaging with 3DES or AES (ICAO 9303-11, 9.8): a Channel around a Channel."""
 
 from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, field
 
-from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
-from cryptography.hazmat.primitives.cmac import CMAC
-
 from drivers.card import CardError, CardState, Channel, tlv
-from drivers.card.apdu import exchange
+from drivers.card.apdu import exchange, split, status_of
+from drivers.card.suites import Suite
 
-BLOCK = 16
-MOST_PLAIN = 223  # bytes of an answer that still fits a short response once protected (9.8.4)
+MOST_PLAIN = 223  # bytes of an answer that, protected with AES, still fits a short response (9.8.4)
+MOST_PLAIN_DES = 231
+OVERHEAD = 64  # bytes that protection adds at most to an answer
+LARGE = 65_000  # asks for all there is in one extended answer
 
 
 @dataclass(frozen=True)
 class SessionKeys:
-    """KSenc and KSmac of one session."""
+    """KSenc and KSmac of one session, and the cipher they are for."""
 
     enc: bytes = field(repr=False)
     mac: bytes = field(repr=False)
+    suite: Suite = Suite.AES128
+
+
+class NakedStatus(CardError):
+    """The chip answered a protected command without protection: whatever it says, the session is over.
+
+    `status` is what it said; nobody vouches for it.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(CardState.UNREADABLE, f"unprotected {status:04X}")
+        self.status = status
 
 
 class Protection:
-    """The counter and the cipher of one session; both ends hold one, in step (9.8.6)."""
+    """The counter and the keys of one session; both ends hold one, in step (9.8.6)."""
 
-    def __init__(self, keys: SessionKeys) -> None:
+    def __init__(self, keys: SessionKeys, counter: int = 0) -> None:
         self._keys = keys
-        self._counter = 0
+        self._counter = counter
+        self.suite = keys.suite
 
     def advance(self) -> None:
         """Before every command and every response (9.8.6.3)."""
-        self._counter += 1
+        self._counter = (self._counter + 1) % (1 << 8 * self.suite.block)
 
     def encrypted(self, plain: bytes) -> bytes:
-        encryptor = self._cipher().encryptor()
-        return encryptor.update(_padded(plain)) + encryptor.finalize()
+        keys = self._keys
+        vector = self.suite.first_vector(keys.enc, self._counter)
+        return self.suite.encrypt(keys.enc, self.suite.pad(plain), vector)
 
     def decrypted(self, cipher: bytes) -> bytes:
         """Raises Malformed when nothing sensible comes out."""
-        if not cipher or len(cipher) % BLOCK:
+        if not cipher or len(cipher) % self.suite.block:
             raise tlv.Malformed("cryptogram")
-        decryptor = self._cipher().decryptor()
-        plain = (decryptor.update(cipher) + decryptor.finalize()).rstrip(b"\0")
+        vector = self.suite.first_vector(self._keys.enc, self._counter)
+        plain = self.suite.decrypt(self._keys.enc, cipher, vector).rstrip(b"\0")
         if plain[-1:] != b"\x80":
             raise tlv.Malformed("padding")
         return plain[:-1]
 
     def mac(self, *parts: bytes) -> bytes:
-        """CMAC over the counter and each part padded, cut to 8 bytes (9.8.6.2)."""
-        cmac = CMAC(algorithms.AES128(self._keys.mac))
-        cmac.update(self._counter.to_bytes(BLOCK, "big"))
-        for part in parts:
-            if part:
-                cmac.update(_padded(part))
-        return cmac.finalize()[:8]
-
-    def _cipher(self) -> Cipher[modes.CBC]:
-        """AES-CBC; its first vector is the encrypted counter (9.8.6.1)."""
-        key = algorithms.AES128(self._keys.enc)
-        counter = Cipher(key, modes.ECB()).encryptor()
-        return Cipher(key, modes.CBC(counter.update(self._counter.to_bytes(BLOCK, "big"))))
+        """The seal over the counter and each part padded, 8 bytes (9.8.6)."""
+        counter = self._counter.to_bytes(self.suite.block, "big")
+        sealed = b"".join([counter, *(self.suite.pad(part) for part in parts if part)])
+        return self.suite.mac(self._keys.mac, sealed)
 
 
 class SecureMessaging:
     """Takes plain command APDUs and returns plain responses; what travels is enciphered and sealed.
 
-    Raises CardError(UNREADABLE) on anything unprotected or wrongly sealed, even an error status:
-    otherwise whoever sits between could make a data group seem absent.
+    Raises NakedStatus on an answer without protection, even an error status: otherwise whoever sits
+    between could make a data group seem absent. Raises CardError(UNREADABLE) on a wrong seal.
     """
 
-    def __init__(self, channel: Channel, keys: SessionKeys) -> None:
+    def __init__(self, channel: Channel, keys: SessionKeys, counter: int = 0) -> None:
         self._channel = channel
+        self._protection = Protection(keys, counter)
+
+    @property
+    def most_plain(self) -> int:
+        """How many bytes of an answer fit a short response once protected."""
+        return MOST_PLAIN_DES if self._protection.suite is Suite.DES3 else MOST_PLAIN
+
+    def rekey(self, keys: SessionKeys) -> None:
+        """From the next command on, other keys and a counter from zero: chip authentication (6.2)."""
         self._protection = Protection(keys)
 
     def transmit(self, command: bytes) -> bytes:
         response = exchange(self._channel, self._protected(command))
         self._protection.advance()
         if len(response) == 2:
-            raise CardError(CardState.UNREADABLE, f"unprotected {response.hex()}")
+            raise NakedStatus(status_of(response))
         try:
             return self._plain(response[:-2])
         except tlv.Malformed as error:
@@ -90,17 +104,21 @@ class SecureMessaging:
         data, le = split(command)
         header = bytes([command[0] | 0x0C]) + command[1:4]
         objects = b""
-        if data:
+        if data and command[1] & 1:
+            objects += tlv.make(0x85, self._protection.encrypted(data))
+        elif data:
             objects += tlv.make(0x87, b"\x01", self._protection.encrypted(data))
         if le:
             objects += tlv.make(0x97, le)
-        seal = tlv.make(0x8E, self._protection.mac(header, objects))
-        return header + bytes([len(objects + seal)]) + objects + seal + b"\0"
+        body = objects + tlv.make(0x8E, self._protection.mac(header, objects))
+        if len(le) > 1 or len(body) > 255:
+            return header + b"\0" + len(body).to_bytes(2, "big") + body + b"\0\0"
+        return header + bytes([len(body)]) + body + b"\0"
 
     def _plain(self, response: bytes) -> bytes:
         objects = list(tlv.elements(response))
         tags = [element.tag for element in objects]
-        if tags not in ([0x99, 0x8E], [0x87, 0x99, 0x8E]):
+        if tags not in ([0x99, 0x8E], [0x87, 0x99, 0x8E], [0x85, 0x99, 0x8E]):
             raise tlv.Malformed("data objects")
         *sealed, seal = objects
         # What was sealed is what was sent: up to the last data object, whatever its length form.
@@ -112,22 +130,9 @@ class SecureMessaging:
             raise tlv.Malformed("status")
         if len(sealed) == 1:
             return status
-        if sealed[0].value[:1] != b"\x01":
-            raise tlv.Malformed("padding indicator")
-        return self._protection.decrypted(sealed[0].value[1:]) + status
-
-
-def split(command: bytes) -> tuple[bytes, bytes]:
-    """Data and Le (empty or one byte) of a short command APDU; raises Malformed."""
-    body = command[4:]
-    if len(body) <= 1:
-        return b"", body
-    end = 1 + body[0]
-    if body[0] == 0 or len(body) not in (end, end + 1):
-        raise tlv.Malformed("command")
-    return body[1:end], body[end:]
-
-
-def _padded(data: bytes) -> bytes:
-    """80 00 ... to a whole block (9.8.6, ISO 9797-1 method 2)."""
-    return data + b"\x80" + bytes(-(len(data) + 1) % BLOCK)
+        cipher = sealed[0].value
+        if sealed[0].tag == 0x87:
+            if cipher[:1] != b"\x01":
+                raise tlv.Malformed("padding indicator")
+            cipher = cipher[1:]
+        return self._protection.decrypted(cipher) + status

@@ -1,7 +1,7 @@
 """A simulated citizen card as a process of its own, mishandled through a Unix socket.
 
-One JSON object a line: `{"do": "insert"}`, `{"do": "insert", "person": {...}}`, `{"do": "remove"}`,
-`{"do": "fault", "remove_at": 12}` (what is left out is healed), `{"do": "stop"}`. Each is answered
+One JSON object a line: `{"do": "insert"}`, `{"do": "insert", "person": {...}, "make": {"bac": false}}`,
+`{"do": "remove"}`, `{"do": "fault", "remove_at": 12}` (what is left out is healed), `{"do": "stop"}`. Each is answered
 with `{"ok": true}` or `{"ok": false, "why": "..."}`.
 """
 
@@ -13,7 +13,7 @@ import socket
 import threading
 from pathlib import Path
 
-from drivers.card.chip import Chip, Faults
+from drivers.card.chip import Chip, Faults, Make
 from drivers.card.person import Person, from_json
 from drivers.card.vpcd import VirtualCard
 
@@ -23,13 +23,14 @@ MOST_LINE = 64 * 1024
 class Simulation:
     """One person's card, and how it is being treated."""
 
-    def __init__(self, card: VirtualCard, person: Person) -> None:
+    def __init__(self, card: VirtualCard, person: Person, make: Make | None = None) -> None:
         self._card = card
         self._person = person
         self._faults = Faults()
+        self._make = make or Make()
 
     def insert(self) -> None:
-        self._card.insert(Chip(self._person, self._faults))
+        self._card.insert(Chip(self._person, self._faults, self._make))
 
     def obey(self, line: bytes) -> bool:
         """Do what one line says, False when it says stop; raises ValueError when it makes no sense."""
@@ -40,6 +41,8 @@ class Simulation:
             case "insert":
                 if "person" in order:
                     self._person = from_json(json.dumps(order["person"]))
+                if "make" in order:
+                    self._make = _make(order["make"])
                 self.insert()
             case "remove":
                 self._card.remove()
@@ -60,6 +63,15 @@ class Simulation:
         chip = self._card.chip
         if chip is not None:
             chip.misbehave(self._faults)
+
+
+def _make(order: object) -> Make:
+    if not isinstance(order, dict):
+        raise ValueError("a make is one JSON object")
+    try:
+        return Make(**order)
+    except TypeError:
+        raise ValueError("no such make") from None
 
 
 def run(card: VirtualCard, simulation: Simulation, control: Path | None) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 MOST_TAG = 3  # bytes
 MOST_LENGTH = 4  # bytes after 8x, so a lie is at worst 4 GiB and never believed
+MOST_HEADER = MOST_TAG + 1 + MOST_LENGTH
 
 
 class Malformed(ValueError):
@@ -38,12 +39,14 @@ def header(data: bytes) -> tuple[int, int, int]:
 
 def elements(data: bytes) -> Iterator[Element]:
     """The elements that lie side by side in `data`, to its very end; raises Malformed."""
-    while data:
-        tag, start, length = header(data)
-        if start + length > len(data):
+    at = 0
+    while at < len(data):
+        tag, start, length = header(data[at : at + MOST_HEADER])
+        begins = at + start
+        at = begins + length
+        if at > len(data):
             raise Malformed("value cut short")
-        yield Element(tag, data[start : start + length])
-        data = data[start + length :]
+        yield Element(tag, data[begins:at])
 
 
 def only(data: bytes, tag: int) -> bytes:

@@ -7,7 +7,7 @@ import threading
 from functools import partial
 
 from drivers.card import CardError
-from drivers.card.chip import ATR, Chip
+from drivers.card.chip import Chip
 
 POWER_OFF, POWER_ON, RESET, GET_ATR = 0, 1, 2, 4
 RETRY = 0.1  # seconds between tries to reach vpcd
@@ -64,9 +64,7 @@ class VirtualCard:
                 with self._changed:
                     self._changed.wait(RETRY)
             except CardError:
-                with self._changed:
-                    if self._chip is chip:
-                        self._chip = None
+                self._left(chip)
 
     def _next_chip(self) -> Chip | None:
         with self._changed:
@@ -87,6 +85,14 @@ class VirtualCard:
             if answer is not None:
                 line.sendall(len(answer).to_bytes(2, "big") + answer)
 
+    def _left(self, chip: Chip) -> None:
+        """The chip moved away; for good, or for as long as it is told to."""
+        with self._changed:
+            if chip.faults.returns:
+                self._changed.wait_for(lambda: self._chip is not chip, chip.faults.returns)
+            elif self._chip is chip:
+                self._chip = None
+
     def _pause(self, chip: Chip, seconds: float) -> None:
         """A slow chip can still be taken away at once."""
         with self._changed:
@@ -103,7 +109,7 @@ class VirtualCard:
 
 def _control(chip: Chip, code: int) -> bytes | None:
     if code == GET_ATR:
-        return ATR
+        return chip.atr
     if code in (POWER_OFF, POWER_ON, RESET):
         chip.reset()
     return None

@@ -12,6 +12,7 @@ import dataclasses
 import datetime as dt
 import json
 import os
+import pickle
 import socket
 import subprocess
 import sys
@@ -22,7 +23,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from drivers.card import CardError, CardState, HolderData, Reading
+from drivers.card import CardError, CardState, HolderData, Reading, Wish
+from drivers.card.chip import Make
+from drivers.card.credentials import Credentials
 from drivers.card.person import Person
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,10 +79,13 @@ class PcscHouse:
     ) -> None:
         self._things.close()
 
-    def insert(self, person: Person, slot: int = 0, **faults: object) -> None:
-        """Lay this person's card down; it misbehaves as drivers.card.chip.Faults says."""
+    def insert(
+        self, person: Person, slot: int = 0, make: Make | None = None, **faults: object
+    ) -> None:
+        """Lay this person's card down, made so; it misbehaves as drivers.card.chip.Faults says."""
         self.fault(slot, **faults)
-        self._order(slot, do="insert", person=json.loads(person.to_json()))
+        made = dataclasses.asdict(make or Make())
+        self._order(slot, do="insert", person=json.loads(person.to_json()), make=made)
 
     def remove(self, slot: int = 0) -> None:
         """Take the card away."""
@@ -202,27 +208,51 @@ class Client:
         return CardState(answer["state"]) if answer["state"] else None
 
     def read(
-        self, number: str, progress: Callable[[int], None], wait: float, budget: float
+        self,
+        number: str | Credentials,
+        progress: Callable[[int], None],
+        wait: float,
+        budget: float,
+        wish: Wish | None = None,
     ) -> Reading:
-        order = {"do": "read", "number": number, "wait": wait, "budget": budget}
-        answer = self._asked(order, progress)
+        known = number if isinstance(number, Credentials) else Credentials(number)
+        order = {"do": "read", "known": dataclasses.asdict(known), "wait": wait, "budget": budget}
+        if wish:
+            order |= {"photo": wish.photo, "details": wish.details}
+        answer = self._asked(order, progress, wish.named if wish else None)
         if "state" in answer:
             raise CardError(CardState(answer["state"]), answer["detail"])
-        holder = answer["holder"]
-        for name in ("birth_date", "expiry"):
-            holder[name] = dt.date.fromisoformat(holder[name]) if holder[name] else None
-        return Reading(**(answer | {"holder": HolderData(**holder)}))
+        # From our own child, so it may be trusted; a reading has more than JSON can say.
+        reading: Reading = pickle.loads(bytes.fromhex(answer["reading"]))
+        return reading
 
-    def _asked(self, order: object, progress: Callable[[int], None]) -> dict[str, Any]:
+    def _asked(
+        self,
+        order: object,
+        progress: Callable[[int], None],
+        named: Callable[[HolderData], None] | None = None,
+    ) -> dict[str, Any]:
         assert self._process.stdin
         assert self._process.stdout
-        print(json.dumps(order), file=self._process.stdin, flush=True)
+        print(json.dumps(order, default=str), file=self._process.stdin, flush=True)
         for line in self._process.stdout:
             answer: dict[str, Any] = json.loads(line)
-            if "percent" not in answer:
+            if "percent" in answer:
+                progress(answer["percent"])
+            elif "named" in answer:
+                if named:
+                    named(_holder(answer["named"]))
+            else:
                 return answer
-            progress(answer["percent"])
         raise EOFError("the client died")
+
+
+def _holder(row: dict[str, Any]) -> HolderData:
+    dates = {
+        name: dt.date.fromisoformat(row[name]) if row[name] else None
+        for name in ("birth_date", "expiry")
+    }
+    return HolderData(**(row | dates))
 
 
 @contextlib.contextmanager
@@ -268,15 +298,29 @@ def main() -> None:
     reader = PcscReader(grace=LONG)
     for line in sys.stdin:
         order = json.loads(line)
-        if order.pop("do") == "state":
+        if order["do"] == "state":
             _say({"state": reader.state()})
             continue
+        known = order["known"]
+        for name in ("birth_date", "expiry"):
+            known[name] = dt.date.fromisoformat(known[name]) if known[name] else None
+        known["mrz"] = tuple(known["mrz"])
         try:
-            reading = reader.read(progress=lambda percent: _say({"percent": percent}), **order)
+            reading = reader.read(
+                Credentials(**known),
+                lambda percent: _say({"percent": percent}),
+                order["wait"],
+                order["budget"],
+                Wish(
+                    order.get("photo", False),
+                    order.get("details", False),
+                    lambda holder: _say({"named": dataclasses.asdict(holder)}),
+                ),
+            )
         except CardError as error:
             _say({"state": error.state, "detail": str(error).partition(": ")[2]})
         else:
-            _say(dataclasses.asdict(reading))
+            _say({"reading": pickle.dumps(reading).hex()})
 
 
 if __name__ == "__main__":

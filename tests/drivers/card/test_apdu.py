@@ -1,8 +1,10 @@
 """Commands of ISO 7816-4: what the chip may ask of us, and for how long."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from drivers.card import CardError, CardState, UnexpectedStatus, apdu
+from drivers.card import CardError, CardState, UnexpectedStatus, apdu, tlv
 from drivers.card.fake import ScriptedChannel
 
 
@@ -64,51 +66,45 @@ def test_an_answer_without_status_word_is_nonsense(stump):
     assert error.value.state is CardState.UNREADABLE
 
 
-def test_a_file_is_read_on_from_where_the_chip_stopped():
-    channel = ScriptedChannel(
-        """
-        > 00B0000405   # five bytes from offset four
-        < AABB6282     # only two, and the end of the file, says the chip
-        > 00B0000603
-        < CCDDEE9000
-        """
-    )
-    assert apdu.read_binary(channel, 4, 5, 256) == bytes.fromhex("AABBCCDDEE")
+def test_a_wrong_length_is_corrected_once():
+    assert apdu.exchange(Parrot("6C02"), bytes.fromhex("00B0000000")) == b"\x6c\x02"
 
 
-def test_a_chip_that_takes_no_large_blocks_gets_small_ones():
-    channel = ScriptedChannel(
-        f"""
-        > 00B0000000
-        < 6700
-        > 00B0000080
-        < {"AA" * 128}9000
-        > 00B0008080
-        < {"BB" * 128}9000
-        """
-    )
-    assert apdu.read_binary(channel, 0, 256, 256) == b"\xaa" * 128 + b"\xbb" * 128
+@pytest.mark.parametrize("data", [0, 1, 255, 256, 700])
+@pytest.mark.parametrize("le", [None, 1, 255, 256, 257, 65_000, 65_536])
+def test_what_a_command_says_is_understood(data, le):
+    sent = apdu.command(0x00, 0xB0, 1, 2, bytes(data), le)
+    assert sent[:4] == b"\x00\xb0\x01\x02"
+    found, asked = apdu.split(sent)
+    assert (found, apdu.le_of(asked)) == (bytes(data), le or 0)
 
 
-def test_a_file_that_gives_nothing_is_not_asked_for_ever():
-    chip = Parrot("9000")
-    with pytest.raises(CardError) as error:
-        apdu.read_binary(chip, 0, 100, 256)
-    assert error.value.state is CardState.UNREADABLE
-    assert chip.told == 1
+def test_a_short_command_stays_short():
+    assert apdu.command(0, 0xB0, 0, 0, b"", 256) == bytes.fromhex("00B0000000")
+    assert apdu.command(0, 0xB0, 0, 0, b"", 257) == bytes.fromhex("00B00000000101")
 
 
-def test_one_byte_at_a_time_ends_with_the_budget():
+@given(st.binary(max_size=40))
+def test_any_command_is_taken_apart_or_refused(data):
+    try:
+        apdu.split(data)
+    except tlv.Malformed:
+        return
+
+
+def test_an_endless_conversation_ends_with_the_budget():
     metered = apdu.Metered(Parrot("AA9000"), seconds=60)
+    for _ in range(apdu.MOST_APDUS):
+        apdu.read_binary(metered, 0, 256)
     with pytest.raises(CardError) as error:
-        apdu.read_binary(metered, 0, 30_000, 256)
+        apdu.read_binary(metered, 0, 256)
     assert error.value.state is CardState.UNREADABLE
     assert metered.apdus == apdu.MOST_APDUS
 
 
 def test_a_flood_of_bytes_ends_with_the_budget():
     metered = apdu.Metered(Parrot("AA" * 65_000 + "9000"), seconds=60)
-    for _ in range(5):
+    for _ in range(9):
         metered.transmit(b"\0\0\0\0")
     with pytest.raises(CardError):
         metered.transmit(b"\0\0\0\0")

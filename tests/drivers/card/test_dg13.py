@@ -67,9 +67,11 @@ def test_names_come_composed():
     assert dg13.parse(made(field(2, text(decomposed)))).name == "Hòa"
 
 
-def test_religion_and_ethnicity_are_never_taken_out():
+def test_religion_and_ethnicity_are_taken_out_only_for_who_asks():
     dg = made(field(6, text("CANARY-ETHNICITY")), field(7, text("CANARY-RELIGION")))
     assert "CANARY" not in str(vars(dg13.parse(dg)))
+    asked = dg13.parse(dg, ["religion"])
+    assert (asked.religion, asked.ethnicity) == ("CANARY-RELIGION", "")
 
 
 def test_no_expiry_is_words_not_a_date():

@@ -4,13 +4,55 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.card import CardError, CardState, contents, dg13, issuer, tlv
+from drivers.card import (
+    CardError,
+    CardState,
+    certificates,
+    contents,
+    country,
+    dg13,
+    frames,
+    issuer,
+    signatures,
+    signed_data,
+    tlv,
+    trust,
+)
+from drivers.card import der as asn1
+from drivers.card.country import Signing, invented_country, invented_signer
 from drivers.card.files import EF
+from drivers.card.verdict import NotProven
 from tests.workbench.people import MAI
+from tests.workbench.verdicts import anchors
 
+NOW = "2026-11-22T00:00:00+00:00"
+TRANSCRIPT = {
+    "active": {"challenge": "00" * 8, "answer": "11" * 64, "outcome": "answered"},
+    "chip": None,
+}
 FILES = {
     file: data for file, data in issuer.files(MAI).items() if file not in (EF.COM, EF.CARD_ACCESS)
 }
+
+SIGNED = (EF.DG1, EF.DG2, EF.DG13, EF.DG14, EF.DG15)
+HOME = invented_country()
+SIGNED_FILES = [
+    (certificates.certificate, HOME.authority.certificate),
+    (certificates.certificate, invented_signer(Signing.EXPLICIT).certificate),
+    (certificates.certificate, invented_signer(Signing.PSS).certificate),
+    (certificates.revocation_list, HOME.revocations(7, 8, 9)),
+    (lambda data: signed_data.verify(signed_data.parse(data)), country.security_object({1: b"x"})),
+    (
+        lambda data: signed_data.verify(signed_data.parse(data)),
+        country.security_object({1: b"x"}, Signing.PSS, by_key_id=True),
+    ),
+    (trust.split, HOME.master_list([HOME.authority.certificate])),
+    (
+        lambda data: signatures.public_key(asn1.one(data)),
+        country.spki(country.new_key(), explicit=True),
+    ),
+    (asn1.definite, country.security_object({1: b"x"})),
+]
 
 
 def nested(tag, depth):
@@ -54,19 +96,23 @@ def test_a_bomb_in_dg13_is_a_data_group_that_nobody_signed(bomb):
     assert error.value.state is CardState.ALTERED
 
 
+def signed_anew(files):
+    """The files under an EF.SOD that covers them all."""
+    groups = {contents.NUMBERS[file]: data for file, data in files.items() if file is not EF.SOD}
+    return files | {EF.SOD: issuer.security_object(groups)}
+
+
 def test_a_dg13_in_the_issuers_own_code_leaves_the_name_of_dg1():
     coded = tlv.make(0x6D, b"only the issuer knows")
-    sod = issuer.security_object({1: FILES[EF.DG1], 13: coded})
-    holder, proven = contents.judge(FILES | {EF.DG13: coded, EF.SOD: sod}, MAI.number)
+    holder, proven = contents.judge(signed_anew(FILES | {EF.DG13: coded}), MAI.number)
     assert (holder.name, proven) == (MAI.latin, True)
 
 
 def test_a_dg13_of_another_person_is_unreadable():
     other = issuer.data_group_13(issuer.Person(number="010190000124"))
     assert dg13.parse(other).number == "010190000124"
-    sod = issuer.security_object({1: FILES[EF.DG1], 13: other})
     with pytest.raises(CardError) as error:
-        contents.judge(FILES | {EF.DG13: other, EF.SOD: sod}, MAI.number)
+        contents.judge(signed_anew(FILES | {EF.DG13: other}), MAI.number)
     assert error.value.state is CardState.UNREADABLE
 
 
@@ -76,7 +122,11 @@ def test_without_ef_sod_nothing_is_proven():
     assert proven is False
 
 
-@settings(max_examples=300, deadline=None)
+def packed(files, **request):
+    return frames.with_request(files, {"now": NOW} | request, anchors())
+
+
+@settings(max_examples=500, deadline=None)
 @given(st.data())
 def test_any_mutated_file_ends_in_a_holder_or_in_the_declared_error(data):
     file = data.draw(st.sampled_from(list(FILES)))
@@ -86,11 +136,41 @@ def test_any_mutated_file_ends_in_a_holder_or_in_the_declared_error(data):
     if data.draw(st.booleans()):
         del bad[data.draw(st.integers(0, len(bad))) :]
     try:
-        told = contents.parse(contents.packed(FILES | {file: bytes(bad)}))
+        told = contents.parse(packed(FILES | {file: bytes(bad)}, transcript=TRANSCRIPT))
     except tlv.Malformed:
         return
-    assert told["proven"] is not True or told["number"] == MAI.number
+    verdict = told["verdict"]
+    assert verdict["summary"] != "proven" or bytes(bad) == FILES[file] or file not in SIGNED
+    assert told["holder"]["number"] == MAI.number or verdict["hashes"]["state"] != "proven"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_mutated_certificates_and_lists_of_countries_harm_nobody(data):
+    parse, whole = data.draw(st.sampled_from(SIGNED_FILES))
+    bad = bytearray(whole)
+    for _ in range(data.draw(st.integers(1, 4))):
+        bad[data.draw(st.integers(0, len(bad) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        parse(bytes(bad))
+    except (tlv.Malformed, NotProven):
+        return
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_at_all_are_read_or_refused(data):
+    for parse, _ in SIGNED_FILES:
+        for given_ in (data, tlv.make(0x30, data)):
+            try:
+                parse(given_)
+            except (tlv.Malformed, NotProven):
+                continue
 
 
 def test_files_arrive_in_the_child_as_they_left():
-    assert contents.unpacked(contents.packed(FILES)) == FILES
+    trust = anchors(lists=(b"list",))
+    files, request, arrived = frames.unpacked(frames.with_request(FILES, {"a": 1}, trust))
+    assert files == FILES
+    assert request["a"] == 1
+    assert (tuple(arrived.countries), tuple(arrived.revocations)) == (trust.countries, (b"list",))
+    assert arrived.provisioned

@@ -1,15 +1,17 @@
 """PACE: the worked example of the standard, and chips that do not play along."""
 
-import hashlib
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.card import CardError, CardState, pace, tlv
+from drivers.card import CardError, CardState, pace, pace_info, tlv
+from drivers.card.chip import Make
+from drivers.card.chip_made import card_access
 from drivers.card.fake import ScriptedChannel
 from drivers.card.issuer import CARD_ACCESS
-from drivers.card.mapping import BRAINPOOL_P256, P256, BadPoint, Point
+from drivers.card.mapping import BadPoint, Curve, Point
+from drivers.card.parameters import BRAINPOOL_P256, P256, STANDARDIZED
+from drivers.card.refused import Reason
 
 # ICAO 9303-11, appendix G.1: its EF.CardAccess entry, MRZ information and ephemeral keys.
 INFO = bytes.fromhex("3012060A04007F0007020204020202010202010D")
@@ -49,9 +51,9 @@ GOOD_PROOF = "< 7C0A86083ABB9674BCE93C089000"
 def established(script):
     keys = iter([MAPPING_KEY, AGREEMENT_KEY])
     channel = ScriptedChannel(script)
-    info = pace.pace_info(tlv.make(0x31, INFO))
-    mrz = pace.Password(1, hashlib.sha1(MRZ_INFORMATION).digest())
-    secured = pace.establish(channel, info, mrz, scalar=lambda curve: next(keys))
+    (info,) = pace_info.pace_infos(tlv.make(0x31, INFO))
+    mrz = pace.mrz(MRZ_INFORMATION)
+    secured = pace.establish(channel, info, mrz, scalar=lambda group: next(keys))
     assert channel.finished()
     return secured
 
@@ -73,7 +75,7 @@ def test_the_mapped_generator_of_the_worked_example():
         0x0840CA7415BAF3E43BD414D35AA4608B93A2CAF3A4E3EA4E82C9C13D03EB7181,
     )
     nonce = bytes.fromhex("3F00C4D39D153F2B2A214A078D899B22")
-    assert BRAINPOOL_P256.mapped(nonce, shared) == Point(
+    assert BRAINPOOL_P256.mapped_by(nonce, shared) == Point(
         0x8CED63C91426D4F0EB1435E7CB1D74A46723A0AF21C89634F65A9AE87A9265E2,
         0x8C879506743F8611AC33645C5B985C80B5F09A0B83407C1B6A4D857AE76FE522,
     )
@@ -119,35 +121,50 @@ def test_a_point_off_the_curve_is_refused():
 def test_a_card_that_knows_no_pace_is_no_citizen_card():
     with pytest.raises(CardError) as error:
         established("> 0022C1A40F800A04007F00070202040202830101\n< 6D00")
-    assert error.value.state is CardState.NOT_CITIZEN
+    assert error.value.reason is Reason.NOT_OFFERED
 
 
 def test_vietnamese_cards_offer_brainpool():
-    info = pace.pace_info(CARD_ACCESS)
-    assert info == pace.PaceInfo(pace.GM_AES_128, 13)
+    assert pace_info.pace_infos(CARD_ACCESS) == [pace_info.VIETNAMESE]
 
 
 def test_a_card_that_offers_only_what_we_cannot_do_is_told_apart():
-    integrated_mapping = bytes.fromhex("3012060A04007F0007020204040202010202010D")
-    assert pace.pace_info(tlv.make(0x31, integrated_mapping)) is None
+    unknown_curve = bytes.fromhex("3012060A04007F0007020204020202010202010B")
+    assert pace_info.pace_infos(tlv.make(0x31, unknown_curve)) == []
 
 
 def test_among_several_parameters_ours_is_named():
-    other = bytes.fromhex("3012060A04007F00070202040202020102020110")
-    info = pace.pace_info(tlv.make(0x31, other, INFO))
+    other = bytes.fromhex("3012060A04007F0007020204020202010202010A")
+    (info,) = pace_info.pace_infos(tlv.make(0x31, other, INFO))
     assert (info.parameter, info.ambiguous) == (13, True)
+
+
+def test_the_strongest_of_several_offers_comes_first():
+    offers = ["ECDH-GM-DES3/13", "DH-GM-AES128/0", "ECDH-GM-AES128/13", "ECDH-GM-AES256/17"]
+    make = Make(pace=tuple(offers))
+    found = pace_info.pace_infos(card_access(make))
+    assert [str(info) for info in found] == [offers[3], offers[2], offers[0], offers[1]]
+
+
+def test_every_way_has_a_name_of_its_own():
+    ways = pace_info.everything()
+    assert len({str(way) for way in ways}) == len(ways)
+    assert all(pace_info.named(str(way)) == way for way in ways)
 
 
 @given(st.binary(max_size=100))
 def test_any_card_access_is_understood_or_refused(data):
     try:
-        pace.pace_info(data)
+        pace_info.pace_infos(data)
     except tlv.Malformed:
         return
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.sampled_from([BRAINPOOL_P256, P256]), st.data())
+@given(
+    st.sampled_from([group for group in STANDARDIZED.values() if isinstance(group, Curve)]),
+    st.data(),
+)
 def test_whole_points_come_out_right(curve, data):
     scalars = st.integers(1, curve.n - 1) | st.sampled_from([1, 2, curve.n - 2, curve.n - 1])
     left, right = data.draw(scalars), data.draw(scalars)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from drivers.card.person import Person, from_json
+from drivers.card.person import Person, from_json, from_toml
 from tests.workbench.people import MAI, ONG_DU, PEOPLE
 
 
@@ -15,11 +15,21 @@ def test_what_is_left_out_is_invented():
     assert from_json("{}") == Person() == MAI
 
 
+def test_a_person_can_be_written_as_toml():
+    text = 'number = "010190000123"\nname = "Giàng Thị Mai"\nexpiry = ""\nissued = 2024-08-01\n'
+    person = from_toml(text)
+    assert (person.name, person.expiry, person.issued) == (MAI.name, None, MAI.issued)
+    assert from_toml("") == MAI
+    for wrong in ("expiry = 7", "blood = 1", "number"):
+        with pytest.raises(ValueError):  # noqa: PT011 - TOML's own among them
+            from_toml(wrong)
+
+
 def test_no_expiry_can_be_written_down():
     assert from_json('{"expiry": null}').expiry is ONG_DU.expiry is None
 
 
-@pytest.mark.parametrize("wrong", ["[]", "{", '{"religion": "x"}', '{"expiry": "soon"}'])
+@pytest.mark.parametrize("wrong", ["[]", "{", '{"blood": "x"}', '{"expiry": "soon"}'])
 def test_anything_else_is_refused(wrong):
     with pytest.raises(ValueError):  # noqa: PT011 - JSON's own among them
         from_json(wrong)

@@ -92,6 +92,8 @@ def test_an_older_card_without_pace_is_unreadable_but_no_other_card():
         """
         > 00A4020C02011C
         < 6A82
+        > 00A4000C023F00
+        < 6D00
         > 0022C1A40F800A04007F00070202040202830102
         < 6D00
         > 00A4040C07A0000002471001

@@ -71,7 +71,7 @@ def test_what_is_wrong_with_the_card_is_named(reader, lay_down, faults, state):
     assert failure(reader, MAI) is state
 
 
-@pytest.mark.parametrize("at", [1, 2, 5, 8, 12, 20])
+@pytest.mark.parametrize("at", [1, 2, 5, 8, 12, 18])
 def test_a_card_pulled_half_way_is_laid_down_again(house, reader, lay_down, at):
     lay_down(MAI, remove_at=at)
     assert failure(reader, MAI) is CardState.REMOVED

@@ -6,9 +6,10 @@ from cryptography.hazmat.primitives.cmac import CMAC
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.card import CardError, CardState, tlv
+from drivers.card import CardError, CardState, pace, tlv
 from drivers.card.apdu import MOST_FOLLOWED
 from drivers.card.secure_messaging import MOST_PLAIN, Protection, SecureMessaging, SessionKeys
+from drivers.card.suites import Suite
 
 # The session keys of the worked example in ICAO 9303-11, appendix G.1.
 KEYS = SessionKeys(
@@ -133,5 +134,42 @@ def test_any_bytes_end_as_unreadable(noise):
 
 
 def test_keys_never_show_themselves():
-    assert repr(KEYS) == "SessionKeys()"
-    assert KEYS.enc.hex() not in repr(vars(Protection(KEYS)))
+    assert "suite=" in repr(KEYS)
+    for secret in (KEYS.enc, KEYS.mac):
+        assert repr(secret) not in repr(vars(Protection(KEYS)))
+
+
+@pytest.mark.parametrize("suite", Suite, ids=lambda suite: suite.name)
+@given(data=st.data())
+def test_both_ends_understand_each_other_whatever_the_cipher(suite, data):
+    keys = pace.session_keys(b"agreed", suite)
+    ours, theirs = Protection(keys, 41), Protection(keys, 41)
+    plain = data.draw(st.binary(max_size=300))
+    for end in (ours, theirs):
+        end.advance()
+    assert theirs.decrypted(ours.encrypted(plain)) == plain
+    assert ours.mac(plain, b"more") == theirs.mac(plain, b"more")
+    theirs.advance()
+    assert ours.mac(plain, b"more") != theirs.mac(plain, b"more")
+
+
+def test_a_long_command_travels_in_extended_length():
+    line = Answers(answer(b"all of it"))
+    SecureMessaging(line, KEYS).transmit(bytes.fromhex("00B0000000FDE8"))
+    (sent,) = line.sent
+    assert sent[:7] == bytes.fromhex("0CB0000000000E")
+    assert sent[7:11] == bytes.fromhex("9702FDE8")
+    assert sent[-2:] == b"\0\0"
+
+
+def test_a_command_with_odd_instruction_has_no_padding_indicator():
+    line = Answers(answer(b""))
+    SecureMessaging(line, KEYS).transmit(bytes.fromhex("00B1000005540300900000"))
+    assert line.sent[0][5:7] == b"\x85\x10"
+
+
+def test_the_counter_of_3des_wraps_round():
+    keys = SessionKeys(bytes(16), bytes(range(16)), Suite.DES3)
+    last, first = Protection(keys, 2**64 - 1), Protection(keys, 2**64 - 1)
+    last.advance()
+    assert last.mac(b"x") == Protection(keys, 0).mac(b"x") != first.mac(b"x")

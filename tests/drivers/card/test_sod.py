@@ -7,7 +7,7 @@ from asn1crypto import cms
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.card import issuer, sod, tlv
+from drivers.card import country, issuer, sod, tlv
 from tests.workbench.people import MAI
 
 GROUPS = {1: issuer.data_group_1(MAI), 13: issuer.data_group_13(MAI)}
@@ -24,7 +24,7 @@ def with_lds(lds):
 def lds(algorithm, *hashes):
     rows = [{"number": number, "hash": value} for number, value in hashes]
     parts = {"version": 0, "algorithm": {"algorithm": algorithm}, "hashes": rows}
-    return sod.LdsSecurityObject(parts).dump()
+    return country.LdsSecurityObject(parts).dump()
 
 
 def nested(depth):

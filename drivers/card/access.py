@@ -1,0 +1,151 @@
+"""Getting into the chip: PACE with the CAN, PACE with the MRZ, then BAC; few tries, none that locks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+from drivers.card import CardError, CardState, Channel, bac, pace, tlv
+from drivers.card.apdu import SHORT, takes_extended
+from drivers.card.credentials import Credentials
+from drivers.card.files import MOST_FILE, select_emrtd
+from drivers.card.pace_info import VIETNAMESE, PaceInfo, pace_infos
+from drivers.card.refused import Attempt, Reason, Refused
+from drivers.card.secure_messaging import SecureMessaging
+
+PACE_CAN, PACE_MRZ, BAC = "PACE-CAN", "PACE-MRZ", "BAC"
+MOST_WRONG = 6  # passwords that a chip may call wrong before we stop
+MOST_OFFERS = 3  # ways of doing PACE that we try
+LEAST_LEFT = 2  # tries that a chip must still give for another one of ours
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way in that may be gone; `password` tells apart what was refused from what was not."""
+
+    access: str
+    password: bytes = field(repr=False)
+    detail: str
+    go: Callable[[Channel], SecureMessaging] = field(repr=False)
+
+
+class Access:
+    """The ways into one chip. `attempts` is what was tried, in order; `way` is what worked.
+
+    `offered` is EF.CardAccess, None where the chip keeps it from us. `answer` is how many bytes one
+    answer may have, None where nobody knows: BAC then finds out.
+    """
+
+    def __init__(
+        self,
+        credentials: Credentials,
+        offered: bytes | None,
+        today: dt.date,
+        answer: int | None = SHORT,
+    ) -> None:
+        self._credentials = credentials
+        self._today = today
+        self._guessed = offered is None
+        self._infos = _infos(offered)
+        self.attempts: list[Attempt] = []
+        self._wrong: set[bytes] = set()
+        self._spent: set[str] = set()
+        self._in_application = False
+        self.way: Way | None = None
+        self.answer = answer
+
+    def open(self, channel: Channel) -> SecureMessaging:
+        """Find a way in and enter the eMRTD application; raises CardError.
+
+        WRONG_NUMBER when the chip called a password wrong, NOT_CITIZEN when it is no eMRTD,
+        UNREADABLE when there is no way that both sides know. The error has the attempts.
+        """
+        state = CardState.UNREADABLE
+        self._in_application = False
+        for way in self._ways():
+            if way.access in self._spent or len(self._wrong) >= MOST_WRONG:
+                continue
+            try:
+                secured = self._tried(way, channel)
+            except Refused as refusal:
+                self._learn(way, refusal)
+                if refusal.reason is Reason.WRONG_PASSWORD:
+                    state = CardState.WRONG_NUMBER
+                continue
+            self.attempts.append(Attempt(way.access, Reason.OPENED, way.detail))
+            self.way = way
+            return secured
+        if not self._in_application:
+            select_emrtd(channel)  # raises NOT_CITIZEN where there is none
+        raise CardError(state, self._summary(), tuple(self.attempts))
+
+    def reopen(self, channel: Channel) -> SecureMessaging:
+        """The same way once more, after a lost contact; raises CardError."""
+        if self.way is None:
+            return self.open(channel)
+        self._in_application = False
+        return self._tried(self.way, channel)
+
+    def _tried(self, way: Way, channel: Channel) -> SecureMessaging:
+        if way.access == BAC:
+            if not self._in_application:
+                select_emrtd(channel)
+                self._in_application = True
+            if self.answer is None:
+                self.answer = MOST_FILE if takes_extended(channel) else SHORT
+            return way.go(channel)
+        secured = way.go(channel)
+        select_emrtd(secured)
+        self._in_application = True
+        return secured
+
+    def _ways(self) -> Iterator[Way]:
+        for can in self._credentials.cans():
+            yield from self._by_pace(PACE_CAN, pace.can(can))
+        known = self._credentials.mrz_informations(self._today)
+        for information in known:
+            yield from self._by_pace(PACE_MRZ, pace.mrz(information))
+        for n, information in enumerate(known):
+            # A chip may do PACE its own way: the likeliest is tried again, the others are not.
+            if n == 0 or pace.mrz(information).secret not in self._wrong:
+                go = partial(_by_bac, information)
+                yield Way(BAC, information, "3DES", go)
+
+    def _by_pace(self, access: str, password: pace.Password) -> Iterator[Way]:
+        for info in self._infos[:MOST_OFFERS]:
+            if password.secret in self._wrong or access in self._spent:
+                return
+            yield Way(access, password.secret, str(info), partial(_by_pace, info, password))
+
+    def _learn(self, way: Way, refusal: Refused) -> None:
+        self.attempts.append(Attempt(way.access, refusal.reason, refusal.detail))
+        if refusal.reason is Reason.WRONG_PASSWORD:
+            self._wrong.add(way.password)
+        if refusal.reason is Reason.FEW_LEFT or (
+            refusal.left is not None and refusal.left < LEAST_LEFT
+        ):
+            self._spent.add(way.access)
+        if refusal.reason is Reason.NOT_OFFERED and self._guessed:
+            self._spent |= {PACE_CAN, PACE_MRZ}
+
+    def _summary(self) -> str:
+        return ", ".join(f"{a.access} {a.reason} {a.detail}" for a in self.attempts) or "no way in"
+
+
+def _by_pace(info: PaceInfo, password: pace.Password, channel: Channel) -> SecureMessaging:
+    return pace.establish(channel, info, password)
+
+
+def _by_bac(information: bytes, channel: Channel) -> SecureMessaging:
+    return bac.establish(channel, information)
+
+
+def _infos(offered: bytes | None) -> list[PaceInfo]:
+    if offered is None:
+        return [VIETNAMESE]
+    try:
+        return pace_infos(offered)
+    except tlv.Malformed:
+        return [VIETNAMESE]

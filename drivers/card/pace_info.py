@@ -1,0 +1,127 @@
+"""What EF.CardAccess offers: ways of doing PACE, the strongest first (ICAO 9303-11, 9.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drivers.card import tlv
+from drivers.card.mapping import Group
+from drivers.card.parameters import STANDARDIZED, STRENGTH
+from drivers.card.suites import Suite
+
+ID_PACE = bytes.fromhex("04007F0007020204")  # id-PACE, 9.2.1
+DH, ECDH = "DH", "ECDH"
+
+
+class Mapping(StrEnum):
+    """How both sides come to a generator of their own (4.4.3.3)."""
+
+    GENERIC = "GM"
+    INTEGRATED = "IM"
+    CHIP_AUTHENTICATION = "CAM"
+
+
+MAPPINGS = {
+    1: (DH, Mapping.GENERIC),
+    2: (ECDH, Mapping.GENERIC),
+    3: (DH, Mapping.INTEGRATED),
+    4: (ECDH, Mapping.INTEGRATED),
+    6: (ECDH, Mapping.CHIP_AUTHENTICATION),
+}
+SUITES = {1: Suite.DES3, 2: Suite.AES128, 3: Suite.AES192, 4: Suite.AES256}
+LAST_OF_DH = 2  # standardized parameters 0-2 are numbers modulo a prime, 8-18 are curves
+# Of equal strength, the mapping that costs least comes first.
+EASE = {Mapping.GENERIC: 2, Mapping.CHIP_AUTHENTICATION: 1, Mapping.INTEGRATED: 0}
+
+
+@dataclass(frozen=True)
+class PaceInfo:
+    """One way of doing PACE that the chip offers and this kiosk knows (9.2.1)."""
+
+    protocol: bytes
+    parameter: int  # standardized domain parameters, 9.5.1
+    ambiguous: bool = False  # the same protocol is offered with other parameters too
+
+    @property
+    def mapping(self) -> Mapping:
+        return MAPPINGS[self.protocol[-2]][1]
+
+    @property
+    def suite(self) -> Suite:
+        return SUITES[self.protocol[-1]]
+
+    @property
+    def group(self) -> Group:
+        return STANDARDIZED[self.parameter]
+
+    @property
+    def strength(self) -> tuple[int, int, int, int]:
+        """Greater is better: first the weaker of group and cipher, then what is quicker."""
+        weakest = min(STRENGTH[self.parameter], self.suite.bits)
+        quick = -STRENGTH[self.parameter]
+        return weakest, EASE[self.mapping], self.suite.bits, quick
+
+    def __str__(self) -> str:
+        """As "ECDH-GM-AES128/13": what to say of it in a protocol of a reading."""
+        return f"{MAPPINGS[self.protocol[-2]][0]}-{self.mapping}-{self.suite.name}/{self.parameter}"
+
+
+GM_AES_128 = ID_PACE + bytes([2, 2])  # id-PACE-ECDH-GM-AES-CBC-CMAC-128, 9.2.1
+# What Vietnamese cards have in EF.CardAccess: should one keep it from us, try this all the same.
+VIETNAMESE = PaceInfo(GM_AES_128, 13)
+
+
+def pace_infos(card_access: bytes) -> list[PaceInfo]:
+    """Every PACEInfo of EF.CardAccess that we can do, the strongest first; raises Malformed."""
+    offered: list[tuple[bytes, int]] = []
+    for info in tlv.elements(tlv.only(card_access, 0x31)):
+        if info.tag != 0x30:
+            raise tlv.Malformed("SecurityInfo")
+        match list(tlv.elements(info.value)):
+            case [
+                tlv.Element(tag=0x06, value=protocol),
+                tlv.Element(tag=0x02, value=b"\x02"),
+                tlv.Element(tag=0x02, value=parameter),
+            ] if protocol[:-2] == ID_PACE:
+                offered.append((protocol, int.from_bytes(parameter, "big")))
+    protocols = [protocol for protocol, _ in offered]
+    known = [
+        PaceInfo(protocol, parameter, ambiguous=protocols.count(protocol) > 1)
+        for protocol, parameter in offered
+        if _known(protocol, parameter)
+    ]
+    return sorted(known, key=lambda info: info.strength, reverse=True)
+
+
+def named(text: str) -> PaceInfo:
+    """The PaceInfo that says `text` of itself; raises ValueError."""
+    for kind in MAPPINGS:
+        for cipher in SUITES:
+            for parameter in STANDARDIZED:
+                protocol = ID_PACE + bytes([kind, cipher])
+                if _known(protocol, parameter):
+                    info = PaceInfo(protocol, parameter)
+                    if str(info) == text:
+                        return info
+    raise ValueError(f"no PACE {text}")
+
+
+def everything() -> list[PaceInfo]:
+    """Every way of doing PACE that this kiosk knows."""
+    return [
+        PaceInfo(ID_PACE + bytes([kind, cipher]), parameter)
+        for kind in MAPPINGS
+        for cipher in SUITES
+        for parameter in STANDARDIZED
+        if _known(ID_PACE + bytes([kind, cipher]), parameter)
+    ]
+
+
+def _known(protocol: bytes, parameter: int) -> bool:
+    if protocol[-2] not in MAPPINGS or protocol[-1] not in SUITES:
+        return False
+    if MAPPINGS[protocol[-2]][1] is Mapping.CHIP_AUTHENTICATION and protocol[-1] == 1:
+        return False  # there is none with 3DES
+    over_dh = MAPPINGS[protocol[-2]][0] == DH
+    return parameter in STANDARDIZED and over_dh == (parameter <= LAST_OF_DH)
