@@ -6,16 +6,17 @@ import contextlib
 import threading
 from collections.abc import Callable
 
-from drivers.card import CardError, HolderData, Reader, Reading
+from drivers.card import CardError, HolderData, Reader, Reading, Wish
 from drivers.printer import Printer, PrinterError
 from drivers.scanner import Scanner, ScannerError, ScannerState
 from kiosk.devices import translate
 from kiosk.devices.keeping import ORDINARY, Keeping
+from kiosk.devices.trusted import Trusted
 from kiosk.devices.workers import Stopped, Task
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import Holder, MaskedHolder, Verdict
+from kiosk.model import Holder, MaskedHolder
 from kiosk.settings import Settings
 from kiosk.store.errors import CaseGone, StoreError
 
@@ -42,9 +43,15 @@ class Bookkeeping:
 class CardHandler(Bookkeeping):
     """Reads cards into their case; what leaves here is masked."""
 
-    def __init__(self, reader: Reader, settings: Settings, keeping: Callable[[], Keeping]) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        settings: Settings,
+        keeping: Callable[[], Keeping],
+        trusted: Trusted,
+    ) -> None:
         super().__init__(keeping)
-        self._reader, self._settings = reader, settings.card
+        self._reader, self._settings, self._trusted = reader, settings.card, trusted
 
     def perform(self, task: Task) -> None:
         effect, store = task.effect, self.store
@@ -58,9 +65,10 @@ class CardHandler(Bookkeeping):
                     task.answer(ev.CardProgress(percent))
                     told = percent
 
+        wish = Wish(genuine=True, trust=self._trusted.store())
         try:
             reading = self._reader.read(
-                effect.number, progress, self._settings.wait, self._settings.budget
+                effect.number, progress, self._settings.wait, self._settings.budget, wish
             )
         except CardError as error:
             fault = translate.CARD[error.state]
@@ -72,6 +80,7 @@ class CardHandler(Bookkeeping):
             task.answer(ev.CardRead(_masked(reading.holder)))
 
     def idle(self) -> None:
+        self._trusted.store()  # so that no citizen waits for it
         state = self._reader.state()
         gone = state is not None and translate.CARD[state] is Fault.READER_GONE
         self.store.health("reader", Fault.READER_GONE if gone else None)
@@ -261,7 +270,7 @@ def _holder(reading: Reading) -> Holder:
         sex=data.sex,
         nationality=data.nationality,
         expiry=data.expiry,
-        verdict=Verdict.HASHES_MATCH if reading.hashes_match else Verdict.NOT_PROVEN,
+        verdict=translate.verdict(reading.verdict),
     )
 
 
