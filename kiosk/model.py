@@ -70,6 +70,7 @@ class MaskedHolder:
     name: str = field(repr=False)
     birth_year: int = field(repr=False)
     last4: str = field(repr=False)
+    verdict: Verdict | None = None  # None: read, and nothing of it verified yet
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from kiosk.devices.workers import Stopped, Task
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import Holder, MaskedHolder
+from kiosk.model import Holder, MaskedHolder, Verdict
 from kiosk.settings import Settings
 from kiosk.store.errors import CaseGone, StoreError
 
@@ -65,7 +65,13 @@ class CardHandler(Bookkeeping):
                     task.answer(ev.CardProgress(percent))
                     told = percent
 
-        wish = Wish(genuine=True, trust=self._trusted.store())
+        def named(holder: HolderData) -> None:
+            if holder.number != effect.number:
+                return  # somebody else's card: whose it is, is nobody's business here
+            with task.wanted():
+                task.answer(ev.CardNamed(_masked(holder)))
+
+        wish = Wish(named=named, genuine=True, trust=self._trusted.store())
         try:
             reading = self._reader.read(
                 effect.number, progress, self._settings.wait, self._settings.budget, wish
@@ -75,9 +81,10 @@ class CardHandler(Bookkeeping):
             store.health("reader", fault if fault is Fault.READER_GONE else None)
             task.fault(fault)
             return
+        holder = _holder(reading)
         with task.wanted():  # a holder whom nobody waits for any more must not enter the store
-            store.card_read(effect.case, _holder(reading), reading.access, reading.apdus)
-            task.answer(ev.CardRead(_masked(reading.holder)))
+            store.card_read(effect.case, holder, reading.access, reading.apdus)
+            task.answer(ev.CardRead(_masked(reading.holder, holder.verdict)))
 
     def idle(self) -> None:
         self._trusted.store()  # so that no citizen waits for it
@@ -274,5 +281,5 @@ def _holder(reading: Reading) -> Holder:
     )
 
 
-def _masked(data: HolderData) -> MaskedHolder:
-    return MaskedHolder(data.name, data.birth_date.year, data.number[-4:])
+def _masked(data: HolderData, verdict: Verdict | None = None) -> MaskedHolder:
+    return MaskedHolder(data.name, data.birth_date.year, data.number[-4:], verdict)

@@ -10,11 +10,12 @@ from drivers.card.country import invented_country
 from drivers.card.verdict import PROVEN, Reason, failed, not_checked
 from kiosk.devices import translate
 from kiosk.devices.trusted import Trusted
+from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import Verdict
 from tests.devices.office import CASE
-from tests.workbench.people import MAI
+from tests.workbench.people import MAI, NAMESAKE
 
 ALL = chip.Verdict(PROVEN, PROVEN, PROVEN, PROVEN)
 LATER = not_checked(Reason.EARLIER_LINK)
@@ -55,6 +56,35 @@ def test_a_card_is_believed_as_far_as_its_signer_is_trusted(kiosk, screen, books
 @pytest.mark.usefixtures("trusted")
 def test_a_cloned_chip_is_not_believed(kiosk, screen, books):
     assert read(kiosk, screen, books, clone=True) is Verdict.CLONED
+
+
+def test_the_name_is_told_before_the_proof_is_read_and_says_that_it_is_not_verified(kiosk, screen):
+    kiosk.reader.insert(MAI)
+    screen.ask(do.ReadCard(CASE, MAI.number))
+    named = screen.next(ev.CardNamed).holder
+    proven = screen.next(ev.CardRead).holder
+    assert (named.name, named.verdict) == (MAI.name, None)
+    assert proven == replace(named, verdict=Verdict.UNANCHORED)
+    told = [event for _, event in screen.heard]
+    at = next(n for n, event in enumerate(told) if isinstance(event, ev.CardNamed))
+    assert [event for event in told[at:] if isinstance(event, ev.CardProgress)]
+
+
+def test_a_lying_name_goes_no_further_than_the_reading(kiosk, screen, books):
+    kiosk.reader.insert(MAI, Faults(wrong_hash=True, no_dg13=True))
+    screen.ask(do.ReadCard(CASE, MAI.number))
+    assert screen.next(ev.CardNamed).holder.name == "AN OTHER"
+    assert screen.fault() is Fault.CARD_DATA_ALTERED
+    assert books.cases.holder(CASE) is None
+    assert not [event for _, event in screen.heard if isinstance(event, ev.CardRead)]
+
+
+def test_the_name_on_somebody_elses_card_is_never_told(kiosk, screen):
+    """It opens with the same six digits, and only the chip shows that it is another's."""
+    kiosk.reader.insert(NAMESAKE)
+    screen.ask(do.ReadCard(CASE, MAI.number))
+    assert screen.fault() is Fault.CARD_WRONG_NUMBER
+    assert not [event for _, event in screen.heard if isinstance(event, ev.CardNamed)]
 
 
 def test_where_nobody_is_trusted_a_good_card_is_unaltered_and_no_more(kiosk, screen, books):
