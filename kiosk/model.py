@@ -34,8 +34,20 @@ class CaseState(StrEnum):
 class Verdict(StrEnum):
     """How far the chip's data are proven; never said stronger than it is (ICAO 9303-11, 5)."""
 
+    PROVEN = "proven"  # unaltered, signed, the signer vouched for, and no copy
+    MAY_BE_A_COPY = "may-be-a-copy"  # all that, but the chip did not show that it is no copy
+    UNANCHORED = (
+        "unanchored"  # unaltered and signed, but nobody trusted here vouches for the signer
+    )
     HASHES_MATCH = "hashes-match"  # data groups match the hashes in EF.SOD; signer not checked
-    NOT_PROVEN = "not-proven"
+    WEAK = "weak"  # proven by means that are worth nothing any more
+    EXPIRED_SIGNER = "expired-signer"  # the signer or its country was out of its time
+    REVOKED = "revoked"  # the country took the signer back
+    CLONED = "cloned"  # the chip could not show that it is no copy, though it should
+    FORGED = "forged"  # the signature or who gave it does not hold
+    ALTERED = "altered"  # a data group differs from its hash
+    DECLARED = "declared"  # nothing of a chip: a QR code, or what somebody typed
+    NOT_PROVEN = "not-proven"  # read from a chip that proves nothing
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,7 @@ class MaskedHolder:
     name: str = field(repr=False)
     birth_year: int = field(repr=False)
     last4: str = field(repr=False)
+    verdict: Verdict | None = None  # None: read, and nothing of it verified yet
 
 
 @dataclass(frozen=True)

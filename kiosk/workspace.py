@@ -30,6 +30,11 @@ class Workspace:
         return self.root / "vault"
 
     @property
+    def trust(self) -> Path:
+        """Certificates of the countries whose cards are believed; may be absent."""
+        return self.root / "trust"
+
+    @property
     def devices_socket(self) -> Path:
         return self.root / "devices.sock"
 

@@ -59,6 +59,7 @@ def main() -> int:
         else None,
         settings=settings,
         keeping=lambda: Keeping(workspace, settings, catalogue, lambda: dt.datetime.now(dt.UTC)),
+        trust=workspace.trust,
     )
 
     ended, tells = socket.socketpair()

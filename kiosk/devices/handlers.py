@@ -6,11 +6,12 @@ import contextlib
 import threading
 from collections.abc import Callable
 
-from drivers.card import CardError, HolderData, Reader, Reading
+from drivers.card import CardError, HolderData, Reader, Reading, Wish
 from drivers.printer import Printer, PrinterError
 from drivers.scanner import Scanner, ScannerError, ScannerState
 from kiosk.devices import translate
 from kiosk.devices.keeping import ORDINARY, Keeping
+from kiosk.devices.trusted import Trusted
 from kiosk.devices.workers import Stopped, Task
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
@@ -42,9 +43,15 @@ class Bookkeeping:
 class CardHandler(Bookkeeping):
     """Reads cards into their case; what leaves here is masked."""
 
-    def __init__(self, reader: Reader, settings: Settings, keeping: Callable[[], Keeping]) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        settings: Settings,
+        keeping: Callable[[], Keeping],
+        trusted: Trusted,
+    ) -> None:
         super().__init__(keeping)
-        self._reader, self._settings = reader, settings.card
+        self._reader, self._settings, self._trusted = reader, settings.card, trusted
 
     def perform(self, task: Task) -> None:
         effect, store = task.effect, self.store
@@ -58,20 +65,29 @@ class CardHandler(Bookkeeping):
                     task.answer(ev.CardProgress(percent))
                     told = percent
 
+        def named(holder: HolderData) -> None:
+            if holder.number != effect.number:
+                return  # somebody else's card: whose it is, is nobody's business here
+            with task.wanted():
+                task.answer(ev.CardNamed(_masked(holder)))
+
+        wish = Wish(named=named, genuine=True, trust=self._trusted.store())
         try:
             reading = self._reader.read(
-                effect.number, progress, self._settings.wait, self._settings.budget
+                effect.number, progress, self._settings.wait, self._settings.budget, wish
             )
         except CardError as error:
             fault = translate.CARD[error.state]
             store.card_not_read(effect.case, fault)
             task.fault(fault)
             return
+        holder = _holder(reading)
         with task.wanted():  # a holder whom nobody waits for any more must not enter the store
-            store.card_read(effect.case, _holder(reading), reading.access, reading.apdus)
-            task.answer(ev.CardRead(_masked(reading.holder)))
+            store.card_read(effect.case, holder, reading.access, reading.apdus)
+            task.answer(ev.CardRead(_masked(reading.holder, holder.verdict)))
 
     def idle(self) -> None:
+        self._trusted.store()  # so that no citizen waits for it
         state = self._reader.state()
         gone = state is not None and translate.CARD[state] is Fault.READER_GONE
         self.store.health("reader", Fault.READER_GONE if gone else None)
@@ -262,9 +278,9 @@ def _holder(reading: Reading) -> Holder:
         sex=data.sex,
         nationality=data.nationality,
         expiry=data.expiry,
-        verdict=Verdict.HASHES_MATCH if reading.hashes_match else Verdict.NOT_PROVEN,
+        verdict=translate.verdict(reading.verdict),
     )
 
 
-def _masked(data: HolderData) -> MaskedHolder:
-    return MaskedHolder(data.name, data.birth_date.year, data.number[-4:])
+def _masked(data: HolderData, verdict: Verdict | None = None) -> MaskedHolder:
+    return MaskedHolder(data.name, data.birth_date.year, data.number[-4:], verdict)

@@ -17,6 +17,7 @@ from drivers.scanner import Scanner
 from kiosk.devices import wire
 from kiosk.devices.handlers import CardHandler, KeeperHandler, PrinterHandler, ScannerHandler
 from kiosk.devices.keeping import Keeping
+from kiosk.devices.trusted import Trusted
 from kiosk.devices.workers import Task, TooMany, Worker
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
@@ -50,7 +51,8 @@ class Service:
     """Hands each effect to its device's worker; answers go back to whoever asked.
 
     Readings and batches of a screen that hung up are stopped: it will not ask for them again.
-    `users`: numbers of the users whose screens are let in; empty means our own and root.
+    `trust`: folder of those who vouch for cards. `users`: numbers of the users whose screens are let in;
+    empty means our own and root.
     """
 
     def __init__(
@@ -61,11 +63,12 @@ class Service:
         printer: Printer | None,
         settings: Settings,
         keeping: Callable[[], Keeping],
+        trust: Path,
         users: frozenset[int] = frozenset(),
     ) -> None:
         self._users = users or frozenset({0, os.geteuid()})
         telling = threading.Lock()
-        self._card = Worker("card", CardHandler(reader, settings, keeping), every=3)
+        self._card = Worker("card", CardHandler(reader, settings, keeping, Trusted(trust)), every=3)
         self._scanner = Worker(
             "scanner", ScannerHandler(scanner, settings, keeping, telling), every=60
         )

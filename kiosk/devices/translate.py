@@ -1,11 +1,13 @@
-"""Driver states into faults: the one place where a device's word becomes the kiosk's."""
+"""Driver states into faults and verdicts: the one place where a device's word becomes the kiosk's."""
 
 from __future__ import annotations
 
 from drivers.card import CardState
+from drivers.card import verdict as chip
 from drivers.printer import PrinterState
 from drivers.scanner import ScannerState
 from kiosk.faults import Fault
+from kiosk.model import Verdict
 
 CARD: dict[CardState, Fault] = {
     CardState.READER_GONE: Fault.READER_GONE,
@@ -32,3 +34,29 @@ PRINTER: dict[PrinterState, Fault] = {
     PrinterState.GONE: Fault.PRINTER_GONE,
     PrinterState.FAILED: Fault.PRINTER_FAILED,
 }
+
+VERDICT: dict[chip.Summary, Verdict] = {
+    chip.Summary.TAMPERED: Verdict.ALTERED,
+    chip.Summary.FORGED: Verdict.FORGED,
+    chip.Summary.REVOKED: Verdict.REVOKED,
+    chip.Summary.EXPIRED_SIGNER: Verdict.EXPIRED_SIGNER,
+    chip.Summary.CLONED: Verdict.CLONED,
+    chip.Summary.WEAK: Verdict.WEAK,
+    chip.Summary.UNANCHORED: Verdict.UNANCHORED,
+    chip.Summary.MAY_BE_A_COPY: Verdict.MAY_BE_A_COPY,
+    chip.Summary.PROVEN: Verdict.PROVEN,
+    chip.Summary.DECLARED: Verdict.DECLARED,
+}
+
+
+def verdict(proof: chip.Verdict) -> Verdict:
+    """What the kiosk says of a chip's proof: its summary, or less where that covers links not checked."""
+    match proof.summary:
+        case chip.Summary.UNANCHORED if not proof.hashes.holds:
+            return Verdict.NOT_PROVEN
+        case chip.Summary.UNANCHORED if not proof.signature.holds:
+            return Verdict.HASHES_MATCH
+        case chip.Summary.DECLARED if proof.hashes.reason is chip.Reason.NO_SOD:
+            return Verdict.NOT_PROVEN
+        case summary:
+            return VERDICT[summary]

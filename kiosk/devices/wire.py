@@ -32,6 +32,7 @@ EVENTS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
         events.CardProgress,
+        events.CardNamed,
         events.CardRead,
         events.PagesChanged,
         events.BatchScanned,

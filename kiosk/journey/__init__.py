@@ -142,6 +142,8 @@ def _identifying(state: State, event: Event) -> Move:
             return PrivacyNotice(visit), ()
         case ReadingCard(), ev.CardProgress(percent):
             return replace(state, percent=percent), ()
+        case ReadingCard(), ev.CardNamed(holder):
+            return replace(state, named=holder), ()
         case ReadingCard(visit), ev.CardRead(holder):
             return ConfirmHolder(replace(visit, holder=holder)), ()
         case ReadingCard(visit, number), ev.BackPressed():

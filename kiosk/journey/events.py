@@ -55,6 +55,13 @@ class CardProgress:
 
 
 @dataclass(frozen=True)
+class CardNamed:
+    """Who the card says it is, while its proof is still being read: nobody has verified that yet."""
+
+    holder: MaskedHolder
+
+
+@dataclass(frozen=True)
 class CardRead:
     holder: MaskedHolder
 
@@ -202,6 +209,7 @@ Event: TypeAlias = (
     | NumberEntered
     | CardSkipped
     | CardProgress
+    | CardNamed
     | CardRead
     | HolderConfirmed
     | HolderDenied

@@ -73,6 +73,7 @@ class ReadingCard:
     visit: Visit
     number: str = field(repr=False)
     percent: int = 0  # 0 until a card lies on the reader
+    named: MaskedHolder | None = None  # what the card says, not yet verified
 
 
 @dataclass(frozen=True)

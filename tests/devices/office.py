@@ -129,6 +129,7 @@ class Kiosk:
             printer=self.printer,
             settings=self.settings,
             keeping=lambda: Keeping(self.workspace, self.settings, catalogue, now),
+            trust=self.workspace.trust,
             users=self.users,
         )
         self._service.listen(self.workspace.devices_socket)

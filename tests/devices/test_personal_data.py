@@ -10,7 +10,7 @@ from drivers.card.person import Person
 from kiosk.devices import wire
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import Language
+from kiosk.model import Language, Verdict
 from tests.devices.office import CASE, FORM, LONG, PROCEDURE, Books, until
 from tests.workbench.bench import Bench
 
@@ -89,6 +89,7 @@ def visit(tap: Tap, bench: Bench) -> None:
         CANARY.name,
         CANARY.birth_date.year,
         CANARY.number[-4:],
+        Verdict.UNANCHORED,
     )
     bench.load(["can-cuoc"])
     assert isinstance(tap.ask(do.ScanBatch(CASE, FORM))[-1], ev.BatchScanned)

@@ -22,7 +22,7 @@ from kiosk.devices.wire import (
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import Language, MaskedHolder, Page, Ticket
+from kiosk.model import Language, MaskedHolder, Page, Ticket, Verdict
 
 TEXT = st.text(max_size=20)
 st.register_type_strategy(str, TEXT)
@@ -32,7 +32,8 @@ PAGES = (Page("p1", "to-khai", 1, "c/p1"), Page("p2", "to-khai", 2, "c/p2"))
 SAMPLES = [
     ev.PagesChanged("to-khai", PAGES),
     ev.PagesChanged("to-khai", ()),
-    ev.CardRead(MaskedHolder("GIÀNG THỊ MAI", 1990, "0123")),
+    ev.CardNamed(MaskedHolder("GIÀNG THỊ MAI", 1990, "0123")),
+    ev.CardRead(MaskedHolder("GIÀNG THỊ MAI", 1990, "0123", Verdict.UNANCHORED)),
     ev.Sealed(TICKET),
     ev.TicketFound(Language.EN, TICKET),
     ev.Faulted(Fault.SCANNER_JAMMED),

@@ -1,5 +1,6 @@
 """What holds at every screen, whatever happens: tried from every place the journey leads to."""
 
+import dataclasses
 from typing import get_args
 
 from hypothesis import given
@@ -23,7 +24,7 @@ from kiosk.journey.states import (
     Welcome,
 )
 from kiosk.model import Actor
-from tests.journey.walking import ANY, CASE, EVENTS, NUMBER, everywhere, walks
+from tests.journey.walking import ANY, CASE, EVENTS, HOLDER, NUMBER, everywhere, walks
 
 QUESTIONS = (NeedsClerk, StillThere, LeaveQuestion)
 
@@ -127,6 +128,14 @@ def test_a_denied_or_unasked_holder_is_never_there():
         inner = after.resume if isinstance(after, QUESTIONS) else after
         if isinstance(inner, (PresentCard, ReadingCard)):
             assert inner.visit.holder is None
+
+
+def test_a_name_not_yet_verified_stands_only_while_its_card_is_read():
+    for *_, after, _ in everywhere():
+        if "GIÀNG" in str(dataclasses.asdict(after)) and not isinstance(after, ReadingCard):
+            assert visit_of(after).holder == HOLDER
+        elif isinstance(after, ReadingCard) and after.named:
+            assert after.named.verdict is None
 
 
 def test_a_device_that_was_started_is_stopped_when_the_citizen_turns_away():

@@ -1,5 +1,7 @@
 """What can go wrong with a card, and where the citizen stands then."""
 
+import dataclasses
+
 import pytest
 
 from kiosk.faults import Fault
@@ -10,6 +12,7 @@ from kiosk.journey.states import ConfirmHolder, FeedPapers, LeaveQuestion, Needs
 from tests.journey.walking import (
     CASE,
     HOLDER,
+    NAMED,
     NUMBER,
     confirming,
     end,
@@ -62,6 +65,14 @@ def test_an_altered_card_calls_a_clerk_and_then_goes_on():
         (do.CallClerk(CASE, fault),),
     )
     assert (after, done) == (present(number=NUMBER), (do.ClerkDone(CASE),))
+
+
+@pytest.mark.parametrize("fault", [Fault.CARD_DATA_ALTERED, Fault.CARD_REMOVED])
+def test_the_name_of_a_card_that_could_not_be_proven_is_gone(fault):
+    after = end(ev.CardNamed(NAMED), ev.Faulted(fault), start=reading())
+    assert "GIÀNG" not in str(dataclasses.asdict(after))
+    again = end(ev.NumberEntered(NUMBER), start=present(number=NUMBER))
+    assert again.named is None
 
 
 def test_going_back_while_reading_stops_the_reader_and_keeps_the_number():

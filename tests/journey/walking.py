@@ -1,6 +1,7 @@
 """Walks through the journey: one case, two papers, every kind of event, and all places they lead to."""
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache
 from typing import get_args
 
@@ -21,11 +22,12 @@ from kiosk.journey.states import (
     Visit,
     Welcome,
 )
-from kiosk.model import Language, MaskedHolder, Page, Ticket
+from kiosk.model import Language, MaskedHolder, Page, Ticket, Verdict
 
 CASE, OTHER_CASE = "c" * 32, "0" * 32
 NUMBER = "010190000123"
-HOLDER = MaskedHolder("GIÀNG THỊ MAI", 1990, "0123")
+NAMED = MaskedHolder("GIÀNG THỊ MAI", 1990, "0123")
+HOLDER = replace(NAMED, verdict=Verdict.PROVEN)
 FORM, BIRTH = "to-khai", "giay-chung-sinh"
 PAGE = Page("page-1", FORM, 1, "case/page-1")
 SECOND = Page("page-2", FORM, 2, "case/page-2")
@@ -50,6 +52,7 @@ EVENTS: tuple[Event, ...] = (
     ev.NumberEntered(NUMBER),
     ev.CardSkipped(),
     ev.CardProgress(50),
+    ev.CardNamed(NAMED),
     ev.CardRead(HOLDER),
     ev.HolderConfirmed(),
     ev.HolderDenied(),

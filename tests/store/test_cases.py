@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.model import CaseState
+from kiosk.model import CaseState, Verdict
 from kiosk.store.cases import Cases
 from kiosk.store.database import CaseGone
 from kiosk.store.pages import Pages
@@ -35,6 +35,13 @@ def test_the_holder_comes_back_as_given_and_can_be_taken_away(cases, holder, mor
     for given in (holder, replace(holder, expiry=dt.date(2039, 2, 28)), None):
         cases.set_holder("case-1", given)
         assert cases.holder("case-1") == given
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_how_far_the_card_was_believed_comes_back_too(cases, holder, morning, verdict):
+    cases.open("case-1", morning)
+    cases.set_holder("case-1", replace(holder, verdict=verdict))
+    assert cases.holder("case-1").verdict is verdict
 
 
 def test_a_late_card_finds_no_case_to_write_into(cases, holder, morning):

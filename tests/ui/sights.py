@@ -12,7 +12,16 @@ from kiosk import workspace
 from kiosk.faults import Fault
 from kiosk.journey import states as at
 from kiosk.journey.states import Paper, State, Visit
-from kiosk.model import Language, MaskedHolder, Page, Procedure, RequiredDocument, Ticket, Words
+from kiosk.model import (
+    Language,
+    MaskedHolder,
+    Page,
+    Procedure,
+    RequiredDocument,
+    Ticket,
+    Verdict,
+    Words,
+)
 from kiosk.rules.catalogue import Catalogue, parse
 from kiosk.settings import Office, Screen
 
@@ -131,7 +140,9 @@ def visit(
         Paper(document.id, pages(document.id, count))
         for document, count in zip(procedure.documents, counts, strict=False)
     )
-    return Visit(CASE, language, code, papers, MaskedHolder("LÒ THỊ MÂY", 1956, "0427"))
+    return Visit(
+        CASE, language, code, papers, MaskedHolder("LÒ THỊ MÂY", 1956, "0427", Verdict.PROVEN)
+    )
 
 
 def sights(size: str) -> Iterator[Sight]:
@@ -172,7 +183,8 @@ def base(language: Language, prefix: str) -> Iterator[Sight]:
 def more_states() -> Iterator[Sight]:
     v, scanned = visit(), visit(scanned=(3,))
     long = visit(code=LONG, scanned=(2,))
-    named = replace(v, holder=MaskedHolder("NGUYỄN PHƯỚC BẢO KHÁNH CÔNG TẰNG TÔN NỮ", 1987, "1139"))
+    longest = MaskedHolder("NGUYỄN PHƯỚC BẢO KHÁNH CÔNG TẰNG TÔN NỮ", 1987, "1139")
+    named = replace(v, holder=replace(longest, verdict=Verdict.UNANCHORED))
     ticket = Ticket(CASE, TODAY, "A", 1, 7, "H00.000-261122-K01-0007", BIRTH)
     last = replace(
         scanned, papers=tuple(replace(p, pages=scanned.papers[0].pages) for p in v.papers)
@@ -205,6 +217,7 @@ def more_states() -> Iterator[Sight]:
     yield Sight("present-card-unreadable", at.PresentCard(v, number, Fault.CARD_UNREADABLE))
     yield Sight("present-card-reader-gone", at.PresentCard(v, number, Fault.READER_GONE))
     yield Sight("reading-card-waiting", at.ReadingCard(v, number))
+    yield Sight("reading-card-named", at.ReadingCard(v, number, 70, longest))
     yield Sight("confirm-holder-longest", at.ConfirmHolder(named))
     yield Sight("feed-papers-more", at.FeedPapers(scanned))
     yield Sight("feed-papers-longest", at.FeedPapers(long, 2), catalogue="long")

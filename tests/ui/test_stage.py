@@ -6,7 +6,8 @@ import pytest
 
 from kiosk.faults import Fault
 from kiosk.journey import states as at
-from kiosk.model import Language
+from kiosk.model import Language, Verdict
+from kiosk.ui.words import texts
 from tests.ui.sights import (
     BIRTH,
     OFFICE,
@@ -71,6 +72,27 @@ def test_the_percent_of_a_reading_moves_the_bar_and_rebuilds_nothing(stage):
     assert list(stage.walk(restrict=True)) == before
     assert of(stage, "Progress")[0].percent == 55
     assert any("55%" in words for words in said(stage))
+
+
+def test_the_name_stands_on_the_screen_while_the_rest_is_read_and_says_it_is_not_verified(stage):
+    named = replace(visit().holder, verdict=None)
+    stage.show(at.ReadingCard(visit(), NUMBER, 50))
+    assert named.name not in said(stage)
+    stage.show(at.ReadingCard(visit(), NUMBER, 50, named))
+    assert {named.name, "chưa xác thực"} <= set(said(stage))
+    stage.show(at.ReadingCard(visit(), NUMBER, 70, named))
+    assert {named.name, "chưa xác thực", "Đã đọc 70%"} <= set(said(stage))
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("verdict", Verdict)
+def test_the_holder_is_told_in_one_line_how_far_the_card_is_believed(stage, verdict, language):
+    v = visit(language)
+    stage.show(at.ConfirmHolder(replace(v, holder=replace(v.holder, verdict=verdict))))
+    words = texts(language)[f"verdict.{verdict}"]
+    assert words in said(stage)
+    assert all(widget.fits for widget in of(stage, "Text"))
+    assert len(words) <= 60
 
 
 def test_a_new_page_fills_its_place_and_rebuilds_nothing(glass, stage, pictures):

@@ -1,4 +1,4 @@
-"""Is this you? Name, year of birth and the last four digits, nothing more."""
+"""Is this you? Name, year of birth, the last four digits, and how far the card is believed."""
 
 from __future__ import annotations
 
@@ -39,12 +39,15 @@ class ConfirmHolderScreen(Screen):
         inner = area.inset(mm(8 if theme.portrait else 5), mm(6 if theme.portrait else 2))
         born = say("confirm.born", year=holder.birth_year)
         number = say("confirm.number", last4=holder.last4)
+        verdict = say(f"verdict.{holder.verdict}") if holder.verdict else ""
         line = theme.type_size(Size.LEAD) * 1.45
         if theme.portrait:
             align = "center"
             high = height_of(theme, holder.name, Size.BANNER, inner.width, True, True)
-            side = min(inner.height - high - 2 * line - mm(16), mm(64))
-            inner = inner.middle(inner.width, side + mm(10) + high + mm(6) + 2 * line)
+            proof = height_of(theme, verdict, Size.BODY, inner.width)
+            rest = high + 2 * line + proof + mm(12)
+            side = min(inner.height - rest - mm(10), mm(64))
+            inner = inner.middle(inner.width, side + mm(10) + rest)
             face = inner.cut_top(side, mm(10))
             disc = face.middle(side, side)
         else:
@@ -52,7 +55,15 @@ class ConfirmHolderScreen(Screen):
             side = min(inner.height, mm(34))
             face = inner.cut_left(side, mm(7))
             disc = face.middle(side, side)
+            proof = height_of(theme, verdict, Size.BODY, inner.width)
         self.disc("person", disc)
-        self.text(inner.cut_bottom(line), number, Size.LEAD, align=align)
-        self.text(inner.cut_bottom(line, mm(2)), born, Size.LEAD, align=align)
+        below = inner.cut_bottom(proof, mm(6 if theme.portrait else 1))
+        self.text(below, verdict, colour=palette.soft, align=align)
+        if theme.portrait:
+            self.text(inner.cut_bottom(line), number, Size.LEAD, align=align)
+            self.text(inner.cut_bottom(line, mm(2)), born, Size.LEAD, align=align)
+        else:  # on a low screen they share a line
+            row = inner.cut_bottom(line, mm(1))
+            self.text(row.cut_left(row.width * 0.37, mm(4)), born, Size.LEAD)
+            self.text(row, number, Size.LEAD)
         self.text(inner, holder.name, Size.BANNER, bold=True, balanced=True, align=align)
