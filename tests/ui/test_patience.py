@@ -128,9 +128,9 @@ def test_a_busy_kiosk_never_times_out(patience, clock, state):
 @pytest.mark.parametrize(
     ("state", "seconds"),
     [
-        (LeaveQuestion(PRESENT), 10),
+        (LeaveQuestion(PRESENT), 30),
         (TakeTicket(Language.VI, TICKET), 30),
-        (NeedsClerk(Fault.SCANNER_JAMMED, PRESENT), 180),
+        (NeedsClerk(Fault.SCANNER_JAMMED, PRESENT), 600),
     ],
     ids=lambda value: by_name(value) if not isinstance(value, int) else str(value),
 )
