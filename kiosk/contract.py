@@ -24,6 +24,7 @@ TUS_VERSION = "1.0.0"
 ANNOUNCEMENTS = "/v1/announcements"
 UPLOADS = "/v1/uploads"
 ENVELOPES = "/v1/envelopes"
+EVIDENCE = "chung-cu-the"  # document id of what proves the card: JSON, the one file without pages
 MOST_FILES = 64
 MOST_BYTES = 512 * 1024 * 1024  # of one envelope's files
 MOST_JSON = 64 * 1024  # of one announcement
@@ -52,7 +53,10 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True)
 class AnnouncedFile:
-    """One file of an envelope: its name, the sha256 of its bytes, their count, its document id and pages."""
+    """One file of an envelope: its name, the sha256 of its bytes, their count, its document id and pages.
+
+    `pages` is at least 1, but 0 for EVIDENCE.
+    """
 
     name: str
     sha256: str
@@ -177,12 +181,13 @@ class Standing:
 
 def _file(data: object) -> AnnouncedFile:
     row = _table(data, "file")
+    document = _match(row, "document", _NAME)
     return AnnouncedFile(
         name=_match(row, "name", _NAME),
         sha256=_match(row, "sha256", _SHA256),
         size=_count(row, "size"),
-        document=_match(row, "document", _NAME),
-        pages=_count(row, "pages"),
+        document=document,
+        pages=_count(row, "pages", least=0 if document == EVIDENCE else 1),
     )
 
 
@@ -205,9 +210,9 @@ def _match(row: dict[str, Any], name: str, shape: re.Pattern[str]) -> str:
     return value
 
 
-def _count(row: dict[str, Any], name: str) -> int:
+def _count(row: dict[str, Any], name: str, least: int = 1) -> int:
     value = row.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= MOST_BYTES:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= MOST_BYTES:
         raise ContractError(name)
     return value
 

@@ -92,7 +92,7 @@ class Document:
     path: str  # vault path
     sha256: str  # of the PDF's plain bytes
     size: int  # bytes of the plain PDF
-    pages: int
+    pages: int  # 0 for what proves the card, which is JSON
 
 
 @dataclass(frozen=True)

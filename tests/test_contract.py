@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.contract import (
+    EVIDENCE,
     MOST_BYTES,
     MOST_FILES,
     AnnouncedFile,
@@ -104,6 +105,14 @@ def test_an_envelope_is_as_large_as_its_files_together():
     assert replace(SAID, files=(FILE, FILE)).size == 2 * FILE.size
 
 
+def test_what_proves_the_card_has_no_pages_and_nothing_else_may_have_none():
+    evidence = replace(FILE, document=EVIDENCE, pages=0)
+    said = replace(SAID, files=(FILE, replace(evidence, name="k_evidence.json")))
+    assert Announcement.from_json(over_the_line(said.to_json())) == said
+    with pytest.raises(ContractError):
+        Announcement.from_json(changed(files=file(pages=0)))
+
+
 def changed(**fields) -> dict:
     return over_the_line(SAID.to_json()) | fields
 
@@ -131,6 +140,7 @@ def file(**fields) -> list:
         (changed(files=file(size="9")), "size"),
         (changed(files=file(size=10**400)), "size"),
         (changed(files=file(pages=0)), "pages"),
+        (changed(files=file(pages=-1, document=EVIDENCE)), "pages"),
         (changed(files=file(sha256="AB" * 32)), "sha256"),
         (changed(files=file(sha256="ab" * 31)), "sha256"),
         (changed(files=file(name="../etc/passwd")), "name"),

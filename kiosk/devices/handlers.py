@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import threading
 from collections.abc import Callable
 
-from drivers.card import CardError, HolderData, Reader, Reading, Wish
+from drivers.card import CardError, HolderData, Reader, Reading, Wish, evidence
 from drivers.printer import Printer, PrinterError
 from drivers.scanner import Scanner, ScannerError, ScannerState
 from kiosk.devices import translate
@@ -83,7 +84,7 @@ class CardHandler(Bookkeeping):
             return
         holder = _holder(reading)
         with task.wanted():  # a holder whom nobody waits for any more must not enter the store
-            store.card_read(effect.case, holder, reading.access, reading.apdus)
+            store.card_read(effect.case, holder, reading.access, reading.apdus, _evidence(reading))
             task.answer(ev.CardRead(_masked(reading.holder, holder.verdict)))
 
     def idle(self) -> None:
@@ -280,6 +281,19 @@ def _holder(reading: Reading) -> Holder:
         expiry=data.expiry,
         verdict=translate.verdict(reading.verdict),
     )
+
+
+def _evidence(reading: Reading) -> str:
+    """What lets the centre judge the card again; JSON without the holder's data."""
+    issued = reading.details.issued if reading.details else None
+    return evidence.of(
+        reading.files,
+        reading.hashes,
+        dt.datetime.now(dt.UTC),
+        reading.access,
+        reading.transcript,
+        issued,
+    ).to_json()
 
 
 def _masked(data: HolderData, verdict: Verdict | None = None) -> MaskedHolder:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 
 from PIL import Image
 
 from drivers.scanner import ScannedPage
+from kiosk.contract import EVIDENCE
 from kiosk.dossier.make import make_documents
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import CaseState, Holder, Language, Page, Procedure, Ticket
+from kiosk.model import CaseState, Document, Holder, Language, Page, Procedure, Ticket
 from kiosk.papers import ticket as ticket_paper
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
@@ -69,18 +72,26 @@ class Keeping:
     def open_case(self, case: str) -> None:
         self._cases.open(case, self._clock())
 
-    def card_read(self, case: str, holder: Holder, access: str, apdus: int) -> None:
-        """The case has its holder, and the journal knows; all at once or not at all."""
-        with writing(self._db):
-            self.open_case(case)
-            self._cases.set_holder(case, holder)
-            self._note(
-                JournalEvent.CARD_READ,
-                case=case,
-                access=access,
-                apdus=apdus,
-                verdict=holder.verdict.value,
-            )
+    def card_read(self, case: str, holder: Holder, access: str, apdus: int, evidence: str) -> None:
+        """The case has its holder and what proves it, and the journal knows; all or nothing of it."""
+        path = ""
+        try:
+            with writing(self._db):
+                self.open_case(case)
+                old, key = self._cases.evidence(case), self._cases.key(case)
+                path = self._vault.write(key, case, f"{uuid.uuid4().hex}.json", evidence.encode())
+                self._cases.set_holder(case, holder, path)
+                self._note(
+                    JournalEvent.CARD_READ,
+                    case=case,
+                    access=access,
+                    apdus=apdus,
+                    verdict=holder.verdict.value,
+                )
+        except BaseException:
+            self._remove(path)
+            raise
+        self._remove(old)
         self.health("reader", None)
 
     def card_not_read(self, case: str, fault: Fault) -> None:
@@ -90,7 +101,9 @@ class Keeping:
 
     def forget_holder(self, case: str) -> None:
         if self._cases.state(case) is CaseState.OPEN:
+            old = self._cases.evidence(case)
             self._cases.set_holder(case, None)
+            self._remove(old)
 
     def add_page(self, case: str, document: str, page: ScannedPage, replacing: str) -> None:
         """Make one page safe; of a case forgotten meanwhile nothing stays.
@@ -156,6 +169,7 @@ class Keeping:
             office=settings.office.name.vi,
             documents=documents,
             now=self._clock(),
+            evidence=self._evidence(effect.case),
         )
 
     def ticket_picture(self, case: str, language: Language, width: int) -> Image.Image:
@@ -207,6 +221,18 @@ class Keeping:
                 self._note(JournalEvent.DEVICE_WORKS, device=device)
             else:
                 self._note(JournalEvent.DEVICE_STOPPED, device=device, fault=fault.value)
+
+    def _evidence(self, case: str) -> Document | None:
+        path = self._cases.evidence(case)
+        if not path:
+            return None
+        data = self._vault.read(self._cases.key(case), path)
+        return Document(EVIDENCE, "", path, hashlib.sha256(data).hexdigest(), len(data), 0)
+
+    def _remove(self, path: str) -> None:
+        if path:
+            with suppress(StoreError):  # no case names it: it is noise once its case is forgotten
+                self._vault.remove(path)
 
     def _procedure(self, code: str) -> Procedure:
         try:

@@ -67,12 +67,15 @@ class Cases:
             raise CaseGone(case)
         return bytes(row[0])
 
-    def set_holder(self, case: str, holder: Holder | None) -> None:
-        """Whose case it is, or again nobody's; raises CaseGone unless the case is open."""
+    def set_holder(self, case: str, holder: Holder | None, evidence: str = "") -> None:
+        """Whose case it is, or again nobody's; raises CaseGone unless the case is open.
+
+        `evidence`: vault path of what proves it, "" for none; the file of the one before is the caller's.
+        """
         with storing():
             changed = self._db.conn.execute(
-                "update cases set holder = ? where id = ? and state = 'open'",
-                (_to_json(holder) if holder else None, case),
+                "update cases set holder = ?, evidence = ? where id = ? and state = 'open'",
+                (_to_json(holder) if holder else None, evidence or None, case),
             )
         if changed.rowcount != 1:
             raise CaseGone(case)
@@ -80,6 +83,11 @@ class Cases:
     def holder(self, case: str) -> Holder | None:
         row = self._row(case, "holder")
         return _from_json(row[0]) if row and row[0] else None
+
+    def evidence(self, case: str) -> str:
+        """Vault path of what proves its holder; "" where there is none."""
+        row = self._row(case, "evidence")
+        return str(row[0]) if row and row[0] else ""
 
     def opened_at(self, case: str) -> dt.datetime:
         """When its citizen touched the screen; raises CaseGone for an unknown case."""
@@ -151,8 +159,8 @@ class Cases:
     def _destroy(self, case: str, now: dt.datetime) -> bool:
         with writing(self._db):
             changed = self._db.conn.execute(
-                "update cases set state = 'forgotten', key = null, holder = null, ended_at = ? "
-                "where id = ? and state = 'open'",
+                "update cases set state = 'forgotten', key = null, holder = null, evidence = null, "
+                "ended_at = ? where id = ? and state = 'open'",
                 (stamp(now), case),
             )
             if changed.rowcount == 1:

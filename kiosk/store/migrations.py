@@ -147,3 +147,8 @@ def m008_health(db: Database) -> None:
             fault text,  -- null: works
             since text not null
         ) strict""")
+
+
+@migrations()
+def m009_evidence(db: Database) -> None:
+    db.execute("alter table cases add column evidence text")  # vault path

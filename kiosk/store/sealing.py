@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sqlite_utils import Database
 
-from kiosk.contract import AnnouncedFile, Announcement
+from kiosk.contract import EVIDENCE, AnnouncedFile, Announcement
 from kiosk.model import Document, Holder, Language, Ticket
 from kiosk.store.cases import Cases
 from kiosk.store.database import writing
@@ -35,8 +35,11 @@ def seal(
     office: str,
     documents: tuple[Document, ...],
     now: dt.datetime,
+    evidence: Document | None = None,
 ) -> Ticket:
     """The ticket of a case, final from now on; asked again the same one, and nothing is written.
+
+    `evidence` is what proves the holder; it travels with the papers, and never without one.
 
     One transaction: after a crash the case is either as open as before or has its ticket, its documents
     and its envelope. A case without documents has nothing to send: the contract knows no envelope
@@ -63,6 +66,8 @@ def seal(
         )
         named = _named(ticket.code, documents)
         cases.mark_sealed(case, ticket, named, now)
+        if named and evidence:
+            named += (replace(evidence, name=f"{ticket.code}_evidence.json"),)
         Documents(db).write(case, named)
         announcement = _announcement(cases, ticket, named, device, office, now)
         if named:
@@ -134,7 +139,7 @@ def _write_journal(db: Database, announcement: Announcement, now: dt.datetime) -
         code=announcement.code,
         procedure=announcement.procedure,
         ticket=announcement.ticket,
-        documents=len(announcement.files),
+        documents=sum(file.document != EVIDENCE for file in announcement.files),
         pages=sum(file.pages for file in announcement.files),
         envelope=announcement.envelope if announcement.files else "none",
     )

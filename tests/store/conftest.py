@@ -90,7 +90,7 @@ def _fork(work, hold, gate):
 def sealed_in(morning):
     """Seal a case in a given database, opening it where it is not; its ticket."""
 
-    def seal_it(db, case, series="A", now=morning, documents=(DOCUMENT,), kiosk=0):
+    def seal_it(db, case, series="A", now=morning, documents=(DOCUMENT,), kiosk=0, evidence=None):
         Cases(db).open(case, now)
         return seal(
             db,
@@ -104,6 +104,7 @@ def sealed_in(morning):
             office="Bộ phận Một cửa",
             documents=documents,
             now=now,
+            evidence=evidence,
         )
 
     return seal_it

@@ -37,6 +37,18 @@ def test_the_holder_comes_back_as_given_and_can_be_taken_away(cases, holder, mor
         assert cases.holder("case-1") == given
 
 
+def test_what_proves_the_holder_is_known_as_long_as_the_holder_is(cases, holder, morning):
+    cases.open("case-1", morning)
+    assert cases.evidence("case-1") == ""
+    cases.set_holder("case-1", holder, "case-1/proof.json")
+    assert cases.evidence("case-1") == "case-1/proof.json"
+    cases.set_holder("case-1", None)
+    assert cases.evidence("case-1") == ""
+    cases.set_holder("case-1", holder, "case-1/other.json")
+    cases.forget("case-1", morning)
+    assert cases.evidence("case-1") == ""
+
+
 @pytest.mark.parametrize("verdict", Verdict)
 def test_how_far_the_card_was_believed_comes_back_too(cases, holder, morning, verdict):
     cases.open("case-1", morning)

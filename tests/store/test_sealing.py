@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.contract import Announcement
+from kiosk.contract import EVIDENCE, Announcement
 from kiosk.model import CaseState, Document, Language
 from kiosk.store.cases import Cases
 from kiosk.store.database import CaseGone, StoreError, writing
 from kiosk.store.documents import Documents
+from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.outbox import Outbox
 from kiosk.store.tickets import Tickets
 
@@ -70,6 +71,24 @@ def test_documents_are_named_by_the_code_of_their_case(db, sealed):
     assert [(f.sha256, f.size, f.document, f.pages) for f in files] == [
         (p.sha256, p.size, p.id, p.pages) for p in papers
     ]
+
+
+def test_what_proves_the_card_travels_with_the_papers_and_is_none_of_them(db, sealed_in, morning):
+    case = "c0" * 16
+    proof = Document(EVIDENCE, "", "c/e.json", "ef" * 32, 900, 0)
+    code = sealed_in(db, case, evidence=proof).code
+    assert Documents(db).of(case)[-1] == replace(proof, name=f"{code}_evidence.json")
+    file = announced(db).files[-1]
+    assert (file.name, file.document, file.pages) == (f"{code}_evidence.json", EVIDENCE, 0)
+    (row,) = Cases(db).sealed_on(dt.date(2026, 11, 23))
+    assert (row.documents, row.pages) == (1, 2)
+    told = [row.fields for row in Journal(db).since() if row.event is JournalEvent.CASE_SEALED]
+    assert [(row["documents"], row["pages"]) for row in told] == [(1, 2)]
+
+
+def test_what_proves_the_card_is_not_sent_alone(db, sealed_in):
+    sealed_in(db, "case-1", documents=(), evidence=Document(EVIDENCE, "", "c/e", "ef" * 32, 900, 0))
+    assert Outbox(db).rows() == ()
 
 
 def test_a_case_without_papers_has_a_ticket_and_nothing_to_send(db, sealed):

@@ -9,11 +9,12 @@ import random
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kiosk.contract import Announcement
+from kiosk.contract import EVIDENCE, Announcement
 from kiosk.model import Document, Language
 from kiosk.settings import CentreSettings, Secret
 from kiosk.store.cases import Cases
@@ -49,8 +50,11 @@ class Office:
             centre.close()
         self.db.close()
 
-    def hand_in(self, *sizes: int) -> Envelope:
-        """A sealed case with one document of each size; its envelope as it was put into the outbox."""
+    def hand_in(self, *sizes: int, evidence: bool = False) -> Envelope:
+        """A sealed case with one document of each size; its envelope as it was put into the outbox.
+
+        `evidence`: what proves its card goes along.
+        """
         case = uuid.uuid4().hex
         cases = Cases(self.db)
         cases.open(case, MORNING)
@@ -58,6 +62,10 @@ class Office:
             self._document(cases.key(case), case, number, size)
             for number, size in enumerate(sizes, start=1)
         )
+        proof = None
+        if evidence:
+            made = self._document(cases.key(case), case, 0, 700)
+            proof = replace(made, id=EVIDENCE, pages=0)
         seal(
             self.db,
             case=case,
@@ -70,6 +78,7 @@ class Office:
             office="Bộ phận Một cửa",
             documents=documents,
             now=MORNING,
+            evidence=proof,
         )
         id, code, body = self.db.conn.execute(
             "select id, case_code, body from outbox order by seq desc limit 1"

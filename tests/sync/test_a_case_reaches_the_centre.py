@@ -21,6 +21,17 @@ def test_a_sealed_case_arrives_whole_and_its_receipt_comes_back(office, centre, 
         assert hashlib.sha256(data).hexdigest() == file.sha256
 
 
+def test_what_proves_the_card_arrives_with_the_papers(office, centre, tmp_path):
+    envelope = office.hand_in(20_000, evidence=True)
+    assert office.courier(centre.url, centre.token).carry() == 0
+    assert office.row(envelope).state is EnvelopeState.DELIVERED
+    assert office.only(centre, envelope)
+    centre.export(tmp_path / "out")
+    proof = tmp_path / "out" / envelope.case_code / f"{envelope.case_code}_evidence.json"
+    assert proof.stat().st_size == 700
+    assert [file["pages"] for file in centre.received()[0]["files"]] == [1, 0]
+
+
 def test_an_empty_outbox_sends_nothing(office):
     assert office.courier("http://127.0.0.1:9", "token").carry() > 0
 
