@@ -14,6 +14,8 @@ from typing import Any
 import page as judge
 from PIL import Image
 
+from drivers.card import evidence as proving
+from drivers.card.passive import Anchors
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
@@ -40,7 +42,7 @@ def write(bench: Bench, seconds: dict[str, float], failure: str | None) -> dict[
             "cut_from": bench.line_cut.isoformat() if bench.line_cut else None,
             "cut_to": bench.line_mended.isoformat() if bench.line_mended else None,
         }
-        report["centre"] = _centre(bench, report["case"]["documents"])
+        report["centre"] = _centre(bench, _files(report["case"]))
         wrong += _judge(bench, report)
     except (LookupError, OSError, ValueError) as error:
         wrong.append(f"{type(error).__name__}: {error}")
@@ -75,16 +77,16 @@ def _case(bench: Bench) -> dict[str, Any]:
     key = cases.key(sealed.case)
     to = bench.folder / "kiosk"
     to.mkdir(exist_ok=True)
-    documents = []
+    documents, evidence = [], []
     for document in Documents(db).of(sealed.case):
         path = to / document.name
         path.write_bytes(vault.read(key, document.path))
-        documents.append(_named(bench, path))
+        (documents if document.pages else evidence).append(_named(bench, path))
     read = [entry for entry in Journal(db).since() if entry.event is JournalEvent.CARD_READ]
     ticket = Tickets(db).of(sealed.case)
     return {
         "card": {name: read[-1].fields[name] for name in ("access", "apdus", "verdict")},
-        "case": {"code": sealed.code, "documents": documents},
+        "case": {"code": sealed.code, "documents": documents, "evidence": evidence},
         "ticket": {
             "number": ticket.label if ticket else None,
             "day": office_day(read[-1].at).isoformat(),
@@ -108,15 +110,29 @@ def _ticket(bench: Bench) -> dict[str, Any]:
 def _centre(bench: Bench, ours: list[dict[str, str]]) -> dict[str, Any]:
     """What the centre received, in its own folder: blobs named by their sha256."""
     received = bench.centre.received()
-    wanted = [file["sha256"] for case in received for file in case["files"]]
-    theirs = [_named(bench, path) for sha in wanted for path in bench.centre.data.rglob(sha)]
-    sums = [sorted(row["sha256"] for row in rows) for rows in (ours, theirs)]
+    documents, evidence = (
+        [
+            _named(bench, path)
+            for case in received
+            for file in case["files"]
+            if bool(file["pages"]) is paged
+            for path in bench.centre.data.rglob(file["sha256"])
+        ]
+        for paged in (True, False)
+    )
+    theirs = {"documents": documents, "evidence": evidence}
+    sums = [sorted(row["sha256"] for row in rows) for rows in (ours, _files(theirs))]
     return {
         "cases": len(received),
         "receipt": received[0]["receipt"] if received else None,
-        "documents": theirs,
-        "sha256_equal": bool(theirs) and sums[0] == sums[1],
+        **theirs,
+        "sha256_equal": bool(documents) and sums[0] == sums[1],
     }
+
+
+def _files(case: dict[str, Any]) -> list[dict[str, str]]:
+    """PDFs and what proves the card."""
+    return [*case["documents"], *case["evidence"]]
 
 
 def _named(bench: Bench, path: Path) -> dict[str, str]:
@@ -144,6 +160,13 @@ def _judge(bench: Bench, report: dict[str, Any]) -> list[str]:
                 wrong.append("the ticket is blank")
     for document in report["case"]["documents"]:
         wrong += _pdfa(bench.folder.parents[1] / document["path"])
+    proofs = [bench.folder.parents[1] / proof["path"] for proof in report["centre"]["evidence"]]
+    if len(proofs) != 1:
+        wrong.append(f"{len(proofs)} files prove one card")
+    for path in proofs:
+        kept = proving.from_json(path.read_text(encoding="utf-8"))
+        if not proving.verify(kept, Anchors()).signature.holds:
+            wrong.append("what the centre has does not prove the card")
     return wrong
 
 
