@@ -46,12 +46,10 @@ def seal(
     without files. Raises StoreError, CaseGone for an unknown or forgotten case.
     """
     tickets = Tickets(db)
-    drawn = tickets.of(case)
-    if drawn:
+    if drawn := tickets.of(case):
         return drawn
     with writing(db):
-        drawn = tickets.of(case)
-        if drawn:
+        if drawn := tickets.of(case):
             return drawn
         cases = Cases(db)
         cases.must_be_open(case)

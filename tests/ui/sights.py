@@ -181,14 +181,9 @@ def base(language: Language, prefix: str) -> Iterator[Sight]:
 
 
 def more_states() -> Iterator[Sight]:
-    v, scanned = visit(), visit(scanned=(3,))
-    long = visit(code=LONG, scanned=(2,))
+    v, long = visit(), visit(code=LONG, scanned=(2,))
     longest = MaskedHolder("NGUYỄN PHƯỚC BẢO KHÁNH CÔNG TẰNG TÔN NỮ", 1987, "1139")
     named = replace(v, holder=replace(longest, verdict=Verdict.UNANCHORED))
-    ticket = Ticket(CASE, TODAY, "A", 1, 7, "H00.000-261122-K01-0007", BIRTH)
-    last = replace(
-        scanned, papers=tuple(replace(p, pages=scanned.papers[0].pages) for p in v.papers)
-    )
     number = "000000000427"
     one = at.ChooseProcedure(v)
     yield Sight("welcome", at.Welcome())
@@ -219,6 +214,16 @@ def more_states() -> Iterator[Sight]:
     yield Sight("reading-card-waiting", at.ReadingCard(v, number))
     yield Sight("reading-card-named", at.ReadingCard(v, number, 70, longest))
     yield Sight("confirm-holder-longest", at.ConfirmHolder(named))
+    yield from more_of_papers()
+
+
+def more_of_papers() -> Iterator[Sight]:
+    v, scanned = visit(), visit(scanned=(3,))
+    long = visit(code=LONG, scanned=(2,))
+    ticket = Ticket(CASE, TODAY, "A", 1, 7, "H00.000-261122-K01-0007", BIRTH)
+    last = replace(
+        scanned, papers=tuple(replace(p, pages=scanned.papers[0].pages) for p in v.papers)
+    )
     yield Sight("feed-papers-more", at.FeedPapers(scanned))
     yield Sight("feed-papers-longest", at.FeedPapers(long, 2), catalogue="long")
     yield Sight("feed-papers-empty-tray", at.FeedPapers(v, 1, Fault.SCANNER_EMPTY))
