@@ -97,7 +97,7 @@ def _clock_gap(bench: Bench, env: Mapping[str, str]) -> Figure:
         turns = json.loads((bench.folder / "gaps.json").read_text())
         gaps.append(statistics.quantiles(turns, n=100)[98] * 1000)
     gap, spread = of_runs(gaps)
-    note = "30 frames a second are asked for, so 33 ms is the least"
+    note = "one card, then eight sheets a second apart"
     return Figure("ui", "Clock gap", gap, "ms", spread=spread, runs=RUNS, note=note)
 
 
