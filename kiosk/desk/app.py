@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.desk.screen import DeskScreen
 from kiosk.desk.view import DeskView
-from kiosk.desk.words import TODO
+from kiosk.desk.words import FOR_STAFF
 from kiosk.faults import Fault, remedy
 from kiosk.model import Language
 from kiosk.settings import DeskSettings, Office, SettingsError
@@ -59,7 +59,7 @@ def create_app(look: Callable[[], DeskView], office: Office) -> Starlette:
         language = Language.EN if request.url.path == "/en" else Language.VI
         text = pages.get_template("broken.html").render(
             what=remedy(Fault.STORE_FAILED).what.of(language),
-            do=TODO[Fault.STORE_FAILED].of(language),
+            do=FOR_STAFF[Fault.STORE_FAILED].of(language),
             language=language,
         )
         return HTMLResponse(text, status_code=500, headers=HEADERS)

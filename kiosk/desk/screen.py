@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from kiosk.desk import words
 from kiosk.desk.view import CallRow, DeskView, DeviceRow, OutboxRow, Standing, VisitRow
 from kiosk.faults import Fault, remedy
 from kiosk.model import Language
 from kiosk.settings import Office
+from kiosk.store.moments import OFFICE_ZONE
 
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 MOST = 120  # rows of a table: the page stays under 100 kB on old machines
 MARK = {
     Standing.OPEN: "now",
@@ -87,7 +86,7 @@ class DeskScreen:
         return said.of(self.language)
 
     def todo(self, fault: Fault) -> str:
-        return words.TODO[fault].of(self.language)
+        return words.FOR_STAFF[fault].of(self.language)
 
     def who(self, fault: Fault) -> str:
         return words.ACTORS[remedy(fault).actor].of(self.language)
@@ -100,4 +99,4 @@ class DeskScreen:
 
     @staticmethod
     def _local(at: dt.datetime) -> dt.datetime:
-        return at.astimezone(HANOI)
+        return at.astimezone(OFFICE_ZONE)

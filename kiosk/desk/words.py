@@ -76,7 +76,7 @@ _KEPT = ("Số thứ tự vẫn được giữ.", "The numbers are kept.")
 _CABLE = ("Kiểm tra dây cắm và nguồn điện của", "Check the cable and power of the")
 _SAFE = ("Hồ sơ vẫn an toàn trong máy.", "Cases are safe in the kiosk.")
 
-TODO: dict[Fault, Words] = {
+FOR_STAFF: dict[Fault, Words] = {
     Fault.CARD_ABSENT: Words("Nhắc đặt thẻ lên đầu đọc.", "Have the card laid on the reader."),
     Fault.CARD_REMOVED: Words("Nhắc đặt lại thẻ và giữ yên.", "Have the card laid down again."),
     Fault.CARD_WRONG_NUMBER: Words("Giúp nhập lại 12 số trên thẻ.", "Help to type the 12 digits."),

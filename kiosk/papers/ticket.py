@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from zoneinfo import ZoneInfo
 
 import segno
 from PIL import Image, ImageChops, ImageDraw, ImageFont
@@ -18,9 +17,9 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 from kiosk.model import Language, Procedure, Ticket, Words
 from kiosk.papers.lines import broken
 from kiosk.settings import Office
+from kiosk.store.moments import OFFICE_ZONE
 from kiosk.workspace import FONTS
 
-HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 PER_MM = 8  # dots: a ticket printer has 203 dpi
 REGULAR, STRONG = "BeVietnamPro-Regular.ttf", "BeVietnamPro-SemiBold.ttf"
 
@@ -63,7 +62,7 @@ def draw(
     if procedure.sample:
         sheet.words(SAMPLE, 22, REGULAR, small=20)
     sheet.rule()
-    sheet.code(ticket.code, printed_at.astimezone(HANOI))
+    sheet.code(ticket.code, printed_at.astimezone(OFFICE_ZONE))
     sheet.rule()
     sheet.words(NEXT, 32, STRONG, small=24)
     sheet.words(NOT_A_SLIP, 26, REGULAR, small=22)

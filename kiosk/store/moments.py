@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-OFFICE_ZONE = "Asia/Ho_Chi_Minh"
+OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")  # the one place that names it
 
 
 def stamp(moment: dt.datetime) -> str:
@@ -24,4 +24,4 @@ def office_day(moment: dt.datetime) -> dt.date:
     """The day at the office: tickets and codes count anew at midnight in Vietnam."""
     if moment.tzinfo is None:
         raise ValueError("a moment needs its time zone")
-    return moment.astimezone(ZoneInfo(OFFICE_ZONE)).date()
+    return moment.astimezone(OFFICE_ZONE).date()

@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 
 import pytest
 
+from kiosk.journey import delays
 from kiosk.model import Words
 from kiosk.settings import Settings, load
 from tests.dev.tables import DOCS, PLACES, written
@@ -91,3 +92,10 @@ def test_every_document_can_be_found_from_the_readme():
     linked = {(ROOT / link).resolve() for link in LINK.findall(readme)}
     ours = {path.resolve() for path in DOCS.glob("*.md")} | {(DOCS / "kiosk.toml").resolve()}
     assert ours <= linked
+
+
+def test_clerks_are_told_how_long_a_visit_waits_for_them():
+    told = (ROOT / "docs" / "clerk.md").read_text(encoding="utf-8")
+    assert delays.CLERK.end == 10 * 60
+    assert "Sau mười phút không ai đến" in told
+    assert "after ten minutes without anybody" in told
