@@ -73,6 +73,26 @@ class MaskedHolder:
     verdict: Verdict | None = None  # None: read, and nothing of it verified yet
 
 
+class PageVerdict(StrEnum):
+    """What is wrong with a scanned side, to be mended while its citizen still stands there."""
+
+    OK = "ok"
+    TOO_DARK = "too-dark"
+    BLURRED = "blurred"
+    CUT_EDGE = "cut-edge"  # the sheet reaches beyond what was scanned
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at a page found."""
+
+    verdict: PageVerdict
+    blank: bool  # nothing written on it; never dropped for that
+    turned: int  # degrees clockwise it was turned to stand upright: 0, 90, 180, 270
+    size: str  # of the sheet: "A4", "A5", "receipt", ...; "" where it is none of those
+    preview: str  # vault path of a small upright JPEG, cropped to the sheet
+
+
 @dataclass(frozen=True)
 class Page:
     """One scanned side. `path` is its vault path; the pixels are never passed around."""
@@ -80,7 +100,9 @@ class Page:
     id: str
     document: str  # id of the required document it belongs to
     number: int  # from 1, in the document
-    path: str
+    path: str  # as scanned
+    look: Look | None = None  # None until it was looked at, or where that failed: then as scanned
+    accepted: bool = False  # the citizen keeps it although something is wrong with it
 
 
 @dataclass(frozen=True)

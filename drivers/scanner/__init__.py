@@ -28,11 +28,40 @@ class ScannerError(Exception):
         self.state = state
 
 
+class Source(StrEnum):
+    """Where the paper lies."""
+
+    AUTO = "auto"  # the feeder when paper lies in it, else the glass
+    FEEDER = "feeder"
+    GLASS = "glass"
+
+
+class Sides(StrEnum):
+    """Which sides of a sheet become pages."""
+
+    FRONT = "front"
+    BOTH = "both"  # front and back of every sheet, by a feeder that turns or sees both
+    BY_HAND = "by-hand"  # a feeder that sees one side: all fronts, then the stack turned over
+
+
+@dataclass(frozen=True)
+class ScanProfile:
+    """How paper is to be scanned; what a device cannot do, it does as nearly as it can."""
+
+    dpi: int = 300
+    colour: bool = True
+    source: Source = Source.AUTO
+    sides: Sides = Sides.FRONT
+    width: float = 210.0  # millimetres
+    height: float = 297.0
+    wait: float = 0.0  # seconds for paper to be laid in
+
+
 @dataclass(frozen=True)
 class ScannedPage:
     """One whole side of one sheet: a JPEG whose row count was checked, in memory only."""
 
-    number: int  # from 1, in the batch
+    number: int  # from 1, in the batch; both sides of a sheet stand in the order one reads them
     jpeg: bytes = field(repr=False)
     width: int  # pixels
     height: int
@@ -54,7 +83,7 @@ class Scanner(Protocol):
         """READY or what stands in the way, as far as it can be known without scanning; never raises."""
         ...
 
-    def scan_batch(self, dpi: int) -> Iterator[ScannedPage]:
+    def scan_batch(self, profile: ScanProfile) -> Iterator[ScannedPage]:
         """Pull every sheet in, one page at a time.
 
         The next sheet is asked for only when the caller asks for the next page, so that each page can be

@@ -15,7 +15,7 @@ import sys
 import threading
 from pathlib import Path
 
-from drivers.scanner import ScannerError
+from drivers.scanner import ScannerError, ScanProfile
 from drivers.scanner.control import ControlServer
 from drivers.scanner.escl import EsclSimulator
 from drivers.scanner.sane import SaneScanner, list_scanners
@@ -39,7 +39,7 @@ def main() -> int:
 
 def _scan(scanner: SaneScanner, dpi: int, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    for page in scanner.scan_batch(dpi):
+    for page in scanner.scan_batch(ScanProfile(dpi)):
         path = folder / f"{page.number:03d}.jpg"
         path.write_bytes(page.jpeg)
         print(f"{path}\t{page.width}x{page.height}\t{page.dpi} dpi\t{len(page.jpeg)} bytes")

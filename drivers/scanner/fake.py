@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drivers.scanner import ScannedPage, ScannerError, ScannerState
+from drivers.scanner import ScannedPage, ScannerError, ScannerState, ScanProfile
 from drivers.scanner.feeder import Feeder
 from drivers.scanner.sheets import Look, scanned
 
@@ -12,9 +12,9 @@ from drivers.scanner.sheets import Look, scanned
 class FakeScanner(Feeder):
     """Implements Scanner; load it with picture files and mishandle it as paper is (see Feeder)."""
 
-    def scan_batch(self, dpi: int) -> Iterator[ScannedPage]:
+    def scan_batch(self, profile: ScanProfile) -> Iterator[ScannedPage]:
         """See Scanner.scan_batch."""
-        look = Look(dpi=dpi)
+        look = Look(dpi=profile.dpi)
         number = 0
         while True:
             try:
@@ -29,5 +29,5 @@ class FakeScanner(Feeder):
                 scanned(picture, look),
                 look.pixels(look.width),
                 look.pixels(look.height),
-                dpi,
+                profile.dpi,
             )

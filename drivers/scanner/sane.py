@@ -10,7 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from drivers.scanner import ScannedPage, ScannerError, ScannerInfo, ScannerState, frames
+from drivers.scanner import (
+    ScannedPage,
+    ScannerError,
+    ScannerInfo,
+    ScannerState,
+    ScanProfile,
+    frames,
+)
 
 STATE_BUDGET = 20.0  # seconds for opening a device and asking it
 LIST_BUDGET = 30.0  # seconds for SANE's discovery
@@ -57,9 +64,9 @@ class SaneScanner:
             return _state_of_fault(header)
         return _state_named(header.get("state"))
 
-    def scan_batch(self, dpi: int) -> Iterator[ScannedPage]:
-        """See Scanner.scan_batch; A4 in colour at the resolution nearest to `dpi` that is not below it."""
-        child = _Child(["scan", self._device, str(dpi)], self._config)
+    def scan_batch(self, profile: ScanProfile) -> Iterator[ScannedPage]:
+        """See Scanner.scan_batch; A4 in colour at the resolution nearest to that asked for, not below it."""
+        child = _Child(["scan", self._device, str(profile.dpi)], self._config)
         number = 0
         try:
             while True:

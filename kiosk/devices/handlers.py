@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from drivers.card import CardError, HolderData, Reader, Reading, Wish, evidence
 from drivers.printer import Printer, PrinterError
-from drivers.scanner import Scanner, ScannerError, ScannerState
+from drivers.scanner import Scanner, ScannerError, ScannerState, ScanProfile
 from kiosk.devices import translate
 from kiosk.devices.keeping import ORDINARY, Keeping
 from kiosk.devices.trusted import Trusted
@@ -129,7 +129,7 @@ class ScannerHandler(Bookkeeping):
             task.answer(ev.Faulted(fault) if fault else ev.BatchScanned(effect.document, held))
 
     def _scan(self, effect: do.ScanBatch, task: Task) -> None:
-        pages = self._scanner.scan_batch(self._settings.dpi)
+        pages = self._scanner.scan_batch(ScanProfile(self._settings.dpi))
         kept = 0
         with contextlib.closing(pages):  # type: ignore[type-var]
             try:

@@ -158,8 +158,8 @@ def _identifying(state: State, event: Event) -> Move:
 
 def _scanning(state: State, event: Event) -> Move:
     match state, event:
-        case FeedPapers(visit, paper, replacing=replacing), ev.ScanPressed():
-            return _scan(visit, paper, replacing)
+        case FeedPapers(), ev.ScanPressed():
+            return _scan(state)
         case FeedPapers(visit, paper), ev.BackPressed() if visit.papers[paper].pages:
             return ReviewPages(visit, paper), ()  # no more pages after all
         case FeedPapers(visit, paper) | ReviewPages(visit, paper), ev.BackPressed():
@@ -169,8 +169,14 @@ def _scanning(state: State, event: Event) -> Move:
         case ReviewPages(visit, paper), ev.DeletePressed(page) if _has(visit, paper, page):
             document = visit.papers[paper].document
             return replace(state, trouble=None), (do.DeletePage(visit.case, page, document),)
+        case ReviewPages(visit, paper), ev.TurnPressed(page) if _has(visit, paper, page):
+            return state, (do.TurnPage(visit.case, page, visit.papers[paper].document),)
+        case ReviewPages(visit, paper), ev.AcceptPressed(page) if _has(visit, paper, page):
+            return state, (do.AcceptPage(visit.case, page, visit.papers[paper].document),)
         case ReviewPages(visit, paper), ev.RescanPressed(page) if _has(visit, paper, page):
             return FeedPapers(visit, paper, replacing=page), ()
+        case ReviewPages(visit, paper), ev.InsertPressed(page) if _has(visit, paper, page):
+            return FeedPapers(visit, paper, after=page), ()
         case ReviewPages(visit, paper), ev.MorePressed():
             return FeedPapers(visit, paper), ()
         case ReviewPages(visit, paper), ev.NextPressed() if visit.papers[paper].pages:
@@ -258,8 +264,8 @@ def _quiet(state: Resumable) -> tuple[Resumable, tuple[Effect, ...]]:
     match state:
         case ReadingCard(visit, number):
             return PresentCard(visit, number), (do.StopReading(visit.case),)
-        case Scanning(visit, paper, replacing) if _has(visit, paper, replacing):
-            calm = FeedPapers(visit, paper, replacing=replacing)
+        case Scanning(visit, paper, replacing, after) if _has(visit, paper, replacing or after):
+            calm = FeedPapers(visit, paper, replacing=replacing, after=after)
             return calm, (do.StopScanning(visit.case),)
         case Scanning(visit, paper):
             return _calm(visit, paper), (do.StopScanning(visit.case),)
@@ -295,9 +301,10 @@ def _speak(state: State, language: Language) -> State:
             return replace(state, visit=replace(state.visit, language=language))
 
 
-def _scan(visit: Visit, paper: int, replacing: str) -> Move:
-    document = visit.papers[paper].document
-    return Scanning(visit, paper, replacing), (do.ScanBatch(visit.case, document, replacing),)
+def _scan(fed: FeedPapers) -> Move:
+    visit, paper, replacing, after = fed.visit, fed.paper, fed.replacing, fed.after
+    batch = do.ScanBatch(visit.case, visit.papers[paper].document, replacing, after)
+    return Scanning(visit, paper, replacing, after), (batch,)
 
 
 def _next(visit: Visit, paper: int) -> Move:

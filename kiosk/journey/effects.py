@@ -36,11 +36,16 @@ class ForgetHolder:
 
 @dataclass(frozen=True)
 class ScanBatch:
-    """Scan what lies in the feeder into `document`; `replacing` is a page scanned again, or empty."""
+    """Scan what lies in the scanner into `document`.
+
+    `replacing` is a page scanned again, or empty; `after` the page behind which the new ones go, or empty
+    for the end.
+    """
 
     case: str
     document: str
     replacing: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,24 @@ class DeletePage:
     case: str
     page: str
     document: str = ""
+
+
+@dataclass(frozen=True)
+class TurnPage:
+    """Turn one page by 90 degrees clockwise; answered as DeletePage is."""
+
+    case: str
+    page: str
+    document: str
+
+
+@dataclass(frozen=True)
+class AcceptPage:
+    """The citizen keeps a page although something is wrong with it; answered as DeletePage is."""
+
+    case: str
+    page: str
+    document: str
 
 
 @dataclass(frozen=True)
@@ -119,6 +142,8 @@ Effect: TypeAlias = (
     | ScanBatch
     | StopScanning
     | DeletePage
+    | TurnPage
+    | AcceptPage
     | TellPages
     | SealCase
     | PrintTicket

@@ -113,6 +113,27 @@ class RescanPressed:
 
 
 @dataclass(frozen=True)
+class InsertPressed:
+    """A page is missing behind this one."""
+
+    page: str
+
+
+@dataclass(frozen=True)
+class TurnPressed:
+    """This page is to be turned by 90 degrees clockwise."""
+
+    page: str
+
+
+@dataclass(frozen=True)
+class AcceptPressed:
+    """“Keep it as it is”: of a page with which something is wrong."""
+
+    page: str
+
+
+@dataclass(frozen=True)
 class PaperMissing:
     """“I do not have this paper”: a clerk will see that it is missing."""
 
@@ -219,6 +240,9 @@ Event: TypeAlias = (
     | ScanStopped
     | DeletePressed
     | RescanPressed
+    | InsertPressed
+    | TurnPressed
+    | AcceptPressed
     | PaperMissing
     | MorePressed
     | NextPressed

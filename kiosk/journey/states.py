@@ -85,22 +85,25 @@ class ConfirmHolder:
 class FeedPapers:
     """The papers of required document number `paper` (from 0) are awaited.
 
-    `replacing` is the id of the one page that is to be laid in again, or empty.
+    `replacing` is the id of the one page that is to be laid in again, `after` of the one behind which a page is
+    missing; empty otherwise.
     """
 
     visit: Visit
     paper: int = 0
     trouble: Fault | None = None
     replacing: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)
 class Scanning:
-    """Pages arrive one by one; `replacing` is the id of the page being scanned again, or empty."""
+    """Pages arrive one by one; `replacing` and `after` as with FeedPapers."""
 
     visit: Visit
     paper: int
     replacing: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True)

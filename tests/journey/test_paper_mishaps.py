@@ -86,6 +86,22 @@ def test_a_page_scanned_again_replaces_the_one_it_was_scanned_for():
     assert after.visit.pages == 2
 
 
+def test_a_forgotten_page_goes_in_behind_the_one_before_it():
+    laying, nothing = step(reviewing(PAGE, SECOND), ev.InsertPressed(PAGE.id))
+    assert (laying, nothing) == (FeedPapers(visit(PAGE, SECOND), after=PAGE.id), ())
+    after, effects = step(laying, ev.ScanPressed())
+    assert effects == (do.ScanBatch(CASE, FORM, after=PAGE.id),)
+    waiting, _ = step(after, ev.Faulted(Fault.SCANNER_EMPTY))
+    assert waiting == replace(laying, trouble=Fault.SCANNER_EMPTY)
+
+
+def test_a_page_is_turned_or_kept_as_it_is_where_it_stands():
+    state = reviewing(PAGE, SECOND)
+    assert step(state, ev.TurnPressed(PAGE.id)) == (state, (do.TurnPage(CASE, PAGE.id, FORM),))
+    assert step(state, ev.AcceptPressed(PAGE.id)) == (state, (do.AcceptPage(CASE, PAGE.id, FORM),))
+    assert step(state, ev.TurnPressed("nowhere")) == (state, ())
+
+
 def test_an_empty_tray_still_wants_the_same_page_again():
     scanning_again = Scanning(visit(PAGE, SECOND), 0, PAGE.id)
     waiting, _ = step(scanning_again, ev.Faulted(Fault.SCANNER_EMPTY))

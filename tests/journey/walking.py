@@ -37,7 +37,8 @@ TICKET = Ticket(CASE, dt.date(2026, 11, 23), "A", 1, 7, "H00.000-261123-K01-0007
 TOUCHES = (
     ev.Touched, ev.LanguageChosen, ev.ProcedureChosen, ev.Started, ev.NoticeAccepted,
     ev.NumberEntered, ev.CardSkipped, ev.HolderConfirmed, ev.HolderDenied, ev.ScanPressed,
-    ev.ScanStopped, ev.DeletePressed, ev.RescanPressed, ev.PaperMissing, ev.MorePressed,
+    ev.ScanStopped, ev.DeletePressed, ev.RescanPressed, ev.InsertPressed, ev.TurnPressed,
+    ev.AcceptPressed, ev.PaperMissing, ev.MorePressed,
     ev.NextPressed, ev.ReprintPressed, ev.TicketTaken, ev.ClerkPressed, ev.BackPressed,
     ev.StartOverPressed, ev.StayPressed, ev.LeaveConfirmed,
 )  # fmt: skip
@@ -64,6 +65,9 @@ EVENTS: tuple[Event, ...] = (
     ev.ScanStopped(),
     ev.DeletePressed(PAGE.id),
     ev.RescanPressed(PAGE.id),
+    ev.InsertPressed(PAGE.id),
+    ev.TurnPressed(PAGE.id),
+    ev.AcceptPressed(PAGE.id),
     ev.PaperMissing(),
     ev.MorePressed(),
     ev.NextPressed(),

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from drivers.scanner import ScannerError, ScannerState
+from drivers.scanner import ScannerError, ScannerState, ScanProfile
 from drivers.scanner.sane import SaneScanner
 
 pytestmark = pytest.mark.device
@@ -43,7 +43,7 @@ def test_the_watchdog_ends_a_page_that_takes_too_long(house, sheets, workers):
     house.load(sheets)
     house.slow(FOR_EVER)
     scanner = SaneScanner(house.device, page_budget=2, config=house.config)
-    assert state_of(scanner.scan_batch(100)) is ScannerState.FAILED
+    assert state_of(scanner.scan_batch(ScanProfile(100))) is ScannerState.FAILED
     assert workers(os.getpid()) == []
 
 
@@ -57,7 +57,7 @@ def test_a_scanner_unplugged_in_the_middle_of_a_page_is_gone(house, scanner, she
 
     hand = threading.Thread(target=unplug)
     hand.start()
-    assert state_of(scanner.scan_batch(100)) is ScannerState.GONE
+    assert state_of(scanner.scan_batch(ScanProfile(100))) is ScannerState.GONE
     hand.join()
 
 
@@ -73,27 +73,27 @@ def test_a_scan_child_killed_in_the_middle_of_a_page_loses_that_page_only(
 
     hand = threading.Thread(target=kill)
     hand.start()
-    assert state_of(scanner.scan_batch(100)) is ScannerState.FAILED
+    assert state_of(scanner.scan_batch(ScanProfile(100))) is ScannerState.FAILED
     hand.join()
     house.clear()
     house.load(sheets)
-    assert len(list(scanner.scan_batch(100))) >= 3
+    assert len(list(scanner.scan_batch(ScanProfile(100)))) >= 3
 
 
 def test_closing_a_batch_ends_its_child_and_frees_the_scanner(house, scanner, sheets, workers):
     house.load(sheets)
-    batch = scanner.scan_batch(100)
+    batch = scanner.scan_batch(ScanProfile(100))
     assert next(batch).number == 1
     assert len(workers(os.getpid())) == 1
     batch.close()
     assert workers(os.getpid()) == []
     house.take_out()
     house.load(sheets)
-    assert len(list(scanner.scan_batch(100))) == 3
+    assert len(list(scanner.scan_batch(ScanProfile(100)))) == 3
 
 
 def test_a_batch_never_begun_starts_nothing(scanner, workers):
-    batch = scanner.scan_batch(100)
+    batch = scanner.scan_batch(ScanProfile(100))
     assert workers(os.getpid()) == []
     batch.close()
 
@@ -102,8 +102,9 @@ def test_the_scan_child_dies_with_the_devices_service(house, sheets, workers):
     house.load(sheets)
     house.slow(FOR_EVER)
     program = (
+        "from drivers.scanner import ScanProfile;"
         "from drivers.scanner.sane import SaneScanner;"
-        f"next(SaneScanner({house.device!r}, page_budget=3600).scan_batch(100))"
+        f"next(SaneScanner({house.device!r}, page_budget=3600).scan_batch(ScanProfile(100)))"
     )
     service = subprocess.Popen([sys.executable, "-c", program], env=house.env)
     until(lambda: house.status()["at_work"])

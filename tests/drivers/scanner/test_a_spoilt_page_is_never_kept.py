@@ -8,7 +8,7 @@ import sys
 import pytest
 from PIL import Image
 
-from drivers.scanner import ScannerError, ScannerState
+from drivers.scanner import ScannerError, ScannerState, ScanProfile
 from tests.workbench import papers
 from tests.workbench.sane import SaneHouse
 
@@ -21,7 +21,7 @@ def test_a_page_cut_short_is_refused_and_the_one_before_it_stays(
 ):
     house.load(sheets)
     house.truncate(1, inside=inside)
-    batch = scanner.scan_batch(100)
+    batch = scanner.scan_batch(ScanProfile(100))
     assert colour_of(next(batch)) == "red"
     with pytest.raises(ScannerError) as refused:
         next(batch)
@@ -34,18 +34,22 @@ def test_the_scanner_works_again_after_a_spoilt_page(house, scanner, sheets, col
     house.load(sheets)
     house.truncate(0)
     with pytest.raises(ScannerError):
-        next(scanner.scan_batch(100))
+        next(scanner.scan_batch(ScanProfile(100)))
     house.clear()
     house.take_out()
     house.load(sheets)
-    assert [colour_of(page) for page in scanner.scan_batch(100)] == ["red", "green", "blue"]
+    assert [colour_of(page) for page in scanner.scan_batch(ScanProfile(100))] == [
+        "red",
+        "green",
+        "blue",
+    ]
 
 
 def test_a_blank_sheet_is_a_page_however_white_it_is(house, scanner, tmp_path):
     blank = tmp_path / "blank.png"
     Image.new("RGB", (827, 1170), "white").save(blank)
     house.load([blank, blank])
-    assert len(list(scanner.scan_batch(100))) == 2
+    assert len(list(scanner.scan_batch(ScanProfile(100)))) == 2
 
 
 def test_invented_papers_cut_in_their_empty_half_are_refused_too(house, scanner, tmp_path):
@@ -54,7 +58,7 @@ def test_invented_papers_cut_in_their_empty_half_are_refused_too(house, scanner,
     house.load([paper])
     house.truncate(0, inside=True)
     with pytest.raises(ScannerError) as refused:
-        next(scanner.scan_batch(300))
+        next(scanner.scan_batch(ScanProfile(300)))
     assert refused.value.state is ScannerState.FAILED
 
 

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from drivers.scanner import ScannerError, ScannerState, status
+from drivers.scanner import ScannerError, ScannerState, ScanProfile, status
 from drivers.scanner.sane import SaneScanner, list_scanners
 from tests.workbench.sane import SaneHouse
 
@@ -34,7 +34,7 @@ def fault(house, sane_status):
 
 def test_the_test_scanner_empties_its_feeder_of_ten(pattern_scanner):
     assert pattern_scanner.state() is ScannerState.READY
-    pages = list(pattern_scanner.scan_batch(100))
+    pages = list(pattern_scanner.scan_batch(ScanProfile(100)))
     assert [page.number for page in pages] == list(range(1, 11))
     for page in pages:
         assert (page.width, page.height) == pytest.approx((827, 1169), abs=2)
@@ -58,7 +58,7 @@ def test_the_test_scanner_empties_its_feeder_of_ten(pattern_scanner):
 def test_every_way_sane_can_fail_has_its_state(house, pattern_scanner, sane_status, state):
     fault(house, sane_status)
     with pytest.raises(ScannerError) as failed:
-        next(pattern_scanner.scan_batch(100))
+        next(pattern_scanner.scan_batch(ScanProfile(100)))
     assert failed.value.state is state
 
 
@@ -67,7 +67,7 @@ def test_a_device_that_is_not_there_is_gone(house, device):
     scanner = SaneScanner(device, config=house.config)
     assert scanner.state() is ScannerState.GONE
     with pytest.raises(ScannerError) as failed:
-        next(scanner.scan_batch(100))
+        next(scanner.scan_batch(ScanProfile(100)))
     assert failed.value.state is ScannerState.GONE
 
 
@@ -87,7 +87,7 @@ def test_with_no_name_set_the_first_scanner_found_is_taken(tmp_path, sheets):
         house.load(sheets[:2])
         scanner = SaneScanner(config=house.config)
         assert scanner.state() is ScannerState.READY
-        assert len(list(scanner.scan_batch(75))) == 2
+        assert len(list(scanner.scan_batch(ScanProfile(75)))) == 2
 
 
 def test_only_scanners_named_by_address_are_asked_themselves(house, monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drivers.scanner import ScannerError, ScannerState
+from drivers.scanner import ScannerError, ScannerState, ScanProfile
 from drivers.scanner.fake import FakeScanner
 from drivers.scanner.sane import SaneScanner
 from tests.workbench.sane import SaneHouse
@@ -46,7 +46,7 @@ def scan(scanner):
     """The pages that came, and the state that ended the batch (None: its end)."""
     pages = []
     try:
-        for page in scanner.scan_batch(75):
+        for page in scanner.scan_batch(ScanProfile(75)):
             pages.append(page)
     except ScannerError as error:
         return pages, error.state

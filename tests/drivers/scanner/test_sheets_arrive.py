@@ -10,7 +10,7 @@ import sys
 import pytest
 from PIL import Image
 
-from drivers.scanner import frames
+from drivers.scanner import ScanProfile, frames
 from drivers.scanner.sane import SaneScanner
 from tests.workbench.sane import SaneHouse
 
@@ -21,7 +21,7 @@ INCH = 25.4
 
 def test_three_sheets_arrive_whole_and_in_order(house, scanner, sheets, colour_of):
     house.load(sheets)
-    pages = list(scanner.scan_batch(300))
+    pages = list(scanner.scan_batch(ScanProfile(300)))
     assert [page.number for page in pages] == [1, 2, 3]
     assert [colour_of(page) for page in pages] == ["red", "green", "blue"]
     assert house.status()["sheets"] == 0
@@ -30,7 +30,7 @@ def test_three_sheets_arrive_whole_and_in_order(house, scanner, sheets, colour_o
 @pytest.mark.parametrize("dpi", [300, 200])
 def test_a_page_is_a_colour_jpeg_of_a_whole_a4_sheet(house, scanner, sheets, dpi):
     house.load(sheets[:1])
-    (page,) = scanner.scan_batch(dpi)
+    (page,) = scanner.scan_batch(ScanProfile(dpi))
     with Image.open(io.BytesIO(page.jpeg)) as picture:
         picture.load()
         assert picture.format == "JPEG"
@@ -44,15 +44,15 @@ def test_a_page_is_a_colour_jpeg_of_a_whole_a4_sheet(house, scanner, sheets, dpi
 
 def test_a_resolution_the_scanner_lacks_is_rounded_up(house, scanner, sheets):
     house.load(sheets[:1])
-    (page,) = scanner.scan_batch(250)
+    (page,) = scanner.scan_batch(ScanProfile(250))
     assert page.dpi == 300
 
 
 def test_a_second_stack_is_a_batch_of_its_own(house, scanner, sheets, colour_of):
     house.load(sheets[:2])
-    assert len(list(scanner.scan_batch(100))) == 2
+    assert len(list(scanner.scan_batch(ScanProfile(100)))) == 2
     house.load(sheets[2:])
-    (page,) = scanner.scan_batch(100)
+    (page,) = scanner.scan_batch(ScanProfile(100))
     assert page.number == 1
     assert colour_of(page) == "blue"
 
@@ -60,7 +60,7 @@ def test_a_second_stack_is_a_batch_of_its_own(house, scanner, sheets, colour_of)
 def test_a_scanner_with_a_glass_alone_gives_its_one_sheet_once(tmp_path, sheets, colour_of):
     with SaneHouse(tmp_path, has_feeder=False) as house:
         house.glass(sheets[1])
-        pages = list(SaneScanner(house.device, config=house.config).scan_batch(100))
+        pages = list(SaneScanner(house.device, config=house.config).scan_batch(ScanProfile(100)))
     assert [colour_of(page) for page in pages] == ["green"]
 
 
