@@ -81,6 +81,9 @@ class Announcement:
     sealed_at: str
     holder: dict[str, str] | None  # number, name, birth_date, sex, nationality, expiry, verdict
     files: tuple[AnnouncedFile, ...]
+    doubt: str = (
+        ""  # what spoke against a card laid down: a verdict; its bearer is to be compared with it
+    )
 
     @property
     def size(self) -> int:
@@ -115,6 +118,8 @@ class Announcement:
             sealed_at=_time(row, "sealed_at"),
             holder=holder,
             files=tuple(_file(file) for file in files),
+            # Not there from a kiosk older than this word.
+            doubt=_match(row, "doubt", _NAME) if row.get("doubt", "") != "" else "",
         )
         if row.get("version") != VERSION:
             raise ContractError("version")

@@ -102,10 +102,10 @@ TABLE: dict[Fault, Remedy] = {
         ),
     ),
     Fault.CARD_DATA_ALTERED: _clerk(
-        ("Dữ liệu trên thẻ không xác thực được.", "The data on this card do not check out."),
+        ("Thẻ này cần cán bộ xem giúp.", "A clerk should look at this card."),
         (
-            "Xin đưa thẻ cho cán bộ xem. Hồ sơ vẫn làm tiếp được.",
-            "Please let the clerk look at the card. Your case can still go on.",
+            "Xin đưa thẻ cho cán bộ. Hồ sơ vẫn làm tiếp được, chưa cần dùng thẻ.",
+            "Please let the clerk see it. Your case can go on without the card.",
         ),
     ),
     Fault.READER_GONE: _technician(

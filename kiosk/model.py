@@ -49,6 +49,14 @@ class Verdict(StrEnum):
     DECLARED = "declared"  # nothing of a chip: a QR code, or what somebody typed
     NOT_PROVEN = "not-proven"  # read from a chip that proves nothing
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether somebody must compare the card with its bearer: it speaks against itself."""
+        return self in DOUBTFUL
+
+
+DOUBTFUL = (Verdict.ALTERED, Verdict.FORGED, Verdict.REVOKED, Verdict.CLONED)
+
 
 @dataclass(frozen=True)
 class Holder:

@@ -79,7 +79,8 @@ class CardHandler(Bookkeeping):
             )
         except CardError as error:
             fault = translate.CARD[error.state]
-            store.card_not_read(effect.case, fault)
+            with task.wanted():  # a case that was left must not be opened anew
+                store.card_not_read(effect.case, fault)
             task.fault(fault)
             return
         holder = _holder(reading)

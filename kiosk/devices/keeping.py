@@ -16,7 +16,7 @@ from kiosk.dossier.make import make_documents
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import CaseState, Document, Holder, Language, Page, Procedure, Ticket
+from kiosk.model import CaseState, Document, Holder, Language, Page, Procedure, Ticket, Verdict
 from kiosk.papers import ticket as ticket_paper
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
@@ -81,6 +81,8 @@ class Keeping:
                 old, key = self._cases.evidence(case), self._cases.key(case)
                 path = self._vault.write(key, case, f"{uuid.uuid4().hex}.json", evidence.encode())
                 self._cases.set_holder(case, holder, path)
+                if holder.verdict.doubtful:
+                    self._cases.note_doubt(case, holder.verdict)
                 self._note(
                     JournalEvent.CARD_READ,
                     case=case,
@@ -95,8 +97,15 @@ class Keeping:
         self.health("reader", None)
 
     def card_not_read(self, case: str, fault: Fault) -> None:
-        """A reading failed; of the reader itself only its absence says anything."""
-        self._note(JournalEvent.CARD_NOT_READ, case=case, fault=fault.value)
+        """A reading failed; of the reader itself only its absence says anything.
+
+        Of altered data nothing enters the case but the word that there were some.
+        """
+        with writing(self._db):
+            if fault is Fault.CARD_DATA_ALTERED:
+                self.open_case(case)
+                self._cases.note_doubt(case, Verdict.ALTERED)
+            self._note(JournalEvent.CARD_NOT_READ, case=case, fault=fault.value)
         self.health("reader", fault if fault is Fault.READER_GONE else None)
 
     def forget_holder(self, case: str) -> None:

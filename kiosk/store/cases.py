@@ -19,6 +19,18 @@ from kiosk.store.moments import moment, office_day, stamp
 from kiosk.store.vault import Vault
 
 KEY = 32  # bytes
+_VERDICT = "json_extract(holder, '$.verdict')"
+
+
+@dataclass(frozen=True)
+class CardWord:
+    """How far a case's card is believed: `verdict` of its holder, None for a case without one.
+
+    `doubt`: a card laid down for this case spoke against itself, be it its holder's or not.
+    """
+
+    verdict: Verdict | None = None
+    doubt: Verdict | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,7 @@ class SealedCase:
     sealed_at: dt.datetime
     documents: int
     pages: int
+    card: CardWord
 
 
 class Cases:
@@ -84,6 +97,24 @@ class Cases:
         row = self._row(case, "holder")
         return _from_json(row[0]) if row and row[0] else None
 
+    def note_doubt(self, case: str, verdict: Verdict) -> None:
+        """A clerk must compare card and bearer, whatever card comes after; the first doubt stays.
+
+        Raises CaseGone unless the case is open.
+        """
+        with storing():
+            changed = self._db.conn.execute(
+                "update cases set doubt = coalesce(doubt, ?) where id = ? and state = 'open'",
+                (verdict.value, case),
+            )
+        if changed.rowcount != 1:
+            raise CaseGone(case)
+
+    def card(self, case: str) -> CardWord:
+        """How far its card is believed; whose it is stays where it is."""
+        row = self._row(case, f"{_VERDICT}, doubt")
+        return _card_word(*row) if row else CardWord()
+
     def evidence(self, case: str) -> str:
         """Vault path of what proves its holder; "" where there is none."""
         row = self._row(case, "evidence")
@@ -108,13 +139,13 @@ class Cases:
         """Cases sealed on a day at the office, oldest first."""
         with storing():
             rows = self._db.conn.execute(
-                "select id, procedure, code, ticket, ended_at, documents, pages from cases "
-                "where day = ? order by ended_at",
+                "select id, procedure, code, ticket, ended_at, documents, pages, "
+                f"{_VERDICT}, doubt from cases where day = ? order by ended_at",
                 (day.isoformat(),),
             ).fetchall()
         return tuple(
-            SealedCase(case, procedure, code, ticket, moment(ended_at), documents, pages)
-            for case, procedure, code, ticket, ended_at, documents, pages in rows
+            SealedCase(*names, moment(ended_at), documents, pages, _card_word(verdict, doubt))
+            for *names, ended_at, documents, pages, verdict, doubt in rows
         )
 
     def forget(self, case: str, now: dt.datetime) -> None:
@@ -160,7 +191,7 @@ class Cases:
         with writing(self._db):
             changed = self._db.conn.execute(
                 "update cases set state = 'forgotten', key = null, holder = null, evidence = null, "
-                "ended_at = ? where id = ? and state = 'open'",
+                "doubt = null, ended_at = ? where id = ? and state = 'open'",
                 (stamp(now), case),
             )
             if changed.rowcount == 1:
@@ -182,6 +213,10 @@ class Cases:
             return self._db.conn.execute(
                 f"select {column} from cases where id = ?", (case,)
             ).fetchone()
+
+
+def _card_word(verdict: str | None, doubt: str | None) -> CardWord:
+    return CardWord(Verdict(verdict) if verdict else None, Verdict(doubt) if doubt else None)
 
 
 def _to_json(holder: Holder) -> str:

@@ -101,6 +101,7 @@ def _announcement(
         opened_at=stamp(cases.opened_at(ticket.case)),
         sealed_at=stamp(now),
         holder=_announced(cases.holder(ticket.case)),
+        doubt=doubt.value if (doubt := cases.card(ticket.case).doubt) else "",
         files=tuple(AnnouncedFile(d.name, d.sha256, d.size, d.id, d.pages) for d in documents),
     )
 

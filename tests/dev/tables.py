@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.desk.words import FOR_STAFF
+from kiosk.desk.words import FOR_STAFF, WHAT
 from kiosk.faults import TABLE, Fault
 from kiosk.model import Actor
 from kiosk.store.journal import CATALOGUE
@@ -19,7 +19,7 @@ def faults_for_technicians() -> str:
     """Every fault: its code, what it means, who must act, what that person does."""
     rows = ["| code | what happened | who acts | what to do |", "|---|---|---|---|"]
     for fault, told in TABLE.items():
-        cells = (f"`{fault}`", told.what.en, told.actor.value, FOR_STAFF[fault].en)
+        cells = (f"`{fault}`", WHAT.get(fault, told.what).en, told.actor.value, FOR_STAFF[fault].en)
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
@@ -29,7 +29,7 @@ def calls_for_clerks() -> str:
     rows = ["| Trang theo dõi báo | Việc cần làm |", "|---|---|"]
     for fault, told in TABLE.items():
         if told.actor is not Actor.CITIZEN and fault is not Fault.CLERK_CALLED:
-            rows.append(f"| {told.what.vi} | {FOR_STAFF[fault].vi} |")
+            rows.append(f"| {WHAT.get(fault, told.what).vi} | {FOR_STAFF[fault].vi} |")
     return "\n".join(rows)
 
 
