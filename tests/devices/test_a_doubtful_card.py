@@ -12,11 +12,12 @@ from kiosk.desk.looking import looking
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import CaseState, Verdict
+from kiosk.model import CaseState, Language, Verdict
+from kiosk.papers.ticket import draw
 from kiosk.rules import catalogue as catalogues
 from kiosk.store.cases import CardWord
 from kiosk.store.outbox import Outbox
-from tests.devices.office import CASE, FORM, now
+from tests.devices.office import CASE, FORM, PROCEDURE, now
 from tests.workbench.people import HOA, MAI
 
 CLONED = {"faults": Faults(clone=True)}
@@ -51,10 +52,14 @@ def announced(books):
 
 
 @pytest.fixture
-def desk(kiosk):
+def catalogue():
+    return catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), now().date())
+
+
+@pytest.fixture
+def desk(kiosk, catalogue):
     """What the clerk's page says of the one case."""
-    text = paths.CATALOGUE.read_text(encoding="utf-8")
-    look = looking(kiosk.workspace, catalogues.parse(text, now().date()), now)
+    look = looking(kiosk.workspace, catalogue, now)
 
     def row():
         (visit,) = look().visits
@@ -127,9 +132,17 @@ def test_the_clerk_page_holds_neither_name_nor_number(kiosk, screen, desk):
     assert MAI.number[-4:] not in str(desk())
 
 
-def test_nothing_of_it_stands_on_the_ticket(kiosk, screen):
-    """The same case's ticket from the same values, drawn where nobody knows of a card."""
+def test_nothing_of_it_stands_on_the_ticket(kiosk, screen, catalogue):
+    """It is the picture that anybody draws who knows the number and nothing of a card."""
     lay_down(kiosk, screen, **CLONED)
     ticket = hand_in(kiosk, screen)
-    assert "doubt" not in vars(ticket)
-    assert "cloned" not in str(ticket)
+    began = now()
+    screen.ask(do.PrintTicket(CASE, Language.VI))
+    screen.next(ev.TicketPrinted)
+    printed = kiosk.printer.pictures[-1]
+
+    def drawn(at):
+        procedure = catalogue.procedure(PROCEDURE)
+        return draw(ticket, procedure, kiosk.settings.office, at, Language.VI, printed.width)
+
+    assert printed.tobytes() in (drawn(began).tobytes(), drawn(now()).tobytes())
