@@ -41,10 +41,12 @@ class Chip:
     """One card in a field; a Channel, so that it can be read with no reader in between.
 
     `apdus` counts commands since the field came up. Raises CardError(REMOVED) at `remove_at`.
-    `pause` is how a slow chip takes its time.
+    `pause` is how a slow chip takes its time; `asked` is told each file that is asked for, before
+    anything of it is given.
     """
 
     pause: Callable[[float], object] = staticmethod(time.sleep)
+    asked: Callable[[EF], object] = staticmethod(lambda file: None)
 
     def __init__(
         self, person: Person, faults: Faults | None = None, make: Make | None = None
@@ -217,6 +219,7 @@ class Chip:
         if self.faults.no_emrtd or number not in self._card.files:
             raise Refusal(NOT_FOUND)
         file = EF(number)
+        self.asked(file)
         here = self._in_master if file is EF.CARD_ACCESS else True
         if (file is EF.CARD_ACCESS) == self._in_application or not here:
             raise Refusal(NOT_FOUND)

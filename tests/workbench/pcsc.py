@@ -95,6 +95,19 @@ class PcscHouse:
         """From now on the card misbehaves so; without any it is healed."""
         self._order(slot, do="fault", **faults)
 
+    def hold(self, file: str, slot: int = 0) -> None:
+        """The card keeps silent when this file is asked for, until `go`."""
+        self._order(slot, do="hold", file=file)
+
+    def go(self, slot: int = 0) -> None:
+        """A held card answers."""
+        self._order(slot, do="go")
+
+    def asked(self, slot: int = 0) -> list[str]:
+        """The files the card was asked for since it was laid down, in order, also while it is held."""
+        asked: list[str] = self._order(slot, do="asked")["asked"]
+        return asked
+
     def kill_pcscd(self) -> None:
         """As the kernel would, short of memory: no goodbye."""
         if self._pcscd is not None:
@@ -174,15 +187,16 @@ class PcscHouse:
     def _control(self, slot: int) -> Path:
         return Path(self._folder.name, f"card{slot}")
 
-    def _order(self, slot: int, **order: object) -> None:
+    def _order(self, slot: int, **order: object) -> dict[str, Any]:
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(LONG)
             line.connect(str(self._control(slot)))
             line.sendall(json.dumps(order).encode() + b"\n")
             with line.makefile() as answers:
-                answer = json.loads(answers.readline())
+                answer: dict[str, Any] = json.loads(answers.readline())
         if not answer["ok"]:
             raise ValueError(answer["why"])
+        return answer
 
 
 class Client:
