@@ -11,12 +11,14 @@ import tomllib
 from pathlib import Path
 
 from drivers.card import CardError, Reading, Wish, evidence, pcsc, shown, trust
+from drivers.card.access import PACE_CAN
 from drivers.card.certificates import certificate
 from drivers.card.chip import Make
 from drivers.card.contents import Wanted
 from drivers.card.country import Signing, invented_country, invented_signer
 from drivers.card.credentials import Credentials
 from drivers.card.person import Person, from_json, from_toml
+from drivers.card.refused import Reason
 from drivers.card.shown import Exit
 from drivers.card.simulate import Simulation, run
 from drivers.card.tlv import Malformed
@@ -82,21 +84,30 @@ def show_reading(given: argparse.Namespace) -> int:
         trust=store,
         even_altered=True,
     )
-    print(f"Lay the card on the reader (waiting {given.wait:.0f} s) ...", file=sys.stderr)
     try:
         credentials = _credentials(given)
+    except CardError as error:
+        why = str(error).partition(": ")[2]
+        print(f"{why.capitalize()}. {shown.TO_BE_GIVEN}", file=sys.stderr)
+        return Exit.USAGE
+    print(f"Lay the card on the reader (waiting {given.wait:.0f} s) ...", file=sys.stderr)
+    try:
         reader = pcsc.PcscReader(given.reader)
         reading = reader.read(credentials, _show_progress, given.wait, given.budget, wish)
     except CardError as error:
         print(file=sys.stderr)
-        return _failed(error)
+        return _failed(error, credentials)
     print(file=sys.stderr)
     if given.json:
         print(json.dumps(shown.as_json(reading, given.show), ensure_ascii=False, indent=1))
     else:
         print("\n".join(shown.lines(reading, given.show)))
     if given.evidence:
-        given.evidence.write_text(_evidence(reading), encoding="ascii")
+        try:
+            given.evidence.write_text(_evidence(reading), encoding="ascii")
+        except OSError as error:
+            print(f"{given.evidence}: {error.strerror}: no evidence is kept", file=sys.stderr)
+            return Exit.NOT_READ
     return shown.exit_of(reading.verdict)
 
 
@@ -124,10 +135,14 @@ def show_verified(file: Path, folder: Path | None, as_json: bool) -> int:
 def simulated(given: argparse.Namespace) -> int:
     try:
         person = _person(given.person) if given.person else Person()
-        make = Make(**tomllib.loads(given.make))
     except (ValueError, TypeError, OSError) as error:
-        print(error, file=sys.stderr)
-        return Exit.NOT_READ
+        print(f"--person: {error}", file=sys.stderr)
+        return Exit.USAGE
+    try:
+        make = Make(**tomllib.loads(given.make))
+    except (ValueError, TypeError) as error:
+        print(f"--make: {error}".replace("Make.__init__() got", "there is"), file=sys.stderr)
+        return Exit.USAGE
     if given.trust_out:
         _write_trust(given.trust_out)
     card = VirtualCard(given.host, given.port)
@@ -168,9 +183,9 @@ def _add_read(read: argparse.ArgumentParser) -> None:
     which.add_argument("--can", help="the six digits of the CAN")
     which.add_argument("--mrz", nargs="+", help="the two or three lines of the MRZ")
     read.add_argument(
-        "--born", type=dt.date.fromisoformat, help="yyyy-mm-dd, for cards without PACE"
+        "--born", type=_day, metavar="YYYY-MM-DD", help="for cards that know no PACE with the CAN"
     )
-    read.add_argument("--expiry", type=dt.date.fromisoformat, help="yyyy-mm-dd, the same")
+    read.add_argument("--expiry", type=_day, metavar="YYYY-MM-DD", help="the same")
     read.add_argument(
         "--trust", type=Path, help="folder of country certificates, master lists, CRLs"
     )
@@ -180,6 +195,13 @@ def _add_read(read: argparse.ArgumentParser) -> None:
     read.add_argument("--evidence", type=Path, help="write what `verify` needs to this file")
     read.add_argument("--wait", type=float, default=20.0, help="seconds for a card (20)")
     read.add_argument("--budget", type=float, default=30.0, help="seconds for the reading (30)")
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day as YYYY-MM-DD") from None
 
 
 def _credentials(given: argparse.Namespace) -> Credentials:
@@ -232,8 +254,12 @@ def _show_progress(percent: int) -> None:
     print(f"\r{'#' * (percent // 5):<20} {percent:3d} %", end="", file=sys.stderr, flush=True)
 
 
-def _failed(error: CardError) -> int:
+def _failed(error: CardError, known: Credentials | None = None) -> int:
     print(f"{error}\n{shown.HINTS[error.state]}", file=sys.stderr)
+    tried = {attempt.access: attempt.reason for attempt in error.attempts}
+    alone = known and known.number and not known.birth_date
+    if alone and tried.get(PACE_CAN) == Reason.NOT_OFFERED:
+        print(shown.BIRTH_DATE, file=sys.stderr)
     for attempt in error.attempts:
         print(f"  {attempt.access}: {attempt.reason} {attempt.detail}", file=sys.stderr)
     return Exit.NOT_READ

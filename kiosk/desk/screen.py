@@ -82,10 +82,9 @@ class DeskScreen:
         return MARK[standing]
 
     def card(self, row: VisitRow) -> str:
-        """How far the card is believed, and what to do where it speaks against itself."""
-        if row.doubt:
-            return f"{words.CARD[row.doubt].of(self.language)}. {self.say('compare')}"
-        return words.CARD[row.card].of(self.language) if row.card else self.say("no_card")
+        """How far the card is believed; where one spoke against itself, that."""
+        told = row.doubt or row.card
+        return words.CARD[told].of(self.language) if told else self.say("no_card")
 
     def card_mark(self, row: VisitRow) -> str:
         """The class of its shape and colour, as `mark`; a card that was not there is no state."""

@@ -144,8 +144,8 @@ class Cases:
                 (day.isoformat(),),
             ).fetchall()
         return tuple(
-            SealedCase(*names, moment(ended_at), documents, pages, _card_word(verdict, doubt))
-            for *names, ended_at, documents, pages, verdict, doubt in rows
+            SealedCase(*row[:4], moment(row[4]), row[5], row[6], card=_card_word(*row[7:]))
+            for row in rows
         )
 
     def forget(self, case: str, now: dt.datetime) -> None:

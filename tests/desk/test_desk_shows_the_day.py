@@ -84,7 +84,7 @@ def test_a_card_that_spoke_against_itself_asks_the_clerk_to_compare_whatever_cam
     for card in (doubt, Verdict.PROVEN, None):
         desk.view = DeskView(now, visits=(visit(now, card=card, doubt=doubt),))
         answer = desk.ask().text
-        assert f"{words.CARD[doubt].vi}. Đối chiếu thẻ với người nộp." in words_of(answer)
+        assert f"{words.CARD[doubt].vi} Đối chiếu thẻ với người nộp." in words_of(answer)
         assert 'class="card stop state"' in answer
 
 

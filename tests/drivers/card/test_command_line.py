@@ -6,7 +6,7 @@ import pytest
 
 from drivers.card import issuer
 from drivers.card.chip import Make
-from drivers.card.shown import SUMMARIES, Exit
+from drivers.card.shown import BIRTH_DATE, SUMMARIES, TO_BE_GIVEN, Exit
 from drivers.card.verdict import Summary
 from tests.workbench.people import MAI
 
@@ -124,3 +124,48 @@ def test_comings_and_goings_are_told(house, reader, lay_down):
 
 def test_every_summary_has_its_words():
     assert SUMMARIES.keys() == set(Summary)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [("--id", "12"), ("--id", "abcdefghijkl"), ("--can", "1"), ("--mrz", "IDVNM", "X", "Y")],
+    ids=["short", "letters", "can", "mrz"],
+)
+def test_what_cannot_be_a_number_is_said_before_any_card_is_waited_for(house, given):
+    done = house.run("read", *given)
+    assert (done.returncode, done.stdout) == (Exit.USAGE, "")
+    assert done.stderr.endswith(f"{TO_BE_GIVEN}\n")
+    assert "waiting" not in done.stderr
+
+
+def test_a_card_that_knows_no_pace_asks_for_the_day_of_birth(reader, house, lay_down):
+    lay_down(MAI, make=Make(pace=(), card_access=False))
+    done = house.run("read", "--id", MAI.number, "--no-photo")
+    assert done.returncode == Exit.NOT_READ
+    assert BIRTH_DATE in done.stderr
+    told(house, "--no-photo", "--born", MAI.birth_date.isoformat())
+
+
+def test_evidence_that_cannot_be_written_is_said_in_one_line(reader, house, lay_down, tmp_path):
+    lay_down(MAI)
+    place = tmp_path / "nowhere" / "evidence.json"
+    done = house.run("read", "--id", MAI.number, "--no-photo", "--evidence", str(place))
+    assert done.returncode == Exit.NOT_READ
+    assert "Verdict" in done.stdout
+    assert done.stderr.endswith(f"{place}: No such file or directory: no evidence is kept\n")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("--make", "nonsense = 1"), "--make: there is an unexpected keyword argument 'nonsense'"),
+        (("--make", "active = 'foo'"), "--make: 'foo' is not a valid Active"),
+        (
+            ("--person", "/nowhere.toml"),
+            "--person: [Errno 2] No such file or directory: '/nowhere.toml'",
+        ),
+    ],
+)
+def test_a_simulated_card_that_cannot_be_is_said_in_one_line(house, given, told):
+    done = house.run("simulate", *given)
+    assert (done.returncode, done.stderr) == (Exit.USAGE, f"{told}\n")
