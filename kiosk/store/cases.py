@@ -143,10 +143,7 @@ class Cases:
                 f"{_VERDICT}, doubt from cases where day = ? order by ended_at",
                 (day.isoformat(),),
             ).fetchall()
-        return tuple(
-            SealedCase(*row[:4], moment(row[4]), row[5], row[6], card=_card_word(*row[7:]))
-            for row in rows
-        )
+        return tuple(_sealed(*row) for row in rows)
 
     def forget(self, case: str, now: dt.datetime) -> None:
         """An open case loses its key, its holder and, as far as it goes, its files; any other stays.
@@ -213,6 +210,14 @@ class Cases:
             return self._db.conn.execute(
                 f"select {column} from cases where id = ?", (case,)
             ).fetchone()
+
+
+def _sealed(
+    case: str, procedure: str, code: str, ticket: str, ended_at: str, documents: int, pages: int,
+    verdict: str | None, doubt: str | None,
+) -> SealedCase:  # fmt: skip
+    card = _card_word(verdict, doubt)
+    return SealedCase(case, procedure, code, ticket, moment(ended_at), documents, pages, card)
 
 
 def _card_word(verdict: str | None, doubt: str | None) -> CardWord:
