@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.desk.words import FOR_STAFF, WHAT
+from kiosk.desk.words import CARD, FOR_STAFF, TEXT, WHAT
 from kiosk.faults import TABLE, Fault
-from kiosk.model import Actor
+from kiosk.model import Actor, Verdict
 from kiosk.store.journal import CATALOGUE
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -33,6 +33,22 @@ def calls_for_clerks() -> str:
     return "\n".join(rows)
 
 
+def verdicts_for_clerks() -> str:
+    """How far a card is believed, as the desk words it, and what the clerk does then."""
+    rows = ["| Cột “Thẻ căn cước” | Việc cần làm |", "|---|---|"]
+    for verdict, told in CARD.items():
+        match verdict:
+            case Verdict.PROVEN:
+                todo = "Không cần làm gì thêm."
+            case _ if verdict.doubtful:
+                todo = f"**{TEXT['compare'].vi}**"
+            case _:
+                todo = "Xem thẻ như mọi khi."
+        rows.append(f"| {told.vi} | {todo} |")
+    rows.append(f"| {TEXT['no_card'].vi} | Xem thẻ như mọi khi. |")
+    return "\n".join(rows)
+
+
 def journal() -> str:
     """Every event the journal can hold, what it means, and the fields it carries."""
     rows = ["| event | what it means | fields |", "|---|---|---|"]
@@ -46,6 +62,7 @@ def journal() -> str:
 PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "faults": ("technician.md", faults_for_technicians),
     "calls": ("clerk.md", calls_for_clerks),
+    "verdicts": ("clerk.md", verdicts_for_clerks),
     "journal": ("journal.md", journal),
 }
 

@@ -153,6 +153,7 @@ def sights(size: str) -> Iterator[Sight]:
 def _sights() -> Iterator[Sight]:
     yield from base(Language.VI, "")
     yield from base(Language.EN, "en-")
+    yield from believed()
     yield from more_states()
     yield from other_looks()
 
@@ -178,6 +179,36 @@ def base(language: Language, prefix: str) -> Iterator[Sight]:
         ("leave-question", at.LeaveQuestion(at.FeedPapers(v))),
     ):
         yield Sight(f"{prefix}{name}", state)
+
+
+def believed() -> Iterator[Sight]:
+    """The card before and after it is verified, as far as it is believed."""
+    for language, prefix in ((Language.VI, ""), (Language.EN, "en-")):
+        v = visit(language)
+        assert v.holder
+        unverified = replace(
+            v.holder, name="CÔNG TẰNG TÔN NỮ NGUYỄN PHƯỚC BẢO KHÁNH QUỲNH", verdict=None
+        )
+        reading = at.ReadingCard(v, "0" * 8 + "0427", 55, unverified)
+        for look in ("large", "contrast"):
+            name = f"{prefix}{look}-reading-card-unverified"
+            yield Sight(name, reading, large=look == "large", contrast=look == "contrast")
+        # Every tone mark on every vowel that can be over another.
+        marks = replace(unverified, name="ĐẶNG NGUYỄN ẤU ẨN ỄN ỘC ỜN ỮU ỰC ỲNH Ỷ ẶM ẲNG")
+        yield Sight(f"{prefix}reading-card-unverified", reading)
+        yield Sight(f"{prefix}reading-card-marks", replace(reading, named=marks))
+        for verdict in Verdict:
+            # Doubtful ones read as a cloned one does, and a proven one is the usual sight.
+            if verdict is not Verdict.PROVEN and (
+                verdict is Verdict.CLONED or not verdict.doubtful
+            ):
+                holder = replace(v.holder, verdict=verdict)
+                yield Sight(
+                    f"{prefix}confirm-holder-{verdict}", at.ConfirmHolder(replace(v, holder=holder))
+                )
+    yield Sight(
+        "needs-clerk-altered", at.NeedsClerk(Fault.CARD_DATA_ALTERED, at.PresentCard(visit()))
+    )
 
 
 def more_states() -> Iterator[Sight]:
@@ -214,34 +245,7 @@ def more_states() -> Iterator[Sight]:
     yield Sight("reading-card-waiting", at.ReadingCard(v, number))
     yield Sight("reading-card-named", at.ReadingCard(v, number, 70, longest))
     yield Sight("confirm-holder-longest", at.ConfirmHolder(named))
-    yield from believed()
     yield from more_of_papers()
-
-
-def believed() -> Iterator[Sight]:
-    """The card before and after it is verified, as far as it is believed."""
-    for language, prefix in ((Language.VI, ""), (Language.EN, "en-")):
-        v = visit(language)
-        assert v.holder
-        unverified = replace(v.holder, name="NGUYỄN THỊ HẢI NGỌC DIỄM", verdict=None)
-        # Every tone mark on every vowel that can be over another.
-        marks = replace(unverified, name="ĐẶNG NGUYỄN ẤU ẨN ỄN ỘC ỜN ỮU ỰC ỲNH Ỷ ẶM ẲNG")
-        yield Sight(
-            f"{prefix}reading-card-unverified", at.ReadingCard(v, "0" * 8 + "0427", 55, unverified)
-        )
-        yield Sight(f"{prefix}reading-card-marks", at.ReadingCard(v, "0" * 8 + "0427", 55, marks))
-        for verdict in Verdict:
-            # Doubtful ones read as a cloned one does, and a proven one is the usual sight.
-            if verdict is not Verdict.PROVEN and (
-                verdict is Verdict.CLONED or not verdict.doubtful
-            ):
-                holder = replace(v.holder, verdict=verdict)
-                yield Sight(
-                    f"{prefix}confirm-holder-{verdict}", at.ConfirmHolder(replace(v, holder=holder))
-                )
-    yield Sight(
-        "needs-clerk-altered", at.NeedsClerk(Fault.CARD_DATA_ALTERED, at.PresentCard(visit()))
-    )
 
 
 def more_of_papers() -> Iterator[Sight]:
