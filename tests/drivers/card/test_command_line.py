@@ -168,4 +168,6 @@ def test_evidence_that_cannot_be_written_is_said_in_one_line(reader, house, lay_
 )
 def test_a_simulated_card_that_cannot_be_is_said_in_one_line(house, given, told):
     done = house.run("simulate", *given)
-    assert (done.returncode, done.stderr) == (Exit.USAGE, f"{told}\n")
+    assert done.returncode == Exit.USAGE
+    assert done.stderr.startswith(told)  # some Pythons go on to guess what was meant
+    assert done.stderr.count("\n") == 1
