@@ -21,10 +21,12 @@ from drivers.card import (
     early,
     front,
     genuine,
+    pace,
     tlv,
 )
 from drivers.card.access import Access
 from drivers.card.apdu import SHORT, Metered, NoAnswer, select_master_file
+from drivers.card.chip_mapping import ChipMapping
 from drivers.card.credentials import Credentials
 from drivers.card.files import EF, TAGS, Files, listed
 from drivers.card.genuine import Transcript
@@ -74,7 +76,7 @@ def read_chip(
     wish = wish or Wish()
     visit = _Visit(Metered(channel, budget), credentials, progress, again, today)
     try:
-        visit.enter(atr, extended)
+        visit.enter(atr, extended, wish.genuine)
         visit.read(wish, prove)
     except UnexpectedStatus as refusal:
         raise CardError(CardState.UNREADABLE, f"status {refusal.status:04X}") from None
@@ -107,15 +109,17 @@ class _Visit:
         self._phases: dict[str, float] = {}
         self._access: Access | None = None
         self._transcript: Transcript | None = None
+        self._mapped: ChipMapping | None = None
 
-    def enter(self, atr: bytes, extended: bool) -> None:
-        """Look at the chip from outside and get in."""
+    def enter(self, atr: bytes, extended: bool, genuine: bool) -> None:
+        """Look at the chip from outside and get in; a chip that proves itself on the way is heard out."""
         with self._phase("front"):
             seen = self._hold(lambda: self._look(atr, extended))
         if seen.card_access is not None:
             self._files.whole[EF.CARD_ACCESS] = seen.card_access
         self._tell(10)
-        access = Access(self._credentials, seen.card_access, self._today, seen.answer)
+        before = self._take_mapping if genuine else _nothing
+        access = Access(self._credentials, seen.card_access, self._today, seen.answer, before)
         self._access = access
         with self._phase("access"):
             self._secured = self._hold(lambda: access.reopen(self._channel), NakedStatus)
@@ -141,7 +145,11 @@ class _Visit:
             with self._phase("genuine"):
                 self._transcript = self._hold(
                     lambda: genuine.ask(
-                        self._secured, self._files.whole, self._files.manner.block > SHORT
+                        self._secured,
+                        self._files.whole,
+                        self._files.manner.block > SHORT,
+                        mapped=self._mapped,
+                        renewed=self._renewed,
                     )
                 )
         if wish.photo:
@@ -154,7 +162,7 @@ class _Visit:
         assert self._access
         access, files = self._access, dict(self._files.whole)
         seconds = max(LEAST_JUDGING, until - time.monotonic())
-        anchors = wish.trust.anchors(files.get(EF.SOD)) if wish.trust else None
+        anchors = wish.trust.anchors_of(files) if wish.trust else None
         now = dt.datetime.now(dt.UTC)
         with self._phase("judging"):
             told = contents.tell(files, now, anchors, self._transcript, wish.wanted, seconds, run)
@@ -177,6 +185,25 @@ class _Visit:
             told.hashes,
             self._transcript,
         )
+
+    def _take_mapping(self, secured: pace.Secured) -> None:
+        """Keep the proof of this very session, and the file that has the chip's key, read but once."""
+        self._mapped = secured.chip_mapping
+        file = EF.CARD_SECURITY
+        if self._mapped is None or file in self._files.whole or file in self._refused:
+            return
+        self._files.manner.block = min(self._files.manner.block, secured.most_plain)
+        self._refused[file] = "not in one session"
+        try:
+            self._files.read(secured, file)
+        except UnexpectedStatus as refusal:
+            self._refused[file] = f"{refusal.status:04X}"
+        else:
+            del self._refused[file]
+
+    def _renewed(self) -> SecureMessaging:
+        self._reenter()
+        return self._secured
 
     def _look(self, atr: bytes, extended: bool) -> front.Front:
         return front.look(self._channel, atr, extended and self._agains == 0)
@@ -272,6 +299,10 @@ class _Visit:
         finally:
             took = 1000 * (time.perf_counter() - began)
             self._phases[name] = self._phases.get(name, 0.0) + took
+
+
+def _nothing(secured: pace.Secured) -> None:
+    """Where nobody asks whether the chip is genuine."""
 
 
 def _leave_application(channel: Channel) -> None:
