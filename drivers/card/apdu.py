@@ -65,6 +65,8 @@ class Linked:
     def transmit(self, command: bytes) -> bytes:
         """The answer to the last piece, or to the first that the chip refuses."""
         data, le = split(command)
+        if len(data) <= PIECE:
+            return exchange(self._channel, command)
         header = command[:4]
         while len(data) > PIECE:
             piece = _piece(header[0] | LINKED, header, data[:PIECE])

@@ -193,13 +193,16 @@ class _Visit:
         if self._mapped is None or file in self._files.whole or file in self._refused:
             return
         self._files.manner.block = min(self._files.manner.block, secured.most_plain)
-        self._refused[file] = "not in one session"
         try:
             self._files.read(secured, file)
         except UnexpectedStatus as refusal:
             self._refused[file] = f"{refusal.status:04X}"
-        else:
-            del self._refused[file]
+        except CardError as error:
+            if error.state is not CardState.UNREADABLE:
+                raise
+            self._refused[file] = str(error)
+            if isinstance(error, (NakedStatus, NoAnswer)):
+                raise  # the session is over, and the next one leaves the file alone
 
     def _renewed(self) -> SecureMessaging:
         self._reenter()

@@ -110,6 +110,15 @@ def test_a_copy_laid_down_instead_does_not_take_over_the_proof():
     assert reading.verdict.summary is Summary.CLONED
 
 
+def test_a_file_that_is_nonsense_does_not_end_the_reading():
+    chip = Chip(MAI, make=BARE)
+    chip._card.files[EF.CARD_SECURITY] = bytes.fromhex("3182FFFF") + bytes(40)
+    wish = Wish(genuine=True, trust=trusting())
+    reading = read_chip(chip, MAI.number, lambda percent: None, 60.0, wish, again=chip.reset)
+    assert reading.verdict.summary is Summary.MAY_BE_A_COPY
+    assert EF.CARD_SECURITY in reading.refused
+
+
 def kept(**faults):
     reading = read(MAI, BARE, **faults)
     made = evidence.of(reading.files, reading.hashes, NOW, reading.access, reading.transcript, None)
