@@ -68,7 +68,7 @@ def test_the_chip_is_read(house, desk, make, known, access, detail):
 
 
 def test_no_way_of_the_standard_is_left_out():
-    """9303-11, 9.2.1 and 9.5.1, but for four brainpool curves that OpenSSL's binding does not have."""
+    """9303-11, 9.2.1 and 9.5.1, but for three brainpool curves that OpenSSL's binding does not have."""
     kinds = {(info.mapping, info.suite.name, info.parameter) for info in everything()}
     ciphers = {"DES3", "AES128", "AES192", "AES256"}
     curves = {8, 10, 12, 13, 15, 16, 17, 18}
