@@ -17,7 +17,15 @@ from drivers.card.secure_messaging import SecureMessaging
 
 PACE_CAN, PACE_MRZ, BAC = "PACE-CAN", "PACE-MRZ", "BAC"
 MOST_WRONG = 6  # passwords that a chip may call wrong before we stop
+MOST_OF_CARD = 18  # the same over several readings, while one card lies there
 MOST_OFFERS = 3  # ways of doing PACE that we try
+
+
+@dataclass
+class Tries:
+    """How many passwords one card has called wrong for as long as it lies there."""
+
+    wrong: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,7 +43,7 @@ class Access:
 
     `offered` is EF.CardAccess, None where the chip keeps it from us. `answer` is how many bytes one
     answer may have, None where nobody knows: BAC then finds out. `before` is done in each session of
-    PACE while it still stands in the master file.
+    PACE while it still stands in the master file. `tries` is what earlier readings of this card cost it.
     """
 
     def __init__(
@@ -45,7 +53,9 @@ class Access:
         today: dt.date,
         answer: int | None = SHORT,
         before: Callable[[pace.Secured], None] = lambda secured: None,
+        tries: Tries | None = None,
     ) -> None:
+        self._tries = tries or Tries()
         self._before = before
         self._credentials = credentials
         self._today = today
@@ -69,6 +79,10 @@ class Access:
         for way in self._ways():
             if way.access in self._spent or len(self._wrong) >= MOST_WRONG:
                 continue
+            if self._tries.wrong >= MOST_OF_CARD:
+                self.attempts.append(Attempt(way.access, Reason.TOO_MANY))
+                state = CardState.WRONG_NUMBER
+                break
             try:
                 secured = self._tried(way, channel)
             except Refused as refusal:
@@ -128,6 +142,7 @@ class Access:
         self.attempts.append(Attempt(way.access, refusal.reason, refusal.detail))
         if refusal.reason is Reason.WRONG_PASSWORD:
             self._wrong.add(way.password)
+            self._tries.wrong += 1
         if refusal.reason in (Reason.FEW_LEFT, Reason.BLOCKED) or (
             refusal.left is not None and refusal.left < LEAST_LEFT
         ):

@@ -24,7 +24,7 @@ from drivers.card import (
     pace,
     tlv,
 )
-from drivers.card.access import Access
+from drivers.card.access import Access, Tries
 from drivers.card.apdu import SHORT, Metered, NoAnswer, select_master_file
 from drivers.card.chip_mapping import ChipMapping
 from drivers.card.credentials import Credentials
@@ -61,20 +61,22 @@ def read_chip(
     atr: bytes = b"",
     extended: bool = True,
     today: dt.date | None = None,
+    tries: Tries | None = None,
     run: Callable[[str, bytes, float], object] = limited.run,
 ) -> Reading:
     """Read and judge the chip within `budget` seconds; `number` is the 12 digits, or all that is known.
 
     `progress` is told rising percents, 100 last. `again` gives the chip a fresh start, waiting a little
     for a card that moved; it raises CardError(REMOVED). `prove` is run inside secure messaging once
-    all is read but the photo. `extended` says whether the reader carries long commands, and `run` has
+    all is read but the photo. `tries` counts the wrong passwords of one card over several readings.
+    `extended` says whether the reader carries long commands, and `run` has
     hostile files looked at, as limited.run does. Raises CardError only.
     """
     credentials = number if isinstance(number, Credentials) else Credentials(number)
     until = time.monotonic() + budget
     today = today or dt.datetime.now(dt.UTC).date()
     wish = wish or Wish()
-    visit = _Visit(Metered(channel, budget), credentials, progress, again, today)
+    visit = _Visit(Metered(channel, budget), credentials, progress, again, today, tries)
     try:
         visit.enter(atr, extended, wish.genuine)
         visit.read(wish, prove)
@@ -95,12 +97,14 @@ class _Visit:
         progress: Callable[[int], None],
         again: Callable[[], None] | None,
         today: dt.date,
+        tries: Tries | None,
     ) -> None:
         self._channel = channel
         self._credentials = credentials
         self._progress = progress
         self._again = again
         self._today = today
+        self._tries = tries
         self._agains = 0
         self._percent = 0
         self._files = Files(told=self._tell_bytes)
@@ -119,7 +123,8 @@ class _Visit:
             self._files.whole[EF.CARD_ACCESS] = seen.card_access
         self._tell(10)
         before = self._take_mapping if genuine else _nothing
-        access = Access(self._credentials, seen.card_access, self._today, seen.answer, before)
+        known = self._credentials, seen.card_access, self._today
+        access = Access(*known, seen.answer, before, self._tries)
         self._access = access
         with self._phase("access"):
             self._secured = self._hold(lambda: access.reopen(self._channel), NakedStatus)

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     WRONG_PASSWORD = "wrong-password"  # the chip, or we, could not prove to know it
     NOT_OFFERED = "not-offered"  # the chip does not do this, or not with this password
     FEW_LEFT = "few-left"  # one more failure might lock it, so we did not try
+    TOO_MANY = "too-many"  # wrong passwords for one card; it must be lifted before we try more
     BLOCKED = "blocked"  # it takes this password no more, whatever is offered
     NOT_KNOWN = "not-known"  # the chip offers it over a group that we cannot do
     NONSENSE = "nonsense"  # an answer that follows no standard

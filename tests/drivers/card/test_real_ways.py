@@ -3,6 +3,7 @@
 import pytest
 
 from drivers.card import CardError, CardState, Wish, issuer
+from drivers.card.access import MOST_OF_CARD
 from drivers.card.chip import Make
 from drivers.card.credentials import Credentials
 from tests.workbench.people import MAI
@@ -93,6 +94,20 @@ def test_a_card_that_counts_wrong_numbers_is_not_locked(reader, lay_down):
         read(reader, wrong, photo=False)
     assert error.value.state is CardState.UNREADABLE
     assert "few-left" in str(error.value)
+
+
+def test_a_card_that_stays_with_wrong_numbers_must_be_lifted(reader, lay_down):
+    lay_down(MAI)
+    for typed in range(MOST_OF_CARD):
+        with pytest.raises(CardError) as error:
+            read(reader, Credentials(can=f"{typed:06}"), photo=False)
+        assert "wrong-password" in str(error.value)
+    with pytest.raises(CardError) as error:
+        read(reader, photo=False)
+    assert error.value.state is CardState.WRONG_NUMBER
+    assert "too-many" in str(error.value)
+    lay_down(MAI)
+    assert read(reader, photo=False).access == "PACE-CAN"
 
 
 def test_a_card_that_moves_is_read_on(house, reader, lay_down):

@@ -3,7 +3,7 @@
 import pytest
 
 from drivers.card import CardError, CardState, issuer, tlv
-from drivers.card.access import Access
+from drivers.card.access import MOST_OF_CARD, Access, Tries
 from drivers.card.chip import Chip, Make
 from drivers.card.credentials import Credentials
 from drivers.card.files import EF
@@ -132,6 +132,25 @@ def test_a_number_mistyped_at_its_end_is_wrong_for_every_way():
     assert error.attempts[0].access == "PACE-CAN"
     assert {attempt.reason for attempt in error.attempts} == {Reason.WRONG_PASSWORD}
     assert len(error.attempts) <= 6
+
+
+def test_a_card_that_stays_is_not_tried_for_ever():
+    """Somebody types one number after another; each reading goes on where the last one stopped counting."""
+    chip, tries = Chip(MAI), Tries()
+    typed = 0
+    while typed < 100:
+        chip.reset()
+        known = Credentials(can=f"{typed:06}")
+        with pytest.raises(CardError) as error:
+            read_chip(chip, known, lambda percent: None, 60.0, tries=tries)
+        if error.value.attempts[-1].reason is Reason.TOO_MANY:
+            break
+        typed += 1
+    assert typed == MOST_OF_CARD
+    assert error.value.state is CardState.WRONG_NUMBER
+    chip.reset()
+    again = read_chip(chip, MAI.number, lambda percent: None, 60.0, tries=Tries())
+    assert again.access == "PACE-CAN"
 
 
 class Refusing:
