@@ -31,8 +31,9 @@ MAPPINGS = {
 }
 SUITES = {1: Suite.DES3, 2: Suite.AES128, 3: Suite.AES192, 4: Suite.AES256}
 LAST_OF_DH = 2  # standardized parameters 0-2 are numbers modulo a prime, 8-18 are curves
-# Of equal strength, the mapping that costs least comes first.
-EASE = {Mapping.GENERIC: 2, Mapping.CHIP_AUTHENTICATION: 1, Mapping.INTEGRATED: 0}
+# Of equal strength, first the mapping that also proves the chip, then what costs least: were another taken
+# that a chip offers beside it, the proof would be lost where DG14 has none.
+EASE = {Mapping.CHIP_AUTHENTICATION: 2, Mapping.GENERIC: 1, Mapping.INTEGRATED: 0}
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class PaceInfo:
 
     @property
     def strength(self) -> tuple[int, int, int, int]:
-        """Greater is better: first the weaker of group and cipher, then what is quicker."""
+        """Greater is better: first the weaker of group and cipher, then what it gives, then what is quicker."""
         weakest = min(STRENGTH[self.parameter], self.suite.bits)
         quick = -STRENGTH[self.parameter]
         return weakest, EASE[self.mapping], self.suite.bits, quick

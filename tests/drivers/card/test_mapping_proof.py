@@ -29,6 +29,18 @@ def test_a_chip_with_no_other_key_is_proven_genuine(way):
     assert reading.verdict.summary is Summary.PROVEN
 
 
+def test_beside_the_mapping_for_every_reader_the_one_that_proves_is_chosen():
+    both = dataclasses.replace(BARE, pace=("ECDH-GM-AES128/13", *CAM))
+    reading = read(MAI, both, trusting())
+    assert [tried.detail for tried in reading.attempts] == [*CAM]
+    assert reading.verdict.summary is Summary.PROVEN
+
+
+def test_a_stronger_cipher_goes_before_it():
+    stronger = dataclasses.replace(BARE, pace=("ECDH-GM-AES256/17", *CAM))
+    assert read(MAI, stronger).attempts[0].detail == "ECDH-GM-AES256/17"
+
+
 def test_chip_authentication_is_spared():
     mapped = read(MAI, Make(pace=CAM, active="none"))
     assert mapped.verdict.genuine == PROVEN
