@@ -28,7 +28,7 @@ from drivers.card.access import Access, Tries
 from drivers.card.apdu import SHORT, Metered, NoAnswer, select_master_file
 from drivers.card.chip_mapping import ChipMapping
 from drivers.card.credentials import Credentials
-from drivers.card.files import EF, TAGS, Files, listed
+from drivers.card.files import EF, TAGS, Files, Manner, listed
 from drivers.card.genuine import Transcript
 from drivers.card.secure_messaging import OVERHEAD, NakedStatus, SecureMessaging
 
@@ -197,9 +197,10 @@ class _Visit:
         file = EF.CARD_SECURITY
         if self._mapped is None or file in self._files.whole or file in self._refused:
             return
-        self._files.manner.block = min(self._files.manner.block, secured.most_plain)
+        # A manner of its own: what the master file takes says nothing of the application.
+        files = Files(manner=Manner(secured.most_plain))
         try:
-            self._files.read(secured, file)
+            self._files.whole[file] = files.read(secured, file)
         except UnexpectedStatus as refusal:
             self._refused[file] = f"{refusal.status:04X}"
         except CardError as error:

@@ -87,6 +87,25 @@ def test_a_chip_that_keeps_the_file_is_asked_otherwise(naked):
         assert EF.CARD_SECURITY in reading.refused
 
 
+@pytest.mark.parametrize(
+    "make",
+    [
+        {"extended": True},
+        {"le_limit": 128},
+        {"short_names": False},
+        {"past_end": "refused"},
+        {"past_end": "exact"},
+        {"select_mf": "required"},
+    ],
+    ids=str,
+)
+def test_its_file_is_read_from_every_kind_of_card(make):
+    chip = Chip(MAI, make=dataclasses.replace(BARE, **make))
+    wish = Wish(genuine=True, trust=trusting())
+    reading = read_chip(chip, MAI.number, lambda percent: None, 60.0, wish, again=chip.reset)
+    assert reading.verdict.summary is Summary.PROVEN
+
+
 def test_without_trust_it_is_no_more_than_consistent():
     verdict = read(MAI, BARE).verdict
     assert verdict.genuine == PROVEN
