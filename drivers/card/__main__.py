@@ -24,6 +24,9 @@ from drivers.card.simulate import Simulation, run
 from drivers.card.tlv import Malformed
 from drivers.card.vpcd import VirtualCard
 
+ASK = "-"  # in place of what a list of processes should not show
+TD1_LINE = 30  # letters
+MOST_LINE = 200  # letters read of a line
 POLL = 0.3  # seconds between looks at the readers
 
 
@@ -179,9 +182,10 @@ def _parser() -> argparse.ArgumentParser:
 def _add_read(read: argparse.ArgumentParser) -> None:
     read.add_argument("--reader", default="", help="part of the reader's name; else the first")
     which = read.add_mutually_exclusive_group()
-    which.add_argument("--id", "--number", dest="number", help="the 12 digits; else asked for")
-    which.add_argument("--can", help="the six digits of the CAN")
-    which.add_argument("--mrz", nargs="+", help="the two or three lines of the MRZ")
+    ask = f"; {ASK} or nothing: asked for, or read from standard input"
+    _add_asked(which, f"the 12 digits, as without any of these{ask}", "--id", "--number")
+    _add_asked(which, f"the six digits of the CAN{ask}", "--can")
+    which.add_argument("--mrz", nargs="*", help=f"the two or three lines of the MRZ{ask}")
     read.add_argument(
         "--born", type=_day, metavar="YYYY-MM-DD", help="for cards that know no PACE with the CAN"
     )
@@ -204,20 +208,37 @@ def _day(text: str) -> dt.date:
         raise argparse.ArgumentTypeError(f"{text!r} is no day as YYYY-MM-DD") from None
 
 
+def _add_asked(which: argparse._MutuallyExclusiveGroup, told: str, *names: str) -> None:
+    which.add_argument(*names, dest=names[-1][2:], nargs="?", const=ASK, help=told)
+
+
 def _credentials(given: argparse.Namespace) -> Credentials:
     """What there is to go by; raises CardError(WRONG_NUMBER)."""
-    if given.mrz:
-        return Credentials(mrz=tuple(given.mrz))
-    if given.can:
-        return Credentials(can=given.can)
-    number = (given.number or _asked()).replace(" ", "")
-    return Credentials(number, birth_date=given.born, expiry=given.expiry)
+    if given.mrz is not None:
+        lines = given.mrz if given.mrz not in ([], [ASK]) else _asked_lines()
+        return Credentials(mrz=tuple(lines))
+    if given.can is not None:
+        return Credentials(
+            can=_asked("The six digits of the CAN") if given.can == ASK else given.can
+        )
+    number = given.number
+    if number in (None, ASK):
+        number = _asked("The 12 digits on the card")
+    return Credentials(number.replace(" ", ""), birth_date=given.born, expiry=given.expiry)
 
 
-def _asked() -> str:
+def _asked(what: str) -> str:
+    """One line from whoever sits there, or from standard input."""
     if sys.stdin.isatty():
-        print("The 12 digits on the card: ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip()
+        print(f"{what}: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline(MOST_LINE).strip()
+
+
+def _asked_lines() -> list[str]:
+    """The lines of an MRZ: three of 30 letters, two of any other."""
+    first = _asked("First line of the MRZ")
+    more = 2 if len(first.replace(" ", "")) == TD1_LINE else 1
+    return [first, *(_asked("Next line") for _ in range(more))]
 
 
 def _evidence(reading: Reading) -> str:

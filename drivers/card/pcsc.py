@@ -14,6 +14,7 @@ from typing import Any
 from smartcard import scard
 
 from drivers.card import CardError, CardState, Reading, Wish
+from drivers.card.access import Tries
 from drivers.card.apdu import NoAnswer
 from drivers.card.contents import PARSE
 from drivers.card.credentials import Credentials
@@ -59,6 +60,7 @@ class PcscReader:
         self._patience = patience
         self._hand = Hand()
         self._extended = True
+        self._tries = Tries()
         self._nursery = Nursery(PARSE)
 
     def state(self) -> CardState | None:
@@ -71,7 +73,10 @@ class PcscReader:
                 link.close()
 
         try:
-            return None if self._call(look) else CardState.ABSENT
+            if self._call(look):
+                return None
+            self._tries = Tries()
+            return CardState.ABSENT
         except CardError as error:
             return error.state
 
@@ -111,6 +116,7 @@ class PcscReader:
                 again=partial(self._again, link, wire),
                 atr=link.atr,
                 extended=self._extended,
+                tries=self._tries,
                 run=self._nursery.run,
             )
         finally:
@@ -147,6 +153,7 @@ class PcscReader:
             try:
                 if self._call(partial(link.connected, left)):
                     return
+                self._tries = Tries()  # whatever comes next was lifted, or is another card
             except CardError:
                 now = time.monotonic()
                 trouble_since = trouble_since or now

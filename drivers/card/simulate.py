@@ -1,6 +1,7 @@
 """A simulated citizen card as a process of its own, mishandled through a Unix socket.
 
 One JSON object a line: `{"do": "insert"}`, `{"do": "insert", "person": {...}, "make": {"bac": false}}`,
+`{"do": "change", "make": {...}}` (another card in the place of the one that lies there, at once),
 `{"do": "remove"}`, `{"do": "fault", "remove_at": 12}` (what is left out is healed), `{"do": "hold", "file": "SOD"}`
 (the chip keeps silent when that file is asked for, until `{"do": "go"}`), `{"do": "asked"}`, `{"do": "stop"}`. Each is
 answered with `{"ok": true, "asked": ["CARD_ACCESS", "DG1"]}`, the files asked for since the card was laid down, in
@@ -56,11 +57,13 @@ class Simulation:
             raise ValueError("not an object")
         match order.pop("do", None):
             case "insert":
-                if "person" in order:
-                    self._person = from_json(json.dumps(order["person"]))
-                if "make" in order:
-                    self._make = _make(order["make"])
+                self._take(order)
                 self.insert()
+            case "change":
+                self._take(order)
+                if self._card.chip is None:
+                    raise ValueError("nothing lies there to change")
+                self._card.chip.become(self._person, self._make)
             case "remove":
                 self._card.remove()
             case "fault":
@@ -77,8 +80,14 @@ class Simulation:
                 self._card.stop()
                 return False
             case _:
-                raise ValueError("do insert, remove, fault, hold, go, asked or stop")
+                raise ValueError("do insert, change, remove, fault, hold, go, asked or stop")
         return True
+
+    def _take(self, order: dict[str, object]) -> None:
+        if "person" in order:
+            self._person = from_json(json.dumps(order["person"]))
+        if "make" in order:
+            self._make = _make(order["make"])
 
     def _fault(self, order: dict[str, object]) -> None:
         try:

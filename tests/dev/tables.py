@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from drivers.card.pace_info import CIPHERS, MAPPINGS, everything
+from drivers.card.parameters import NAMES
 from kiosk.desk.words import CARD, FOR_STAFF, TEXT, WHAT
 from kiosk.faults import TABLE, Fault
 from kiosk.model import Actor, Verdict
@@ -58,12 +60,24 @@ def journal() -> str:
     return "\n".join(rows)
 
 
+def ways_into_a_card() -> str:
+    """Every access that the reader knows; each row is read over a real reader in the tests."""
+    rows = ["| access | ciphers | over | passwords |", "|---|---|---|---|"]
+    for kind, mapping in MAPPINGS.values():
+        infos = [i for i in everything() if i.title.startswith(f"PACE-{kind}-{mapping}-")]
+        ciphers = ", ".join(dict.fromkeys(CIPHERS[info.suite] for info in infos))
+        groups = ", ".join(dict.fromkeys(NAMES[info.parameter] for info in infos))
+        rows.append(f"| PACE-{kind}-{mapping} | {ciphers} | {groups} | CAN, MRZ |")
+    return "\n".join([*rows, "| BAC | 3DES | – | MRZ |"])
+
+
 # Where each table stands, between <!-- NAME --> and <!-- end of NAME -->.
 PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "faults": ("technician.md", faults_for_technicians),
     "calls": ("clerk.md", calls_for_clerks),
     "verdicts": ("clerk.md", verdicts_for_clerks),
     "journal": ("journal.md", journal),
+    "ways": ("card.md", ways_into_a_card),
 }
 
 

@@ -87,6 +87,11 @@ class PcscHouse:
         made = dataclasses.asdict(make or Make())
         self._order(slot, do="insert", person=json.loads(person.to_json()), make=made)
 
+    def change(self, person: Person, slot: int = 0, make: Make | None = None) -> None:
+        """Have another card lie there at once, without a hand that lifts the one and lays the other."""
+        made = dataclasses.asdict(make or Make())
+        self._order(slot, do="change", person=json.loads(person.to_json()), make=made)
+
     def remove(self, slot: int = 0) -> None:
         """Take the card away."""
         self._order(slot, do="remove")

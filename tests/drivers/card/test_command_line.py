@@ -12,6 +12,9 @@ from tests.workbench.people import MAI
 
 pytestmark = pytest.mark.device
 
+# A chip whose only proof is given on the way in.
+MAPPING = {"pace": ["ECDH-CAM-AES128/13"], "active": "none", "agreement": "none"}
+
 
 def told(house, *more, ends=Exit.DONE):
     done = house.run("read", "--id", MAI.number, "--json", *more)
@@ -28,6 +31,9 @@ def told(house, *more, ends=Exit.DONE):
         ({"signing": "explicit", "explicit_keys": True}, {}, "proven", Exit.DONE),
         ({"signing": "since-expired"}, {}, "proven", Exit.DONE),
         ({"active": "none", "agreement": "none"}, {}, "may-be-a-copy", Exit.DONE),
+        (MAPPING, {}, "proven", Exit.DONE),
+        (MAPPING, {"clone": True}, "cloned", Exit.LINK_FAILED),
+        ({"chaining": True, "active": "rsa-2048", "agreement": "dh"}, {}, "proven", Exit.DONE),
         ({"signing": "unknown"}, {}, "unanchored", Exit.LINK_FAILED),
         ({}, {"wrong_hash": True}, "tampered", Exit.LINK_FAILED),
         ({}, {"clone": True}, "cloned", Exit.LINK_FAILED),
@@ -83,6 +89,32 @@ def test_a_card_is_read_by_whatever_is_known_of_it(house, reader, lay_down, by):
     done = house.run("read", *known[by], "--no-photo", "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["holder"]["number"] == "********0123"
+
+
+@pytest.mark.parametrize("way", [["-"], []], ids=["dash", "nothing"])
+@pytest.mark.parametrize("by", ["id", "can", "mrz", ""])
+def test_what_opens_the_card_need_not_stand_in_the_list_of_processes(
+    house, reader, lay_down, by, way
+):
+    lay_down(MAI)
+    lines = issuer.mrz(MAI)
+    typed = {
+        "can": MAI.number[-6:],
+        "mrz": "\n".join([lines[:30], lines[30:60], lines[60:]]),
+    }.get(by, MAI.number)
+    option = [f"--{by}", *way] if by else []
+    done = house.run("read", "--no-photo", "--json", *option, answer=f"{typed}\n")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["holder"]["number"] == "********0123"
+    assert typed.splitlines()[0] not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("option", [[], ["--can", "-"], ["--mrz", "-"]], ids=str)
+def test_when_nothing_is_typed_the_card_is_not_tried(house, reader, lay_down, option):
+    lay_down(MAI)
+    done = house.run("read", "--no-photo", *option)
+    assert done.returncode == Exit.NOT_READ
+    assert "Traceback" not in done.stderr
 
 
 def test_evidence_is_verified_again_somewhere_else(house, reader, lay_down, tmp_path):
