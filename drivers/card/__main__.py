@@ -10,7 +10,7 @@ import time
 import tomllib
 from pathlib import Path
 
-from drivers.card import CardError, Reading, Wish, evidence, pcsc, shown, trust
+from drivers.card import CardError, Reading, Wish, evidence, pcsc, readers, shown, trust
 from drivers.card.certificates import certificate
 from drivers.card.chip import Make
 from drivers.card.contents import Wanted
@@ -42,7 +42,7 @@ def main() -> int:
 
 def show_readers() -> int:
     try:
-        names = pcsc.names()
+        names = readers.names()
     except CardError as error:
         return _failed(error)
     for name in names:
@@ -208,7 +208,7 @@ def _evidence(reading: Reading) -> str:
 
 def _states() -> dict[str, str]:
     try:
-        names = pcsc.names()
+        names = readers.names()
     except CardError as error:
         return {"readers": shown.state(error.state)}
     return {name: shown.state(pcsc.PcscReader(name).state()) for name in names}

@@ -13,6 +13,7 @@ import datetime as dt
 import json
 import os
 import pickle
+import signal
 import socket
 import subprocess
 import sys
@@ -23,6 +24,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import psutil
+
 from drivers.card import CardError, CardState, HolderData, Reading, Wish
 from drivers.card.chip import Make
 from drivers.card.credentials import Credentials
@@ -31,6 +34,13 @@ from drivers.card.person import Person
 ROOT = Path(__file__).resolve().parents[2]
 FIRST_PORT = 35963  # of vpcd's slot 0
 LONG = 60.0  # seconds; a loaded board may need many of them
+VPCD = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
+READER = """\
+FRIENDLYNAME "{name}"
+DEVICENAME /dev/null:{port:#x}
+LIBPATH {library}
+CHANNELID {port:#x}
+"""
 
 # A child that ends when our end of its pipe closes, however we end.
 KEPT = '"$@" & read -r; exec 2>/dev/null; kill -9 $!; wait'
@@ -54,6 +64,7 @@ class PcscHouse:
         self._things = contextlib.ExitStack()
         self._room = 0
         self._pcscd: contextlib.ExitStack | None = None
+        self._pid = 0  # of what ends pcscd
 
     @property
     def env(self) -> dict[str, str]:
@@ -101,19 +112,33 @@ class PcscHouse:
             self._pcscd.close()
             self._pcscd = None
 
-    def start_pcscd(self) -> None:
-        """Start it and wait until it lists the virtual reader."""
+    def freeze_pcscd(self) -> None:
+        """It answers no call any more, but is still there; killing it, or `thaw_pcscd`, ends that."""
+        self._signal_pcscd(signal.SIGSTOP)
+
+    def thaw_pcscd(self) -> None:
+        self._signal_pcscd(signal.SIGCONT)
+
+    def start_pcscd(self, readers: Mapping[str, int] | None = None, wait: bool = True) -> None:
+        """Start it, and wait until it lists a reader.
+
+        `readers` are names and the port of the first of their two slots, in place of the one virtual reader.
+        """
+        config = [] if readers is None else [f"--config={self._config(readers)}"]
         with contextlib.ExitStack() as kept, socket.socket(socket.AF_UNIX) as door:
             self._socket.unlink(missing_ok=True)
             door.bind(str(self._socket))
             door.listen()
             log = kept.enter_context(self._log.open("ab"))
             unshare = ["unshare", "--mount", "--propagation", "unchanged"]
-            script = ["bash", "-c", PCSCD, "pcscd", str(door.fileno()), *_no_polkit()]
+            script = ["bash", "-c", PCSCD, "pcscd", str(door.fileno()), *_no_polkit(), *config]
             command = self._inside(*unshare, *script)
-            kept.enter_context(_kept(command, pass_fds=[door.fileno()], stdout=log, stderr=log))
+            self._pid = kept.enter_context(
+                _kept(command, pass_fds=[door.fileno()], stdout=log, stderr=log)
+            )
             self._pcscd = kept.pop_all()
-        self._wait_for_reader()
+        if wait:
+            self._wait_for_reader()
 
     def readers(self) -> list[str]:
         """What pcscd lists."""
@@ -132,6 +157,21 @@ class PcscHouse:
             check=False,
         )
 
+    def _signal_pcscd(self, number: signal.Signals) -> None:
+        until = time.monotonic() + LONG
+        while not (there := _named("pcscd", self._pid)):
+            if time.monotonic() > until:
+                raise TimeoutError(f"pcscd does not start: {self._log.read_text()}")
+            time.sleep(0.02)
+        there[0].send_signal(number)
+
+    def _config(self, readers: Mapping[str, int]) -> Path:
+        folder = Path(self._folder.name, "readers")
+        folder.mkdir(exist_ok=True)
+        rows = [READER.format(name=name, port=port, library=VPCD) for name, port in readers.items()]
+        Path(folder, "readers").write_text("\n".join(rows), encoding="ascii")
+        return folder
+
     @property
     def _log(self) -> Path:
         return Path(self._folder.name, "pcscd.log")
@@ -149,9 +189,9 @@ class PcscHouse:
         return ["nsenter", f"--target={self._room}", "--net", *user, *command]
 
     @contextlib.contextmanager
-    def client(self) -> Iterator[Client]:
-        """A process of its own that reads cards in this house."""
-        with Client(self.env) as client:
+    def client(self, **options: object) -> Iterator[Client]:
+        """A process of its own that reads cards in this house, by a PcscReader made with these options."""
+        with Client(self.env, **options) as client:
             yield client
 
     @contextlib.contextmanager
@@ -188,9 +228,10 @@ class PcscHouse:
 class Client:
     """A drivers.card.Reader in a child process; only so can several houses be used in turn."""
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, env: Mapping[str, str], **options: object) -> None:
+        made = json.dumps({"grace": LONG, **options})
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.workbench.pcsc"],
+            [sys.executable, "-m", "tests.workbench.pcsc", made],
             env=env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -274,14 +315,20 @@ def _room() -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def _kept(command: list[str], **options: Any) -> Iterator[None]:
-    """Run a command until the end of the block, or of this process."""
+def _kept(command: list[str], **options: Any) -> Iterator[int]:
+    """Run a command until the end of the block, or of this process; the id of what ends it."""
     kept = ["bash", "-c", KEPT, "kept", *command]
     with subprocess.Popen(kept, stdin=subprocess.PIPE, **options) as process:
         try:
-            yield
+            yield process.pid
         finally:
             process.communicate()
+
+
+def _named(name: str, keeper: int) -> list[psutil.Process]:
+    """The processes of that name below the one that ends them."""
+    below = psutil.Process(keeper).children(recursive=True)
+    return [process for process in below if process.name() == name]
 
 
 def _no_polkit() -> list[str]:
@@ -300,7 +347,7 @@ def _say(answer: object) -> None:
 def main() -> None:
     from drivers.card.pcsc import PcscReader
 
-    reader = PcscReader(grace=LONG)
+    reader = PcscReader(**json.loads(sys.argv[1]))
     for line in sys.stdin:
         order = json.loads(line)
         if order["do"] == "state":
