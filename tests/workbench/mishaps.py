@@ -17,18 +17,20 @@ import psutil
 
 from drivers.card import CardError, CardState, Reading, Wish
 from tests.workbench import stranger
-from tests.workbench.pcsc import FIRST_PORT, Client, PcscHouse
+from tests.workbench.pcsc import PORTS, Client, PcscHouse
 from tests.workbench.people import HOA, MAI
 
 WAIT, BUDGET = 20.0, 30.0  # seconds, as the kiosk has them
 SHORT = 1.5  # seconds of a budget that is to be overrun
 LIFTED = 0.6  # seconds a hand takes; pcscd needs 0.4 to see that a card is gone
+UNHURRIED = 0.01  # seconds an APDU, so that there is a middle of a reading
 NUDGED = 0.3  # seconds a card is away that a hand has nudged
 ALL = {1, 2, 13, 14, 15}  # data groups of a whole reading
 NAME = "Kiosk"  # what the settings call the reader
-USUAL = {"Kiosk Reader": FIRST_PORT}
-# A reader with two faces, as PC/SC shows it; the card of slot 0 lies in the first, that of slot 1 on the second.
-DUAL = {"Kiosk Dual [Contact Reader]": FIRST_PORT - 1, "Kiosk Dual [CL Reader]": FIRST_PORT + 1}
+FIRST, SECOND = PORTS_APART = PORTS[0], PORTS[0] + 0x100  # of two readers: each listens at two
+USUAL = {"Kiosk Left": FIRST, "Kiosk Right": SECOND}
+# A reader with two faces, as PC/SC shows it.
+DUAL = {"Kiosk Dual [Contact Reader]": FIRST, "Kiosk Dual [CL Reader]": SECOND}
 GONE, REMOVED = CardState.READER_GONE, CardState.REMOVED
 UNREADABLE, STRANGE = CardState.UNREADABLE, CardState.NOT_CITIZEN
 READ = None  # in place of a CardState: the reading came to its end
@@ -75,17 +77,25 @@ class Office:
         for number, name in enumerate(names):
             yield self._cycle(number, name)
 
+    def tidy(self) -> None:
+        """Everything in its place, whatever happened."""
+        self.house.fault()
+        self.house.remove(1)
+        self.restart()
+        self.lay_again()
+
     def _cycle(self, number: int, name: str) -> Cycle:
         mishap, allowed = MISHAPS[name]
         self.saved = self.spent = 0
-        seen = mishap(self)
-        if seen not in allowed:
-            raise Deaf(f"cycle {number}, {name}: {seen or 'read'}")
-        began = time.monotonic()
         try:
+            seen = mishap(self)
+            began = time.monotonic()
             self._whole()
         except CardError as error:
-            raise Deaf(f"cycle {number}, after {name}: {error}") from None
+            self.tidy()
+            raise Deaf(f"cycle {number}, {name}: {error}") from None
+        if seen not in allowed:
+            raise Deaf(f"cycle {number}, {name}: {seen or 'read'}")
         took = time.monotonic() - began
         process = psutil.Process(self.client.pid)
         return Cycle(
@@ -136,10 +146,13 @@ class Office:
                 done.set()
                 deed()
 
+        self.house.fault(slow=UNHURRIED)
         try:
-            self.reading(budget, told=told)
+            self.spent = self.reading(budget, told=told).apdus - self.apdus
         except CardError as error:
             return error.state
+        finally:
+            self.house.fault()
         return READ
 
     def any_apdu(self) -> int:
@@ -206,7 +219,7 @@ def unplugged_in_mid_reading(office: Office) -> Seen:
 
 def other_reader(office: Office) -> Seen:
     """The reader that the settings name is not there, another one is."""
-    office.restart_as({"Other Make": FIRST_PORT})
+    office.restart_as({"Other Make": FIRST})
     seen = office.seen(wait=0)
     office.restart()
     return seen

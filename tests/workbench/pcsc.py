@@ -13,6 +13,7 @@ import datetime as dt
 import json
 import os
 import pickle
+import shutil
 import signal
 import socket
 import subprocess
@@ -32,7 +33,7 @@ from drivers.card.credentials import Credentials
 from drivers.card.person import Person
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRST_PORT = 35963  # of vpcd's slot 0
+PORTS = (35963, 35964)  # of vpcd's two slots
 LONG = 60.0  # seconds; a loaded board may need many of them
 VPCD = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 READER = """\
@@ -57,8 +58,8 @@ exec /usr/sbin/pcscd --foreground "$@" 3<&"$door"
 class PcscHouse:
     """`with PcscHouse() as house`: a virtual reader is listed; run clients with `house.env`."""
 
-    def __init__(self, slots: int = 1) -> None:
-        self._slots = range(slots)
+    def __init__(self, slots: int = 1, ports: tuple[int, ...] = PORTS) -> None:
+        self._ports = ports[:slots]
         self._folder = tempfile.TemporaryDirectory(prefix="pcsc-")  # short: a socket's path is
         self._socket = Path(self._folder.name, "pcscd.comm")
         self._things = contextlib.ExitStack()
@@ -75,8 +76,8 @@ class PcscHouse:
         with contextlib.ExitStack() as things:
             things.enter_context(self._folder)
             self._room = things.enter_context(_room())
-            for slot in self._slots:
-                things.enter_context(self._simulated_card(slot))
+            for slot, port in enumerate(self._ports):
+                things.enter_context(self._simulated_card(slot, port))
             things.callback(self.kill_pcscd)
             self.start_pcscd()
             self._things = things.pop_all()
@@ -122,7 +123,8 @@ class PcscHouse:
     def start_pcscd(self, readers: Mapping[str, int] | None = None, wait: bool = True) -> None:
         """Start it, and wait until it lists a reader.
 
-        `readers` are names and the port of the first of their two slots, in place of the one virtual reader.
+        `readers` are names and the port of the first of their two slots, in place of the one virtual reader;
+        a card knocks at the port of its slot.
         """
         config = [] if readers is None else [f"--config={self._config(readers)}"]
         with contextlib.ExitStack() as kept, socket.socket(socket.AF_UNIX) as door:
@@ -168,7 +170,12 @@ class PcscHouse:
     def _config(self, readers: Mapping[str, int]) -> Path:
         folder = Path(self._folder.name, "readers")
         folder.mkdir(exist_ok=True)
-        rows = [READER.format(name=name, port=port, library=VPCD) for name, port in readers.items()]
+        rows = []
+        for name, port in readers.items():
+            # One vpcd in memory knows one reader only; copies of it know nothing of each other.
+            library = folder.with_name(f"vpcd-{port}.so")
+            shutil.copyfile(VPCD, library)
+            rows.append(READER.format(name=name, port=port, library=library))
         Path(folder, "readers").write_text("\n".join(rows), encoding="ascii")
         return folder
 
@@ -195,9 +202,9 @@ class PcscHouse:
             yield client
 
     @contextlib.contextmanager
-    def _simulated_card(self, slot: int) -> Iterator[None]:
+    def _simulated_card(self, slot: int, port: int) -> Iterator[None]:
         command = [sys.executable, "-m", "drivers.card", "simulate", "--absent"]
-        command += [f"--port={FIRST_PORT + slot}", f"--control={self._control(slot)}"]
+        command += [f"--port={port}", f"--control={self._control(slot)}"]
         command += [f"--trust-out={self.trust(slot)}"]
         with _kept(self._inside(*command), env=self.env):
             until = time.monotonic() + LONG
