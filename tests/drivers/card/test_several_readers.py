@@ -93,7 +93,7 @@ def test_a_reader_that_another_program_holds_is_waited_beside(two, reader):
         assert read(reader).holder.name == MAI.name
 
 
-def test_a_reader_that_the_settings_do_not_name_is_left_alone(two):
+def test_a_reader_that_the_settings_do_not_name_is_left_alone(two, reader):
     two.insert(MAI)
     with two.client(name="00 01", grace=0.2) as second, two.client(name="Elsewhere") as none:
         assert failure(second, wait=0.5) is CardState.ABSENT
