@@ -162,7 +162,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_read(read: argparse.ArgumentParser) -> None:
-    read.add_argument("--reader", default="", help="part of the reader's name; else the first")
+    read.add_argument("--reader", default="", help="part of the reader's name; else any")
     which = read.add_mutually_exclusive_group()
     which.add_argument("--id", "--number", dest="number", help="the 12 digits; else asked for")
     which.add_argument("--can", help="the six digits of the CAN")
