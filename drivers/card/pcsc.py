@@ -35,10 +35,11 @@ class PcscReader:
     """The PC/SC readers whose name contains `name`; used from one thread.
 
     Where there are several, the card on a contactless one is read first, and one that is of no use does
-    not keep us from a card on another; no eMRTD is passed over until it moves. While it waits for a card, a
-    missing reader or pcscd is overlooked for `grace` seconds, and in mid-reading too. A card that
-    leaves in mid-reading may come back within `patience` seconds, and the reading goes on. Whatever hangs,
-    `read` ends at most 20 seconds after `wait` and `budget` are over.
+    not keep us from a card on another. One that was no eMRTD is passed over until it moves, or until
+    nothing else has come. While it waits for a card, a missing reader or pcscd is overlooked for `grace`
+    seconds, and in mid-reading too. A card that leaves in mid-reading may come back within `patience`
+    seconds, and the reading goes on. Whatever hangs, `read` ends at most 20 seconds after `wait` and
+    `budget` are over.
     """
 
     def __init__(self, name: str = "", grace: float = GRACE, patience: float = PATIENCE) -> None:
@@ -205,15 +206,17 @@ class _Search:
                 now = time.monotonic()
                 trouble_since = trouble_since or now
                 if error.state is CardState.READER_GONE:
-                    self._passed.clear()  # pcscd counts anew when it comes back
-                    self._strangers.clear()
+                    self._forget_strangers()  # pcscd counts anew when it comes back
                 if now >= min(self._until, trouble_since + self._grace):
                     raise self._refused or error from None
                 time.sleep(PAUSE)
                 continue
             trouble_since = None
-            if time.monotonic() >= self._until:
-                raise self._refused or line.connection.held or self._nothing()
+            if time.monotonic() < self._until:
+                continue
+            if self._refused or line.connection.held or not self._passed:
+                raise self._refused or line.connection.held or CardError(CardState.ABSENT)
+            self._forget_strangers()  # pcscd may count anew, and the holder's look like one of them
 
     def goes_on(self, line: _Line, error: CardError) -> bool:
         """Whether there may be another card, after this one was of no use; then lets go of it."""
@@ -227,8 +230,9 @@ class _Search:
         line.let_go()
         return True
 
-    def _nothing(self) -> CardError:
-        return CardError(CardState.NOT_CITIZEN if self._passed else CardState.ABSENT)
+    def _forget_strangers(self) -> None:
+        self._passed.clear()
+        self._strangers.clear()
 
 
 class _Wire:
