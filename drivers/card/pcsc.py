@@ -35,8 +35,7 @@ class PcscReader:
     """The PC/SC readers whose name contains `name`; used from one thread.
 
     Where there are several, the card on a contactless one is read first, and one that is of no use does
-    not keep us from a card on another. One that was no eMRTD is passed over until it moves, or until
-    nothing else has come. While it waits for a card, a missing reader or pcscd is overlooked for `grace`
+    not keep us from a card on another; one that was no eMRTD the last time already is waited beside. While it waits for a card, a missing reader or pcscd is overlooked for `grace`
     seconds, and in mid-reading too. A card that leaves in mid-reading may come back within `patience`
     seconds, and the reading goes on. Whatever hangs, `read` ends at most 20 seconds after `wait` and
     `budget` are over.
@@ -73,16 +72,17 @@ class PcscReader:
         line = _Line(self._hand, self._name)
         self._nursery.ready()
         search = _Search(self._strangers, wait, self._grace)
-        wire: _Wire | None = None
+        left = budget
         try:
             while True:
                 search.wait_for_card(line, progress)
-                wire = wire or _Wire(line, budget)
+                wire = _Wire(line, left)
                 try:
                     return self._read_on(line, wire, credentials, progress, wish)
                 except CardError as error:
                     if not search.goes_on(line, error):
                         raise
+                    left = wire.left
         finally:
             line.let_go()
 
@@ -187,7 +187,7 @@ class _Search:
 
     def __init__(self, strangers: dict[str, int], wait: float, grace: float) -> None:
         self._strangers = strangers
-        self._passed = dict(strangers)
+        self._passed: dict[str, int] = {}
         self._until = time.monotonic() + wait
         self._grace = grace
         self._refused: CardError | None = None  # what the first card of no use was
@@ -196,8 +196,7 @@ class _Search:
         """Connect to a card; a missing reader or a mute card is an error only when it lasts."""
         trouble_since: float | None = None
         while True:
-            if self._refused is None:
-                progress(0)  # whoever waits may leave by raising
+            progress(0)  # whoever waits may leave by raising
             left = max(0.0, min(SLICE, self._until - time.monotonic()))
             try:
                 if line.connected(left, self._passed):
@@ -206,33 +205,30 @@ class _Search:
                 now = time.monotonic()
                 trouble_since = trouble_since or now
                 if error.state is CardState.READER_GONE:
-                    self._forget_strangers()  # pcscd counts anew when it comes back
+                    self._passed.clear()  # pcscd counts anew when it comes back
                 if now >= min(self._until, trouble_since + self._grace):
                     raise self._refused or error from None
                 time.sleep(PAUSE)
                 continue
             trouble_since = None
-            if time.monotonic() < self._until:
-                continue
-            if self._refused or line.connection.held or not self._passed:
+            if time.monotonic() >= self._until:
                 raise self._refused or line.connection.held or CardError(CardState.ABSENT)
-            self._forget_strangers()  # pcscd may count anew, and the holder's look like one of them
 
     def goes_on(self, line: _Line, error: CardError) -> bool:
         """Whether there may be another card, after this one was of no use; then lets go of it."""
         if error.state not in NO_USE or not line.choice:
             return False
         self._refused = self._refused or error
-        self._passed[line.seat.reader] = line.seat.moves
+        reader, moves = line.seat
+        self._passed[reader] = moves
+        # pcscd counts anew when it is restarted, so a stranger is known only once it was asked again.
+        known = error.state is CardState.NOT_CITIZEN and self._strangers.get(reader) == moves
         if error.state is CardState.NOT_CITIZEN:
-            self._strangers[line.seat.reader] = line.seat.moves
-        self._until = time.monotonic() + SECOND_LOOK
+            self._strangers[reader] = moves
+        if not known:
+            self._until = time.monotonic() + SECOND_LOOK
         line.let_go()
         return True
-
-    def _forget_strangers(self) -> None:
-        self._passed.clear()
-        self._strangers.clear()
 
 
 class _Wire:

@@ -74,5 +74,6 @@ def _figure(name: str, ours: float, unit: str, note: str) -> Figure:
 def _told(cycle: Cycle) -> Cycle:
     seen = cycle.seen or "read"
     words = f"{cycle.number:4} {cycle.mishap}: {seen}, then read in {cycle.recovery:.2f} s"
+    words += f"; {cycle.rss / MIB:.1f} MiB"
     print(words, file=sys.stderr, flush=True)
     return cycle

@@ -17,7 +17,10 @@ def seed():
 
 @pytest.fixture(scope="module")
 def office(seed):
-    with PcscHouse(2, PORTS_APART) as house, house.client(name=NAME, grace=10.0, patience=5.0) as client:
+    with (
+        PcscHouse(2, PORTS_APART) as house,
+        house.client(name=NAME, grace=10.0, patience=5.0) as client,
+    ):
         yield Office(house, client, random.Random(seed))
 
 
