@@ -35,10 +35,10 @@ class PcscReader:
     """The PC/SC readers whose name contains `name`; used from one thread.
 
     Where there are several, the card on a contactless one is read first, and one that is of no use does
-    not keep us from a card on another; one that was no eMRTD the last time already is waited beside. While it waits for a card, a missing reader or pcscd is overlooked for `grace`
-    seconds, and in mid-reading too. A card that leaves in mid-reading may come back within `patience`
-    seconds, and the reading goes on. Whatever hangs, `read` ends at most 20 seconds after `wait` and
-    `budget` are over.
+    not keep us from a card on another; one that was no eMRTD the last time already is waited beside.
+    While it waits for a card, a missing reader or pcscd is overlooked for `grace` seconds, and in
+    mid-reading too. A card that leaves in mid-reading may come back within `patience` seconds, and the
+    reading goes on. Whatever hangs, `read` ends at most 20 seconds after `wait` and `budget` are over.
     """
 
     def __init__(self, name: str = "", grace: float = GRACE, patience: float = PATIENCE) -> None:
