@@ -74,7 +74,7 @@ class Screen:
 
 @dataclass(frozen=True)
 class CardReader:
-    """[card]: reader = part of the PC/SC reader's name; empty takes the first."""
+    """[card]: reader = part of the PC/SC reader's name; empty takes any, contactless ones first."""
 
     reader: str = ""
     wait: float = 20.0  # seconds for a card to be laid down

@@ -10,7 +10,7 @@ import time
 import tomllib
 from pathlib import Path
 
-from drivers.card import CardError, Reading, Wish, evidence, pcsc, shown, trust
+from drivers.card import CardError, Reading, Wish, evidence, pcsc, readers, shown, trust
 from drivers.card.access import PACE_CAN
 from drivers.card.certificates import certificate
 from drivers.card.chip import Make
@@ -47,7 +47,7 @@ def main() -> int:
 
 def show_readers() -> int:
     try:
-        names = pcsc.names()
+        names = readers.names()
     except CardError as error:
         return _failed(error)
     for name in names:
@@ -180,7 +180,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_read(read: argparse.ArgumentParser) -> None:
-    read.add_argument("--reader", default="", help="part of the reader's name; else the first")
+    read.add_argument("--reader", default="", help="part of the reader's name; else any")
     which = read.add_mutually_exclusive_group()
     ask = f"; {ASK} or nothing: asked for, or read from standard input"
     _add_asked(which, f"the 12 digits, as without any of these{ask}", "--id", "--number")
@@ -251,7 +251,7 @@ def _evidence(reading: Reading) -> str:
 
 def _states() -> dict[str, str]:
     try:
-        names = pcsc.names()
+        names = readers.names()
     except CardError as error:
         return {"readers": shown.state(error.state)}
     return {name: shown.state(pcsc.PcscReader(name).state()) for name in names}

@@ -36,6 +36,8 @@ __all__ = ["Chip", "Faults", "Make"]
 
 MASTER = {EF.CARD_ACCESS, EF.CARD_SECURITY}  # what lies in the master file
 GET_RESPONSE, GENERAL_AUTHENTICATE = 0xC0, 0x86
+FOR_EVER = 3600.0  # seconds
+ENDLESS_FROM = 10  # APDUs
 WRONG = {WRONG_PROOF, *range(0x63C0, 0x63D0)}
 ATR_INFO = bytes.fromhex("7F6608020210000202 1000")  # 4096 bytes either way
 
@@ -54,12 +56,14 @@ class Chip:
     def __init__(
         self, person: Person, faults: Faults | None = None, make: Make | None = None
     ) -> None:
+        self.apdus = 0
+        self._former = b"\x90\x00"
         self.faults = faults or Faults()
         self.become(person, make or Make())
 
     @property
     def atr(self) -> bytes:
-        return self.make.atr
+        return chip_made.NOISE if self.faults.bad_atr else self.make.atr
 
     def misbehave(self, faults: Faults) -> None:
         """From now on; a session that runs goes on."""
@@ -95,6 +99,26 @@ class Chip:
             self.faults.remove_at = 0
             raise CardError(CardState.REMOVED)
         self.pause(self.faults.slow)
+        return self._as_told(self._honest(command))
+
+    def _as_told(self, answer: bytes) -> bytes:
+        """The answer, or what the faults make of it."""
+        former, self._former = self._former, answer
+        faults = self.faults
+        if self.apdus == faults.hang_at:
+            faults.hang_at = 0
+            self.pause(FOR_EVER)
+        if self.apdus == faults.cut_at:
+            faults.cut_at = 0
+            return answer[: len(answer) // 2]
+        if self.apdus == faults.stale_at:
+            faults.stale_at = 0
+            return former
+        if faults.endless and self.apdus >= ENDLESS_FROM:
+            return bytes([0, faults.endless, 1])
+        return answer
+
+    def _honest(self, command: bytes) -> bytes:
         if len(command) < 4:
             return _status(WRONG_LENGTH)
         if command[1] == GET_RESPONSE and (self.faults.chained or self._waiting):

@@ -21,6 +21,7 @@ ATR_SHORT = bytes.fromhex("3B8580018073000100F6")
 ATR_EXTENDED = bytes.fromhex("3B8580018073000140B6")
 REFUSED, TAKEN, REQUIRED = "refused", "taken", "required"
 GIVEN, TOLD, EXACT = "given", "told", "exact"
+NOISE = bytes.fromhex("FF00FF00")  # no ATR begins so
 LONG = 65_536
 
 
@@ -110,6 +111,11 @@ class Faults:
     spoilt_security: bool = False  # its signature is wrong
     lying_lengths: bool = False  # DG13 claims to be longer than it is
     wrong_delay: float = 0.0  # seconds added to the answer to a wrong password
+    hang_at: int = 0  # no answer to this APDU, once, while the card lies there; 0: never
+    cut_at: int = 0  # the answer to this APDU is cut in half, once
+    stale_at: int = 0  # this APDU gets the answer of the one before it, once
+    endless: int = 0  # from the 10th APDU on every answer asks for one more: 0x61 or 0x6C; 0: none
+    bad_atr: bool = False  # what it says first is noise
 
 
 def files(person: Person, make: Make, faults: Faults) -> dict[EF, bytes]:

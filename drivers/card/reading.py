@@ -33,6 +33,7 @@ from drivers.card.genuine import Transcript
 from drivers.card.secure_messaging import OVERHEAD, NakedStatus, SecureMessaging
 
 LEAST_JUDGING = 2.0  # seconds, however late: all has been read by then
+LOST = {CardState.REMOVED, CardState.READER_GONE}  # and perhaps back at once
 MOST_AGAIN = 6  # how often access is gained anew in one reading
 PERCENT = {
     EF.DG1: 50,
@@ -67,10 +68,10 @@ def read_chip(
     """Read and judge the chip within `budget` seconds; `number` is the 12 digits, or all that is known.
 
     `progress` is told rising percents, 100 last. `again` gives the chip a fresh start, waiting a little
-    for a card that moved; it raises CardError(REMOVED). `prove` is run inside secure messaging once
-    all is read but the photo. `tries` counts the wrong passwords of one card over several readings.
-    `extended` says whether the reader carries long commands, and `run` has
-    hostile files looked at, as limited.run does. Raises CardError only.
+    for a card that moved or a reader that went away; it raises CardError(REMOVED or READER_GONE).
+    `prove` is run inside secure messaging once all is read but the photo. `tries` counts the wrong
+    passwords of one card over several readings. `extended` says whether the reader carries long
+    commands, and `run` has hostile files looked at, as limited.run does. Raises CardError only.
     """
     credentials = number if isinstance(number, Credentials) else Credentials(number)
     until = time.monotonic() + budget
@@ -263,7 +264,7 @@ class _Visit:
             try:
                 return step()
             except CardError as error:
-                lost = error.state is CardState.REMOVED or isinstance(error, (NoAnswer, also))
+                lost = error.state in LOST or isinstance(error, (NoAnswer, also))
                 if not lost or self._again is None or self._agains >= MOST_AGAIN:
                     raise
                 if isinstance(error, NoAnswer) and self._access and self._access.way:
