@@ -56,12 +56,21 @@ class Declared:
 
 
 class Scanner(Protocol):
-    """A barcode reader."""
+    """A barcode reader; `scan` from one thread, `state` and `close` from any."""
 
     def state(self) -> BarcodeState | None:
-        """SCANNER_GONE, or None when it is there; never raises."""
+        """SCANNER_GONE, or None when it is there; never raises, never waits."""
         ...
 
     def scan(self, wait: float) -> Declared:
-        """The next code held before it within `wait` seconds; raises BarcodeError only."""
+        """The next code held before it within `wait` seconds; raises BarcodeError only.
+
+        Short waits in a row are as good as a long one: the device stays open and half a line is kept for the
+        next call. NOTHING says no more than that the wait is over. What came while nobody had scanned
+        for some seconds is thrown away: it may be the card of the citizen before.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the device; never raises. A scan under way ends with NOTHING within 0.3 s, the next opens again."""
         ...

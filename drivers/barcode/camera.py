@@ -52,3 +52,6 @@ class CameraScanner:
             if time.monotonic() >= until:
                 raise BarcodeError(state)
             time.sleep(PAUSE)
+
+    def close(self) -> None:
+        """The camera is the caller's."""

@@ -31,6 +31,9 @@ class SerialScanner:
         except (serial.SerialException, OSError):
             raise BarcodeError(BarcodeState.SCANNER_GONE) from None
 
+    def close(self) -> None:
+        """Nothing is open between scans."""
+
 
 def _scanned(line: serial.Serial, until: float) -> Declared:
     """Raises BarcodeError, SerialException."""
