@@ -44,7 +44,8 @@ class Declared:
 
     source: Source
     number: str = field(repr=False)  # 12 digits
-    name: str = field(default="", repr=False)  # without diacritics from an MRZ
+    # Without diacritics from an MRZ; "" where they were lost on the way, as on a scanner that types.
+    name: str = field(default="", repr=False)
     birth_date: dt.date | None = field(default=None, repr=False)
     sex: str = field(default="", repr=False)  # "Nam" | "Nữ" | ""
     residence: str = field(default="", repr=False)

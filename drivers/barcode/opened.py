@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from drivers.barcode import Scanner
 
 
@@ -12,6 +14,22 @@ def open_scanner(device: str) -> Scanner:
     "camera:/dev/video0": a camera; also a video or "camera:FOLDER/picture-%03d.png". "fake:": one that is not
     there. Raises ValueError for anything else.
     """
-    from drivers.barcode.serial_line import SerialScanner
+    # Each is imported when it is named: no office has all of them.
+    kind, _, rest = device.partition(":")
+    if device.startswith("/"):
+        from drivers.barcode.serial_line import serial_scanner
 
-    return SerialScanner(device)
+        return serial_scanner(Path(device))
+    if kind == "hid" and rest:
+        from drivers.barcode.hid import keyboard_scanner
+
+        return keyboard_scanner(rest)
+    if kind == "camera" and rest:
+        from drivers.barcode.camera import CameraScanner
+
+        return CameraScanner(rest)
+    if device == "fake:":
+        from drivers.barcode.fake import FakeScanner
+
+        return FakeScanner()
+    raise ValueError(f"no barcode reader is called {device!r}")
