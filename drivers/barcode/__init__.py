@@ -57,7 +57,7 @@ class Declared:
 
 
 class Scanner(Protocol):
-    """A barcode reader; `scan` from one thread, `state` and `close` from any."""
+    """A barcode reader; `scan` and `ignore` from one thread, `state` and `close` from any."""
 
     def state(self) -> BarcodeState | None:
         """SCANNER_GONE, or None when it is there; never raises, never waits."""
@@ -69,6 +69,14 @@ class Scanner(Protocol):
         Short waits in a row are as good as a long one: the device stays open and half a line is kept for the
         next call. NOTHING says no more than that the wait is over. What came while nobody had scanned
         for some seconds is thrown away: it may be the card of the citizen before.
+        """
+        ...
+
+    def ignore(self) -> None:
+        """Between citizens: throw away what came, and hold the device on; never raises.
+
+        A scanner that types like a keyboard is ours from the first call to `close`: no key of it reaches the
+        screen. A camera is let go, and its lamp goes out.
         """
         ...
 

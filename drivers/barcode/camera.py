@@ -18,6 +18,7 @@ from drivers.limited import ROOT
 
 PAUSE = 0.1  # seconds between looks: ten a second are enough for a hand, and leave a small board its time
 SLICE = 0.1  # seconds of one wait: how soon `close` is heard
+LAST = 0.1  # seconds for the child to end
 MOST_ANSWER = 256 * 1024  # bytes of one line of the child
 
 
@@ -28,9 +29,8 @@ class Patience:
     start: float = 20.0
     look: float = 5.0
     again: float = 2.0
-    unattended: float = (
-        5.0  # without a scan, after which an answer that waits is of the citizen before
-    )
+    # Without a scan; an answer that waits then is of the citizen before.
+    unattended: float = 5.0
 
 
 class CameraScanner:
@@ -65,6 +65,10 @@ class CameraScanner:
                 raise BarcodeError(BarcodeState.SCANNER_GONE) from None
             finally:
                 self._scanned = time.monotonic()
+
+    def ignore(self) -> None:
+        with self._turn:
+            self._let_go()
 
     def close(self) -> None:
         self._closing.set()
@@ -157,7 +161,8 @@ class _Eye:
 
     def close(self) -> None:
         self._process.kill()
-        self._process.wait()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(LAST)  # inside a broken driver even a kill may have to wait
         for pipe in (self._process.stdin, self._process.stdout):
             assert pipe
             with contextlib.suppress(OSError):

@@ -53,6 +53,10 @@ class FakeScanner:
                 return declared
         raise BarcodeError(BarcodeState.UNREADABLE)
 
+    def ignore(self) -> None:
+        with self._changed:
+            self._held.clear()
+
     def close(self) -> None:
         """Forgets what is held before it."""
         with self._changed:

@@ -12,6 +12,7 @@ from drivers.barcode import BarcodeError, BarcodeState, Declared
 from drivers.barcode.assembled import Typed
 
 SLICE = 0.1  # seconds of one wait for bytes: how soon `close` is heard
+MOST_OLD = 256  # reads of what waits; one that floods its line gives more
 UNATTENDED = 5.0  # seconds without a scan, after which what waits may be the citizen's before
 
 
@@ -62,6 +63,13 @@ class LineScanner:
             finally:
                 self._scanned = time.monotonic()
 
+    def ignore(self) -> None:
+        with self._turn:
+            try:
+                self._throw_away(self._ready())
+            except OSError:
+                self._let_go()
+
     def close(self) -> None:
         self._closing.set()
         with self._turn:
@@ -88,10 +96,15 @@ class LineScanner:
                 raise FileNotFoundError
             self._line = self._open(found)
         elif time.monotonic() - self._scanned > UNATTENDED:
-            while self._line.read(0):
-                pass
-            self._typed.forget()
+            self._throw_away(self._line)
         return self._line
+
+    def _throw_away(self, line: Line) -> None:
+        """Raises OSError."""
+        for _ in range(MOST_OLD):
+            if not line.read(0):
+                break
+        self._typed.forget()
 
     def _let_go(self) -> None:
         self._typed.forget()
