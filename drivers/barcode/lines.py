@@ -69,6 +69,7 @@ class LineScanner:
                 self._throw_away(self._ready())
             except OSError:
                 self._let_go()
+            self._scanned = time.monotonic()
 
     def close(self) -> None:
         self._closing.set()
