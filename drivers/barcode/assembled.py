@@ -10,7 +10,7 @@ from collections.abc import Callable
 from drivers.barcode import BarcodeError, BarcodeState, Declared, mrz, qr
 
 MOST_LINE = 8192  # bytes
-MOST_LINES = 64  # whole ones that wait
+MOST_LINES = 64  # whole ones that wait; the oldest goes first
 SILENCE = 2.0  # seconds after which the rest of a line, or of an MRZ, will not come any more
 LINE_END = re.compile(rb"[\r\n]")
 
@@ -56,7 +56,7 @@ class Typed:
     def forget(self) -> None:
         """Throw away what came so far."""
         self._begun = bytearray()
-        self._lines: deque[bytes | None] = deque()  # None: one too long
+        self._lines: deque[bytes | None] = deque(maxlen=MOST_LINES)  # None: one too long
         self._assembly = Assembly()
         self._too_long = False
         self._last = self._now()
@@ -95,7 +95,7 @@ class Typed:
     def _end(self, line: bytes) -> None:
         whole = None if self._too_long or len(line) > MOST_LINE else line
         self._too_long = False
-        if (whole is None or whole.strip()) and len(self._lines) < MOST_LINES:
+        if whole is None or whole.strip():
             self._lines.append(whole)
 
 
