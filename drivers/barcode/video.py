@@ -33,6 +33,9 @@ class VideoCamera:
             self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
             self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, WIDTH)
             self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHT)
+            # Streaming begins here, while a driver may still open and map what it needs for it.
+            if not self._capture.grab():
+                raise OSError
         # Pictures are files, and who looks at them under limits can open none later.
         self._kept = deque(self._pictures() if is_pictures(device) else ())
         self._looked = time.monotonic()
