@@ -164,7 +164,7 @@ def test_a_technician_learns_what_to_do(house, lay_down):
     lay_down(MAI)
     done = house.run("read", "--number", HOA.number)
     assert done.returncode == 1
-    assert "12 digits" in done.stderr
+    assert "Check the digits" in done.stderr
     assert HOA.number not in done.stdout + done.stderr
 
 
