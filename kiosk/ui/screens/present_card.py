@@ -83,7 +83,10 @@ class PresentCardScreen(Screen):
         """The code comes first, before the card lies on the reader for good."""
         if self._asks_for_code(state):
             self.cut_heading(area, self.kit.say("card.code"), most=most)
-            self.cut_text(area, self.kit.say("card.code-then"), Size.LEAD)
+            if self.theme.portrait:
+                self.cut_text(area, self.kit.say("card.code-then"), Size.LEAD)
+            elif not state.trouble:  # which needs the room, and comes after a first reading
+                self.cut_text(area, self.kit.say("card.code-then"))
         else:
             self.cut_heading(area, self.kit.say("card.title"), most=most)
 
@@ -93,7 +96,10 @@ class PresentCardScreen(Screen):
 
     def _advice(self, state: PresentCard) -> str:
         """Another than the fault's own where the code is enough to go on."""
-        return self.kit.say("card.code-advice") if state.may_declare else ""
+        if not state.may_declare:
+            return ""
+        gone = state.trouble is Fault.READER_GONE
+        return self.kit.say("card.code-instead" if gone else "card.code-advice")
 
     def _keypad(self, area: Area) -> None:
         self._pad = Keypad(
