@@ -122,7 +122,8 @@ class PresentCardScreen(Screen):
         self._go = self.button(
             "read-card", self.room.action, self.kit.say("card.read"),
             lambda: self.kit.happen(NumberEntered(self._pad.digits)),
-            kind=Kind.SECONDARY if state.may_declare else Kind.PRIMARY, size=Size.LEAD, also=self.kit.say("card.left", count=DIGITS),
+            kind=Kind.SECONDARY if state.may_declare else Kind.PRIMARY, size=Size.LEAD,
+            also=self.kit.say("card.left", count=DIGITS),
         )  # fmt: skip
 
     def _typed(self, digits: str) -> None:
