@@ -32,14 +32,15 @@ class CodeHandler(Bookkeeping):
 
     def perform(self, task: Task) -> None:
         assert isinstance(task.effect, do.WatchCode)
-        self._scanner.close()  # what was held there before belongs to whoever stood here then
+        self._scanner.ignore()  # what was held there before belongs to whoever stood here then
         try:
             while not self._look(task):
                 task.check()
         finally:
-            self._scanner.close()
+            self._scanner.ignore()
 
     def idle(self) -> None:
+        self._scanner.ignore()  # codes held up unasked pile up nowhere, and type on no screen
         self._found(gone=self._scanner.state() is BarcodeState.SCANNER_GONE)
 
     def close(self) -> None:

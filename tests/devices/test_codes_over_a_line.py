@@ -62,7 +62,7 @@ def test_a_code_and_its_card_make_a_visit_without_a_digit_typed(kiosk, screen, w
 
 def test_half_a_code_is_told_and_held_up_again(screen, window):
     screen.ask(do.WatchCode(CASE))
-    with held(window, code_of(MAI)[:40]):
+    with held(window, code_of(MAI)[:30]):
         screen.next(ev.CodeUnreadable)
     assert code(screen, window, MAI).number == MAI.number
 
