@@ -240,3 +240,22 @@ def test_a_kiosk_without_a_scanner_lets_the_citizen_type(kiosk):
     kiosk.reader.insert(MAI)
     screen.ask(do.WatchCode(CASE), do.StopWatching(CASE), do.ReadCard(CASE, MAI.number))
     screen.next(ev.CardRead)
+
+
+def test_a_service_that_was_killed_looks_out_again_for_the_code_it_was_asked_for(kiosk):
+    """Asked while the service is away, as after a kill: a watch harms nobody and is done later."""
+    screen = kiosk.screen()
+    screen.ask(do.WatchCode(CASE))
+    kiosk.start()
+    kiosk.barcode.show(code_of(MAI))
+    assert screen.next(ev.CodeRead).number == MAI.number
+
+
+def test_a_watch_that_is_over_is_not_begun_anew_when_the_service_comes_back(kiosk, books):
+    screen = kiosk.screen()
+    screen.ask(do.WatchCode(CASE), do.StopWatching(CASE))
+    kiosk.start()
+    settled(screen)
+    kiosk.barcode.hold(code_of(MAI))
+    assert not kiosk.barcode.looked_at(2)
+    assert books.cases.state(CASE) is None
