@@ -58,6 +58,18 @@ class Verdict(StrEnum):
 DOUBTFUL = (Verdict.ALTERED, Verdict.FORGED, Verdict.REVOKED, Verdict.CLONED)
 
 
+class CardField(StrEnum):
+    """A field that stands both on a card's outside and in its chip."""
+
+    NUMBER = "number"
+    NAME = "name"
+    BIRTH_DATE = "birth-date"
+    SEX = "sex"
+    EXPIRY = "expiry"
+    RESIDENCE = "residence"
+    ISSUED = "issued"
+
+
 @dataclass(frozen=True)
 class Holder:
     """The person the card is about. Never leaves the store unmasked except to the centre."""
@@ -67,8 +79,9 @@ class Holder:
     birth_date: dt.date = field(repr=False)
     sex: str = field(repr=False)
     nationality: str = field(repr=False)
-    expiry: dt.date | None = field(repr=False)  # None: the card never expires
+    expiry: dt.date | None = field(repr=False)  # None: never expires; if DECLARED also: not said
     verdict: Verdict
+    differs: tuple[CardField, ...] = ()  # what the card's code says otherwise than its chip
 
 
 @dataclass(frozen=True)
@@ -79,6 +92,7 @@ class MaskedHolder:
     birth_year: int = field(repr=False)
     last4: str = field(repr=False)
     verdict: Verdict | None = None  # None: read, and nothing of it verified yet
+    differs: tuple[CardField, ...] = ()  # what the card's code says otherwise than its chip
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,13 @@ class PrinterSettings:
 
 
 @dataclass(frozen=True)
+class BarcodeSettings:
+    """[barcode]: device = what drivers.barcode.opened takes; empty: codes are not asked for."""
+
+    device: str = ""
+
+
+@dataclass(frozen=True)
 class CentreSettings:
     """[centre]: url of the intake (empty: nothing is sent) and this device's token there."""
 
@@ -126,6 +133,7 @@ class Settings:
     card: CardReader = CardReader()
     scanner: ScannerSettings = ScannerSettings()
     printer: PrinterSettings = PrinterSettings()
+    barcode: BarcodeSettings = BarcodeSettings()
     centre: CentreSettings = field(default_factory=CentreSettings)
     desk: DeskSettings = DeskSettings()
 

@@ -46,6 +46,7 @@ TEXT: dict[str, Words] = {
 
 DEVICES: dict[str, Words] = {
     "reader": Words("Đầu đọc thẻ", "Card reader"),
+    "barcode": Words("Đầu đọc mã QR", "QR code reader"),
     "scanner": Words("Máy quét", "Scanner"),
     "printer": Words("Máy in phiếu", "Ticket printer"),
     "centre": Words("Đường truyền tới trung tâm", "Line to the centre"),
@@ -93,6 +94,11 @@ FOR_STAFF: dict[Fault, Words] = {
         "Xem thẻ gốc và đối chiếu với người cầm thẻ.", "Look at the card and its holder."
     ),
     Fault.READER_GONE: Words(f"{_CABLE[0]} đầu đọc thẻ.", f"{_CABLE[1]} card reader."),
+    Fault.BARCODE_GONE: Words(f"{_CABLE[0]} đầu đọc mã QR.", f"{_CABLE[1]} QR code reader."),
+    Fault.BARCODE_UNREADABLE: Words(
+        "Giúp giữ mã QR trên thẻ trước ô đọc mã, hoặc nhập 12 số.",
+        "Help to hold the card's QR code at the window, or to type its 12 digits.",
+    ),
     Fault.SCANNER_EMPTY: Words("Giúp đặt giấy vào khay.", "Help to put papers in the tray."),
     Fault.SCANNER_JAMMED: Words(
         "Mở nắp máy quét, lấy giấy kẹt ra, đóng nắp. Các trang đã quét vẫn còn.",

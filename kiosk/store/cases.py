@@ -12,7 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from kiosk.faults import Fault
-from kiosk.model import CaseState, Document, Holder, Ticket, Verdict
+from kiosk.model import CardField, CaseState, Document, Holder, Ticket, Verdict
 from kiosk.store.database import CaseGone, KioskDatabase, StoreError, storing, writing
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import moment, office_day, stamp
@@ -230,6 +230,7 @@ def _to_json(holder: Holder) -> str:
 
 def _from_json(text: str) -> Holder:
     row = json.loads(text)
+    row["differs"] = tuple(CardField(which) for which in row.get("differs", ()))
     expiry = row["expiry"]
     row["birth_date"] = dt.date.fromisoformat(row["birth_date"])
     row["expiry"] = dt.date.fromisoformat(expiry) if expiry else None

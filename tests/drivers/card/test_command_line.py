@@ -113,7 +113,7 @@ def test_what_opens_the_card_need_not_stand_in_the_list_of_processes(
 def test_when_nothing_is_typed_the_card_is_not_tried(house, reader, lay_down, option):
     lay_down(MAI)
     done = house.run("read", "--no-photo", *option)
-    assert done.returncode == Exit.NOT_READ
+    assert done.returncode == Exit.USAGE
     assert "Traceback" not in done.stderr
 
 
