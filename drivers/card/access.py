@@ -11,14 +11,21 @@ from drivers.card import CardError, CardState, Channel, bac, pace, tlv
 from drivers.card.apdu import SHORT, takes_extended
 from drivers.card.credentials import Credentials
 from drivers.card.files import MOST_FILE, select_emrtd
-from drivers.card.pace_info import VIETNAMESE, PaceInfo, pace_infos
-from drivers.card.refused import Attempt, Reason, Refused
+from drivers.card.pace_info import VIETNAMESE, PaceInfo, pace_infos, unknown
+from drivers.card.refused import LEAST_LEFT, Attempt, Reason, Refused
 from drivers.card.secure_messaging import SecureMessaging
 
 PACE_CAN, PACE_MRZ, BAC = "PACE-CAN", "PACE-MRZ", "BAC"
 MOST_WRONG = 6  # passwords that a chip may call wrong before we stop
+MOST_OF_CARD = 18  # the same over several readings, while one card lies there
 MOST_OFFERS = 3  # ways of doing PACE that we try
-LEAST_LEFT = 2  # tries that a chip must still give for another one of ours
+
+
+@dataclass
+class Tries:
+    """How many passwords one card has called wrong for as long as it lies there."""
+
+    wrong: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,8 @@ class Access:
     """The ways into one chip. `attempts` is what was tried, in order; `way` is what worked.
 
     `offered` is EF.CardAccess, None where the chip keeps it from us. `answer` is how many bytes one
-    answer may have, None where nobody knows: BAC then finds out.
+    answer may have, None where nobody knows: BAC then finds out. `before` is done in each session of
+    PACE while it still stands in the master file. `tries` is what earlier readings of this card cost it.
     """
 
     def __init__(
@@ -44,12 +52,16 @@ class Access:
         offered: bytes | None,
         today: dt.date,
         answer: int | None = SHORT,
+        before: Callable[[pace.Secured], None] = lambda secured: None,
+        tries: Tries | None = None,
     ) -> None:
+        self._tries = tries or Tries()
+        self._before = before
         self._credentials = credentials
         self._today = today
         self._guessed = offered is None
-        self._infos = _infos(offered)
-        self.attempts: list[Attempt] = []
+        self._infos, others = _infos(offered)
+        self.attempts = [Attempt("PACE", Reason.NOT_KNOWN, name) for name in others]
         self._wrong: set[bytes] = set()
         self._spent: set[str] = set()
         self._in_application = False
@@ -67,6 +79,10 @@ class Access:
         for way in self._ways():
             if way.access in self._spent or len(self._wrong) >= MOST_WRONG:
                 continue
+            if self._tries.wrong >= MOST_OF_CARD:
+                self.attempts.append(Attempt(way.access, Reason.TOO_MANY))
+                state = CardState.WRONG_NUMBER
+                break
             try:
                 secured = self._tried(way, channel)
             except Refused as refusal:
@@ -97,6 +113,8 @@ class Access:
                 self.answer = MOST_FILE if takes_extended(channel) else SHORT
             return way.go(channel)
         secured = way.go(channel)
+        if isinstance(secured, pace.Secured):
+            self._before(secured)
         select_emrtd(secured)
         self._in_application = True
         return secured
@@ -117,13 +135,15 @@ class Access:
         for info in self._infos[:MOST_OFFERS]:
             if password.secret in self._wrong or access in self._spent:
                 return
-            yield Way(access, password.secret, str(info), partial(_by_pace, info, password))
+            go = partial(_by_pace, info, password, self.answer is None or self.answer > SHORT)
+            yield Way(access, password.secret, str(info), go)
 
     def _learn(self, way: Way, refusal: Refused) -> None:
         self.attempts.append(Attempt(way.access, refusal.reason, refusal.detail))
         if refusal.reason is Reason.WRONG_PASSWORD:
             self._wrong.add(way.password)
-        if refusal.reason is Reason.FEW_LEFT or (
+            self._tries.wrong += 1
+        if refusal.reason in (Reason.FEW_LEFT, Reason.BLOCKED) or (
             refusal.left is not None and refusal.left < LEAST_LEFT
         ):
             self._spent.add(way.access)
@@ -134,18 +154,21 @@ class Access:
         return ", ".join(f"{a.access} {a.reason} {a.detail}" for a in self.attempts) or "no way in"
 
 
-def _by_pace(info: PaceInfo, password: pace.Password, channel: Channel) -> SecureMessaging:
-    return pace.establish(channel, info, password)
+def _by_pace(
+    info: PaceInfo, password: pace.Password, extended: bool, channel: Channel
+) -> SecureMessaging:
+    return pace.establish(channel, info, password, extended=extended)
 
 
 def _by_bac(information: bytes, channel: Channel) -> SecureMessaging:
     return bac.establish(channel, information)
 
 
-def _infos(offered: bytes | None) -> list[PaceInfo]:
+def _infos(offered: bytes | None) -> tuple[list[PaceInfo], list[str]]:
+    """The ways of PACE to try, and the names of those that we cannot do."""
     if offered is None:
-        return [VIETNAMESE]
+        return [VIETNAMESE], []
     try:
-        return pace_infos(offered)
+        return pace_infos(offered), unknown(offered)
     except tlv.Malformed:
-        return [VIETNAMESE]
+        return [VIETNAMESE], []

@@ -13,6 +13,8 @@ SHORT = 256  # the most a short command may ask for
 MOST_APDUS = 800  # one reading takes about 110
 MOST_BYTES = 512 * 1024
 MOST_FOLLOWED = 300  # 61xx and 6Cxx in a row: 64 KiB in pieces of 256
+PIECE = 208  # bytes of a long command at a time: whole blocks, and room for protection around them
+LINKED = 0x10  # in CLA: more of this command follows (5.1.1.1)
 FAR = 0x7FFF  # the last offset of a READ BINARY with even INS (11.3.3)
 
 
@@ -49,6 +51,34 @@ class Metered:
     def left(self) -> float:
         """Seconds."""
         return self._until - time.monotonic()
+
+
+class Linked:
+    """A Channel around a Channel, for chips without extended length: long commands go in pieces.
+
+    ISO 7816-4, 5.1.1.1. Around secure messaging each piece is protected by itself.
+    """
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def transmit(self, command: bytes) -> bytes:
+        """The answer to the last piece, or to the first that the chip refuses."""
+        data, le = split(command)
+        if len(data) <= PIECE:
+            return exchange(self._channel, command)
+        header = command[:4]
+        while len(data) > PIECE:
+            piece = _piece(header[0] | LINKED, header, data[:PIECE])
+            response = exchange(self._channel, piece)
+            if status_of(response) != SUCCESS:
+                return response
+            data = data[PIECE:]
+        return exchange(self._channel, _piece(header[0], header, data, SHORT if le else None))
+
+
+def _piece(cla: int, header: bytes, data: bytes, le: int | None = None) -> bytes:
+    return command(cla, header[1], header[2], header[3], data, le)
 
 
 def command(

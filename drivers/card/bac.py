@@ -10,7 +10,7 @@ from collections.abc import Callable
 from drivers.card import CardState, Channel, UnexpectedStatus
 from drivers.card.apdu import command, send
 from drivers.card.key_derivation import ENC, MAC, derive
-from drivers.card.refused import Reason, Refused, tries_left
+from drivers.card.refused import Reason, Refused, blocked, tries_left
 from drivers.card.secure_messaging import SecureMessaging, SessionKeys
 from drivers.card.suites import Suite
 
@@ -62,7 +62,8 @@ def establish(
     try:
         chips_nonce = send(channel, command(0x00, 0x84, 0, 0, le=NONCE))
     except UnexpectedStatus as refusal:
-        raise Refused(Reason.NOT_OFFERED, f"GET CHALLENGE {refusal.status:04X}") from None
+        reason = Reason.BLOCKED if blocked(refusal.status) else Reason.NOT_OFFERED
+        raise Refused(reason, f"GET CHALLENGE {refusal.status:04X}") from None
     if len(chips_nonce) != NONCE:
         raise Refused(Reason.NONSENSE, "GET CHALLENGE")
     our_nonce, our_key = random(NONCE), random(KEY)
@@ -70,6 +71,8 @@ def establish(
     try:
         answer = send(channel, command(0x00, 0x82, 0, 0, proof, le=len(proof)))
     except UnexpectedStatus as refusal:
+        if blocked(refusal.status):
+            raise Refused(Reason.BLOCKED, f"EXTERNAL AUTHENTICATE {refusal.status:04X}") from None
         # Chips say it in many words: 6300, 6982, 6985, 6988, 6A80.
         raise Refused(
             Reason.WRONG_PASSWORD,

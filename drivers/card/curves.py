@@ -15,8 +15,10 @@ from drivers.card.mapping import Curve
 from drivers.card.tlv import Malformed
 from drivers.card.verdict import NotProven, Reason
 
+LEAST_BITS = 224
 PRIME_FIELD = "1.2.840.10045.1.1"
 NAMED: dict[str, Curve] = {
+    "1.3.132.0.33": parameters.P224,
     "1.2.840.10045.3.1.7": parameters.P256,
     "1.3.132.0.34": parameters.P384,
     "1.3.132.0.35": parameters.P521,
@@ -27,10 +29,15 @@ NAMED: dict[str, Curve] = {
 
 
 def standardized(number: int) -> ec.EllipticCurve:
-    """The curve of that number (ICAO 9303-11, 9.5.1); raises NotProven(UNKNOWN_CURVE)."""
+    """The curve of that number (ICAO 9303-11, 9.5.1) for a key that lasts.
+
+    Raises NotProven: UNKNOWN_CURVE, and WEAK_KEY where it is shorter than 9303-12, 4.4 allows.
+    """
     group = parameters.STANDARDIZED.get(number)
     if not isinstance(group, Curve):
         raise NotProven(Reason.UNKNOWN_CURVE)
+    if group.p.bit_length() < LEAST_BITS:
+        raise NotProven(Reason.WEAK_KEY)
     return group.openssl
 
 

@@ -24,9 +24,13 @@ SMALLER = (224, 192, 128, 64)  # bytes to ask for at a time, where a chip gives 
 
 
 class EF(IntEnum):
-    """File identifiers (9303-10, table 38)."""
+    """Files by their identifiers (9303-10, table 38).
+
+    EF.CardSecurity has that of EF.SOD, but in the master file: its number here begins as that one's does.
+    """
 
     CARD_ACCESS = 0x011C
+    CARD_SECURITY = 0x3F1D
     COM = 0x011E
     SOD = 0x011D
     DG1 = 0x0101
@@ -37,9 +41,15 @@ class EF(IntEnum):
     DG14 = 0x010E
     DG15 = 0x010F
 
+    @property
+    def identifier(self) -> int:
+        """As SELECT wants it."""
+        return 0x011D if self is EF.CARD_SECURITY else self.value
+
 
 TAGS = {
     EF.CARD_ACCESS: 0x31,
+    EF.CARD_SECURITY: 0x30,
     EF.COM: 0x60,
     EF.SOD: 0x77,
     EF.DG1: 0x61,
@@ -100,7 +110,7 @@ class Files:
         """
         begun = self._begun.get(file, b"")
         if begun:
-            select_file(channel, file)
+            select_file(channel, file.identifier)
         else:
             begun = self._begin(channel, file)
         length = _length(file, begun)
@@ -129,7 +139,7 @@ class Files:
         """At least the header."""
         while self.manner.by_short_name:
             try:
-                start = read_by_short_name(channel, file, self.manner.block)
+                start = read_by_short_name(channel, file.identifier, self.manner.block)
             except UnexpectedStatus as refusal:
                 if refusal.status in (ABSENT, DENIED) and self.manner.proven:
                     raise
@@ -140,7 +150,7 @@ class Files:
                     self.manner.proven = True
                     return start if _known(start) else self._header(channel, start)
                 break
-        select_file(channel, file)
+        select_file(channel, file.identifier)
         # Not by its short name, so do not trust this chip with an end beyond the end either.
         self.manner.careful()
         return self._header(channel)

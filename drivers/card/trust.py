@@ -94,10 +94,10 @@ class TrustStore:
         """When the newest of its signed sources was made."""
         return max((source.made for source in self.sources if source.made), default=None)
 
-    def anchors(self, ef_sod: bytes | None) -> Anchors:
-        """The few certificates that may matter for this chip."""
+    def anchors(self, *signed: bytes | None) -> Anchors:
+        """The few certificates that may matter for a chip that has these signed."""
         found: dict[bytes, Held] = {}
-        waiting = [ef_sod or b""]
+        waiting = [data or b"" for data in signed]
         for _ in range(passive.MOST_LINKS + 1):
             fresh = [
                 held
@@ -116,7 +116,7 @@ class TrustStore:
 
     def anchors_of(self, files: Mapping[EF, bytes]) -> Anchors:
         """The same for the files of a chip."""
-        return self.anchors(files.get(EF.SOD))
+        return self.anchors(files.get(EF.SOD), files.get(EF.CARD_SECURITY))
 
 
 def load(folder: Path) -> TrustStore:

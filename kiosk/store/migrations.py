@@ -152,3 +152,9 @@ def m008_health(db: Database) -> None:
 @migrations()
 def m009_evidence(db: Database) -> None:
     db.execute("alter table cases add column evidence text")  # vault path
+
+
+@migrations()
+def m010_doubt(db: Database) -> None:
+    # Apart from the holder: it stays when he is denied, and an altered card never gives one.
+    db.execute("alter table cases add column doubt text")  # verdict

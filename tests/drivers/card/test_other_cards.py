@@ -133,6 +133,12 @@ def test_a_session_that_breaks_at_any_command_is_made_anew(make):
         assert set(reading.hashes) == ALL
 
 
+@pytest.mark.parametrize("past_end", ["given", "told", "exact", "refused"])
+def test_what_a_card_offers_is_known_however_it_takes_reading_too_far(past_end):
+    chip = Chip(MAI, make=Make(past_end=past_end, pace=("ECDH-GM-AES256/17",)))
+    assert read(chip, photo=False).attempts[0].detail == "ECDH-GM-AES256/17"
+
+
 @pytest.mark.parametrize(
     ("atr", "answer"),
     [
