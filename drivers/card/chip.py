@@ -34,6 +34,7 @@ from drivers.card.secure_messaging import Protection
 __all__ = ["Chip", "Faults", "Make"]
 
 WRONG = {WRONG_PROOF, *range(0x63C0, 0x63D0)}
+MASTER = b"\x3f\x00"
 ATR_INFO = bytes.fromhex("7F6608020210000202 1000")  # 4096 bytes either way
 
 
@@ -52,6 +53,7 @@ class Chip:
         self.apdus = 0
         self._person = person
         self.make = make or Make()
+        self._habit = self.make.habit()
         self._door = Door(person, self.make)
         self._card = Card(person, {})
         self.misbehave(faults or Faults())
@@ -74,7 +76,7 @@ class Chip:
 
     def _begin(self) -> None:
         self._selected: bytes | None = None
-        self._in_application = False
+        self._in_application = self._habit.at_once
         self._in_master = self.make.select_mf != REQUIRED
         self._waiting = b""
         self._door.close()
@@ -110,7 +112,8 @@ class Chip:
         except Refusal as refusal:
             if refusal.status in WRONG:
                 self.pause(self.faults.wrong_delay)
-            return _status(refusal.status)
+            own = self._habit.wrong_proof if refusal.status == WRONG_PROOF else 0
+            return _status(own or refusal.status)
         except ValueError:  # Malformed and BadPoint are such
             return _status(BAD_DATA)
 
@@ -135,19 +138,27 @@ class Chip:
                 raise
             status = refusal.status
         session.advance()
-        body = b""
-        if answer and sent[1] & 1:
-            body = tlv.make(0x85, session.encrypted(answer))
-        elif answer:
-            body = tlv.make(0x87, b"\x01", session.encrypted(answer))
-        body += tlv.make(0x99, _status(status))
-        body += tlv.make(0x8E, session.mac(body))
+        body = self._protected(session, answer, status, odd=bool(sent[1] & 1))
         if len(body) > (chip_made.LONG if long else SHORT):
             self._card.session = None
             raise Refusal(WRONG_LENGTH)
         if self._card.next_session:
             self._card.session, self._card.next_session = self._card.next_session, None
         return body + _status(status)
+
+    def _protected(self, session: Protection, answer: bytes, status: int, odd: bool) -> bytes:
+        cryptogram = b""
+        if answer and odd:
+            cryptogram = tlv.make(0x85, session.encrypted(answer))
+        elif answer:
+            cryptogram = tlv.make(0x87, b"\x01", session.encrypted(answer))
+        elif self._habit.emptied:
+            cryptogram = tlv.make(0x87, b"\x01")
+        made = {0x87: cryptogram, 0x99: tlv.make(0x99, _status(status))}
+        body = b"".join(made.get(tag, b"") for tag in self._habit.objects)
+        if not body:  # a seal over nothing would vouch for nothing
+            body = made[0x99]
+        return body + tlv.make(0x8E, session.mac(body))
 
     def _opened(self, session: Protection, sent: bytes) -> bytes:
         """The plain command; raises Refusal, and ends the session, where the seal is wrong."""
@@ -166,12 +177,19 @@ class Chip:
 
     def _answer(self, command: bytes) -> tuple[bytes, int]:
         data, le = split(command)
+        named = command[1:3] == b"\xa4\x04"
+        if not (self._in_application or named) and self._habit.alone:
+            raise Refusal(self._habit.alone)
+        if status := self._habit.refusal(command, bool(self._card.session)):
+            raise Refusal(status)
         prove = chip_proof.COMMANDS.get((command[1], command[2], command[3]))
         if prove and self._card.session:
             return prove(self._card, data), OK
         match command[1], command[2], command[3]:
             case 0xA4, 0x04, _:
                 return self._select_application(data), OK
+            case 0xA4, 0x00, _ if data not in (b"", MASTER):
+                return self._select_file(data), OK
             case 0xA4, 0x00, _ if self.make.select_mf != REFUSED:
                 self._begin_at_master()
                 return b"", OK
@@ -217,8 +235,8 @@ class Chip:
         if self.faults.no_emrtd or number not in self._card.files:
             raise Refusal(NOT_FOUND)
         file = EF(number)
-        here = self._in_master if file is EF.CARD_ACCESS else True
-        if (file is EF.CARD_ACCESS) == self._in_application or not here:
+        outside = file is EF.CARD_ACCESS and not self._habit.inside
+        if outside == self._in_application or (outside and not self._in_master):
             raise Refusal(NOT_FOUND)
         if file is not EF.CARD_ACCESS and not self._card.session:
             raise Refusal(DENIED)
@@ -240,7 +258,9 @@ class Chip:
     def _part(self, offset: int, length: int) -> tuple[bytes, int]:
         if self._selected is None:
             raise Refusal(NO_FILE)
-        data = self._selected
+        data, given = self._selected, self._habit.given
+        if self._habit.ignores_le:
+            length = min(given, max(1, len(data) - offset))
         if length > self.make.le_limit:
             raise Refusal(WRONG_LENGTH)
         if offset >= len(data):
@@ -253,7 +273,7 @@ class Chip:
             if self.make.past_end != TOLD:
                 raise Refusal(PAST_END)
             status = END_REACHED
-        most = self.faults.short_reads or length
+        most = min(self.faults.short_reads or length, given or length)
         return data[offset : offset + min(length, most)], status
 
 

@@ -113,19 +113,20 @@ def ask(
     files: Mapping[EF, bytes],
     extended: bool = False,
     challenge: Callable[[int], bytes] = secrets.token_bytes,
+    touch: Callable[[Secured], object] = lambda channel: select_file(channel, EF.DG14),
 ) -> Transcript:
     """Let the chip prove itself with the keys in DG15 and DG14, as far as it has any.
 
     `extended` says whether long commands work: without, long keys cannot be asked. A chip that fails chip
-    authentication can be talked to only from the beginning. `challenge` gives random bytes. Raises
-    CardError(REMOVED) or (READER_GONE) only.
+    authentication can be talked to only from the beginning. `challenge` gives random bytes, and `touch`
+    sends a command that this chip knows. Raises CardError(REMOVED) or (READER_GONE) only.
     """
     active = agreed = None
     if EF.DG15 in files and (extended or _short_answer(files[EF.DG15])):
         active = _asked(channel, challenge(active_authentication.CHALLENGE), extended)
     if EF.DG14 in files:
         way = _way(files[EF.DG14], extended)
-        agreed = _agreed(channel, way) if way else None
+        agreed = _agreed(channel, way, touch) if way else None
     return Transcript(active, agreed)
 
 
@@ -227,15 +228,18 @@ def _asked(channel: Secured, challenge: bytes, extended: bool) -> Active:
         return Active(challenge, b"", Outcome.FELL_SILENT)
 
 
-def _agreed(channel: Secured, way: dg14.Agreement) -> Agreed:
+def _agreed(channel: Secured, way: dg14.Agreement, touch: Callable[[Secured], object]) -> Agreed:
     ephemeral = b""
     outcome = Outcome.REFUSED
     try:
         ephemeral = chip_authentication.run(channel, way)
         outcome = Outcome.FELL_SILENT
-        select_file(channel, EF.DG14)
+        touch(channel)
         outcome = Outcome.ANSWERED
-    except (UnexpectedStatus, tlv.Malformed):
+    except UnexpectedStatus:
+        # A refusal sealed under the new keys proves them as well as any other answer.
+        outcome = Outcome.ANSWERED if ephemeral else Outcome.REFUSED
+    except tlv.Malformed:
         return Agreed(way.protocol, way.key_id, ephemeral, outcome)
     except CardError as error:
         if error.state in GONE:

@@ -18,6 +18,8 @@ from drivers.card.refused import Reason, Refused, tries_left
 from drivers.card.secure_messaging import SecureMessaging, SessionKeys
 from drivers.card.suites import Suite
 
+# What chips say of a wrong token in place of 6300 or 63Cx.
+CALLED_WRONG = frozenset({0x6982, 0x6985, 0x6988, 0x6A80})
 MRZ, CAN = 1, 2  # the password's reference in MSE:Set AT, 4.4.4.1
 
 
@@ -160,7 +162,7 @@ class _Run:
         try:
             answer = self._answer((0x85, proof), last=True)
         except UnexpectedStatus as refusal:
-            if refusal.status >> 8 == 0x63:  # 6300 or 63Cx, 4.4.4.2
+            if refusal.status >> 8 == 0x63 or refusal.status in CALLED_WRONG:  # 4.4.4.2
                 raise Refused(
                     Reason.WRONG_PASSWORD,
                     f"PACE {refusal.status:04X}",

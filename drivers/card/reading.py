@@ -141,7 +141,10 @@ class _Visit:
             with self._phase("genuine"):
                 self._transcript = self._hold(
                     lambda: genuine.ask(
-                        self._secured, self._files.whole, self._files.manner.block > SHORT
+                        self._secured,
+                        self._files.whole,
+                        self._files.manner.block > SHORT,
+                        touch=self._files.touch,
                     )
                 )
         if wish.photo:
@@ -216,8 +219,8 @@ class _Visit:
         while True:
             try:
                 return self._hold(step)
-            except NakedStatus:
-                if not self._files.yield_to_chip(self._secured.most_plain):
+            except NakedStatus as naked:
+                if not self._files.yield_to_chip(self._secured.most_plain, naked.status):
                     raise
                 self._reenter()
 
