@@ -13,7 +13,7 @@ import encodings.latin_1
 import encodings.utf_16_be
 import encodings.utf_32_be  # noqa: F401
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from drivers.card import tlv
@@ -140,9 +140,18 @@ def bits(node: Node) -> bytes:
 
 def octets(node: Node) -> bytes:
     """An OCTET STRING, also one in parts; raises Malformed."""
-    if node.tag == OCTETS | 0x20:
-        return b"".join(octets(part) for part in nodes(node.value))
-    return expect(node, OCTETS).value
+    return b"".join(pieces([node]))
+
+
+def pieces(some: Sequence[Node], depth: int = 0) -> Iterator[bytes]:
+    """The octet strings without parts of their own, in their order; raises Malformed."""
+    if depth > MOST_DEPTH:
+        raise Malformed("nested too deep")
+    for node in some:
+        if node.tag == OCTETS | 0x20:
+            yield from pieces(nodes(node.value), depth + 1)
+        else:
+            yield expect(node, OCTETS).value
 
 
 def time(node: Node) -> dt.datetime:
@@ -199,30 +208,30 @@ def definite(data: bytes) -> bytes:
     """
     if b"\x80" not in data[1:]:
         return data
-    made, _ = _definite(data, 0, 0)
+    made, _ = _definite(data, 0, len(data), 0)
     return made
 
 
-def _definite(data: bytes, at: int, depth: int) -> tuple[bytes, int]:
-    """The element at `at` made definite, and where the next one begins."""
+def _definite(data: bytes, at: int, most: int, depth: int) -> tuple[bytes, int]:
+    """The element at `at`, which ends at `most` at the latest, made definite, and where the next begins."""
     if depth > MOST_DEPTH:
         raise Malformed("nested too deep")
     tag, size = _tag(data, at)
     if data[at + size : at + size + 1] != b"\x80":
         tag, start, length = tlv.header(data[at : at + tlv.MOST_HEADER])
         end = at + start + length
-        if end > len(data):
+        if end > most:
             raise Malformed("value cut short")
-        if not constructed(tag) or b"\x80" not in data[at:end]:
+        if not constructed(tag) or data.find(b"\x80", at, end) < 0:
             return data[at:end], end
         parts, inner = [], at + start
         while inner < end:
-            part, inner = _definite(data[:end], inner, depth + 1)
+            part, inner = _definite(data, inner, end, depth + 1)
             parts.append(part)
         return tlv.make(tag, *parts), end
     parts, at = [], at + size + 1
     while data[at : at + 2] != END:
-        part, at = _definite(data, at, depth + 1)
+        part, at = _definite(data, at, most, depth + 1)
         parts.append(part)
     return tlv.make(tag, *parts), at + 2
 

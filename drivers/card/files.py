@@ -211,10 +211,12 @@ def select_emrtd(channel: Channel) -> None:
     """Enter the eMRTD application; raises CardError(NOT_CITIZEN) when the chip has none."""
     for answered in (False, True):
         try:
-            return select_application(channel, AID, answered)
+            select_application(channel, AID, answered)
         except UnexpectedStatus as refusal:
             if answered or refusal.status not in WRONG_FORM:
                 raise CardError(CardState.NOT_CITIZEN, f"SELECT {refusal.status:04X}") from None
+        else:
+            return
 
 
 def listed(com: bytes) -> frozenset[int]:

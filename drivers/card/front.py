@@ -70,10 +70,12 @@ def _stay(channel: Channel) -> None:
 def _select_card_access(channel: Channel) -> None:
     for form in range(len(apdu.SELECTS)):
         try:
-            return apdu.select_file(channel, EF.CARD_ACCESS, form)
+            apdu.select_file(channel, EF.CARD_ACCESS, form)
         except UnexpectedStatus as refusal:
             if refusal.status not in apdu.WRONG_FORM or form + 1 == len(apdu.SELECTS):
                 raise
+        else:
+            return
 
 
 def _card_access(channel: Channel, most: int | None) -> Front:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from drivers.card import certificates, der, signatures, tlv
 from drivers.card.certificates import Certificate, Name
@@ -35,12 +37,19 @@ class Signer:
 
 @dataclass(frozen=True)
 class SignedData:
-    """What was signed, its type, the certificates that came along, and who is said to have signed."""
+    """What was signed, its type, the certificates that came along, and who is said to have signed.
+
+    `parts` are the octet strings that `content` came in.
+    """
 
     kind: str
-    content: bytes = field(repr=False)
+    parts: tuple[bytes, ...] = field(repr=False)
     certificates: tuple[Certificate, ...] = field(repr=False)
     signers: tuple[Signer, ...] = field(repr=False)
+
+    @cached_property
+    def content(self) -> bytes:
+        return b"".join(self.parts)
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,8 @@ def parse(data: bytes) -> SignedData:
         raise Malformed("certificates")
     return SignedData(
         kind=der.oid(inner),
-        content=b"".join(der.octets(part) for part in der.nodes(der.expect(content, 0xA0).value)),
-        certificates=tuple(certificates.certificate(node.raw) for node in given),
+        parts=tuple(der.pieces(der.nodes(der.expect(content, 0xA0).value))),
+        certificates=tuple(_readable(given)),
         signers=tuple(_signer(node) for node in der.inside(rest[-1], der.SET)),
     )
 
@@ -100,6 +109,15 @@ def verify(data: SignedData) -> Signature:
         signatures.verify(key, how, signer.signature, tlv.make(der.SET, *in_order))
     time = said.get(SIGNING_TIME)
     return Signature(found, der.time(time) if time else None)
+
+
+def _readable(given: Sequence[Node]) -> Iterator[Certificate]:
+    """What else an issuer put beside the signer's certificate need not be readable."""
+    for node in given:
+        try:
+            yield certificates.certificate(node.raw)
+        except Malformed:
+            continue
 
 
 def nodes_of(node: Node | None) -> list[Node]:
