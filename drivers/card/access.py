@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from drivers.card import CardError, CardState, Channel, UnexpectedStatus, bac, front, pace, tlv
-from drivers.card.apdu import SHORT, select_file, takes_extended
+from drivers.card.apdu import SHORT, WRONG_FORM, select_file, takes_extended
 from drivers.card.credentials import Credentials
 from drivers.card.files import EF, MOST_FILE, select_emrtd
 from drivers.card.pace_info import VIETNAMESE, PaceInfo, pace_infos
@@ -120,8 +120,9 @@ class Access:
                 raise
             try:
                 select_file(secured, EF.DG1)
-            except UnexpectedStatus:
-                raise error from None
+            except UnexpectedStatus as refusal:
+                if refusal.status not in WRONG_FORM:
+                    raise error from None
 
     def _ways(self, channel: Channel) -> Iterator[Way]:
         known = self._credentials.mrz_informations(self._today)

@@ -28,6 +28,7 @@ from drivers.card.chip_commands import (
 from drivers.card.chip_made import EXACT, GIVEN, REFUSED, REQUIRED, TOLD, Faults, Make
 from drivers.card.files import AID, EF
 from drivers.card.front import ATR_FILE
+from drivers.card.habits import Habit
 from drivers.card.person import Person
 from drivers.card.secure_messaging import Protection
 
@@ -155,9 +156,11 @@ class Chip:
         elif self._habit.emptied:
             cryptogram = tlv.make(0x87, b"\x01")
         made = {0x87: cryptogram, 0x99: tlv.make(0x99, _status(status))}
-        body = b"".join(made.get(tag, b"") for tag in self._habit.objects)
-        if not body:  # a seal over nothing would vouch for nothing
-            body = made[0x99]
+        if self._habit.unsealed and status != OK:
+            self._card.session = None
+            return tlv.make(0x87, b"\x01", session.encrypted(b""))
+        objects = self._habit.objects if status == OK else Habit.objects
+        body = b"".join(made.get(tag, b"") for tag in objects) or made[0x99]
         return body + tlv.make(0x8E, session.mac(body))
 
     def _opened(self, session: Protection, sent: bytes) -> bytes:

@@ -51,7 +51,8 @@ class Habit:
     EF.CardAccess and PACE in the application, `at_once` the application selected from the beginning.
     `wrong_proof` replaces 6300. `given` is the most a READ BINARY gives, and `ignores_le` has it give that
     whatever was asked. `objects` is what a protected answer consists of, in that order; with `emptied`,
-    one without data has a cryptogram of nothing. `one_block` makes PACE's nonce one cipher block.
+    one without data has a cryptogram of nothing; `unsealed` refusals have no seal. `one_block` makes
+    PACE's nonce one cipher block.
     """
 
     refuses: tuple[Pattern, ...] = ()
@@ -63,6 +64,7 @@ class Habit:
     ignores_le: bool = False
     objects: tuple[int, ...] = (0x87, 0x99, 0x8E)
     emptied: bool = False
+    unsealed: bool = False
     one_block: bool = False
 
     def refusal(self, command: bytes, secured: bool) -> int:
@@ -107,6 +109,7 @@ HABITS = {
     "proof-with-le-0": Habit(refuses=(Pattern(AUTHENTICATE, 0x6700, le=256),)),
     # vsmartcard's ePass protects the data and leaves the status word in clear.
     "no-status": Habit(objects=(0x87, 0x8E)),
+    "unsealed-refusals": Habit(objects=(0x87, 0x8E), unsealed=True),
     "status-first": Habit(objects=(0x99, 0x87, 0x8E)),
     "emptied": Habit(emptied=True),
     "one-block-nonce": Habit(one_block=True),
