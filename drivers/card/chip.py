@@ -35,7 +35,7 @@ from drivers.card.secure_messaging import Protection
 __all__ = ["Chip", "Faults", "Make"]
 
 WRONG = {WRONG_PROOF, *range(0x63C0, 0x63D0)}
-MASTER = b"\x3f\x00"
+MASTER_FILE = b"\x3f\x00"
 ATR_INFO = bytes.fromhex("7F6608020210000202 1000")  # 4096 bytes either way
 
 
@@ -191,7 +191,7 @@ class Chip:
         match command[1], command[2], command[3]:
             case 0xA4, 0x04, _:
                 return self._select_application(data), OK
-            case 0xA4, 0x00, _ if data not in (b"", MASTER):
+            case 0xA4, 0x00, _ if data not in (b"", MASTER_FILE):
                 return self._select_file(data), OK
             case 0xA4, 0x00, _ if self.make.select_mf != REFUSED:
                 self._begin_at_master()

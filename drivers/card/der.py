@@ -24,6 +24,7 @@ MOST_DEPTH = 24
 MOST_NUMBER = 1100  # bytes: an RSA modulus of 8192 bits, and some
 END = b"\0\0"  # ends an indefinite length
 INTEGER, BITS, OCTETS, OID, SEQUENCE, SET = 0x02, 0x03, 0x04, 0x06, 0x30, 0x31
+TIME = re.compile(rb"(?P<digits>\d{10}|\d{12}|\d{14})(?P<offset>Z|[+-]\d{4})")
 CHARSETS = {
     0x0C: "utf-8",
     0x12: "ascii",
@@ -156,18 +157,28 @@ def pieces(some: Sequence[Node], depth: int = 0) -> Iterator[bytes]:
 
 def time(node: Node) -> dt.datetime:
     """A UTCTime or GeneralizedTime, aware, in UTC; raises Malformed."""
-    if node.tag not in (0x17, 0x18) or not re.fullmatch(rb"\d{10}Z|\d{12}Z|\d{14}Z", node.value):
+    found = TIME.fullmatch(node.value) if node.tag in (0x17, 0x18) else None
+    if found is None:
         raise Malformed("time")
-    digits = node.value[:-1].decode("ascii")
+    digits = found["digits"].decode("ascii")
     if node.tag == 0x17:
         digits = ("19" if digits >= "5" else "20") + digits
     digits = digits.ljust(14, "0")
     parts = [int(digits[:4]), *(int(digits[at : at + 2]) for at in range(4, 14, 2))]
     try:
         # Not strptime: it imports a module at its first use, which the limited child cannot.
-        return dt.datetime(*parts, tzinfo=dt.UTC)  # type: ignore[arg-type, misc]
-    except ValueError:
+        moment = dt.datetime(*parts, tzinfo=dt.UTC)  # type: ignore[arg-type, misc]
+        return moment - _ahead(found["offset"])
+    except (ValueError, OverflowError):
         raise Malformed("time") from None
+
+
+def _ahead(offset: bytes) -> dt.timedelta:
+    """How far a clock is ahead of UTC; DER has only Z, issuers also have +0100."""
+    if offset == b"Z":
+        return dt.timedelta()
+    ahead = dt.timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5]))
+    return -ahead if offset[:1] == b"-" else ahead
 
 
 def text(node: Node) -> str:

@@ -84,7 +84,7 @@ def verify(data: SignedData) -> Signature:
     if len(data.signers) != 1:
         raise NotProven(Reason.NOT_ONE_SIGNER)
     signer = data.signers[0]
-    found = next((held for held in data.certificates if _is(signer, held)), None)
+    found = _named(signer, data.certificates)
     if found is None:
         raise NotProven(Reason.NO_CERTIFICATE)
     if signer.attributes is None:
@@ -139,6 +139,14 @@ def _signer(node: Node) -> Signer:
         named, number = der.fields(who, 2)[:2]
         issuer, serial = certificates.name(named), der.integer(number)
     return Signer(issuer, serial, key_id, digest, rest[0], attributes, der.octets(rest[1]))
+
+
+def _named(signer: Signer, given: Sequence[Certificate]) -> Certificate | None:
+    """The certificate that SignerInfo names; some write its issuer's name otherwise than it does itself."""
+    found = next((held for held in given if _is(signer, held)), None)
+    if found is None and signer.issuer is not None:
+        found = next((held for held in given if held.serial == signer.serial), None)
+    return found
 
 
 def _is(signer: Signer, held: Certificate) -> bool:
