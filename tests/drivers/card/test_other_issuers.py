@@ -94,7 +94,7 @@ def test_a_key_in_the_schemes_place_takes_the_digest_beside_it():
 
 def test_other_certificates_beside_the_signers_need_not_be_readable():
     content = country.security_object(GROUPS)
-    bad = SIGNER.certificate.replace(b"Z0", b"?0")
+    bad = SIGNER.certificate.replace(b"00Z0", b"00?0")
     kind, wrapped = der.inside(der.one(content))
     version, digests, signed, _, signers = der.inside(der.one(wrapped.value))
     brought = tlv.make(0xA0, bad, SIGNER.certificate)
