@@ -14,10 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from drivers.card import curves, der
 from drivers.card.der import Node
+from drivers.card.rare_curves import RareKey
 from drivers.card.tlv import Malformed
 from drivers.card.verdict import NotProven, Reason
 
-PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | RareKey
 
 RSA_KEY = "1.2.840.113549.1.1.1"
 RSA_PSS_KEY = "1.2.840.113549.1.1.10"
@@ -151,6 +152,10 @@ def verify(key: PublicKey, how: Algorithm, signature: bytes, message: bytes) -> 
                 key.verify(signature, message, ec.ECDSA(chosen))
             case ec.EllipticCurvePublicKey(), Scheme.ECDSA_PLAIN:
                 key.verify(from_plain(signature), message, ec.ECDSA(chosen))
+            case RareKey(), Scheme.ECDSA | Scheme.ECDSA_PLAIN:
+                plain = how.scheme is Scheme.ECDSA_PLAIN
+                if not key.verifies(from_plain(signature) if plain else signature, message, chosen):
+                    raise NotProven(Reason.WRONG_SIGNATURE)
             case _:
                 raise NotProven(Reason.UNKNOWN_ALGORITHM)
     except (InvalidSignature, ValueError):
