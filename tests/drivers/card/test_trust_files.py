@@ -1,6 +1,8 @@
 """Files of trust as ministries and the ICAO's directory publish them: streamed, bundled, as LDIF."""
 
 import base64
+import subprocess
+import sys
 import textwrap
 
 import pytest
@@ -9,6 +11,7 @@ from asn1crypto import cms, core
 from drivers.card import containers, country, der, listing, tlv, trust
 from drivers.card.containers import Refusal
 from drivers.card.country import invented_country, new_key
+from drivers.card.shown import Exit
 from drivers.card.trust import Kind, ListSigner
 from drivers.card.verdict import Reason
 
@@ -156,6 +159,31 @@ def test_a_refused_file_has_one_clear_reason(tmp_path, data, reason):
     store, source = only(tmp_path, data)
     assert (source.kind, source.reason) == (Kind.REFUSED, reason)
     assert not store.countries
+
+
+def test_the_technician_is_told_what_came_of_each_file(tmp_path):
+    (tmp_path / "a.ml").write_bytes(streamed(LIST, 1000))
+    (tmp_path / "b.pem").write_bytes(b"-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----")
+    done = subprocess.run(
+        [sys.executable, "-m", "drivers.card", "trust", tmp_path],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == Exit.NOT_READ
+    assert done.stdout.splitlines() == [
+        "a.ml: master-list 2, 2024-08-01, signer self-vouched",
+        "b.pem: refused (not-base64) 0",
+        "2 country certificates, 0 lists of revoked",
+    ]
+    (tmp_path / "b.pem").unlink()
+    assert main_of("trust", tmp_path) == Exit.DONE
+    assert main_of("trust", tmp_path / "typo") == Exit.NOT_READ
+
+
+def main_of(*arguments):
+    order = [sys.executable, "-m", "drivers.card", *arguments]
+    return subprocess.run(order, capture_output=True, check=False).returncode
 
 
 MANY = [country.country(f"Country {n}", KEY).authority.certificate for n in range(600)]
