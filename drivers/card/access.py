@@ -97,7 +97,9 @@ class Access:
             self._in_application = True
         if way.access == BAC:
             if self.answer is None:
-                self.answer = MOST_FILE if takes_extended(channel) else SHORT
+                self.answer = SHORT  # whoever is lost over the question is not asked again
+                if takes_extended(channel):
+                    self.answer = MOST_FILE
             return way.go(channel)
         secured = way.go(channel)
         if not self._inside:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -21,6 +22,7 @@ from drivers.card.files import EF
 from drivers.card.passive import Anchors
 from drivers.card.verdict import Reason
 
+MOST_SECONDS = 60.0  # for a whole folder; the largest public lists take one
 MOST_CANDIDATES = 32
 FEW = 32  # so few countries are simply all tried
 LEAST_KEY_ID = 8  # bytes, lest any file should contain it
@@ -111,13 +113,14 @@ class TrustStore:
         return self.anchors(files.get(EF.SOD))
 
 
-def load(folder: Path) -> TrustStore:
-    """Everything in the folder, by name; raises OSError when it cannot be listed.
+def load(folder: Path, seconds: float = MOST_SECONDS) -> TrustStore:
+    """Everything in the folder, by name, as far as `seconds` reach; raises OSError when it cannot be listed.
 
     A file that is of no use is among `sources`, refused with its reason; it spoils nothing else.
     """
+    until = time.monotonic() + seconds
     files = sorted(path for path in folder.iterdir() if path.is_file() and path.name[0] != ".")
-    parts = [part for path in files for part in _taken(path)]
+    parts = [part for path in files for part in _taken(path, until)]
     alone = {
         hashlib.sha256(held.raw).hexdigest()
         for part in parts
@@ -142,7 +145,7 @@ class _Part:
     signer_country: str = ""
 
 
-def _taken(path: Path) -> Iterator[_Part]:
+def _taken(path: Path, until: float) -> Iterator[_Part]:
     """What one file gives: one part, or one for each list in an LDIF."""
     digest = ""
     try:
@@ -151,6 +154,8 @@ def _taken(path: Path) -> Iterator[_Part]:
         for number, content in enumerate(containers.parts(data), 1):
             name = f"{path.name}:{number}" if containers.is_ldif(data) else path.name
             try:
+                if time.monotonic() >= until:
+                    raise Unusable(Refusal.TOO_SLOW)
                 yield _part(name, digest, content)
             except Unusable as unusable:
                 yield _Part(_refused(name, digest, unusable.reason))

@@ -69,6 +69,25 @@ def test_a_card_with_pace_in_its_application_is_entered_by_pace():
         assert read(Chip(MAI, make=Make(habits=(habit,)))).access == "PACE-CAN"
 
 
+class Shy:
+    """A card that leaves at the first command in extended length, and whenever it hears one again."""
+
+    def __init__(self, chip):
+        self.chip = chip
+
+    def transmit(self, command):
+        if len(command) > 5 and command[4] == 0:
+            raise CardError(CardState.REMOVED)
+        return self.chip.transmit(command)
+
+
+@pytest.mark.parametrize("make", [{}, NO_PACE], ids=["PACE", "BAC"])
+def test_a_card_that_is_lost_over_a_long_command_gets_none_again(make):
+    chip = Chip(MAI, make=Make(**make))
+    reading = read_chip(Shy(chip), BORN, lambda percent: None, 60.0, again=chip.reset)
+    assert reading.hashes_match
+
+
 def test_an_unknown_habit_is_no_make():
     with pytest.raises(ValueError, match="no habit"):
         Make(habits=("sings",))

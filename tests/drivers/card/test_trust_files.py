@@ -161,6 +161,14 @@ def test_a_refused_file_has_one_clear_reason(tmp_path, data, reason):
     assert not store.countries
 
 
+def test_a_folder_that_takes_too_long_is_left_off_and_told(tmp_path):
+    (tmp_path / "csca.der").write_bytes(HOME)
+    (tmp_path / "icao.ldif").write_bytes(ldif(LIST, LIST))
+    store = trust.load(tmp_path, seconds=0.0)
+    assert [source.reason for source in store.sources] == [Refusal.TOO_SLOW] * 3
+    assert not store.countries
+
+
 def test_the_technician_is_told_what_came_of_each_file(tmp_path):
     (tmp_path / "a.ml").write_bytes(streamed(LIST, 1000))
     (tmp_path / "b.pem").write_bytes(b"-----BEGIN CERTIFICATE-----\n!\n-----END CERTIFICATE-----")
