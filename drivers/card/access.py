@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from drivers.card import CardError, CardState, Channel, UnexpectedStatus, bac, front, pace, tlv
-from drivers.card.apdu import SHORT, WRONG_FORM, select_file, takes_extended
+from drivers.card.apdu import SHORT, WRONG_FORM, WRONG_LENGTH, select_file, takes_extended
 from drivers.card.credentials import Credentials
 from drivers.card.files import EF, MOST_FILE, select_emrtd
 from drivers.card.pace_info import VIETNAMESE, PaceInfo, pace_infos
@@ -56,6 +56,7 @@ class Access:
         self._in_application = False
         self._inside = False  # PACE is done in the application
         self._broken = 0  # sessions that ended with SELECT
+        self._forms: tuple[bool, ...] = ()  # of SELECT, once learned
         self.way: Way | None = None
         self.answer = answer
 
@@ -110,9 +111,12 @@ class Access:
     def _enter(self, secured: SecureMessaging) -> None:
         """Enter the application within the session, unless it was there that the chip did PACE."""
         try:
-            select_emrtd(secured)
+            select_emrtd(secured, *self._forms)
         except NakedStatus as naked:
             self._broken += 1
+            # It took the name for that of a file: PACE was done inside already.
+            self._inside = naked.status == WRONG_LENGTH
+            self._forms = (True,) if naked.status in WRONG_FORM else ()
             if self._broken < MOST_BROKEN:
                 raise  # perhaps by chance
             detail = f"SELECT unprotected {naked.status:04X}"

@@ -207,9 +207,12 @@ class Files:
             return data
 
 
-def select_emrtd(channel: Channel) -> None:
-    """Enter the eMRTD application; raises CardError(NOT_CITIZEN) when the chip has none."""
-    for answered in (False, True):
+def select_emrtd(channel: Channel, *forms: bool) -> None:
+    """Enter the eMRTD application; raises CardError(NOT_CITIZEN) when the chip has none.
+
+    `forms` says whether to ask for an answer, one try after another; at first without.
+    """
+    for answered in forms or (False, True):
         try:
             select_application(channel, AID, answered)
         except UnexpectedStatus as refusal:

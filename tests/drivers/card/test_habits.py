@@ -69,6 +69,17 @@ def test_a_card_with_pace_in_its_application_is_entered_by_pace():
         assert read(Chip(MAI, make=Make(habits=(habit,)))).access == "PACE-CAN"
 
 
+@pytest.mark.parametrize("naked", [False, True], ids=["", "errors in clear"])
+@pytest.mark.parametrize(
+    "habit",
+    ["inside", "inside-for-good", "at-once", "application-with-answer", "file-with-answer"],
+)
+def test_a_strange_card_needs_no_more_than_its_number(habit, naked):
+    chip = Chip(MAI, Faults(naked_errors=naked), Make(habits=(habit,)))
+    reading = read(chip, Credentials(MAI.number))
+    assert (reading.access, set(reading.hashes)) == ("PACE-CAN", ALL)
+
+
 class Shy:
     """A card that leaves at the first command in extended length, and whenever it hears one again."""
 
