@@ -1,4 +1,4 @@
-"""Try a card reader by hand: python -m drivers.card list | monitor | read | simulate | verify."""
+"""Try a card reader by hand: python -m drivers.card list | monitor | read | simulate | verify | trust."""
 
 from __future__ import annotations
 
@@ -41,6 +41,8 @@ def main() -> int:
             return show_reading(given)
         case "verify":
             return show_verified(given.evidence, given.trust, given.json)
+        case "trust":
+            return show_trust(given.folder)
         case _:
             return simulated(given)
 
@@ -135,6 +137,19 @@ def show_verified(file: Path, folder: Path | None, as_json: bool) -> int:
     return shown.exit_of(verdict)
 
 
+def show_trust(folder: Path) -> int:
+    """What came of each file of the folder; NOT_READ when any was refused."""
+    try:
+        store = trust.load(folder)
+    except OSError as error:
+        print(f"{folder}: {error.strerror}", file=sys.stderr)
+        return Exit.NOT_READ
+    for line in shown.sources(store):
+        print(line)
+    print(f"{len(store.countries)} country certificates, {len(store.revocations)} lists of revoked")
+    return Exit.NOT_READ if any(source.reason for source in store.sources) else Exit.DONE
+
+
 def simulated(given: argparse.Namespace) -> int:
     try:
         person = _person(given.person) if given.person else Person()
@@ -168,6 +183,8 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("evidence", type=Path, help="what `read --evidence` wrote")
     verify.add_argument("--trust", type=Path, help="folder of country certificates")
     verify.add_argument("--json", action="store_true")
+    told = orders.add_parser("trust", help="tell what comes of each file of a folder of trust")
+    told.add_argument("folder", type=Path)
     simulate = orders.add_parser("simulate", help="lay a simulated chip on vpcd's virtual reader")
     simulate.add_argument("--host", default="127.0.0.1")
     simulate.add_argument("--port", type=int, default=35963, help="of the slot (35963)")

@@ -15,6 +15,9 @@ MOST_BYTES = 512 * 1024
 MOST_FOLLOWED = 300  # 61xx and 6Cxx in a row: 64 KiB in pieces of 256
 PIECE = 208  # bytes of a long command at a time: whole blocks, and room for protection around them
 LINKED = 0x10  # in CLA: more of this command follows (5.1.1.1)
+WRONG_FORM = frozenset({0x6A81, 0x6A86, 0x6B00})  # of a command that the chip knows otherwise
+# P1, P2 and Le of SELECT EF: as 9303-10, 3.6.2 has it, then as some chips want it.
+SELECTS = ((0x02, 0x0C, None), (0x02, 0x00, 256), (0x00, 0x0C, None), (0x00, 0x00, 256))
 FAR = 0x7FFF  # the last offset of a READ BINARY with even INS (11.3.3)
 
 
@@ -173,9 +176,9 @@ def status_of(response: bytes) -> int:
     return int.from_bytes(response[-2:], "big")
 
 
-def select_application(channel: Channel, aid: bytes) -> None:
-    """SELECT by name (11.2.2), no answer wanted; raises UnexpectedStatus."""
-    send(channel, command(0x00, 0xA4, 0x04, 0x0C, aid))
+def select_application(channel: Channel, aid: bytes, answered: bool = False) -> None:
+    """SELECT by name (11.2.2), `answered` with what it says of itself; raises UnexpectedStatus."""
+    send(channel, command(0x00, 0xA4, 0x04, *((0x00, aid, SHORT) if answered else (0x0C, aid))))
 
 
 def select_master_file(channel: Channel) -> None:
@@ -183,9 +186,13 @@ def select_master_file(channel: Channel) -> None:
     send(channel, command(0x00, 0xA4, 0x00, 0x0C, b"\x3f\x00"))
 
 
-def select_file(channel: Channel, identifier: int) -> None:
-    """SELECT an EF under the current application (11.2.2); raises UnexpectedStatus."""
-    send(channel, command(0x00, 0xA4, 0x02, 0x0C, identifier.to_bytes(2, "big")))
+def select_file(channel: Channel, identifier: int, form: int = 0) -> None:
+    """SELECT an EF under the current application (11.2.2); raises UnexpectedStatus.
+
+    `form` is one of SELECTS, for a chip that calls the first WRONG_FORM.
+    """
+    p1, p2, le = SELECTS[form]
+    send(channel, command(0x00, 0xA4, p1, p2, identifier.to_bytes(2, "big"), le))
 
 
 def read_binary(channel: Channel, offset: int, length: int) -> bytes:

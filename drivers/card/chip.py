@@ -29,6 +29,7 @@ from drivers.card.chip_commands import (
 from drivers.card.chip_made import EXACT, GIVEN, REFUSED, REQUIRED, TOLD, Faults, Make
 from drivers.card.files import AID, EF
 from drivers.card.front import ATR_FILE
+from drivers.card.habits import Habit
 from drivers.card.person import Person
 from drivers.card.secure_messaging import Protection
 
@@ -39,6 +40,7 @@ GET_RESPONSE, GENERAL_AUTHENTICATE = 0xC0, 0x86
 FOR_EVER = 3600.0  # seconds
 ENDLESS_FROM = 10  # APDUs
 WRONG = {WRONG_PROOF, *range(0x63C0, 0x63D0)}
+MASTER_FILE = b"\x3f\x00"
 ATR_INFO = bytes.fromhex("7F6608020210000202 1000")  # 4096 bytes either way
 
 
@@ -73,7 +75,7 @@ class Chip:
 
     def become(self, person: Person, make: Make) -> None:
         """Another card in the same place, quicker than a hand could change it."""
-        self.make, self._person = make, person
+        self.make, self._person, self._habit = make, person, make.habit()
         self._door = Door(person, make)
         self._card = Card(person, {})
         self.misbehave(self.faults)
@@ -86,7 +88,7 @@ class Chip:
 
     def _begin(self) -> None:
         self._selected: bytes | None = None
-        self._in_application = False
+        self._in_application = self._habit.at_once
         self._in_master = self.make.select_mf != REQUIRED
         self._waiting = b""
         self._linked = b"", b""
@@ -144,7 +146,8 @@ class Chip:
         except Refusal as refusal:
             if refusal.status in WRONG:
                 self.pause(self.faults.wrong_delay)
-            return _status(refusal.status)
+            own = self._habit.wrong_proof if refusal.status == WRONG_PROOF else 0
+            return _status(own or refusal.status)
         except ValueError:  # Malformed and BadPoint are such
             return _status(BAD_DATA)
 
@@ -171,19 +174,29 @@ class Chip:
                 raise
             status = refusal.status
         session.advance()
-        body = b""
-        if answer and sent[1] & 1:
-            body = tlv.make(0x85, session.encrypted(answer))
-        elif answer:
-            body = tlv.make(0x87, b"\x01", session.encrypted(answer))
-        body += tlv.make(0x99, _status(status))
-        body += tlv.make(0x8E, session.mac(body))
+        body = self._protected(session, answer, status, odd=bool(sent[1] & 1))
         if len(body) > (chip_made.LONG if long or self.make.chaining else SHORT):
             self._card.session = None
             raise Refusal(WRONG_LENGTH)
         if self._card.next_session:
             self._card.session, self._card.next_session = self._card.next_session, None
         return body + _status(status)
+
+    def _protected(self, session: Protection, answer: bytes, status: int, odd: bool) -> bytes:
+        cryptogram = b""
+        if answer and odd:
+            cryptogram = tlv.make(0x85, session.encrypted(answer))
+        elif answer:
+            cryptogram = tlv.make(0x87, b"\x01", session.encrypted(answer))
+        elif self._habit.emptied:
+            cryptogram = tlv.make(0x87, b"\x01")
+        made = {0x87: cryptogram, 0x99: tlv.make(0x99, _status(status))}
+        if self._habit.unsealed and status != OK:
+            self._card.session = None
+            return tlv.make(0x87, b"\x01", session.encrypted(b""))
+        objects = self._habit.objects if status == OK else Habit.objects
+        body = b"".join(made.get(tag, b"") for tag in objects) or made[0x99]
+        return body + tlv.make(0x8E, session.mac(body))
 
     def _opened(self, session: Protection, sent: bytes) -> bytes:
         """The plain command; raises Refusal, and ends the session, where the seal is wrong."""
@@ -202,6 +215,11 @@ class Chip:
 
     def _answer(self, command: bytes) -> tuple[bytes, int]:
         data, le = split(command)
+        named = command[1:3] == b"\xa4\x04"
+        if not (self._in_application or named) and self._habit.alone:
+            raise Refusal(self._habit.alone)
+        if status := self._habit.refusal(command, bool(self._card.session)):
+            raise Refusal(status)
         if not self._whole(command, data):
             return b"", OK
         data = self._linked[1]
@@ -212,6 +230,8 @@ class Chip:
         match command[1], command[2], command[3]:
             case 0xA4, 0x04, _:
                 return self._select_application(data), OK
+            case 0xA4, 0x00, _ if data not in (b"", MASTER_FILE):
+                return self._select_file(data), OK
             case 0xA4, 0x00, _ if self.make.select_mf != REFUSED:
                 self._begin_at_master()
                 return b"", OK
@@ -269,7 +289,8 @@ class Chip:
         if number == ATR_FILE and self.make.says_extended and not self._in_application:
             return ATR_INFO
         inside = self._in_application
-        here = (held for held in self._card.files if (held in MASTER) != inside)
+        outside = MASTER - {EF.CARD_ACCESS} if self._habit.inside else MASTER
+        here = (held for held in self._card.files if (held in outside) != inside)
         file = next((held for held in here if held.identifier == number), None)
         if file is not None:
             self.asked(file)
@@ -295,7 +316,9 @@ class Chip:
     def _part(self, offset: int, length: int) -> tuple[bytes, int]:
         if self._selected is None:
             raise Refusal(NO_FILE)
-        data = self._selected
+        data, given = self._selected, self._habit.given
+        if self._habit.ignores_le:
+            length = min(given, max(1, len(data) - offset))
         if length > self.make.le_limit:
             raise Refusal(WRONG_LENGTH)
         if offset >= len(data):
@@ -308,7 +331,7 @@ class Chip:
             if self.make.past_end != TOLD:
                 raise Refusal(PAST_END)
             status = END_REACHED
-        most = self.faults.short_reads or length
+        most = min(self.faults.short_reads or length, given or length)
         return data[offset : offset + min(length, most)], status
 
 

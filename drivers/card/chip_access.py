@@ -23,6 +23,7 @@ class _Run:
 
     info: PaceInfo
     password: pace.Password
+    one_block: bool = False  # the nonce is one block of the cipher, not as long as its key
     nonce: bytes = b""
     generator: bytes = b""
     mapping: int = 0
@@ -64,7 +65,7 @@ class Door:
         left = self._left[wanted.reference]
         if self._make.tries and not left:
             raise Refusal(self._make.blocked)
-        self._run = _Run(offers[0], wanted)
+        self._run = _Run(offers[0], wanted, self._make.habit().one_block)
         return 0x9000 if left == self._make.tries else 0x63C0 | left
 
     def step(self, data: bytes) -> tuple[bytes, Protection | None]:
@@ -125,7 +126,8 @@ class Door:
 
 def _nonce(run: _Run) -> bytes:
     suite = run.info.suite
-    run.nonce = secrets.token_bytes(-(-suite.key // 16) * 16)
+    size = suite.block if run.one_block else -(-suite.key // 16) * 16
+    run.nonce = secrets.token_bytes(size)
     return suite.encrypt(pace.password_key(run.password, suite), run.nonce)
 
 

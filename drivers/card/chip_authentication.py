@@ -14,6 +14,7 @@ from drivers.card import Channel, tlv
 from drivers.card.apdu import Linked, command, send
 from drivers.card.dg14 import Agreement, DhKey
 from drivers.card.key_derivation import ENC, MAC, derive
+from drivers.card.rare_curves import RareKey
 from drivers.card.secure_messaging import SessionKeys
 from drivers.card.suites import Suite
 from drivers.card.tlv import Malformed
@@ -74,6 +75,8 @@ def _ephemeral(way: Agreement) -> tuple[bytes, bytes]:
             size = (theirs.curve.key_size + 7) // 8
             x, y = (number.to_bytes(size, "big") for number in (numbers.x, numbers.y))
             return b"\x04" + x + y, private.exchange(ec.ECDH(), theirs)
+        case RareKey() as theirs:
+            return theirs.agreed()
         case DhKey() as key:
             scalar = 2 + secrets.randbelow(key.prime - 3)
             ours = pow(key.generator, scalar, key.prime)

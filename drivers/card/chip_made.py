@@ -12,6 +12,7 @@ from drivers.card.chip_mapping import SECURITY_OBJECT
 from drivers.card.country import Signing
 from drivers.card.credentials import of_lines
 from drivers.card.files import EF, TAGS
+from drivers.card.habits import Habit, merged
 from drivers.card.pace_info import Mapping, PaceInfo, named
 from drivers.card.person import Person
 
@@ -58,16 +59,23 @@ class Make:
     jpeg_2000: bool = False  # the face
     details: bool = False  # DG11 and DG12 are there
     passport: bool = False  # DG1 with two lines of 44
+    habits: tuple[str, ...] = ()  # habits.HABITS: ways of other people's cards
 
     def __post_init__(self) -> None:
         # JSON knows no tuples.
         object.__setattr__(self, "pace", tuple(self.pace))
+        object.__setattr__(self, "habits", tuple(self.habits))
+        self.habit()
         self.infos()
         self.recipe()
 
     def infos(self) -> list[PaceInfo]:
         """What it offers; raises ValueError where a name is none."""
         return [named(name) for name in self.pace]
+
+    def habit(self) -> Habit:
+        """Its habits as one; raises ValueError where a name is none."""
+        return merged(self.habits)
 
     def recipe(self, dg13: bool = True) -> issuer.Recipe:
         """What the issuer puts on it; raises ValueError where a name is none."""

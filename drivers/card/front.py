@@ -36,11 +36,20 @@ def look(channel: Channel, atr: bytes = b"", extended: bool = True) -> Front:
     for prepare in (_stay, apdu.select_master_file):
         try:
             prepare(channel)
-            apdu.select_file(channel, EF.CARD_ACCESS)
+            _select_card_access(channel)
         except UnexpectedStatus:
             continue
         return _card_access(channel, most)
     return Front(None, most)
+
+
+def inside(channel: Channel) -> bytes | None:
+    """EF.CardAccess in the application, which is selected: where a Java card's applet has it."""
+    try:
+        _select_card_access(channel)
+    except UnexpectedStatus:
+        return None
+    return _card_access(channel, SHORT).card_access
 
 
 def of_atr(atr: bytes) -> int | None:
@@ -56,6 +65,17 @@ def _says_extended(atr: bytes) -> bool:
 
 def _stay(channel: Channel) -> None:
     """Most chips stand where EF.CardAccess is as soon as they have power."""
+
+
+def _select_card_access(channel: Channel) -> None:
+    for form in range(len(apdu.SELECTS)):
+        try:
+            apdu.select_file(channel, EF.CARD_ACCESS, form)
+        except UnexpectedStatus as refusal:
+            if refusal.status not in apdu.WRONG_FORM or form + 1 == len(apdu.SELECTS):
+                raise
+        else:
+            return
 
 
 def _card_access(channel: Channel, most: int | None) -> Front:

@@ -132,14 +132,16 @@ def ask(
     challenge: Callable[[int], bytes] = secrets.token_bytes,
     mapped: ChipMapping | None = None,
     renewed: Callable[[], Secured] | None = None,
+    touch: Callable[[Secured], object] = lambda channel: select_file(channel, EF.DG14.identifier),
 ) -> Transcript:
     """Let the chip prove itself with the keys in DG15 and DG14, as far as it has any.
 
     `mapped` is what it gave on the way in: where it also gives EF.CardSecurity, chip authentication can
     be spared. Without `extended` length, long keys go in pieces; a chip that cannot do that was not asked,
     and `renewed` gives a session anew where finding out has cost the old one. A chip that fails chip
-    authentication can be talked to only from the beginning. `challenge` gives random bytes. Raises what
-    `renewed` raises, else CardError(REMOVED) or (READER_GONE) only.
+    authentication can be talked to only from the beginning. `challenge` gives random bytes, and `touch`
+    sends a command that this chip knows. Raises what `renewed` raises, else CardError(REMOVED) or
+    (READER_GONE) only.
     """
     active = agreed = None
     lost = False
@@ -153,7 +155,7 @@ def ask(
     if way and not (mapped and EF.CARD_SECURITY in files):
         if lost and renewed:
             channel, lost = renewed(), False
-        agreed = None if lost else _agreed(channel, way, extended)
+        agreed = None if lost else _agreed(channel, way, extended, touch)
         if agreed and not agreed.ephemeral and not extended and isinstance(way.key, dg14.DhKey):
             lost, agreed = True, None
     if lost and renewed:
@@ -263,15 +265,20 @@ def _asked(channel: Secured, challenge: bytes, extended: bool) -> Active:
         return Active(challenge, b"", Outcome.FELL_SILENT)
 
 
-def _agreed(channel: Secured, way: dg14.Agreement, extended: bool) -> Agreed:
+def _agreed(
+    channel: Secured, way: dg14.Agreement, extended: bool, touch: Callable[[Secured], object]
+) -> Agreed:
     ephemeral = b""
     outcome = Outcome.REFUSED
     try:
         ephemeral = chip_authentication.run(channel, way, extended)
         outcome = Outcome.FELL_SILENT
-        select_file(channel, EF.DG14)
+        touch(channel)
         outcome = Outcome.ANSWERED
-    except (UnexpectedStatus, tlv.Malformed):
+    except UnexpectedStatus:
+        # A refusal sealed under the new keys proves them as well as any other answer.
+        outcome = Outcome.ANSWERED if ephemeral else Outcome.REFUSED
+    except tlv.Malformed:
         return Agreed(way.protocol, way.key_id, ephemeral, outcome)
     except CardError as error:
         if error.state in GONE:

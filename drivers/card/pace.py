@@ -15,11 +15,13 @@ from drivers.card.integrated import field_number
 from drivers.card.key_derivation import ENC, MAC, PASSWORD, derive
 from drivers.card.mapping import BadPoint, Group
 from drivers.card.pace_info import Mapping, PaceInfo
-from drivers.card.refused import LEAST_LEFT, NOT_SATISFIED, Reason, Refused, blocked, tries_left
+from drivers.card.refused import LEAST_LEFT, Reason, Refused, blocked, tries_left
 from drivers.card.secure_messaging import SecureMessaging, SessionKeys
 from drivers.card.suites import Suite
 
 NO_PIECES = {0x6700, 0x6883, 0x6884, 0x6E00}  # a long command, or a piece of one, is not taken
+# What chips say of a wrong token in place of 6300 or 63Cx.
+CALLED_WRONG = frozenset({0x6982, 0x6985, 0x6988, 0x6A80})
 MRZ, CAN = 1, 2  # the password's reference in MSE:Set AT, 4.4.4.1
 
 
@@ -156,8 +158,7 @@ class _Run:
         try:
             answer = self._answer((0x85, proof), last=True)
         except UnexpectedStatus as refusal:
-            # 6300 or 63Cx, 4.4.4.2; some chips say it as BAC does.
-            if refusal.status >> 8 == 0x63 or refusal.status == NOT_SATISFIED:
+            if refusal.status >> 8 == 0x63 or refusal.status in CALLED_WRONG:  # 4.4.4.2
                 raise Refused(
                     Reason.WRONG_PASSWORD,
                     f"PACE {refusal.status:04X}",

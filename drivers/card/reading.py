@@ -156,6 +156,7 @@ class _Visit:
                         self._files.manner.block > SHORT,
                         mapped=self._mapped,
                         renewed=self._renewed,
+                        touch=self._files.touch,
                     )
                 )
         if wish.photo:
@@ -253,8 +254,8 @@ class _Visit:
         while True:
             try:
                 return self._hold(step)
-            except NakedStatus:
-                if not self._files.yield_to_chip(self._secured.most_plain):
+            except NakedStatus as naked:
+                if not self._files.yield_to_chip(self._secured.most_plain, naked.status):
                     raise
                 self._reenter()
 

@@ -31,12 +31,12 @@ from drivers.card import (
     files,
     frames,
     issuer,
+    listing,
     pace_info,
     passive,
     portrait,
     signed_data,
     tlv,
-    trust,
 )
 from drivers.card.chip_keys import Active, Agreement
 from drivers.card.chip_mapping import ChipMapping
@@ -159,7 +159,7 @@ def sources() -> dict[str, tuple[list[bytes], Callable[[bytes], object], float]]
             0.05,
         ),
         "revocations": ([home.revocations(*range(50))], certificates.revocation_list, 0.02),
-        "master list": ([home.master_list([home.authority.certificate] * 3)], trust.split, 0.03),
+        "master list": ([home.master_list([home.authority.certificate] * 3)], listing.split, 0.03),
         "evidence": ([reading.to_json().encode()], kept, 0.05),
         "photo decoded": ([made[EF.DG2], jpeg_2000], face.decode, DECODED / MUTANTS),
     }

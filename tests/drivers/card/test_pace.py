@@ -81,7 +81,7 @@ def test_the_mapped_generator_of_the_worked_example():
     )
 
 
-@pytest.mark.parametrize("refusal", ["6300", "63C2", "6982"])
+@pytest.mark.parametrize("refusal", ["6300", "63C2", "6982", "6985", "6988", "6A80"])
 def test_a_proof_that_fails_means_a_wrong_number(refusal):
     with pytest.raises(CardError) as error:
         established(EXAMPLE + "< " + refusal)
@@ -95,7 +95,7 @@ def test_a_proof_that_fails_means_a_wrong_number(refusal):
         "< 7C0286009000",
         "< 9000",
         "< 7C8484FFFFFF9000",
-        "< 6985",
+        "< 6F00",
     ],
 )
 def test_a_chip_that_cannot_prove_itself_is_not_believed(nonsense):
