@@ -14,7 +14,7 @@ from tests.workbench.paper.bed import Bed, Lying, placed, scan
 from tests.workbench.paper.original import A4, A5, RECEIPT, Original, strokes
 from tests.workbench.paper.truth import Line, Mask, Paper, Picture, Region, Truth
 
-__all__ = ["A4_PAPERS", "Line", "Paper", "Region", "Truth", "make", "names"]
+__all__ = ["A4_PAPERS", "Line", "Paper", "Region", "Truth", "make", "names", "upright"]
 
 Worn = tuple[Picture, Mask | None]  # the page as it has become; where marks may be kept or not
 
@@ -27,6 +27,7 @@ class _Kind:
     wear: Callable[[Picture, np.random.Generator], Worn] | None = None
     blank: bool = False
     verdict: str = "ok"
+    colourless: bool = False  # what was coloured on it is grey before it is scanned
 
 
 def _yellow(page: Picture, chance: np.random.Generator) -> Worn:
@@ -85,7 +86,7 @@ _KINDS: dict[str, _Kind] = {
     "blank": _Kind(forms.empty, Lying(Bed.FULL, 0.2), blank=True),
     "blank-creased": _Kind(forms.empty, Lying(skew=-1.0), wear=_folded_blank, blank=True),
     "separator": _Kind(forms.separator, Lying(skew=-0.6)),
-    "photocopy": _Kind(letters.photocopy, Lying(Bed.WHITE, 1.6), wear=wear.photocopied),
+    "photocopy": _Kind(letters.photocopy, Lying(Bed.WHITE, 1.6), wear=wear.photocopied, colourless=True),
     "too-dark": _Kind(letters.letter, Lying(skew=0.8, lamp=0.38), verdict="too-dark"),
     "blurred": _Kind(letters.letter, Lying(skew=-0.7, blur=4.5), verdict="blurred"),
     "cut-edge": _Kind(letters.letter, Lying(skew=0.5, cut=14), verdict="cut-edge"),
@@ -124,7 +125,7 @@ def make(name: str) -> Paper:
         turned=kind.lying.turned,
         skew=kind.lying.skew,
         lines=tuple(side.lines),
-        regions=tuple(side.regions),
+        regions=() if kind.colourless else tuple(side.regions),
         blank=kind.blank,
         verdict=kind.verdict,
         codes=tuple(side.codes),

@@ -37,7 +37,7 @@ class Lying:
     margin: float = 7.0  # mm of bed around the sheet
     cut: float = 0.0  # mm of the sheet that lie beyond the scan's right edge
     noise: float = 4.0  # sigma of 255
-    blur: float = 0.8  # sigma in pixels
+    blur: float = 1.0  # sigma in pixels
     lamp: float = 1.0  # share of the light there should be
     uneven: float = 0.03  # of the light, from place to place
 

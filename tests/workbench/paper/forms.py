@@ -93,7 +93,7 @@ def pencilled(side: Original) -> None:
 
 def receipt(side: Original) -> None:
     """A shop's slip from a thermal printer, 80 mm wide."""
-    side.ink = (84, 82, 90)
+    side.ink = (104, 102, 112)
     side.text(40, 14, "CỬA HÀNG VẬT TƯ SUỐI ĐÁ", "sans-bold", 10, anchor="m")
     side.text(40, 20, "Thôn Suối Đá, xã Bản Mây", "sans", 9, anchor="m")
     side.text(40, 30, "HÓA ĐƠN BÁN LẺ", "sans-bold", 12, anchor="m")

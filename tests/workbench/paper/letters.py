@@ -86,7 +86,7 @@ def typed(side: Original) -> None:
 
 def carbon(side: Original) -> None:
     """The second copy under the carbon paper: pale, a little blue."""
-    side.ink = (122, 121, 138)
+    side.ink = (138, 137, 154)
     y = side.paragraph(LEFT, 36, TYPED, "mono", 12)
     y = side.paragraph(LEFT, y + 8, TYPED[::-1], "mono", 12)
     side.paragraph(LEFT, y + 8, TYPED[2:6], "mono", 12)

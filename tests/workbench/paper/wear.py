@@ -77,10 +77,10 @@ def punched(page: Picture) -> tuple[Picture, Mask]:
     return out, cv2.dilate(holes, np.ones((25, 25), np.uint8)) > 0
 
 
-def patchy(page: Picture, chance: Chance, least: float = 0.55) -> Picture:
+def patchy(page: Picture, chance: Chance, least: float = 0.42) -> Picture:
     """Ink that lies unevenly, as carbon paper or a worn thermal head leaves it."""
     height, width = page.shape[:2]
-    shade = chance.normal(0.85, 0.22, (height // 6, width // 6)).astype(np.float32)
+    shade = chance.normal(0.8, 0.3, (height // 6, width // 6)).astype(np.float32)
     strength = cv2.resize(np.clip(shade, least, 1), (width, height))
     out = page.copy()
     paper = page.reshape(-1, 3).max(axis=0).astype(np.float32)
@@ -91,7 +91,7 @@ def patchy(page: Picture, chance: Chance, least: float = 0.55) -> Picture:
     return out
 
 
-def photocopied(page: Picture, chance: Chance, specks: int = 900) -> tuple[Picture, Mask]:
+def photocopied(page: Picture, chance: Chance, specks: int = 2500) -> tuple[Picture, Mask]:
     """Grey and hard as copiers make it, with specks of toner; and where those are."""
     grey = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
     hard = np.clip((np.arange(256) - 128) * 1.5 + 128, 26, 250).astype(np.uint8)

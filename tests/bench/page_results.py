@@ -1,0 +1,123 @@
+"""What became of one paper: our page, the raw scan and the peers' pages, each judged against the truth."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+import page as judge_of_pdf_a
+
+from tests.workbench.paper import upright
+from tests.workbench.paper.judge import Colour, Strokes, codes, colours, strokes
+from tests.workbench.paper.legible import line_errors
+from tests.workbench.paper.seen import Seen, cropped, find, moved, overlap, render, visible
+from tests.workbench.paper.truth import Line, Paper
+
+PEER_LINES = 8  # of a paper: enough to see what a peer's pages are like
+Found = dict[str, object]  # kiosk.dossier.page.Found as the child told it
+
+
+@dataclass(frozen=True)
+class Page:
+    """One rendered page: how it lies, how much of the sheet it shows, how well its lines are read."""
+
+    skew: float
+    turned: int
+    iou: float
+    kept: float
+    errors: tuple[float, ...]  # a line
+    strokes: Strokes | None = None
+    colours: tuple[Colour, ...] = ()
+    codes: frozenset[str] = frozenset()
+
+    @property
+    def error(self) -> float:
+        return float(np.mean(self.errors)) if self.errors else 0.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """One paper; `ours` is None where nothing on the page can be found because nothing is on it."""
+
+    name: str
+    found: Found
+    blank: bool
+    verdict: str
+    ours: Page | None
+    iou: float  # of the sheet
+    kept: float
+    raw_errors: tuple[float, ...] = ()
+    raw_codes: frozenset[str] = frozenset()
+    faults: tuple[str, ...] = ()  # what keeps it from being PDF/A-2b
+    bytes: int = 0
+    peers: dict[str, Page] = field(default_factory=dict)
+
+    @property
+    def usable(self) -> bool:
+        """Whether a person would read it at all, rather than scan it again."""
+        return self.verdict == "ok" and not self.blank
+
+    @property
+    def raw_error(self) -> float:
+        return float(np.mean(self.raw_errors)) if self.raw_errors else 0.0
+
+
+def judged(paper: Paper, found: Found, pdf: bytes, peers: dict[str, bytes]) -> Result:
+    """Everything about one paper that does not need a clock."""
+    truth, raw = paper.truth, upright(paper)
+    perfect = Seen(raw, np.eye(3))
+    ours, (iou, kept) = None, _told(found, paper)
+    if not truth.blank:
+        seen = find(render(pdf), truth)
+        iou, kept = cropped(seen, paper)
+        ours = Page(
+            *(seen.skew, seen.turned, iou, kept),
+            tuple(line_errors(seen, truth.lines)),
+            strokes(seen, paper),
+            tuple(colours(seen, paper, raw)),
+            frozenset(codes(seen.page)),
+        )
+    checked = judge_of_pdf_a.validate_pdf_bytes(
+        pdf, profile=judge_of_pdf_a.ValidationProfile.PDF_A_2B
+    )
+    return Result(
+        *(paper.name, found, truth.blank, truth.verdict, ours, iou, kept),
+        raw_errors=() if truth.blank else tuple(line_errors(perfect, truth.lines)),
+        raw_codes=frozenset(codes(paper.raw)),
+        faults=tuple(failure.rule_id for failure in checked.failures),
+        bytes=len(pdf),
+        peers={name: _peer(paper, made) for name, made in peers.items() if not truth.blank},
+    )
+
+
+def some(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """A few lines from all over a paper."""
+    step = max(1, len(lines) // PEER_LINES)
+    return lines[::step][:PEER_LINES]
+
+
+def _told(found: Found, paper: Paper) -> tuple[float, float]:
+    """IoU and share kept by the corners that were told: an empty page can be compared with nothing else."""
+    corners = np.array(found["sheet"], dtype=np.float64)
+    return overlap(moved(corners, np.linalg.inv(paper.truth.placed)), visible(paper))
+
+
+def _peer(paper: Paper, pdf: bytes) -> Page:
+    seen = find(render(pdf), paper.truth)
+    iou, kept = cropped(seen, paper)
+    errors = tuple(line_errors(seen, some(paper.truth.lines)))
+    return Page(seen.skew, seen.turned, iou, kept, errors, strokes(seen, paper))
+
+
+def bitonal(paper: Paper) -> Strokes:
+    """What one threshold for the whole page (Otsu's) leaves of the strokes, at perfect geometry."""
+    grey = cv2.cvtColor(upright(paper), cv2.COLOR_BGR2GRAY)
+    _, black = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    page = cv2.cvtColor(np.asarray(black, np.uint8), cv2.COLOR_GRAY2BGR)
+    return strokes(Seen(np.asarray(page, np.uint8), np.eye(3)), paper)
+
+
+def left_skewed(page: Page) -> float:
+    return abs(page.skew) if math.isfinite(page.skew) else 90.0
