@@ -97,7 +97,7 @@ def _ink(results: Sequence[Result]) -> Iterator[Figure]:
     usable = {result.name: result.ours.strokes for result in results if result.usable and result.ours}
     strokes = {name: seen for name, seen in usable.items() if seen}
     plain = [bitonal(make(name)) for name in strokes]
-    peer = ("one threshold for the page", [seen.recall for seen in plain])
+    peer = ("black and white, one threshold", [seen.recall for seen in plain])
     recalls = {name: seen.recall for name, seen in strokes.items()}
     yield _mean("ink recall", recalls, (peer[0], statistics.mean(peer[1])))
     precisions = {name: seen.precision for name, seen in strokes.items()}

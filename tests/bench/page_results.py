@@ -16,6 +16,7 @@ from tests.workbench.paper.seen import Seen, cropped, find, moved, overlap, rend
 from tests.workbench.paper.truth import Line, Paper
 
 PEER_LINES = 8  # of a paper: enough to see what a peer's pages are like
+THRESHOLD = 128  # of a scanner that is set to black and white
 Found = dict[str, object]  # kiosk.dossier.page.Found as the child told it
 
 
@@ -112,11 +113,10 @@ def _peer(paper: Paper, pdf: bytes) -> Page:
 
 
 def bitonal(paper: Paper) -> Strokes:
-    """What one threshold for the whole page (Otsu's) leaves of the strokes, at perfect geometry."""
+    """What one threshold for every page leaves of the strokes, at perfect geometry."""
     grey = cv2.cvtColor(upright(paper), cv2.COLOR_BGR2GRAY)
-    _, black = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    page = cv2.cvtColor(np.asarray(black, np.uint8), cv2.COLOR_GRAY2BGR)
-    return strokes(Seen(np.asarray(page, np.uint8), np.eye(3)), paper)
+    black = np.where(grey < THRESHOLD, 0, 255).astype(np.uint8)
+    return strokes(Seen(np.dstack([black] * 3), np.eye(3)), paper)
 
 
 def left_skewed(page: Page) -> float:

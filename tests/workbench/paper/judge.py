@@ -12,7 +12,7 @@ import zxingcpp
 from tests.workbench.paper.seen import Seen, visible
 from tests.workbench.paper.truth import Mask, Paper, Picture, Region
 
-NEAR = np.ones((5, 5), np.uint8)  # two pixels, a sixth of a millimetre: a stroke there is the same stroke
+NEAR = np.ones((3, 3), np.uint8)  # a pixel, a twelfth of a millimetre: a stroke there is the same stroke
 FAINTEST = 30  # of 255 below the paper: less is nothing that a person would call a stroke
 SMALL = 400  # pixels of a coloured region that is not looked at by itself
 

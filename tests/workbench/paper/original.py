@@ -72,7 +72,7 @@ class Original(Sheet):
 
     def pencil(self, x: float, y: float, words: str, points: float = 15) -> None:
         """Soft grey pencil in a citizen's hand: no colour to be kept, only strokes."""
-        shade = self.random.randint(112, 128)
+        shade = self.random.randint(138, 150)
         ink = Image.new("L", self.picture.size, 0)
         aside = Original("aside", (210, 297))
         aside.random = self.random
@@ -105,8 +105,11 @@ class Original(Sheet):
 
 def strokes(clean: Picture, photos: list[Region]) -> Mask:
     """Where ink lies: deeper than half of the deepest within half a millimetre; photos are left out."""
-    depth = np.max(np.array(PAPER[::-1], dtype=np.int16) - clean, axis=2)
-    depth = np.clip(depth, 0, 255).astype(np.uint8)
+    paper = np.full(clean.shape[:2], 255, dtype=np.uint8)
+    depth = np.zeros_like(paper)
+    for channel, shade in enumerate(PAPER[::-1]):
+        paper[:] = shade
+        depth = np.maximum(depth, cv2.subtract(paper, clean[:, :, channel]))
     deepest = cv2.dilate(depth, np.ones((7, 7), np.uint8))
     ink = (depth > 12) & (depth >= 0.5 * deepest)
     for photo in photos:

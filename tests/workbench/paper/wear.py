@@ -77,7 +77,7 @@ def punched(page: Picture) -> tuple[Picture, Mask]:
     return out, cv2.dilate(holes, np.ones((25, 25), np.uint8)) > 0
 
 
-def patchy(page: Picture, chance: Chance, least: float = 0.42) -> Picture:
+def patchy(page: Picture, chance: Chance, least: float = 0.36) -> Picture:
     """Ink that lies unevenly, as carbon paper or a worn thermal head leaves it."""
     height, width = page.shape[:2]
     shade = chance.normal(0.8, 0.3, (height // 6, width // 6)).astype(np.float32)
