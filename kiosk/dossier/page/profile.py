@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from kiosk.dossier.page.found import MakeError, PageReason
 from kiosk.workspace import PAGE_PROFILES
@@ -45,5 +46,5 @@ def profile(name: str = "mixed") -> Profile:
     return Profile(name, Written(options.pop("written")), **options)
 
 
-def _table() -> dict[str, dict[str, str | int]]:
+def _table() -> dict[str, dict[str, Any]]:
     return tomllib.loads(PAGE_PROFILES.read_text(encoding="utf-8"))
