@@ -14,7 +14,9 @@ MM = 25.4  # in an inch
 FINE, MIDDLE, COARSE = 300, 150, 75  # dpi: of ink, of words, of paper
 PER_CELL = FINE // COARSE  # fine pixels along a coarse one
 
-Corners = npt.NDArray[np.float64]  # 4 x 2, clockwise from the top left; pixels counted from the edge
+Corners = npt.NDArray[
+    np.float64
+]  # 4 x 2, clockwise from the top left; pixels counted from the edge
 Matrix = npt.NDArray[np.float64]
 
 

@@ -10,7 +10,9 @@ import numpy as np
 from kiosk.dossier.page.found import Picture
 from kiosk.dossier.page.geometry import COARSE, MM
 
-STROKE = round(5 / MM * COARSE) | 1  # print and pens are thinner than 5 mm; what is broader is no stroke
+STROKE = (
+    round(5 / MM * COARSE) | 1
+)  # print and pens are thinner than 5 mm; what is broader is no stroke
 BROAD = 0.15  # of paper's light: a photo or a fill is so much darker over more than a stroke
 PHOTO = round(9 / MM * COARSE)  # coarse pixels: no photo on a paper is smaller than 9 mm
 SHARP = 10.0  # levels a pixel: the edge of a photo; a shadow fades in

@@ -198,7 +198,9 @@ def _refined(
         grid = np.empty((len(run), len(steps), 2))
         grid[:, :, axis], grid[:, :, 1 - axis] = across[None, :], run[:, None]
         places = (grid @ turn.T - 0.5).astype(np.float32)
-        profile = cv2.remap(likeness, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        profile = cv2.remap(
+            likeness, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
         half = profile[:, -4:].mean(axis=1) / 2
         bed = profile <= half[:, None]
         last = len(steps) - 1 - np.argmax(bed[:, ::-1], axis=1)

@@ -25,7 +25,9 @@ def marks(grey: Picture) -> Picture:
     # The strongest in a neighbourhood sets the scale: pencil beside print is ink too.
     coarse = cv2.resize(hollow, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
     strong = float(np.percentile(coarse[coarse > 8], 95)) if np.any(coarse > 8) else 255.0
-    return np.asarray(cv2.threshold(hollow, max(18.0, 0.6 * strong), 255, cv2.THRESH_BINARY)[1], np.uint8)
+    return np.asarray(
+        cv2.threshold(hollow, max(18.0, 0.6 * strong), 255, cv2.THRESH_BINARY)[1], np.uint8
+    )
 
 
 def turn_of(ink: Picture) -> int:
