@@ -70,6 +70,18 @@ def _bytes(papers: Sequence[str], there: Path, peers: bool) -> Iterator[Figure]:
         yield Figure(BENCH, figure, median, "kB", theirs, name, median / theirs)
 
 
+def row(result: Result, runs: Sequence[Run]) -> str:
+    """How one paper fared, for those who look for the reason."""
+    seconds = statistics.median(run.seconds[result.name] for run in runs)
+    told = f"{result.name:15}{seconds:6.3f} s {result.bytes / 1000:6.1f} kB iou {result.iou:.4f}"
+    told += f" kept {result.kept:.4f} {result.found['verdict']}"
+    ours = result.ours
+    if ours and ours.strokes:
+        told += f" turned {ours.turned} skew {ours.skew:.3f} ink {ours.strokes.recall:.4f}"
+        told += f"/{ours.strokes.precision:.4f} line error {ours.error:.4f} (raw {result.raw_error:.4f})"
+    return told
+
+
 def kept(results: Sequence[Result]) -> Iterator[Figure]:
     """Everything that a page must keep."""
     yield from _geometry(results)

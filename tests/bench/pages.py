@@ -1,6 +1,7 @@
 """What the page pipeline makes of every sort of paper: its cost, its bytes, and what it keeps.
 
-`./dev bench pages --only NAME,NAME` takes some papers, `--quick` a handful, `--alone` no peers.
+`./dev bench pages --only NAME,NAME` takes some papers, `--quick` a handful, `--alone` no peers, and `--papers`
+says on stderr how each paper fared.
 `python -m tests.bench.pages OUT RAW.npy...` is the process whose CPU and memory are measured.
 """
 
@@ -55,6 +56,9 @@ def run(options: Sequence[str] = ()) -> Iterator[Figure]:
         runs = [_ours(there, asked.papers, number) for number in range(RUNS)]
         peers = {} if asked.alone else _peers(there, asked.papers)
         results = [_judged(there, name, runs[0], bool(peers)) for name in asked.papers]
+        if asked.papers_too:
+            for result in results:
+                print(page_figures.row(result, runs), file=sys.stderr)
         yield from page_figures.cost(runs, peers, there, _equal(there, asked.papers))
         yield from page_figures.kept(results)
 
@@ -64,6 +68,7 @@ def _asked(options: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--only", help="papers, with commas between")
     parser.add_argument("--quick", action="store_true", help="a handful of papers")
     parser.add_argument("--alone", action="store_true", help="no peers")
+    parser.add_argument("--papers", action="store_true", dest="papers_too", help="each paper on stderr")
     asked = parser.parse_args(list(options))
     asked.papers = asked.only.split(",") if asked.only else QUICK if asked.quick else names()
     if unknown := set(asked.papers) - set(names()):
