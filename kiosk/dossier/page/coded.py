@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 from PIL.TiffImagePlugin import STRIPBYTECOUNTS, STRIPOFFSETS
 
-from kiosk.dossier.page.found import Picture
+from kiosk.dossier.page.found import LayerKind, Picture
 
 
 def group4(mask: Picture) -> bytes:
@@ -31,3 +31,13 @@ def jpeg(picture: Picture, quality: int) -> bytes:
     if not done:
         raise AssertionError("libjpeg takes any picture of bytes")
     return np.asarray(data, np.uint8).tobytes()
+
+
+def jpeg_kind(data: bytes, size: tuple[int, int]) -> LayerKind | None:
+    """The kind of layer a JPEG of that width and height can be as it is; None for any other."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
+            kinds = {"RGB": LayerKind.COLOUR, "L": LayerKind.GREY}
+            return kinds.get(image.mode) if image.size == size else None
+    except (OSError, SyntaxError, Image.DecompressionBombError):
+        return None

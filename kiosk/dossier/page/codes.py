@@ -39,7 +39,9 @@ def find_codes(raw: Picture, placed: Placed, paper: Paper) -> tuple[Code, ...]:
 
 def read(grey: Picture) -> tuple[str, ...]:
     """The texts of the QR codes on a grey picture."""
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(
+        grey, formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+    )
     return tuple(code.text for code in found if code.valid and code.text)
 
 

@@ -17,7 +17,7 @@ SHARE = 0.22
 LEAST = 16  # of 255: what noise never does
 TINGE = 24  # of 255: a cell of the coarse page that may hold coloured ink
 NEAR = 5  # coarse pixels around such a cell
-FEWEST = 500  # fine pixels (3.6 mm2): fewer are fringes, and black
+FEWEST = 300  # fine pixels (2 mm2) in the middle of strokes: fewer are fringes, and black
 STROKE = 5  # fine pixels in which most decide
 
 Sums = npt.NDArray[np.float64]
@@ -62,9 +62,9 @@ def part_colours(raw: Picture, placed: Placed, paper: Paper, ink: Picture) -> Co
         for colour, mask in _parted(np.asarray(light, np.uint8), here):
             whole = found.masks.setdefault(colour, np.zeros_like(ink))
             whole[top:bottom, left:right] = mask
-            count = cv2.countNonZero(mask)
+            count, total = _core(np.asarray(light, np.uint8), mask)
             counts[colour] += count
-            sums[colour] += np.array(cv2.mean(light, mask)[:3]) * count
+            sums[colour] += total
     for colour in list(found.masks):
         if counts[colour] < FEWEST:
             del found.masks[colour]
@@ -74,8 +74,19 @@ def part_colours(raw: Picture, placed: Placed, paper: Paper, ink: Picture) -> Co
     return found
 
 
+def _core(light: Picture, mask: Picture) -> tuple[int, Sums]:
+    """How many pixels are deeper than the mean of the strokes, and the sum of what they let through.
+
+    Edges are half paper: with them a thin line would be painted too pale, and on coloured paper grey.
+    """
+    inked = light[mask > 0]
+    least = inked.min(axis=1)
+    core = inked[least <= least.mean()]
+    return len(core), core.sum(axis=0, dtype=np.float64)
+
+
 def _near_colour(paper: Paper) -> npt.NDArray[np.bool_]:
-    light = cv2.divide(paper.page, cv2.max(paper.bare, 1), scale=255.0)
+    light = cv2.divide(paper.page, paper.bare, scale=255.0)
     blue, green, red = cv2.split(light)
     spread = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
     for left, top, right, bottom in paper.photos:
@@ -91,18 +102,25 @@ def _parted(light: Picture, ink: Picture) -> list[tuple[int, Picture]]:
     blue, green, red = cv2.split(lacking)
     most = cv2.max(cv2.max(blue, green), red)
     least = cv2.min(cv2.min(blue, green), red)
-    need = cv2.max(cv2.convertScaleAbs(most, alpha=SHARE), float(LEAST))
-    coloured = cv2.compare(cv2.subtract(most, least), need, cv2.CMP_GT) & ink
-    if not coloured.any():
+    spread = cv2.subtract(most, least)
+    coloured = cv2.compare(spread, cv2.convertScaleAbs(most, alpha=SHARE), cv2.CMP_GT)
+    tinged = cv2.threshold(spread, LEAST, 255, cv2.THRESH_BINARY)[1]
+    coloured = cv2.bitwise_and(cv2.bitwise_and(coloured, tinged), ink)
+    if not cv2.countNonZero(coloured):
         return []
-    # Edges and fringes go with the stroke they belong to.
+    # Edges and fringes go with the stroke they belong to: where colour is more than half of the ink.
     span = (STROKE, STROKE)
-    twice = cv2.boxFilter(coloured & 1, -1, span, normalize=False) * 2
-    coloured = cv2.compare(twice, cv2.boxFilter(ink & 1, -1, span, normalize=False), cv2.CMP_GT)
-    coloured &= ink
+    more = cv2.compare(
+        cv2.blur(coloured, span), cv2.blur(cv2.convertScaleAbs(ink, alpha=0.5), span), cv2.CMP_GT
+    )
+    coloured = cv2.bitwise_and(more, ink)
     blue, green, red = cv2.split(cv2.blur(lacking, span))
     is_red = cv2.compare(red, cv2.min(blue, green), cv2.CMP_LT)
-    is_blue = cv2.compare(blue, green, cv2.CMP_LE) & ~is_red
-    masks = ((0, is_blue), (1, ~(is_red | is_blue)), (2, is_red))
-    parted = [(colour, np.asarray(mask & coloured, np.uint8)) for colour, mask in masks]
-    return [(colour, mask) for colour, mask in parted if mask.any()]
+    not_red = cv2.bitwise_not(is_red)
+    is_blue = cv2.bitwise_and(cv2.compare(blue, green, cv2.CMP_LE), not_red)
+    is_green = cv2.bitwise_and(cv2.bitwise_not(is_blue), not_red)
+    masks = ((0, is_blue), (1, is_green), (2, is_red))
+    parted = [(colour, cv2.bitwise_and(mask, coloured)) for colour, mask in masks]
+    return [
+        (colour, np.asarray(mask, np.uint8)) for colour, mask in parted if cv2.countNonZero(mask)
+    ]

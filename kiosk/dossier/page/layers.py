@@ -15,6 +15,7 @@ from kiosk.dossier.page.paper import CoarseBox, Paper
 from kiosk.dossier.page.profile import Profile
 
 SHADOW = round(25 / MM * COARSE) | 1  # what is broader and grey is a shadow, not a fill
+RIM = 2  # coarse pixels (0.7 mm)
 TRACE = 0.5  # of what lies below ink: the other side, folds, dirt
 CODE = 0.5  # of a code's depth: its modules keep their width
 CODE_QUALITY = 70
@@ -23,11 +24,11 @@ LEAST_INK = 8  # fine pixels; a stencil of fewer is left out
 
 def paper_layer(paper: Paper, profile: Profile) -> Layer:
     """The paper without its ink and its shadows."""
-    ink = cv2.compare(paper.depth, FLOOR * 255, cv2.CMP_GT)
+    ink = cv2.threshold(paper.depth, int(FLOOR * 255), 255, cv2.THRESH_BINARY)[1]
     ink = cv2.dilate(ink, np.ones((3, 3), np.uint8))
     page = cv2.addWeighted(paper.page, TRACE, paper.bare, 1 - TRACE, 0)
     page[ink > 0] = paper.bare[ink > 0]
-    clean = cv2.medianBlur(_lit(page, paper), 3)
+    clean = cv2.medianBlur(_rimless(_lit(np.asarray(page, np.uint8), paper)), 3)
     to = profile.paper_dpi
     if to != COARSE:
         clean = cv2.resize(
@@ -37,15 +38,28 @@ def paper_layer(paper: Paper, profile: Profile) -> Layer:
     return jpeg_layer(np.asarray(clean, np.uint8), profile.paper_quality, box)
 
 
+def _rimless(page: Picture) -> Picture:
+    """Without what the outermost coarse pixels show of the bed and of the sheet's own shadow."""
+    inner = page[RIM:-RIM, RIM:-RIM]
+    return np.asarray(cv2.copyMakeBorder(inner, RIM, RIM, RIM, RIM, cv2.BORDER_REPLICATE), np.uint8)
+
+
 def _lit(page: Picture, paper: Paper) -> Picture:
-    """As if the light had been even: broad grey shadows go, colours stay."""
-    value = paper.bare.max(axis=2)
-    span = np.ones((SHADOW, SHADOW), np.uint8)
-    light = cv2.morphologyEx(value, cv2.MORPH_CLOSE, span)
-    light = cv2.GaussianBlur(light, (0, 0), SHADOW / 8)
+    """As if the light had been even: broad grey shadows go, colours and fills stay."""
+    value = _further(np.asarray(paper.bare.max(axis=2), np.uint8), SHADOW)
+    light = cv2.morphologyEx(value, cv2.MORPH_CLOSE, np.ones((SHADOW, SHADOW), np.uint8))
+    light = cv2.GaussianBlur(light, (0, 0), SHADOW / 12)[SHADOW:-SHADOW, SHADOW:-SHADOW]
     usual = float(np.percentile(light, 70))
     full = np.clip(light, 0.3 * usual, usual).astype(np.uint8)
     return np.asarray(cv2.divide(page, cv2.merge([full] * 3), scale=usual), np.uint8)
+
+
+def _further(value: Picture, span: int) -> Picture:
+    """The picture with `span` more pixels all around in which a slope goes on: a book's fold has its deepest
+    shadow at the very edge."""
+    mirror = cv2.copyMakeBorder(value, span, span, span, span, cv2.BORDER_REFLECT).astype(np.int16)
+    edge = cv2.copyMakeBorder(value, span, span, span, span, cv2.BORDER_REPLICATE).astype(np.int16)
+    return np.asarray(np.clip(2 * edge - mirror, 0, 255), np.uint8)
 
 
 def photo_layers(half: Picture, placed: Placed, paper: Paper, profile: Profile) -> list[Layer]:
@@ -74,7 +88,7 @@ def ink_layers(
         limits[top:bottom, left:right] = int(CODE * float(np.percentile(here, 90)))
     ink = ink_of(depths, limits, paper)
     patches = [
-        _patch(raw, placed, code, ink) for code in codes if code.text not in read(~_part(ink, code))
+        _patch(raw, placed, code, ink) for code in codes if code.text not in read(_part(ink, code))
     ]
     layers = []
     usual = paper.colour
@@ -86,8 +100,9 @@ def ink_layers(
 
 
 def _part(picture: Picture, code: Code) -> Picture:
+    """A code as it will be seen: ink black, paper white."""
     left, top, right, bottom = (side * PER_CELL for side in code.box)
-    return np.ascontiguousarray(picture[top:bottom, left:right])
+    return np.asarray(cv2.bitwise_not(picture[top:bottom, left:right]), np.uint8)
 
 
 def _patch(raw: Picture, placed: Placed, code: Code, ink: Picture) -> Layer:
@@ -108,7 +123,7 @@ def _black(
     held = cv2.calcHist([depths.fine], [0], ink, [256], [0, 256]).ravel()
     if not held.any():
         return 0, 0, 0
-    deeper = int(np.searchsorted(np.cumsum(held), 0.6 * held.sum()))
+    deeper = int(np.searchsorted(np.cumsum(held), 0.7 * held.sum()))
     blue, green, red = (round(under * (255 - deeper) / 255) for under in paper)
     return red, green, blue
 

@@ -62,10 +62,8 @@ def make_page(raw: Picture, dpi: int, profile: Profile, jpeg: bytes | None = Non
     found = _found(seen, depths, codes)
     preview = coded.jpeg(paper.page, PREVIEW_QUALITY)
     if profile.written is Written.AS_SCANNED:
-        data = jpeg or coded.jpeg(raw, profile.photo_quality)
-        box = (0.0, 0.0, width * MM / dpi, height * MM / dpi)
-        layer = Layer(LayerKind.COLOUR, data, width, height, box)
-        return MadePage(found, box[2], box[3], (layer,), preview)
+        layer = _untouched(raw, dpi, jpeg, profile.photo_quality)
+        return MadePage(found, layer.box[2], layer.box[3], (layer,), preview)
     layers = _layers(raw, seen, depths, codes, profile)
     return MadePage(found, found.width_mm, found.height_mm, layers, preview)
 
@@ -123,6 +121,16 @@ def _found(seen: Examined, depths: Depths, codes: tuple[Code, ...]) -> Found:
         verdict=verdict,
         codes=tuple(code.text for code in codes),
     )
+
+
+def _untouched(raw: Picture, dpi: int, jpeg: bytes | None, quality: int) -> Layer:
+    """The scanner's own JPEG as it came; coded anew only where there is none a PDF may hold."""
+    height, width = raw.shape[:2]
+    box = (0.0, 0.0, width * MM / dpi, height * MM / dpi)
+    kind = coded.jpeg_kind(jpeg, (width, height)) if jpeg else None
+    if jpeg is None or kind is None:
+        return Layer(LayerKind.COLOUR, coded.jpeg(raw, quality), width, height, box)
+    return Layer(kind, jpeg, width, height, box)
 
 
 def _layers(

@@ -48,11 +48,10 @@ def paper_of(page: Picture) -> Paper:
     calm = cv2.GaussianBlur(page, (3, 3), 0)
     closed = cv2.morphologyEx(calm, cv2.MORPH_CLOSE, np.ones((STROKE, STROKE), np.uint8))
     bare = np.asarray(cv2.GaussianBlur(cv2.medianBlur(closed, 5), (5, 5), 0), np.uint8)
-    ratio = cv2.divide(page, cv2.max(bare, 1), scale=255.0)
-    depth = 255 - _least(ratio)
+    depth = 255 - _least(np.asarray(cv2.divide(page, bare, scale=255.0), np.uint8))
     grey = cv2.cvtColor(bare, cv2.COLOR_BGR2GRAY)
     level = float(np.percentile(grey, 70))
-    return Paper(page, bare, np.asarray(depth, np.uint8), _photos(page, bare), level)
+    return Paper(page, bare, depth, _photos(page, bare), level)
 
 
 def _least(picture: Picture) -> Picture:
@@ -70,7 +69,7 @@ def _photos(page: Picture, bare: Picture) -> tuple[CoarseBox, ...]:
     broad = cv2.morphologyEx(broad, cv2.MORPH_CLOSE, np.ones((PHOTO, PHOTO), np.uint8))
     if not broad.any():
         return ()
-    steep = _steepness(cv2.cvtColor(page, cv2.COLOR_BGR2GRAY))
+    steep = _steepness(page)
     count, labels, found, _ = cv2.connectedComponentsWithStats(broad)
     boxes = []
     for index in range(1, count):
@@ -88,9 +87,10 @@ def _photos(page: Picture, bare: Picture) -> tuple[CoarseBox, ...]:
     return tuple(boxes)
 
 
-def _steepness(grey: Picture) -> Picture:
+def _steepness(page: Picture) -> Picture:
     """The steepest step within a millimetre, in levels a coarse pixel."""
     span = np.ones((3, 3), np.uint8)
+    grey = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
     steps = cv2.morphologyEx(cv2.GaussianBlur(grey, (3, 3), 0), cv2.MORPH_GRADIENT, span)
     return np.asarray(cv2.dilate(steps, span), np.uint8)
 

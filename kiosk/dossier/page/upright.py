@@ -39,7 +39,7 @@ def turn_of(ink: Picture) -> int:
     ratio = len(along) / max(1, len(across))
     if ratio >= ACROSS:
         # Lying: turned clockwise by a quarter it stands, or hangs upside down.
-        standing = np.ascontiguousarray(cv2.rotate(letters, cv2.ROTATE_90_CLOCKWISE))
+        standing = np.asarray(cv2.rotate(letters, cv2.ROTATE_90_CLOCKWISE), np.uint8)
         return 90 if _heads_up(standing, _words(standing)) >= 0 else 270
     if ratio > ALONG:
         return 0
@@ -51,7 +51,7 @@ def _without_lines(ink: Picture) -> Picture:
     out = ink.copy()
     for shape in ((61, 1), (1, 61)):
         rules = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
-        out &= ~cv2.dilate(rules, np.ones((3, 3), np.uint8))
+        cv2.subtract(out, cv2.dilate(rules, np.ones((3, 3), np.uint8)), dst=out)
     return out
 
 
