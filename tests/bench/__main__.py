@@ -16,7 +16,10 @@ def main(arguments: list[str]) -> int:
     names = sorted(path.stem for path in Path(__file__).parent.glob("*.py"))
     benches = [name for name in names if name not in NOT_BENCHES]
     if not arguments or arguments[0] not in benches:
-        print(f"./dev bench NAME [OPTIONS], where NAME is one of: {', '.join(benches)}", file=sys.stderr)
+        print(
+            f"./dev bench NAME [OPTIONS], where NAME is one of: {', '.join(benches)}",
+            file=sys.stderr,
+        )
         return 2
     try:
         return _measure(*arguments)

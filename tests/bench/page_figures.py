@@ -11,8 +11,8 @@ import numpy as np
 
 from tests.bench import page_peers
 from tests.bench.figures import Figure, of_runs
-from tests.bench.page_results import Page, Result, bitonal, left_skewed
-from tests.workbench.paper import A4_PAPERS, make
+from tests.bench.page_results import Page, Result, left_skewed
+from tests.workbench.paper import A4_PAPERS
 
 BENCH = "pages"
 SHARE = "share"
@@ -42,12 +42,23 @@ def cost(
         note = f"slowest {slowest} {ours[slowest]:.3f} s; one thread each"
         name = f"{page_peers.OCRMYPDF} without OCR"
         yield Figure(
-            BENCH, "CPU of a page", statistics.median(of), "s", theirs, name, ratio, spread, len(runs), note
+            BENCH,
+            "CPU of a page",
+            statistics.median(of),
+            "s",
+            theirs,
+            name,
+            ratio,
+            spread,
+            len(runs),
+            note,
         )
     peaks = [run.peak / 1e6 for run in runs]
     peak, spread = of_runs(peaks)
     note = f"{len(papers)} pages in one process, Python and its libraries included"
-    yield Figure(BENCH, "memory for many pages", peak, "MB", spread=spread, runs=len(runs), note=note)
+    yield Figure(
+        BENCH, "memory for many pages", peak, "MB", spread=spread, runs=len(runs), note=note
+    )
     yield from _bytes(papers, there, bool(peers))
     note = f"each paper in {len(runs)} processes"
     yield Figure(BENCH, "equal scans, equal bytes", equal, SHARE, runs=len(runs), note=note)
@@ -106,9 +117,11 @@ def _geometry(results: Sequence[Result]) -> Iterator[Figure]:
 
 
 def _ink(results: Sequence[Result]) -> Iterator[Figure]:
-    usable = {result.name: result.ours.strokes for result in results if result.usable and result.ours}
+    usable = {
+        result.name: result.ours.strokes for result in results if result.usable and result.ours
+    }
     strokes = {name: seen for name, seen in usable.items() if seen}
-    plain = [bitonal(make(name)) for name in strokes]
+    plain = [r.bitonal for r in results if r.usable and r.bitonal]
     peer = ("black and white, one threshold", [seen.recall for seen in plain])
     recalls = {name: seen.recall for name, seen in strokes.items()}
     yield _mean("ink recall", recalls, (peer[0], statistics.mean(peer[1])))
@@ -146,7 +159,11 @@ def _legibility(results: Sequence[Result]) -> Iterator[Figure]:
         for name in (page_peers.OCRMYPDF, page_peers.JPEG)
         if (told := [e for r in usable if name in r.peers for e in r.peers[name].errors])
     )
-    note = f"{len(errors)} lines; some lines of the peers': {peers}" if peers else f"{len(errors)} lines"
+    note = (
+        f"{len(errors)} lines; some lines of the peers': {peers}"
+        if peers
+        else f"{len(errors)} lines"
+    )
     mean = float(np.mean(errors)) if errors else 1.0
     yield Figure(BENCH, "line error", mean, SHARE, float(np.mean(raw)), "the raw scan", note=note)
     more = {r.name: r.ours.error - r.raw_error for r in usable if r.ours}
@@ -168,7 +185,9 @@ def _told(results: Sequence[Result]) -> Iterator[Figure]:
     coded = [r for r in results if r.raw_codes and r.ours]
     if coded:
         told = {
-            r.name: float(bool(r.ours) and r.raw_codes <= r.ours.codes & set(map(str, r.found["codes"])))
+            r.name: float(
+                bool(r.ours) and r.raw_codes <= r.ours.codes & set(map(str, r.found["codes"]))
+            )
             for r in coded
         }
         yield _mean("QR codes still readable", told)
@@ -197,9 +216,7 @@ def _most(
     return _figure(f"{figure}, most", values[worst[0]], unit, peer, note)
 
 
-def _least(
-    figure: str, values: dict[str, float], peer: tuple[str, float] | None = None
-) -> Figure:
+def _least(figure: str, values: dict[str, float], peer: tuple[str, float] | None = None) -> Figure:
     worst = sorted(values, key=lambda name: values[name])[:4]
     note = ", ".join(f"{name} {values[name]:.4g}" for name in worst)
     return _figure(f"{figure}, least", values[worst[0]], SHARE, peer, note)

@@ -59,7 +59,15 @@ def ready() -> Path:
 def ocrmypdf(given: Path, to: Path, options: tuple[str, ...]) -> float:
     """Make `to` of the PDF `given`; seconds of CPU it took with all its programs, one thread each."""
     before = _children()
-    command = [str(VENV / "bin" / "ocrmypdf"), "--quiet", "--jobs", "1", *options, str(given), str(to)]
+    command = [
+        str(VENV / "bin" / "ocrmypdf"),
+        "--quiet",
+        "--jobs",
+        "1",
+        *options,
+        str(given),
+        str(to),
+    ]
     env = {**os.environ, **ONE_THREAD}
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode or not to.is_file():

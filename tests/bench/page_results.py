@@ -13,7 +13,7 @@ from tests.workbench.paper import upright
 from tests.workbench.paper.judge import Colour, Strokes, codes, colours, strokes
 from tests.workbench.paper.legible import line_errors
 from tests.workbench.paper.seen import Seen, cropped, find, moved, overlap, render, visible
-from tests.workbench.paper.truth import Line, Paper
+from tests.workbench.paper.truth import Line, Paper, Picture
 
 PEER_LINES = 8  # of a paper: enough to see what a peer's pages are like
 THRESHOLD = 128  # of a scanner that is set to black and white
@@ -49,6 +49,7 @@ class Result:
     ours: Page | None
     iou: float  # of the sheet
     kept: float
+    bitonal: Strokes | None = None  # what a threshold leaves
     raw_errors: tuple[float, ...] = ()
     raw_codes: frozenset[str] = frozenset()
     faults: tuple[str, ...] = ()  # what keeps it from being PDF/A-2b
@@ -85,6 +86,7 @@ def judged(paper: Paper, found: Found, pdf: bytes, peers: dict[str, bytes]) -> R
     )
     return Result(
         *(paper.name, found, truth.blank, truth.verdict, ours, iou, kept),
+        bitonal=None if truth.blank else bitonal(paper, raw),
         raw_errors=() if truth.blank else tuple(line_errors(perfect, truth.lines)),
         raw_codes=frozenset(codes(paper.raw)),
         faults=tuple(failure.rule_id for failure in checked.failures),
@@ -112,9 +114,9 @@ def _peer(paper: Paper, pdf: bytes) -> Page:
     return Page(seen.skew, seen.turned, iou, kept, errors, strokes(seen, paper))
 
 
-def bitonal(paper: Paper) -> Strokes:
+def bitonal(paper: Paper, raw: Picture) -> Strokes:
     """What one threshold for every page leaves of the strokes, at perfect geometry."""
-    grey = cv2.cvtColor(upright(paper), cv2.COLOR_BGR2GRAY)
+    grey = cv2.cvtColor(raw, cv2.COLOR_BGR2GRAY)
     black = np.where(grey < THRESHOLD, 0, 255).astype(np.uint8)
     return strokes(Seen(np.dstack([black] * 3), np.eye(3)), paper)
 

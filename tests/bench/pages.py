@@ -1,7 +1,7 @@
 """What the page pipeline makes of every sort of paper: its cost, its bytes, and what it keeps.
 
-`./dev bench pages --only NAME,NAME` takes some papers, `--quick` a handful, `--alone` no peers, and `--papers`
-says on stderr how each paper fared.
+`./dev bench pages --only NAME,NAME` takes some papers, `--quick` a handful, `--lay N` all papers laid down
+anew; `--alone` asks no peers, `--papers` says on stderr how each paper fared.
 `python -m tests.bench.pages OUT RAW.npy...` is the process whose CPU and memory are measured.
 """
 
@@ -28,7 +28,7 @@ from kiosk.workspace import PACKAGE
 from tests.bench import page_figures, page_peers
 from tests.bench.figures import BenchError, Figure
 from tests.bench.page_results import Result, judged
-from tests.workbench.paper import A4_PAPERS, make, names
+from tests.workbench.paper import Paper, make, names
 
 RUNS = 5
 QUICK = ("skewed-form", "red-seal", "photo", "upside-down", "nine-point", "separator", "blank")
@@ -52,10 +52,12 @@ def run(options: Sequence[str] = ()) -> Iterator[Figure]:
         if not asked.alone:
             page_peers.ready()
         for name in asked.papers:
-            np.save(there / f"{name}.npy", make(name).raw)
+            np.save(there / f"{name}.npy", make(name, asked.lay).raw)
         runs = [_ours(there, asked.papers, number) for number in range(RUNS)]
         peers = {} if asked.alone else _peers(there, asked.papers)
-        results = [_judged(there, name, runs[0], bool(peers)) for name in asked.papers]
+        results = [
+            _judged(there, make(name, asked.lay), runs[0], bool(peers)) for name in asked.papers
+        ]
         if asked.papers_too:
             for result in results:
                 print(page_figures.row(result, runs), file=sys.stderr)
@@ -68,7 +70,10 @@ def _asked(options: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--only", help="papers, with commas between")
     parser.add_argument("--quick", action="store_true", help="a handful of papers")
     parser.add_argument("--alone", action="store_true", help="no peers")
-    parser.add_argument("--papers", action="store_true", dest="papers_too", help="each paper on stderr")
+    parser.add_argument("--lay", type=int, default=0, help="lay the papers down anew")
+    parser.add_argument(
+        "--papers", action="store_true", dest="papers_too", help="each paper on stderr"
+    )
     asked = parser.parse_args(list(options))
     asked.papers = asked.only.split(",") if asked.only else QUICK if asked.quick else names()
     if unknown := set(asked.papers) - set(names()):
@@ -110,11 +115,11 @@ def _peers(there: Path, papers: Sequence[str]) -> dict[str, float]:
     return seconds
 
 
-def _judged(there: Path, name: str, made: Made, peers: bool) -> Result:
+def _judged(there: Path, paper: Paper, made: Made, peers: bool) -> Result:
     kinds = {page_peers.OCRMYPDF: "tidy", page_peers.JPEG: "jpeg"} if peers else {}
-    pdfs = {kind: (there / f"{name}.{end}.pdf").read_bytes() for kind, end in kinds.items()}
-    ours = (there / "run-0" / f"{name}.pdf").read_bytes()
-    return judged(make(name), made.found[name], ours, pdfs)
+    pdfs = {kind: (there / f"{paper.name}.{end}.pdf").read_bytes() for kind, end in kinds.items()}
+    ours = (there / "run-0" / f"{paper.name}.pdf").read_bytes()
+    return judged(paper, made.found[paper.name], ours, pdfs)
 
 
 def _equal(there: Path, papers: Sequence[str]) -> float:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import random
 import zlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from tests.workbench.paper import forms, letters, wear
 from tests.workbench.paper.bed import Bed, Lying, placed, scan
-from tests.workbench.paper.original import A4, A5, RECEIPT, Original, strokes
+from tests.workbench.paper.original import A4, A5, LANDSCAPE, RECEIPT, Original, strokes
 from tests.workbench.paper.truth import Line, Mask, Paper, Picture, Region, Truth
 
 __all__ = ["A4_PAPERS", "Line", "Paper", "Region", "Truth", "make", "names", "upright"]
@@ -57,6 +58,10 @@ def _two_sided(page: Picture, chance: np.random.Generator) -> Worn:
     return wear.bled_through(page, other.clean()), None
 
 
+def _dog_ear(page: Picture, chance: np.random.Generator) -> Worn:
+    return wear.dog_eared(page)
+
+
 def _patchy(page: Picture, chance: np.random.Generator) -> Worn:
     return wear.patchy(page, chance), None
 
@@ -86,12 +91,21 @@ _KINDS: dict[str, _Kind] = {
     "blank": _Kind(forms.empty, Lying(Bed.FULL, 0.2), blank=True),
     "blank-creased": _Kind(forms.empty, Lying(skew=-1.0), wear=_folded_blank, blank=True),
     "separator": _Kind(forms.separator, Lying(skew=-0.6)),
-    "photocopy": _Kind(letters.photocopy, Lying(Bed.WHITE, 1.6), wear=wear.photocopied, colourless=True),
+    "photocopy": _Kind(
+        letters.photocopy, Lying(Bed.WHITE, 1.6), wear=wear.photocopied, colourless=True
+    ),
+    "hospital": _Kind(forms.from_hospital, Lying(skew=2.4, noise=5.5)),
+    "residence-form": _Kind(forms.residence_form, Lying(Bed.FULL, -0.25)),
+    "certified-copy": _Kind(forms.certified_copy, Lying(Bed.WHITE, -1.3)),
+    "landscape": _Kind(letters.placard, Lying(skew=-1.6), LANDSCAPE),
+    "dog-ear": _Kind(letters.letter, Lying(skew=1.2), wear=_dog_ear),
+    "head-down": _Kind(forms.handwritten, Lying(skew=0.6, turned=180)),
     "too-dark": _Kind(letters.letter, Lying(skew=0.8, lamp=0.38), verdict="too-dark"),
     "blurred": _Kind(letters.letter, Lying(skew=-0.7, blur=4.5), verdict="blurred"),
     "cut-edge": _Kind(letters.letter, Lying(skew=0.5, cut=14), verdict="cut-edge"),
 }
-A4_PAPERS = tuple(name for name, kind in _KINDS.items() if kind.size == A4)
+A4_PAPERS = tuple(name for name, kind in _KINDS.items() if kind.size in (A4, LANDSCAPE))
+_FEW_WORDS = ("one-signature", "separator")  # nobody can tell which way up these lie
 
 
 def names() -> tuple[str, ...]:
@@ -99,9 +113,13 @@ def names() -> tuple[str, ...]:
     return tuple(_KINDS)
 
 
-def make(name: str) -> Paper:
-    """The paper of that name; equal pixels whenever and wherever the same typefaces are."""
-    kind, seed = _KINDS[name], zlib.crc32(name.encode())
+def make(name: str, lay: int = 0) -> Paper:
+    """The paper of that name; equal pixels whenever and wherever the same typefaces are.
+
+    `lay` 0 is how it is known to lie; any other number lays the same paper anew: askew, turned, on another bed.
+    """
+    kind, seed = _KINDS[name], zlib.crc32(f"{name} {lay}".encode())
+    lying = kind.lying if not lay else _anew(name, kind, random.Random(seed))
     side = Original(name, kind.size)
     kind.draw(side)
     clean = side.clean()
@@ -116,21 +134,41 @@ def make(name: str) -> Paper:
         if spared is not None:
             loose |= spared
     height, width = clean.shape[:2]
-    matrix, size = placed(width, height, kind.lying)
+    matrix, size = placed(width, height, lying)
     truth = Truth(
         clean=clean,
         ink=strokes(clean, photos) & ~loose,
         loose=loose,
         placed=matrix,
-        turned=kind.lying.turned,
-        skew=kind.lying.skew,
+        turned=lying.turned,
+        skew=lying.skew,
         lines=tuple(side.lines),
         regions=() if kind.colourless else tuple(side.regions),
         blank=kind.blank,
         verdict=kind.verdict,
         codes=tuple(side.codes),
     )
-    return Paper(name, scan(worn, matrix, size, kind.lying, seed + 1), truth)
+    return Paper(name, scan(worn, matrix, size, lying, seed + 1), truth)
+
+
+def _anew(name: str, kind: _Kind, chance: random.Random) -> Lying:
+    """As another person lays it down, into another scanner."""
+    lying = kind.lying
+    turns = (0,) if kind.blank or name in _FEW_WORDS else (0, 0, 90, 180, 270)
+    if lying.bed is Bed.FULL:
+        return replace(lying, skew=chance.uniform(-0.4, 0.4), turned=chance.choice(turns))
+    holed = kind.wear in (_old, _folded_blank, _dog_ear)  # through which the black bed is seen
+    return replace(
+        lying,
+        bed=Bed.DARK if holed or lying.cut else chance.choice((Bed.DARK, Bed.WHITE)),
+        skew=chance.uniform(-4.0, 4.0) if not lying.cut else chance.uniform(-1.0, 1.0),
+        turned=0 if lying.cut else chance.choice(turns),
+        margin=chance.uniform(4, 12),
+        noise=chance.uniform(3, 6),
+        blur=max(lying.blur, chance.uniform(0.8, 1.2)),
+        uneven=chance.uniform(0.01, 0.05),
+        shade=chance.uniform(-6, 8),
+    )
 
 
 def upright(paper: Paper) -> Picture:

@@ -40,6 +40,7 @@ class Lying:
     blur: float = 1.0  # sigma in pixels
     lamp: float = 1.0  # share of the light there should be
     uneven: float = 0.03  # of the light, from place to place
+    shade: float = 0.0  # of 255, by which the bed is lighter than others
 
 
 def placed(width: int, height: int, lying: Lying) -> tuple[Matrix, tuple[int, int]]:
@@ -49,7 +50,9 @@ def placed(width: int, height: int, lying: Lying) -> tuple[Matrix, tuple[int, in
     turn = np.array([(cos, -sin, 0), (sin, cos, 0), (0, 0, 1)])
     corners = np.array([(0, 0, 1), (width, 0, 1), (width, height, 1), (0, height, 1)]) @ turn.T
     low, high = corners[:, :2].min(axis=0), corners[:, :2].max(axis=0)
-    if lying.bed is Bed.FULL:  # turned about its middle; what leaves the glass is a sliver of margin
+    if (
+        lying.bed is Bed.FULL
+    ):  # turned about its middle; what leaves the glass is a sliver of margin
         across = (height, width) if lying.turned in (90, 270) else (width, height)
         shift = (np.array(across) - low - high) / 2
     else:
@@ -60,9 +63,7 @@ def placed(width: int, height: int, lying: Lying) -> tuple[Matrix, tuple[int, in
     return move @ turn, (int(across[0]) - cut, int(across[1]))
 
 
-def scan(
-    sheet: Picture, matrix: Matrix, size: tuple[int, int], lying: Lying, seed: int
-) -> Picture:
+def scan(sheet: Picture, matrix: Matrix, size: tuple[int, int], lying: Lying, seed: int) -> Picture:
     """The raw scan of a sheet that lies there: BGR, `size` wide and high. Equal seeds give equal scans."""
     chance = np.random.default_rng(seed)
     raw = _bed((sheet.shape[0], sheet.shape[1]), matrix, size, lying)
@@ -81,7 +82,7 @@ def scan(
 
 def _bed(sheet: tuple[int, int], matrix: Matrix, size: tuple[int, int], lying: Lying) -> Picture:
     bed = np.empty((size[1], size[0], 3), dtype=np.uint8)
-    bed[:] = _SHADES[lying.bed]
+    bed[:] = [round(shade + lying.shade) for shade in _SHADES[lying.bed]]
     if lying.bed is Bed.WHITE:  # the sheet's thickness throws a shadow to the right and below
         height, width = sheet
         corners = np.array([(0, 0, 1), (width, 0, 1), (width, height, 1), (0, height, 1)])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.workbench.paper.original import Original
+from tests.workbench.paper.original import A4, Original
+from tests.workbench.papers import birth, identity, residence
 from tests.workbench.papers.people import COMMUNE, OFFICE, family
 
 LEFT, RIGHT = 24.0, 192.0
@@ -127,6 +128,24 @@ def half_sheet(side: Original) -> None:
     side.text(104, y + 8, "Trưởng ban tổ chức", "bold", 12, anchor="m")
     side.seal(92, y + 30, f"ỦY BAN NHÂN DÂN XÃ {COMMUNE.upper()}", "")
     side.signature(108, y + 30, "Thịnh", 0.9)
+
+
+def from_hospital(side: Original) -> None:
+    """A hospital's notification of a birth, filled in, signed and sealed."""
+    birth.birth_notification(side, family(3))
+
+
+def residence_form(side: Original) -> None:
+    """The residence form: boxes for digits, a table of the household."""
+    residence.residence_form(side, family(4))
+
+
+def certified_copy(side: Original) -> None:
+    """The copy of an ID card, certified with a red seal."""
+    identity.identity_copy(side, family(5))
+    left = (A4[0] - identity.CARD[0]) / 2
+    for top in (32.0, 100.0):
+        side.photo(left, top, *identity.CARD)
 
 
 def one_signature(side: Original) -> None:

@@ -12,7 +12,9 @@ import zxingcpp
 from tests.workbench.paper.seen import Seen, visible
 from tests.workbench.paper.truth import Mask, Paper, Picture, Region
 
-NEAR = np.ones((3, 3), np.uint8)  # a pixel, a twelfth of a millimetre: a stroke there is the same stroke
+NEAR = np.ones(
+    (3, 3), np.uint8
+)  # a pixel, a twelfth of a millimetre: a stroke there is the same stroke
 FAINTEST = 30  # of 255 below the paper: less is nothing that a person would call a stroke
 SMALL = 400  # pixels of a coloured region that is not looked at by itself
 
@@ -110,7 +112,9 @@ def _inside(page: Picture, region: Region) -> tuple[tuple[slice, slice], Mask]:
     left, top, right, bottom = region.box
     low, up = max(left, 0), max(top, 0)
     far, down = min(right, page.shape[1]), min(bottom, page.shape[0])
-    return (slice(up, down), slice(low, far)), region.mask[up - top : down - top, low - left : far - left]
+    return (slice(up, down), slice(low, far)), region.mask[
+        up - top : down - top, low - left : far - left
+    ]
 
 
 def _mean(page: Picture, mask: Mask) -> npt.NDArray[np.float64]:

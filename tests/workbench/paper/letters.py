@@ -118,6 +118,18 @@ def table(side: Original) -> None:
         )
 
 
+def placard(side: Original) -> None:
+    """A notice that stands across its sheet."""
+    side.text(148, 34, "LỊCH TIẾP CÔNG DÂN", "bold", 24, anchor="m")
+    rows = ("Thứ hai", "Thứ ba", "Thứ tư", "Thứ năm", "Thứ sáu")
+    for row, day in enumerate(rows):
+        y = 58 + row * 24.0
+        side.text(34, y, day, "bold", 16)
+        side.text(82, y, "Buổi sáng: nhận hồ sơ đất đai, hộ tịch và chứng thực", points=14)
+        side.text(82, y + 8, "Buổi chiều: trả kết quả, giải đáp thắc mắc tại quầy", points=14)
+        side.rule(30, 262, y + 13, 3)
+
+
 def photocopy(side: Original) -> None:
     """What a copier is given: a letter with a signature."""
     letter(side)

@@ -13,6 +13,7 @@ from tests.workbench.paper.truth import Line, Mask, Picture, Region
 from tests.workbench.papers.sheet import BLACK, BLUE, PAPER, RED, Sheet, font, px
 
 A4, A5, RECEIPT = (210.0, 297.0), (148.0, 210.0), (80.0, 190.0)  # mm
+LANDSCAPE = (297.0, 210.0)
 SHORT = 6  # letters: fewer say little of how legible a page is
 MARKS = 9  # pixels around words in which their tone marks stand
 _COLOURS = {RED: "red", BLUE: "blue"}
@@ -49,8 +50,7 @@ class Original(Sheet):
             left, top, right, bottom = (round(side) for side in box)
             grown = (left - MARKS, top - MARKS, right + MARKS, bottom + MARKS)
             self.lines.append(Line(words.strip(), grown))
-        end = super().text(x, y, words, style, points, anchor=anchor, fill=colour)
-        return end if anchor == "l" else x
+        return super().text(x, y, words, style, points, anchor=anchor, fill=colour)
 
     def paragraph(
         self, x: float, y: float, lines: tuple[str, ...], style: str = "serif", points: float = 13
@@ -84,11 +84,13 @@ class Original(Sheet):
 
     def portrait(self, x: float, y: float, width: float = 40, height: float = 60) -> None:
         """A photo glued on: nobody, made of soft discs on a blue ground."""
-        photo = _nobody(px(width), px(height))
-        at = (px(x), px(y))
-        self.picture.paste(photo, at)
-        mask = np.ones((photo.height, photo.width), dtype=np.bool_)
-        self.regions.append(Region("", (*at, at[0] + photo.width, at[1] + photo.height), mask))
+        self.picture.paste(_nobody(px(width), px(height)), (px(x), px(y)))
+        self.photo(x, y, width, height)
+
+    def photo(self, x: float, y: float, width: float, height: float) -> None:
+        """Note that a picture lies there, whoever drew it."""
+        box = (px(x), px(y), px(x) + px(width), px(y) + px(height))
+        self.regions.append(Region("", box, np.ones((px(height), px(width)), dtype=np.bool_)))
 
     def code(self, x: float, y: float, words: str, side: float = 16) -> None:
         """A QR code like that of a ticket, `side` mm with its quiet zone."""
@@ -139,5 +141,4 @@ def _nobody(width: int, height: int) -> Image.Image:
         pen.ellipse(
             (x - wide * width, y - high * height, x + wide * width, y + high * height), fill=colour
         )
-    soft = photo.filter(ImageFilter.GaussianBlur(width / math.sqrt(width) / 3))
-    return soft
+    return photo.filter(ImageFilter.GaussianBlur(width / math.sqrt(width) / 3))

@@ -165,9 +165,7 @@ def _quarter(turn: int, width: int, height: int) -> Matrix:
     return np.array([*rows, (0, 0, 1)], dtype=float)
 
 
-def _closer(
-    page: Picture, drawn: Picture, ink: Mask, there: Matrix, reach: int
-) -> Matrix | None:
+def _closer(page: Picture, drawn: Picture, ink: Mask, there: Matrix, reach: int) -> Matrix | None:
     """A better `there`, from where pieces of the clean page are found within `reach`; None: nowhere."""
     width, height = drawn.shape[1] * FINE, drawn.shape[0] * FINE
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -224,7 +222,8 @@ def _between(score: npt.NDArray[np.float32], x: int, y: int) -> tuple[float, flo
     for axis, (at, last) in enumerate(((x, score.shape[1] - 1), (y, score.shape[0] - 1))):
         if 0 < at < last:
             before, middle, after = (
-                float(score[y, x + step] if axis == 0 else score[y + step, x]) for step in (-1, 0, 1)
+                float(score[y, x + step] if axis == 0 else score[y + step, x])
+                for step in (-1, 0, 1)
             )
             bend = before - 2 * middle + after
             if bend < 0:

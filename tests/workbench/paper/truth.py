@@ -10,7 +10,9 @@ import numpy.typing as npt
 Picture = npt.NDArray[np.uint8]  # rows x columns x 3: blue, green, red, as OpenCV has it
 Mask = npt.NDArray[np.bool_]  # rows x columns
 Matrix = npt.NDArray[np.float64]  # 3 x 3, homogeneous, x before y
-Box = tuple[int, int, int, int]  # left, top, right, bottom: pixels of the clean page, right and bottom outside
+Box = tuple[
+    int, int, int, int
+]  # left, top, right, bottom: pixels of the clean page, right and bottom outside
 
 
 @dataclass(frozen=True)
@@ -34,9 +36,13 @@ class Region:
 class Truth:
     """What is true of one side; all pixels but `placed` are those of `clean`."""
 
-    clean: Picture = field(repr=False)  # the upright page, 300 dpi, as it was before it aged and was scanned
+    clean: Picture = field(
+        repr=False
+    )  # the upright page, 300 dpi, as it was before it aged and was scanned
     ink: Mask = field(repr=False)  # strokes that were written, printed or stamped; photos are none
-    loose: Mask = field(repr=False)  # where a mark may be kept or not: photos, holes, a copier's specks
+    loose: Mask = field(
+        repr=False
+    )  # where a mark may be kept or not: photos, holes, a copier's specks
     placed: Matrix = field(repr=False)  # from pixels of `clean` to pixels of the raw scan
     turned: int  # 0 | 90 | 180 | 270: degrees clockwise that make it upright again
     skew: float  # degrees clockwise by which it lay askew

@@ -35,7 +35,7 @@ def book_fold(page: Picture, depth: float = 0.42, width: float = 28) -> Picture:
     return shaded(page, np.broadcast_to(shade.astype(np.float32), page.shape[:2]))
 
 
-def bled_through(page: Picture, other: Picture, strength: float = 0.16) -> Picture:
+def bled_through(page: Picture, other: Picture, strength: float = 0.22) -> Picture:
     """The other side shows, mirrored and soft."""
     grey = cv2.GaussianBlur(cv2.cvtColor(other, cv2.COLOR_BGR2GRAY)[:, ::-1], (0, 0), 4)
     shade = 1 - strength * np.clip((250 - grey.astype(np.float32)) / 200, 0, 1)
@@ -75,6 +75,16 @@ def punched(page: Picture) -> tuple[Picture, Mask]:
     out = page.copy()
     out[holes > 127] = (44, 42, 43)
     return out, cv2.dilate(holes, np.ones((25, 25), np.uint8)) > 0
+
+
+def dog_eared(page: Picture, legs: float = 14) -> tuple[Picture, Mask]:
+    """The upper right corner folded away: the black bed lies there; and where that is."""
+    width, leg = page.shape[1], px(legs)
+    gone = np.zeros(page.shape[:2], dtype=np.uint8)
+    cv2.fillConvexPoly(gone, np.array([(width - leg, 0), (width, 0), (width, leg)]), 255)
+    out = page.copy()
+    out[gone > 0] = (44, 42, 43)
+    return out, cv2.dilate(gone, np.ones((25, 25), np.uint8)) > 0
 
 
 def patchy(page: Picture, chance: Chance, least: float = 0.36) -> Picture:
