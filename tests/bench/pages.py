@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import resource
 import statistics
@@ -17,8 +18,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -28,7 +30,7 @@ from kiosk.workspace import PACKAGE
 from tests.bench import page_figures, page_peers
 from tests.bench.figures import BenchError, Figure
 from tests.bench.page_results import Result, judged
-from tests.workbench.paper import Paper, make, names
+from tests.workbench.paper import make, names
 
 RUNS = 5
 QUICK = ("skewed-form", "red-seal", "photo", "upside-down", "nine-point", "separator", "blank")
@@ -51,17 +53,17 @@ def run(options: Sequence[str] = ()) -> Iterator[Figure]:
         there = Path(folder)
         if not asked.alone:
             page_peers.ready()
-        for name in asked.papers:
-            np.save(there / f"{name}.npy", make(name, asked.lay).raw)
+        with _untimed() as pool:
+            list(pool.map(partial(_scanned, there, asked.lay), asked.papers))
         runs = [_ours(there, asked.papers, number) for number in range(RUNS)]
         peers = {} if asked.alone else _peers(there, asked.papers)
-        results = [
-            _judged(there, make(name, asked.lay), runs[0], bool(peers)) for name in asked.papers
-        ]
+        yield from page_figures.cost(runs, peers, there, _equal(there, asked.papers))
+        judge = partial(_judged, there, asked.lay, runs[0].found, bool(peers))
+        with _untimed() as pool:
+            results = list(pool.map(judge, asked.papers))
         if asked.papers_too:
             for result in results:
                 print(page_figures.row(result, runs), file=sys.stderr)
-        yield from page_figures.cost(runs, peers, there, _equal(there, asked.papers))
         yield from page_figures.kept(results)
 
 
@@ -79,6 +81,15 @@ def _asked(options: Sequence[str]) -> argparse.Namespace:
     if unknown := set(asked.papers) - set(names()):
         raise BenchError(f"no such paper: {', '.join(sorted(unknown))}")
     return asked
+
+
+def _untimed() -> ProcessPoolExecutor:
+    """All cores, where nothing is timed; not forked, for OpenCV's threads do not survive that."""
+    return ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"))
+
+
+def _scanned(there: Path, lay: int, name: str) -> None:
+    np.save(there / f"{name}.npy", make(name, lay).raw)
 
 
 def _ours(there: Path, papers: Sequence[str], number: int) -> Made:
@@ -115,11 +126,13 @@ def _peers(there: Path, papers: Sequence[str]) -> dict[str, float]:
     return seconds
 
 
-def _judged(there: Path, paper: Paper, made: Made, peers: bool) -> Result:
+def _judged(
+    there: Path, lay: int, found: dict[str, dict[str, object]], peers: bool, name: str
+) -> Result:
     kinds = {page_peers.OCRMYPDF: "tidy", page_peers.JPEG: "jpeg"} if peers else {}
-    pdfs = {kind: (there / f"{paper.name}.{end}.pdf").read_bytes() for kind, end in kinds.items()}
-    ours = (there / "run-0" / f"{paper.name}.pdf").read_bytes()
-    return judged(paper, made.found[paper.name], ours, pdfs)
+    pdfs = {kind: (there / f"{name}.{end}.pdf").read_bytes() for kind, end in kinds.items()}
+    ours = (there / "run-0" / f"{name}.pdf").read_bytes()
+    return judged(make(name, lay), found[name], ours, pdfs)
 
 
 def _equal(there: Path, papers: Sequence[str]) -> float:

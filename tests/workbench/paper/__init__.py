@@ -125,8 +125,7 @@ def make(name: str, lay: int = 0) -> Paper:
     clean = side.clean()
     photos = [region for region in side.regions if not region.colour]
     loose = np.zeros(clean.shape[:2], dtype=np.bool_)
-    for photo in photos:
-        left, top, right, bottom = photo.box
+    for left, top, right, bottom in (*side.spared, *(photo.box for photo in photos)):
         loose[top - 12 : bottom + 12, left - 12 : right + 12] = True
     worn = clean
     if kind.wear:

@@ -145,7 +145,8 @@ def certified_copy(side: Original) -> None:
     identity.identity_copy(side, family(5))
     left = (A4[0] - identity.CARD[0]) / 2
     for top in (32.0, 100.0):
-        side.photo(left, top, *identity.CARD)
+        side.spare(left - 1, top - 1, identity.CARD[0] + 2, identity.CARD[1] + 2)
+    side.photo(left + 4.5, 51, 20, 26.5)
 
 
 def one_signature(side: Original) -> None:

@@ -15,6 +15,7 @@ from tests.workbench.paper.truth import Mask, Paper, Picture, Region
 NEAR = np.ones(
     (3, 3), np.uint8
 )  # a pixel, a twelfth of a millimetre: a stroke there is the same stroke
+CORE = cv2.getStructuringElement(cv2.MORPH_CROSS, (3, 3))
 FAINTEST = 30  # of 255 below the paper: less is nothing that a person would call a stroke
 SMALL = 400  # pixels of a coloured region that is not looked at by itself
 
@@ -92,7 +93,10 @@ def _paper(page: Picture) -> Picture:
 
 def _inked(shown: Picture, found: Mask, raw: Picture, region: Region) -> Colour:
     here, mask = _inside(shown, region)
-    before, after = _mean(raw[here], mask), _mean(shown[here], mask)
+    # strokes without their edges, where ink and paper mix in the lens
+    core = cv2.erode(mask.astype(np.uint8), CORE) > 0
+    core = core if core.sum() >= SMALL / 4 else mask
+    before, after = _mean(raw[here], core), _mean(shown[here], core)
     share = _share(mask, found[here])
     ratio = _saturation(after) / max(_saturation(before), 1e-6)
     strongest = {"red": 2, "blue": 0}[region.colour]

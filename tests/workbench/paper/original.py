@@ -9,7 +9,7 @@ import numpy as np
 import segno
 from PIL import Image, ImageDraw, ImageFilter
 
-from tests.workbench.paper.truth import Line, Mask, Picture, Region
+from tests.workbench.paper.truth import Box, Line, Mask, Picture, Region
 from tests.workbench.papers.sheet import BLACK, BLUE, PAPER, RED, Sheet, font, px
 
 A4, A5, RECEIPT = (210.0, 297.0), (148.0, 210.0), (80.0, 190.0)  # mm
@@ -29,6 +29,7 @@ class Original(Sheet):
         self.lines: list[Line] = []
         self.regions: list[Region] = []
         self.codes: list[str] = []
+        self.spared: list[Box] = []
         self.ink = BLACK
 
     def text(
@@ -91,6 +92,10 @@ class Original(Sheet):
         """Note that a picture lies there, whoever drew it."""
         box = (px(x), px(y), px(x) + px(width), px(y) + px(height))
         self.regions.append(Region("", box, np.ones((px(height), px(width)), dtype=np.bool_)))
+
+    def spare(self, x: float, y: float, width: float, height: float) -> None:
+        """Note a place whose fine lines may be kept or not, as it suits."""
+        self.spared.append((px(x), px(y), px(x + width), px(y + height)))
 
     def code(self, x: float, y: float, words: str, side: float = 16) -> None:
         """A QR code like that of a ticket, `side` mm with its quiet zone."""
