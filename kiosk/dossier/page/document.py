@@ -31,11 +31,14 @@ def write_pdf(title: str, pages: Iterable[MadePage]) -> bytes:
     """One PDF/A-2b of `pages` in order, each as large as its sheet.
 
     Equal pages give equal bytes: no clock and no chance goes in. `title` must say nothing of a person.
+    Raises ValueError where there is no page.
     """
     objects: list[bytes] = [b""] * _XMP
     leaves: list[int] = []
     for page in pages:
         leaves.append(_add_page(objects, page))
+    if not leaves:
+        raise ValueError("a document has at least one page")
     kids = " ".join(f"{number} 0 R" for number in leaves)
     objects[_CATALOG - 1] = (
         f"<< /Type /Catalog /Pages {_PAGES} 0 R /Metadata {_XMP} 0 R"

@@ -138,15 +138,20 @@ def _layers(
 ) -> tuple[Layer, ...]:
     paper, placed = seen.paper, seen.placed
     if profile.written is Written.GREY:
-        across, down = (round(side * profile.paper_dpi / FINE) for side in placed.size)
         grey = np.asarray(cv2.cvtColor(seen.half, cv2.COLOR_BGR2GRAY), np.uint8)
-        page = placed.taken(grey, profile.paper_dpi, (0, 0, across, down), MIDDLE)
-        whole = (0, 0, paper.page.shape[1], paper.page.shape[0])
-        return (jpeg_layer(page, profile.paper_quality, whole),)
-    if profile.written is Written.BITONAL:
-        return tuple(ink_layers(raw, placed, paper, depths, codes, coloured=False))
-    return (
-        paper_layer(paper, profile),
-        *photo_layers(seen.half, placed, paper, profile),
-        *ink_layers(raw, placed, paper, depths, codes, coloured=True),
-    )
+        return (_whole(grey, placed, profile.paper_dpi, profile.paper_quality),)
+    mixed = profile.written is Written.MIXED
+    ink = ink_layers(raw, placed, paper, depths, codes, coloured=mixed)
+    if not mixed:
+        return tuple(ink)
+    if sum(len(layer.data) for layer in ink) > profile.most_ink:
+        return (_whole(seen.half, placed, profile.photo_dpi, profile.photo_quality),)
+    photos = photo_layers(seen.half, placed, paper, profile)
+    return (paper_layer(paper, profile), *photos, *ink)
+
+
+def _whole(half: Picture, placed: Placed, dpi: int, quality: int) -> Layer:
+    """The upright page as one JPEG."""
+    across, down = (round(side * dpi / FINE) for side in placed.size)
+    page = placed.taken(half, dpi, (0, 0, across, down), MIDDLE)
+    return jpeg_layer(page, quality, (0, 0, *(side * COARSE // FINE for side in placed.size)))

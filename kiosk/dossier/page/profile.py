@@ -30,6 +30,9 @@ class Profile:
     paper_quality: int = 40
     photo_dpi: int = 150
     photo_quality: int = 60
+    most_ink: int = (
+        150_000  # bytes of stencils; what needs more is no writing, and becomes one JPEG
+    )
 
 
 def profiles() -> tuple[str, ...]:

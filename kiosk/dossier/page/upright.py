@@ -11,8 +11,10 @@ from kiosk.dossier.page.found import Picture
 JOIN = 7  # pixels at 150 dpi over which letters become words
 WORDS = 8  # fewer say nothing: a seal alone must not turn a page
 ALONG, ACROSS = 0.75, 1.6  # words per column-word: below it stands or hangs, above it lies
-BAND = 0.75  # of a word's fullest row: between head and foot of its small letters
-SURE = 0.1  # mean of the words' signs
+BAND = 0.6  # of a word's fullest row: between head and foot of its small letters
+CLEAR = 0.12  # of a word's ink: less more above than below says nothing
+SURE = 0.25  # mean of the clear words' signs
+FEWEST = 5  # clear words
 
 Table = npt.NDArray[np.int32]
 
@@ -71,5 +73,7 @@ def _heads_up(letters: Picture, words: Table) -> float:
     for left, top, width, height in words[fit][:600]:
         rows = letters[top : top + height, left : left + width].sum(axis=1, dtype=np.int64)
         band = np.flatnonzero(rows > BAND * rows.max())
-        signs.append(np.sign(rows[: band[0]].sum() - rows[band[-1] + 1 :].sum()))
-    return float(np.mean(signs)) if len(signs) >= WORDS // 2 else 0.0
+        more = rows[: band[0]].sum() - rows[band[-1] + 1 :].sum()
+        if abs(more) > CLEAR * rows.sum():
+            signs.append(np.sign(more))
+    return float(np.mean(signs)) if len(signs) >= FEWEST else 0.0
