@@ -13,7 +13,7 @@ WORDS = 8  # fewer say nothing: a seal alone must not turn a page
 ALONG, ACROSS = 0.75, 1.6  # words per column-word: below it stands or hangs, above it lies
 BAND = 0.6  # of a word's fullest row: between head and foot of its small letters
 CLEAR = 0.12  # of a word's ink: less more above than below says nothing
-SURE = 0.25  # mean of the clear words' signs
+SURE = 0.1  # mean of the clear words' signs
 FEWEST = 5  # clear words
 
 Table = npt.NDArray[np.int32]
