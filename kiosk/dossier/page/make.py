@@ -75,7 +75,7 @@ def _examine(raw: Picture, dpi: int) -> Examined:
     sheet = find_sheet(coarse)
     if sheet is None:
         height, width = coarse.shape[:2]
-        degrees, cut = text_skew(coarse), False
+        degrees, cut = text_skew(half), False
         corners = rectangle((width / 2, height / 2), *_frame(width, height, degrees), degrees)
     else:
         corners, degrees, cut = sheet.corners, sheet.degrees, sheet.cut
@@ -154,4 +154,5 @@ def _whole(half: Picture, placed: Placed, dpi: int, quality: int) -> Layer:
     """The upright page as one JPEG."""
     across, down = (round(side * dpi / FINE) for side in placed.size)
     page = placed.taken(half, dpi, (0, 0, across, down), MIDDLE)
-    return jpeg_layer(page, quality, (0, 0, *(side * COARSE // FINE for side in placed.size)))
+    width, height = (side * COARSE // FINE for side in placed.size)
+    return jpeg_layer(page, quality, (0, 0, width, height))

@@ -12,8 +12,11 @@ JOIN = 7  # pixels at 150 dpi over which letters become words
 WORDS = 8  # fewer say nothing: a seal alone must not turn a page
 ALONG, ACROSS = 0.75, 1.6  # words per column-word: below it stands or hangs, above it lies
 BAND = 0.6  # of a word's fullest row: between head and foot of its small letters
-CLEAR = 0.12  # of a word's ink: less more above than below says nothing
-SURE = 0.25  # mean of the clear words' signs
+CLEAR, PLAIN = (
+    0.08,
+    0.3,
+)  # more of a word's ink above than below: less says nothing, more says no more
+SURE = 0.2  # of what the clear words say together
 FEWEST = 5  # clear words
 
 Table = npt.NDArray[np.int32]
@@ -68,12 +71,12 @@ def _words(letters: Picture) -> Table:
 
 def _heads_up(letters: Picture, words: Table) -> float:
     """From -1 (all hang) to 1 (all stand): Vietnamese marks and ascenders are more than descenders."""
-    signs = []
+    said = []
     fit = (words[:, 2] > 1.2 * words[:, 3]) & (words[:, 3] >= 10) & (words[:, 3] <= 60)
     for left, top, width, height in words[fit][:600]:
         rows = letters[top : top + height, left : left + width].sum(axis=1, dtype=np.int64)
         band = np.flatnonzero(rows > BAND * rows.max())
-        more = rows[: band[0]].sum() - rows[band[-1] + 1 :].sum()
-        if abs(more) > CLEAR * rows.sum():
-            signs.append(np.sign(more))
-    return float(np.mean(signs)) if len(signs) >= FEWEST else 0.0
+        more = (rows[: band[0]].sum() - rows[band[-1] + 1 :].sum()) / rows.sum()
+        if abs(more) > CLEAR:
+            said.append(float(np.clip(more, -PLAIN, PLAIN)))
+    return sum(said) / sum(map(abs, said)) if len(said) >= FEWEST else 0.0
