@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -29,13 +30,10 @@ class Page:
     iou: float
     kept: float
     errors: tuple[float, ...]  # a line
+    error: float  # of all letters
     strokes: Strokes | None = None
     colours: tuple[Colour, ...] = ()
     codes: frozenset[str] = frozenset()
-
-    @property
-    def error(self) -> float:
-        return float(np.mean(self.errors)) if self.errors else 0.0
 
 
 @dataclass(frozen=True)
@@ -51,6 +49,7 @@ class Result:
     kept: float
     bitonal: Strokes | None = None  # what a threshold leaves
     raw_errors: tuple[float, ...] = ()
+    raw_error: float = 0.0
     raw_codes: frozenset[str] = frozenset()
     faults: tuple[str, ...] = ()  # what keeps it from being PDF/A-2b
     bytes: int = 0
@@ -61,10 +60,6 @@ class Result:
         """Whether a person would read it at all, rather than scan it again."""
         return self.verdict == "ok" and not self.blank
 
-    @property
-    def raw_error(self) -> float:
-        return float(np.mean(self.raw_errors)) if self.raw_errors else 0.0
-
 
 def judged(paper: Paper, found: Found, pdf: bytes, peers: dict[str, bytes]) -> Result:
     """Everything about one paper that does not need a clock."""
@@ -74,9 +69,9 @@ def judged(paper: Paper, found: Found, pdf: bytes, peers: dict[str, bytes]) -> R
     if not truth.blank:
         seen = find(render(pdf), truth)
         iou, kept = cropped(seen, paper)
+        errors = tuple(line_errors(seen, truth.lines))
         ours = Page(
-            *(seen.skew, seen.turned, iou, kept),
-            tuple(line_errors(seen, truth.lines)),
+            *(seen.skew, seen.turned, iou, kept, errors, of_letters(errors, truth.lines)),
             strokes(seen, paper),
             tuple(colours(seen, paper, raw)),
             frozenset(codes(seen.page)),
@@ -84,15 +79,23 @@ def judged(paper: Paper, found: Found, pdf: bytes, peers: dict[str, bytes]) -> R
     checked = judge_of_pdf_a.validate_pdf_bytes(
         pdf, profile=judge_of_pdf_a.ValidationProfile.PDF_A_2B
     )
+    raw_errors = () if truth.blank else tuple(line_errors(perfect, truth.lines))
     return Result(
         *(paper.name, found, truth.blank, truth.verdict, ours, iou, kept),
         bitonal=None if truth.blank else bitonal(paper, raw),
-        raw_errors=() if truth.blank else tuple(line_errors(perfect, truth.lines)),
+        raw_errors=raw_errors,
+        raw_error=of_letters(raw_errors, truth.lines),
         raw_codes=frozenset(codes(paper.raw)),
         faults=tuple(failure.rule_id for failure in checked.failures),
         bytes=len(pdf),
         peers={name: _peer(paper, made) for name, made in peers.items() if not truth.blank},
     )
+
+
+def of_letters(errors: Sequence[float], lines: Sequence[Line]) -> float:
+    """The share of a paper's letters that are read wrongly: a short line counts for less than a long one."""
+    letters = [len(line.words) for line in lines]
+    return float(np.average(errors, weights=letters)) if len(errors) else 0.0
 
 
 def some(lines: tuple[Line, ...]) -> tuple[Line, ...]:
@@ -110,8 +113,10 @@ def _told(found: Found, paper: Paper) -> tuple[float, float]:
 def _peer(paper: Paper, pdf: bytes) -> Page:
     seen = find(render(pdf), paper.truth)
     iou, kept = cropped(seen, paper)
-    errors = tuple(line_errors(seen, some(paper.truth.lines)))
-    return Page(seen.skew, seen.turned, iou, kept, errors, strokes(seen, paper))
+    lines = some(paper.truth.lines)
+    errors = tuple(line_errors(seen, lines))
+    error = of_letters(errors, lines)
+    return Page(seen.skew, seen.turned, iou, kept, errors, error, strokes(seen, paper))
 
 
 def bitonal(paper: Paper, raw: Picture) -> Strokes:
