@@ -100,7 +100,9 @@ def _inked(shown: Picture, found: Mask, raw: Picture, region: Region) -> Colour:
     share = _share(mask, found[here])
     ratio = _saturation(after) / max(_saturation(before), 1e-6)
     strongest = {"red": 2, "blue": 0}[region.colour]
-    return Colour(region.colour, share >= 0.9 and int(after.argmax()) == strongest, ratio)
+    # of a grey, too, some channel is the strongest
+    coloured = int(after.argmax()) == strongest and ratio >= 0.5
+    return Colour(region.colour, coloured and share >= 0.9, ratio)
 
 
 def _photo(shown: Picture, raw: Picture, region: Region) -> Colour:
