@@ -36,7 +36,9 @@ def lay():
     """Put a sheet on a scanner's bed: askew by `skew` degrees clockwise; the scan, and the sheet's corners on it."""
 
     def lay(sheet, skew=0.0, turned=0, bed=DARK, margin=80, noise=4.0):
-        sheet = np.ascontiguousarray(np.rot90(sheet, turned // 90))  # fed so, it must be turned back
+        sheet = np.ascontiguousarray(
+            np.rot90(sheet, turned // 90)
+        )  # fed so, it must be turned back
         height, width = sheet.shape[:2]
         angle = np.radians(skew)
         turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -55,6 +57,7 @@ def lay():
 @pytest.fixture
 def rendered(tmp_path):
     """What poppler, an independent reader, shows of the first page of a PDF."""
+
     def rendered(pdf, dpi=300):
         (tmp_path / "page.pdf").write_bytes(pdf)
         command = ("pdftoppm", "-r", str(dpi), "-png", "-singlefile", "page.pdf", "page")
