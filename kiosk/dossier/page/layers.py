@@ -123,7 +123,7 @@ def _black(
     held = cv2.calcHist([depths.fine], [0], ink, [256], [0, 256]).ravel()
     if not held.any():
         return 0, 0, 0
-    deeper = int(np.searchsorted(np.cumsum(held), 0.7 * held.sum()))
+    deeper = int(np.searchsorted(np.cumsum(held), 0.8 * held.sum()))
     blue, green, red = (round(under * (255 - deeper) / 255) for under in paper)
     return red, green, blue
 
