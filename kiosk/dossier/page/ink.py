@@ -14,7 +14,9 @@ from kiosk.dossier.page.paper import Paper
 
 BAND = 256  # fine rows held as colours at a time
 
-SHARE = 0.33  # of the deepest around: above it a pixel is ink; half would lose hair strokes
+FAINT_SHARE = 0.33  # of the deepest around: above it a pixel is ink; half would lose carbon copies
+STRONG_SHARE = 0.45  # where what is around is black: small marks of print must not fill in
+FAINT_TO, STRONG_FROM = 110, 185  # of 255: depth of carbon copies and pencil, and of black print
 AROUND = round(3 / MM * COARSE) | 1  # coarse pixels: 1.5 mm either way
 FLOOR = 0.085  # of paper's light: noise stays below
 FAINT = 0.22  # of the page's strong ink: the other side shows less
@@ -104,10 +106,17 @@ def limits_of(depths: Depths) -> Picture:
     around = cv2.dilate(depths.deepest, np.ones((AROUND, AROUND), np.uint8))
     smooth = cv2.GaussianBlur(around, (5, 5), 0)
     floor = max(FLOOR * 255, FAINT * depths.strong)
-    limits = np.maximum(cv2.convertScaleAbs(smooth, alpha=SHARE), np.uint8(min(254.0, floor)))
+    limits = np.maximum(cv2.LUT(smooth, _shares()), np.uint8(min(254.0, floor)))
     if depths.sharpness >= BLURRED:  # else nothing on the page has an edge to be told by
         limits[_soft(depths)] = 255
     return np.asarray(limits, np.uint8)
+
+
+def _shares() -> Picture:
+    """For each depth of what is around, the depth above which a pixel is ink."""
+    around = np.arange(256)
+    share = np.interp(around, (FAINT_TO, STRONG_FROM), (FAINT_SHARE, STRONG_SHARE))
+    return np.asarray(around * share, np.uint8)
 
 
 def _soft(depths: Depths) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
