@@ -31,28 +31,9 @@ def cost(
 ) -> Iterator[Figure]:
     """CPU, memory, bytes; `peers`: CPU seconds of ocrmypdf a paper, empty where it was not asked."""
     papers = list(runs[0].seconds)
-    ours = {name: statistics.median(run.seconds[name] for run in runs) for name in papers}
     pages = [name for name in papers if name in A4_PAPERS]
-    if peers:
-        # A run's ratio from its own pages; the peer's page is made once, for it takes seconds.
-        theirs = statistics.median(peers[name] for name in pages)
-        of = [statistics.median(run.seconds[name] for name in pages) for run in runs]
-        ratio, spread = of_runs([median / theirs for median in of])
-        slowest = max(pages, key=lambda name: ours[name])
-        note = f"slowest {slowest} {ours[slowest]:.3f} s; one thread each"
-        name = f"{page_peers.OCRMYPDF} without OCR"
-        yield Figure(
-            BENCH,
-            "CPU of a page",
-            statistics.median(of),
-            "s",
-            theirs,
-            name,
-            ratio,
-            spread,
-            len(runs),
-            note,
-        )
+    if peers and pages:
+        yield _cpu(runs, pages, peers)
     peaks = [run.peak / 1e6 for run in runs]
     peak, spread = of_runs(peaks)
     note = f"{len(papers)} pages in one process, Python and its libraries included"
@@ -62,6 +43,20 @@ def cost(
     yield from _bytes(papers, there, bool(peers))
     note = f"each paper in {len(runs)} processes"
     yield Figure(BENCH, "equal scans, equal bytes", equal, SHARE, runs=len(runs), note=note)
+
+
+def _cpu(runs: Sequence[Run], pages: Sequence[str], peers: dict[str, float]) -> Figure:
+    """A run's ratio from its own pages; a peer's page is made once, for it takes seconds."""
+    theirs = statistics.median(peers[name] for name in pages)
+    of = [statistics.median(run.seconds[name] for name in pages) for run in runs]
+    ratio, spread = of_runs([median / theirs for median in of])
+    ours = {name: statistics.median(run.seconds[name] for run in runs) for name in pages}
+    slowest = max(pages, key=lambda name: ours[name])
+    return Figure(
+        *(BENCH, "CPU of a page", statistics.median(of), "s", theirs),
+        *(f"{page_peers.OCRMYPDF} without OCR", ratio, spread, len(runs)),
+        note=f"slowest {slowest} {ours[slowest]:.3f} s; one thread each",
+    )
 
 
 def _bytes(papers: Sequence[str], there: Path, peers: bool) -> Iterator[Figure]:
@@ -105,15 +100,15 @@ def kept(results: Sequence[Result]) -> Iterator[Figure]:
 def _geometry(results: Sequence[Result]) -> Iterator[Figure]:
     pages = {result.name: result.ours for result in results if result.ours}
     skews = {name: left_skewed(page) for name, page in pages.items()}
-    yield _most("skew left", skews, "degrees", _peer(results, left_skewed, max))
+    yield from _most("skew left", skews, "degrees", _peer(results, left_skewed, max))
     upright = {name: float(page.turned == 0) for name, page in pages.items()}
     peer = _peer(results, lambda page: float(page.turned == 0), statistics.mean)
-    yield _mean("pages upright", upright, peer)
+    yield from _mean("pages upright", upright, peer)
     whole = {result.name: result.iou for result in results if result.verdict != "cut-edge"}
-    yield _least("IoU with the sheet", whole, _peer(results, lambda page: page.iou, min))
+    yield from _least("IoU with the sheet", whole, _peer(results, lambda page: page.iou, min))
     if cut := {result.name: result.iou for result in results if result.verdict == "cut-edge"}:
-        yield _least("IoU with a cut-off sheet", cut)
-    yield _least("sheet kept", {result.name: result.kept for result in results})
+        yield from _least("IoU with a cut-off sheet", cut)
+    yield from _least("sheet kept", {result.name: result.kept for result in results})
 
 
 def _ink(results: Sequence[Result]) -> Iterator[Figure]:
@@ -121,12 +116,16 @@ def _ink(results: Sequence[Result]) -> Iterator[Figure]:
         result.name: result.ours.strokes for result in results if result.usable and result.ours
     }
     strokes = {name: seen for name, seen in usable.items() if seen}
+    if not strokes:
+        return
     plain = [r.bitonal for r in results if r.usable and r.bitonal]
     peer = ("black and white, one threshold", [seen.recall for seen in plain])
     recalls = {name: seen.recall for name, seen in strokes.items()}
-    yield _mean("ink recall", recalls, (peer[0], statistics.mean(peer[1])))
+    yield from _mean("ink recall", recalls, (peer[0], statistics.mean(peer[1])))
     precisions = {name: seen.precision for name, seen in strokes.items()}
-    yield _mean("ink precision", precisions, (peer[0], statistics.mean(s.precision for s in plain)))
+    yield from _mean(
+        "ink precision", precisions, (peer[0], statistics.mean(s.precision for s in plain))
+    )
 
 
 def _colour(results: Sequence[Result]) -> Iterator[Figure]:
@@ -152,6 +151,8 @@ def _colour(results: Sequence[Result]) -> Iterator[Figure]:
 
 def _legibility(results: Sequence[Result]) -> Iterator[Figure]:
     usable = [result for result in results if result.usable and result.raw_errors]
+    if not usable:
+        return
     errors = [error for result in usable if result.ours for error in result.ours.errors]
     raw = [error for result in usable for error in result.raw_errors]
     peers = "; ".join(
@@ -169,7 +170,7 @@ def _legibility(results: Sequence[Result]) -> Iterator[Figure]:
     more = {r.name: r.ours.error - r.raw_error for r in usable if r.ours}
     thermal = more.pop(THERMAL, None)
     if more:
-        yield _most("line error above the raw's", more, SHARE)
+        yield from _most("line error above the raw's", more, SHARE)
     if thermal is not None:
         yield Figure(BENCH, "line error above the raw's, thermal paper", thermal, SHARE)
 
@@ -178,10 +179,10 @@ def _told(results: Sequence[Result]) -> Iterator[Figure]:
     """What the pipeline says of a page, and whether its PDF is what it must be."""
     blanks = {r.name: float(bool(r.found["blank"])) for r in results if r.blank}
     if blanks:
-        yield _mean("blank sides flagged", blanks)
+        yield from _mean("blank sides flagged", blanks)
     lost = [r.name for r in results if not r.blank and r.found["blank"]]
     yield Figure(BENCH, "written sides called blank", len(lost), "pages", note=", ".join(lost))
-    yield _mean("verdicts", {r.name: float(r.found["verdict"] == r.verdict) for r in results})
+    yield from _mean("verdicts", {r.name: float(r.found["verdict"] == r.verdict) for r in results})
     coded = [r for r in results if r.raw_codes and r.ours]
     if coded:
         told = {
@@ -190,8 +191,8 @@ def _told(results: Sequence[Result]) -> Iterator[Figure]:
             )
             for r in coded
         }
-        yield _mean("QR codes still readable", told)
-    yield _mean("PDF/A-2b", {r.name: float(not r.faults) for r in results})
+        yield from _mean("QR codes still readable", told)
+    yield from _mean("PDF/A-2b", {r.name: float(not r.faults) for r in results})
 
 
 def _peer(
@@ -210,19 +211,29 @@ def _figure(
 
 def _most(
     figure: str, values: dict[str, float], unit: str, peer: tuple[str, float] | None = None
-) -> Figure:
+) -> Iterator[Figure]:
+    if not values:  # none of the papers asked for has it
+        return
     worst = sorted(values, key=lambda name: -values[name])[:4]
     note = ", ".join(f"{name} {values[name]:.3g}" for name in worst)
-    return _figure(f"{figure}, most", values[worst[0]], unit, peer, note)
+    yield _figure(f"{figure}, most", values[worst[0]], unit, peer, note)
 
 
-def _least(figure: str, values: dict[str, float], peer: tuple[str, float] | None = None) -> Figure:
+def _least(
+    figure: str, values: dict[str, float], peer: tuple[str, float] | None = None
+) -> Iterator[Figure]:
+    if not values:  # none of the papers asked for has it
+        return
     worst = sorted(values, key=lambda name: values[name])[:4]
     note = ", ".join(f"{name} {values[name]:.4g}" for name in worst)
-    return _figure(f"{figure}, least", values[worst[0]], SHARE, peer, note)
+    yield _figure(f"{figure}, least", values[worst[0]], SHARE, peer, note)
 
 
-def _mean(figure: str, values: dict[str, float], peer: tuple[str, float] | None = None) -> Figure:
+def _mean(
+    figure: str, values: dict[str, float], peer: tuple[str, float] | None = None
+) -> Iterator[Figure]:
+    if not values:  # none of the papers asked for has it
+        return
     worst = [name for name in sorted(values, key=lambda name: values[name]) if values[name] < 1][:6]
     note = "; ".join(f"{name} {values[name]:.3f}" for name in worst)
-    return _figure(figure, statistics.mean(values.values()), SHARE, peer, note)
+    yield _figure(figure, statistics.mean(values.values()), SHARE, peer, note)
