@@ -106,9 +106,7 @@ def overlap(crop: Polygon, sheet: Polygon) -> tuple[float, float]:
     """IoU of two convex polygons, and the share of the second that lies within the first."""
     ours, true = abs(cv2.contourArea(crop)), abs(cv2.contourArea(sheet))
     both = _common(crop, sheet)[0]
-    return both / (ours + true - both), min(
-        1.0, both / true
-    )  # which OpenCV may overshoot by rounding
+    return both / (ours + true - both), min(1.0, both / true)  # it may overshoot by rounding
 
 
 def moved(points: npt.NDArray[np.floating], matrix: Matrix) -> Polygon:
