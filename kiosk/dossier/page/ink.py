@@ -19,7 +19,7 @@ STRONG_SHARE = 0.45  # where what is around is black: small marks of print must 
 FAINT_TO, STRONG_FROM = 110, 185  # of 255: depth of carbon copies and pencil, and of black print
 AROUND = round(3 / MM * COARSE) | 1  # coarse pixels: 1.5 mm either way
 FLOOR = 0.085  # of paper's light: noise stays below
-FAINT = 0.22  # of the page's strong ink: the other side shows less
+FAINT = 0.25  # of the page's strong ink: the other side shows less
 STRONG = 95  # per cent of the inked cells are less deep than strong ink
 
 SHARPEN = 0.8  # of what a blur of a pixel takes away is given back
