@@ -372,7 +372,8 @@ MISHAPS: dict[str, tuple[Callable[[Office], Seen], set[Seen]]] = {
     "ATR noise": (bad_atr, {UNREADABLE, CardState.ABSENT, REMOVED, READ}),
     "answer cut": (cut, LIES),
     "answer stale": (stale, LIES),
-    "61xx or 6Cxx for ever": (endless, {UNREADABLE, STRANGE, CardState.WRONG_NUMBER}),
+    # READ: it lied from EF.SOD on, so the holder is read and nothing of him is proven
+    "61xx or 6Cxx for ever": (endless, {UNREADABLE, STRANGE, CardState.WRONG_NUMBER, READ}),
     "chip dripping": (dripping, {UNREADABLE}),
     "reset by another program": (reset, {READ}),
     "held by another program": (held, {GONE}),
