@@ -13,7 +13,7 @@ from kiosk.dossier.page.found import (
 )
 from kiosk.dossier.page.make import make_page
 from kiosk.dossier.page.profile import Profile, Written, profile, profiles
-from kiosk.dossier.page.text import Word
+from kiosk.dossier.words import Word
 
 __all__ = [
     "Found",

@@ -8,7 +8,7 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.dossier.page.text import Word
+from kiosk.dossier.words import Word
 
 Picture = npt.NDArray[np.uint8]  # rows x columns (x 3: blue, green, red), as OpenCV has it
 Point = tuple[float, float]  # x, y

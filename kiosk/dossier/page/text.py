@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
+import zlib
 from itertools import groupby
+
+from kiosk.dossier.words import Word
 
 POINTS_PER_MM = 72 / 25.4
 FONT_CODES = 255  # of a simple font; 0 is left alone
@@ -13,16 +15,6 @@ ADVANCE = (
 )
 _OBJECTS = 3  # of a font: itself, its descriptor, its ToUnicode
 FOOT = 0.2  # of a line's height that lies below its base
-
-
-@dataclass(frozen=True)
-class Word:
-    """One word and where it stands. Its text is a citizen's, so it never shows itself."""
-
-    text: str = field(repr=False)
-    box: tuple[float, float, float, float]  # left, top, right, bottom: mm from the page's top left
-    line: int  # words of one line follow each other and have the same number
-    sure: int  # from 0 to 100
 
 
 class TextLayer:
@@ -98,8 +90,9 @@ def _font(letters: list[str], number: int) -> list[bytes]:
         "<< /Type /FontDescriptor /FontName /Helvetica /Flags 32 /FontBBox [-166 -225 1000 931]"
         " /ItalicAngle 0 /Ascent 718 /Descent -207 /CapHeight 718 /StemV 88 >>"
     )
-    meant = _to_unicode(letters)
-    stream = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(meant), meant)
+    meant = zlib.compress(_to_unicode(letters), 9)
+    entries = b"/Filter /FlateDecode /Length %d" % len(meant)
+    stream = b"<< %s >>\nstream\n%s\nendstream" % (entries, meant)
     return [font.encode(), descriptor.encode(), stream]
 
 
