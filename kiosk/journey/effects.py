@@ -143,6 +143,7 @@ class ForgetCitizen:
 
 Effect: TypeAlias = (
     RecoverVisit
+    | BeginVisit
     | ReadCard
     | StopReading
     | ForgetHolder
