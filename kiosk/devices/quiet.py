@@ -21,7 +21,9 @@ from kiosk.store.ocr import OcrPage, OcrWork
 from kiosk.workspace import Workspace
 
 REST = 5.0  # seconds after a visit in which the next citizen may be stepping up
-ABANDONED = 600.0  # seconds without a word from the screen, after which no visit can still be going on
+ABANDONED = (
+    600.0  # seconds without a word from the screen, after which no visit can still be going on
+)
 LOOK = 60.0  # seconds until it is looked again whether a page waits
 BUDGET = 120.0  # seconds for one page; the lease in the store is longer
 AGAIN = 300  # seconds until a page that failed is tried again
