@@ -6,9 +6,8 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
-
-from sqlite_utils import Database
 
 from kiosk.dossier.ocr import NoProgram, Outcome, PageReading, Program, find_program
 from kiosk.journey import effects as do
@@ -39,6 +38,15 @@ class Noticing(Protocol):
     def leave(self) -> None: ...
 
     def join(self, seconds: float) -> None: ...
+
+
+@dataclass(frozen=True)
+class _Books:
+    """What of the store is needed."""
+
+    work: OcrWork
+    cases: Cases
+    journal: Journal
 
 
 class QuietReading:
@@ -87,26 +95,27 @@ class QuietReading:
 
     def _work(self) -> None:
         while not self._leaving:
-            with contextlib.suppress(StoreError), contextlib.closing(self._open()) as db:
-                program = self._program(db)
+            with (
+                contextlib.suppress(StoreError),
+                contextlib.closing(open_database(self._workspace)) as db,
+            ):
+                books = _Books(OcrWork(db), Cases(db), Journal(db))
+                program = self._program(books)
                 if program is None:
                     return
-                self._read_on(db, program)
+                self._read_on(books, program)
             self._wait(LOOK)  # the store failed, or it is over
 
-    def _open(self) -> Database:
-        return open_database(self._workspace)
-
-    def _program(self, db: Database) -> Program | None:
+    def _program(self, books: _Books) -> Program | None:
         try:
             return self._find()
         except NoProgram as error:
             now = utc(self._clock())
-            Journal(db).write(JournalEvent.OCR_OFF, now, why=error.missing.value)
+            books.journal.write(JournalEvent.OCR_OFF, now, why=error.missing.value)
             return None
 
-    def _read_on(self, db: Database, program: Program) -> None:
-        work = OcrWork(db)
+    def _read_on(self, books: _Books, program: Program) -> None:
+        work = books.work
         while self._wait_for_quiet():
             page = work.claim(int(self._clock()))
             if page is None:
@@ -114,12 +123,12 @@ class QuietReading:
             elif page.hopeless:
                 work.unread(page, utc(self._clock()))
             else:
-                self._read(db, program, page)
+                self._read(books, program, page)
 
-    def _read(self, db: Database, program: Program, page: OcrPage) -> None:
-        work = OcrWork(db)
+    def _read(self, books: _Books, program: Program, page: OcrPage) -> None:
+        work = books.work
         try:
-            outcome = self._outcome(Cases(db).key(page.case), program, page)
+            outcome = self._outcome(books.cases.key(page.case), program, page)
         except CaseGone:  # forgotten since: there is nothing to be read
             work.interrupted(page)
             return

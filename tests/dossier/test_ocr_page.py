@@ -1,9 +1,13 @@
 """A written page is read as its citizen would read it, whichever way up it lies; only our own pages are."""
 
 import io
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
+import page as judge
 import pikepdf
 import pytest
 
@@ -13,6 +17,7 @@ from kiosk.dossier.ocr.painted import NotOurs, painted, written_page
 from kiosk.dossier.page import Layer, LayerKind, make_page, profile, write_pdf
 from kiosk.dossier.page.coded import group4
 from kiosk.dossier.pdf import make_pdf
+from kiosk.workspace import PACKAGE
 from tests.dossier.printed import DPI, SENTENCES, jpeg, printed, raw, share_read
 
 
@@ -120,3 +125,24 @@ def test_coloured_ink_is_as_dark_as_it_looks():
     ink = Layer(LayerKind.INK, group4(mask), 100, 100, (0.0, 0.0, 20.0, 20.0), (200, 30, 30))
     red, black = painted(20, 20, (ink,)), painted(20, 20, (replace(ink, colour=(0, 0, 0)),))
     assert (red[118, 118], black[118, 118], black[5, 5]) == (81, 0, 255)
+
+
+@pytest.mark.device
+def test_a_document_made_by_hand_can_be_searched(tmp_path):
+    scan, out = tmp_path / "scan.png", tmp_path / "out.pdf"
+    printed().save(scan, dpi=(DPI, DPI))
+    command = [sys.executable, "-m", "kiosk.dossier", "assemble", scan, "-o", out, "--text"]
+    subprocess.run(command, cwd=PACKAGE.parent, check=True, capture_output=True)
+    told = subprocess.run(["pdftotext", out, "-"], check=True, capture_output=True, text=True)
+    assert share_read(told.stdout) > 0.8
+    assert judge.is_pdf_compliant_bytes(out.read_bytes(), profile="2b")
+
+
+def test_without_tesseract_a_document_with_text_is_not_made(tmp_path):
+    scan, out = tmp_path / "scan.png", tmp_path / "out.pdf"
+    printed().save(scan, dpi=(DPI, DPI))
+    command = [sys.executable, "-m", "kiosk.dossier", "assemble", scan, "-o", out, "--text"]
+    bare = {**os.environ, "PATH": str(tmp_path)}
+    done = subprocess.run(command, cwd=PACKAGE.parent, capture_output=True, text=True, env=bare)
+    assert (done.returncode, out.exists()) == (2, False)
+    assert "tesseract-ocr-vie" in done.stderr

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
 from kiosk.dossier.ocr.painted import painted
 from kiosk.dossier.ocr.program import DPI, Program
 from kiosk.dossier.ocr.sidecar import PageText
-from kiosk.dossier.page.found import Layer, Picture
+from kiosk.dossier.page.found import Layer, MadePage, Picture
 from kiosk.dossier.page.geometry import MIDDLE
 from kiosk.dossier.page.upright import marks, turn_of
 from kiosk.dossier.words import Word
@@ -36,6 +38,18 @@ def read_page(
         for word in program.words(standing)
     )
     return PageText(width_mm, height_mm, turned, words)
+
+
+def with_words(page: MadePage, program: Program) -> MadePage:
+    """A made page with the words that stand on it, for a document that is not sealed yet.
+
+    One that was kept as scanned and does not stand upright stays without: a PDF's text would lie across it.
+    Raises ProgramFailed.
+    """
+    if page.found.blank:
+        return page
+    text = read_page(program, page.width_mm, page.height_mm, page.layers)
+    return page if text.turned else replace(page, words=text.words)
 
 
 def _half(grey: Picture) -> Picture:

@@ -35,7 +35,7 @@ def find_codes(raw: Picture, placed: Placed, paper: Paper) -> tuple[Code, ...]:
         left, top, right, bottom = (side * PER_CELL for side in box)
         grey = cv2.cvtColor(placed.taken(raw, FINE, (left, top, right, bottom)), cv2.COLOR_BGR2GRAY)
         # a large code's quiet zone is wider than QUIET: four of its modules
-        framed = cv2.copyMakeBorder(grey, *[FRAME] * 4, cv2.BORDER_REPLICATE)
+        framed = cv2.copyMakeBorder(grey, FRAME, FRAME, FRAME, FRAME, cv2.BORDER_REPLICATE)
         codes += [Code(text, box) for text in read(np.asarray(framed, np.uint8))]
     return tuple(codes)
 
