@@ -137,6 +137,8 @@ class QuietReading:
                 work.read(page, utc(self._clock()))
             case Outcome.UNREADABLE:
                 work.unread(page, utc(self._clock()))
+            case Outcome.NOT_KEPT:
+                work.interrupted(page, int(self._clock()) + AGAIN)
             case Outcome.FAILED:
                 work.failed(page, int(self._clock()) + AGAIN)
             case None:

@@ -77,9 +77,10 @@ class OcrWork:
         """It cannot be read, and no other page waits for it. False: it was another's by now."""
         return self._behind(page, now, unread=1)
 
-    def interrupted(self, page: OcrPage) -> bool:
-        """Somebody came: the page is the next one again, and this try does not count."""
-        return self._settle(page, "attempts = attempts - 1, due_at = 0, state = 'waiting'")
+    def interrupted(self, page: OcrPage, until: int = 0) -> bool:
+        """It was not the page's doing: it is the next one again from `until` on, and this try does not count."""
+        change = f"attempts = attempts - 1, due_at = {int(until)}, state = 'waiting'"
+        return self._settle(page, change)
 
     def failed(self, page: OcrPage, until: int) -> bool:
         """This try came to nothing; another one from `until` on."""

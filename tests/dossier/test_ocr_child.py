@@ -122,6 +122,12 @@ def test_a_program_that_fails_may_succeed_another_time(workspace, page, program)
     assert files(workspace) == {"dossier-1"}
 
 
+def test_a_disk_that_keeps_nothing_is_not_the_pages_doing(workspace, page):
+    (workspace.vault / CASE / "ocr-01-001").mkdir()  # nothing can take its name
+    outcome = PageReading(workspace, KEY, find_program(), page).outcome(LONG)
+    assert outcome is Outcome.NOT_KEPT
+
+
 def test_killed_it_and_tesseract_are_gone_and_nothing_is_kept(workspace, page, hanging, tmp_path):
     with none_left():
         reading = PageReading(workspace, KEY, hanging, page)

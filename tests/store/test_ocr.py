@@ -95,6 +95,14 @@ def test_a_page_that_failed_waits(work, sealed):
     assert work.claim(now=400)
 
 
+def test_a_full_disk_is_not_held_against_a_page(work, sealed):
+    sealed("case", documents=papers(1))
+    for attempt in range(MOST_ATTEMPTS + 2):
+        assert not (page := work.claim(now=1000 * attempt)).hopeless
+        work.interrupted(page, until=1000 * attempt + 300)
+        assert work.claim(now=1000 * attempt + 299) is None
+
+
 def test_a_clock_set_back_by_years_holds_no_page_back(work, sealed):
     sealed("case", documents=papers(1))
     work.claim(now=1_900_000_000)

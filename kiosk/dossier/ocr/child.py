@@ -41,7 +41,9 @@ def main() -> int:
         answer = {"words": _read(job)}
     except (NotOurs, Tampered) as error:
         answer = {"unreadable": type(error).__name__}
-    except (StoreError, ProgramFailed, MemoryError, cv2.error) as error:
+    except StoreError as error:
+        answer = {"not-kept": error.fault.value}
+    except (ProgramFailed, MemoryError, cv2.error) as error:
         answer = {"failed": type(error).__name__}
     sys.stdout.write(json.dumps(answer) + "\n")
     sys.stdout.flush()

@@ -23,7 +23,15 @@ class Outcome(StrEnum):
 
     READ = "read"  # its text is safe in the vault
     UNREADABLE = "unreadable"  # it never will be: not one of our pages, or altered
+    NOT_KEPT = "not-kept"  # the disk is full or broken: it is not the page's doing
     FAILED = "failed"  # perhaps another time
+
+
+_MEANT = {
+    "words": Outcome.READ,
+    "unreadable": Outcome.UNREADABLE,
+    "not-kept": Outcome.NOT_KEPT,
+}
 
 
 class PageReading:
@@ -76,9 +84,7 @@ class PageReading:
             told = json.loads(answer)
         except ValueError:  # killed, by us or by its limits
             return Outcome.FAILED
-        if "words" in told:
-            return Outcome.READ
-        return Outcome.UNREADABLE if "unreadable" in told else Outcome.FAILED
+        return next((_MEANT[name] for name in _MEANT if name in told), Outcome.FAILED)
 
     def kill(self) -> None:
         """End it now, from any thread, again without harm."""
