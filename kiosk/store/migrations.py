@@ -155,6 +155,12 @@ def m009_evidence(db: Database) -> None:
 
 
 @migrations()
+def m010_doubt(db: Database) -> None:
+    # Apart from the holder: it stays when he is denied, and an altered card never gives one.
+    db.execute("alter table cases add column doubt text")  # verdict
+
+
+@migrations()
 def m017_ocr(db: Database) -> None:
     # A document without a row here was not begun: sealing knows nothing of this.
     db.execute("""

@@ -48,8 +48,8 @@ def test_a_begun_document_goes_before_a_new_one(work, sealed, morning):
     sealed("first", documents=papers(2))
     work.read(work.claim(now=100), morning)
     sealed("second", documents=papers(1))
-    assert (page := work.claim(now=100)).case == "first"
-    assert page.page == 2
+    page = work.claim(now=100)
+    assert (page.case, page.page) == ("first", 2)
 
 
 def test_a_page_is_handed_out_once(work, sealed):
@@ -79,7 +79,8 @@ def test_a_page_that_was_interrupted_is_next_and_the_try_does_not_count(work, se
 def test_a_page_that_ends_its_reader_again_and_again_is_hopeless(work, sealed, morning):
     sealed("case", documents=papers(2))
     for attempt in range(MOST_ATTEMPTS):
-        assert not (page := work.claim(now=100 + attempt)).hopeless
+        page = work.claim(now=100 + attempt)
+        assert not page.hopeless
         assert work.failed(page, until=101 + attempt)
     page = work.claim(now=200)
     assert page.hopeless
@@ -98,7 +99,8 @@ def test_a_page_that_failed_waits(work, sealed):
 def test_a_full_disk_is_not_held_against_a_page(work, sealed):
     sealed("case", documents=papers(1))
     for attempt in range(MOST_ATTEMPTS + 2):
-        assert not (page := work.claim(now=1000 * attempt)).hopeless
+        page = work.claim(now=1000 * attempt)
+        assert not page.hopeless
         work.interrupted(page, until=1000 * attempt + 300)
         assert work.claim(now=1000 * attempt + 299) is None
 
