@@ -69,6 +69,17 @@ def test_each_page_of_a_document_is_found(made):
         written_page(pdf, 3)
 
 
+@pytest.mark.device
+def test_a_page_that_viewers_turn_is_read_as_it_is_written(program):
+    with pikepdf.open(io.BytesIO(make_pdf("to-khai", [jpeg(printed(turned=90))], DPI))) as pdf:
+        pdf.pages[0].Rotate = 270
+        turned = io.BytesIO()
+        pdf.save(turned)
+    text = read_page(program, *written_page(turned.getvalue(), 1))
+    assert (round(text.width_mm), round(text.height_mm), text.turned) == (105, 148, 270)
+    assert share_read(text.plain()) > 0.8
+
+
 @pytest.mark.parametrize("data", [b"", b"no document", b"%PDF-1.7\n%%EOF"])
 def test_what_is_no_document_is_refused(data):
     with pytest.raises(NotOurs):

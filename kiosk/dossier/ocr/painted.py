@@ -37,12 +37,13 @@ def painted(width_mm: float, height_mm: float, layers: tuple[Layer, ...]) -> Pic
 
 
 def written_page(pdf: bytes, number: int) -> tuple[float, float, tuple[Layer, ...]]:
-    """Width and height in mm, and the layers, of page `number` (from 1) of a document. Raises NotOurs."""
+    """Width and height in mm, and the layers, of page `number` (from 1) of a document; raises NotOurs.
+
+    As it is written: a page that viewers turn (/Rotate) is told as it is before that.
+    """
     try:
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             page = opened.pages[number - 1]
-            if int(page.obj.get("/Rotate", 0)):
-                raise NotOurs("turned by its reader")
             left, foot, right, top = (float(edge) for edge in page.mediabox)
             layers = tuple(_layers(page, (left, top)))
     except NotOurs:

@@ -27,7 +27,7 @@ class PageText:
     turned: int  # degrees clockwise (0, 90, 180, 270) by which the page was turned to be read
     words: tuple[
         Word, ...
-    ]  # in reading order; boxes lie on the page as it is, not as it was turned
+    ]  # in reading order; boxes lie on the page as it is written, before any turn
 
     def plain(self) -> str:
         """Its lines, words parted by a blank."""
