@@ -123,6 +123,13 @@ class DeskSettings:
 
 
 @dataclass(frozen=True)
+class OcrSettings:
+    """[ocr]: enabled = sealed papers are read as text in quiet moments, if tesseract is installed."""
+
+    enabled: bool = False
+
+
+@dataclass(frozen=True)
 class Settings:
     """kiosk.toml as a whole. device = name at the centre; kiosk = number in the office (0: the only one)."""
 
@@ -136,6 +143,7 @@ class Settings:
     barcode: BarcodeSettings = BarcodeSettings()
     centre: CentreSettings = field(default_factory=CentreSettings)
     desk: DeskSettings = DeskSettings()
+    ocr: OcrSettings = OcrSettings()
 
     def __post_init__(self) -> None:
         if not _DEVICE.fullmatch(self.device):

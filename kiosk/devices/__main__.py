@@ -20,6 +20,7 @@ from drivers.scanner.sane import SaneScanner
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
 from kiosk.devices.keeping import Keeping
+from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
 from kiosk.rules import catalogue as catalogues
 from kiosk.store.moments import office_day
@@ -72,6 +73,7 @@ def main() -> int:
         settings=settings,
         keeping=lambda: Keeping(workspace, settings, catalogue, lambda: dt.datetime.now(dt.UTC)),
         trust=workspace.trust,
+        quiet=QuietReading(workspace) if settings.ocr.enabled else None,
     )
 
     ended, tells = socket.socketpair()

@@ -18,6 +18,7 @@ from drivers.scanner import Scanner
 from kiosk.devices import wire
 from kiosk.devices.handlers import CardHandler, KeeperHandler, PrinterHandler, ScannerHandler
 from kiosk.devices.keeping import Keeping
+from kiosk.devices.quiet import Noticing
 from kiosk.devices.trusted import Trusted
 from kiosk.devices.watching import CodeHandler
 from kiosk.devices.workers import Task, TooMany, Worker
@@ -54,7 +55,7 @@ class Service:
 
     Readings and batches of a screen that hung up are stopped: it will not ask for them again.
     `trust`: folder of those who vouch for cards. `users`: numbers of the users whose screens are let in;
-    empty means our own and root.
+    empty means our own and root. `quiet`: what is done while nobody stands at the kiosk.
     """
 
     def __init__(
@@ -68,7 +69,9 @@ class Service:
         keeping: Callable[[], Keeping],
         trust: Path,
         users: frozenset[int] = frozenset(),
+        quiet: Noticing | None = None,
     ) -> None:
+        self._quiet = quiet
         self._users = users or frozenset({0, os.geteuid()})
         telling = threading.Lock()
         self._card = Worker("card", CardHandler(reader, settings, keeping, Trusted(trust)), every=3)
@@ -92,6 +95,8 @@ class Service:
         self._listener = listener
         for worker in self._workers:
             worker.start()
+        if self._quiet:
+            self._quiet.start()
 
     def serve(self) -> None:
         """Take screens in, one thread each, until `close`."""
@@ -113,11 +118,12 @@ class Service:
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
         self._stop_devices(lambda task: True)
-        for worker in self._workers:
-            worker.leave()
+        ending = (*self._workers, *((self._quiet,) if self._quiet else ()))
+        for one in ending:
+            one.leave()
         end = time.monotonic() + LAST_WORDS
-        for worker in self._workers:
-            worker.join(max(0.0, end - time.monotonic()))
+        for one in ending:
+            one.join(max(0.0, end - time.monotonic()))
 
     @property
     def _workers(self) -> tuple[Worker, ...]:
@@ -157,7 +163,11 @@ class Service:
         )
 
     def _route(self, effect: do.Effect, task: Task) -> None:
+        if self._quiet:
+            self._quiet.noticed(effect)
         match effect:
+            case do.BeginVisit():
+                task.finish()
             case do.ReadCard():
                 self._card.put(task)
             case do.ScanBatch():

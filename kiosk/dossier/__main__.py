@@ -1,6 +1,6 @@
 """Try the page pipeline by hand: raw scans into one PDF/A-2b.
 
-    python -m kiosk.dossier assemble IN.png... -o OUT.pdf [--profile P] [--dpi 300] [--json]
+    python -m kiosk.dossier assemble IN.png... -o OUT.pdf [--profile P] [--dpi 300] [--text] [--json]
 
 Takes JPEG, PNG and PPM, one page each, in the order given. Ends with
 
@@ -23,6 +23,9 @@ from typing import Any
 import cv2
 
 from kiosk.dossier.child import limit
+from kiosk.dossier.ocr import NoProgram, Program, find_program
+from kiosk.dossier.ocr.page import with_words
+from kiosk.dossier.ocr.program import ProgramFailed
 from kiosk.dossier.page import (
     MadePage,
     MakeError,
@@ -56,6 +59,9 @@ def main() -> int:
     try:
         pdf = write_pdf(arguments.title, _pages(arguments, profile(arguments.profile), told))
         _write(arguments.output, pdf)
+    except ProgramFailed as error:
+        print(f"kiosk.dossier: tesseract {error}", file=sys.stderr)
+        return 2
     except _Unusable as error:
         print(f"kiosk.dossier: {error}", file=sys.stderr)
         return 2
@@ -78,6 +84,7 @@ def _pages(
     arguments: argparse.Namespace, usual: Profile, told: list[dict[str, Any]]
 ) -> Iterator[MadePage]:
     """One page after the other, so that one raw scan is held at a time; what was found goes to `told`."""
+    program = _program() if arguments.text else None
     for scan in arguments.scans:
         try:
             opened = open_picture(scan, arguments.dpi)
@@ -87,7 +94,14 @@ def _pages(
         except (MemoryError, cv2.error):
             raise _Unusable(f"{scan} needs more memory than a page may have") from None
         told.append(_told(scan, page))
-        yield page
+        yield with_words(page, program) if program else page
+
+
+def _program() -> Program:
+    try:
+        return find_program()
+    except NoProgram:
+        raise _Unusable("to read text, tesseract-ocr and tesseract-ocr-vie are needed") from None
 
 
 def _told(scan: Path, page: MadePage) -> dict[str, Any]:
@@ -144,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     assemble.add_argument("--profile", choices=profiles(), default=profiles()[0])
     assemble.add_argument("--dpi", type=_dpi, default=300, help="of scans that do not say it")
     assemble.add_argument("--title", default="document", help="of the PDF; nothing of a person")
+    assemble.add_argument("--text", action="store_true", help="its words can be found and copied")
     assemble.add_argument("--json", action="store_true", help="what was found, as one JSON object")
     return parser
 

@@ -111,7 +111,7 @@ def _from_anywhere(state: State, event: Event) -> Move | None:
 def _choosing(state: State, event: Event) -> Move:
     match state, event:
         case Welcome(), ev.Touched(case):
-            return ChooseLanguage(Visit(case)), ()
+            return ChooseLanguage(Visit(case)), (do.BeginVisit(case),)
         case Welcome(), ev.TicketFound(language, ticket):
             return TakeTicket(language, ticket), (do.PrintTicket(ticket.case, language),)
         case ChooseLanguage(visit), ev.LanguageChosen(language):

@@ -17,6 +17,13 @@ class RecoverVisit:
 
 
 @dataclass(frozen=True)
+class BeginVisit:
+    """Somebody stands at the kiosk: what can wait, waits. Nothing is opened or kept for that."""
+
+    case: str
+
+
+@dataclass(frozen=True)
 class ReadCard:
     case: str
     number: str = field(repr=False)
@@ -155,6 +162,7 @@ class ForgetCitizen:
 
 Effect: TypeAlias = (
     RecoverVisit
+    | BeginVisit
     | ReadCard
     | StopReading
     | WatchCode

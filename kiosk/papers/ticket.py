@@ -9,19 +9,13 @@ Measured for a 576 x 920 ticket: drawn in 27 ms; 40 kB on the line (66 kB untrim
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 
-import segno
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw
 
 from kiosk.model import Language, Procedure, Ticket, Words
-from kiosk.papers.lines import broken
+from kiosk.papers.sheet import LEADING, PER_MM, REGULAR, STRONG, Sheet, font, qr
 from kiosk.settings import Office
 from kiosk.store.moments import OFFICE_ZONE
-from kiosk.workspace import FONTS
-
-PER_MM = 8  # dots: a ticket printer has 203 dpi
-REGULAR, STRONG = "BeVietnamPro-Regular.ttf", "BeVietnamPro-SemiBold.ttf"
 
 TITLE = Words("SỐ THỨ TỰ", "Your number")
 CODE = Words("Mã tạm", "Provisional code")
@@ -34,11 +28,8 @@ SAMPLE = Words(
 )
 
 LABEL_HEIGHT = 25 * PER_MM
-LEADING = 1.35  # stacked marks of two lines never touch
 CAPITAL = 0.7  # height of a capital in this typeface, of its size
 STEM = 0.08  # what a stem gains when its letter is set half as wide, of a capital's height
-_BLACK_OR_WHITE = [0] * 128 + [255] * 128
-_DARK_MODULE = [255] + [0] * 255
 
 
 def draw(
@@ -53,7 +44,7 @@ def draw(
 
     Nothing on it names the holder. Vietnamese stands first and whole in every language.
     """
-    sheet = _Sheet(width, language)
+    sheet = _Ticket(width, language)
     sheet.words(office.name, 30, STRONG, small=22)
     sheet.rule()
     sheet.words(TITLE, 38, STRONG, small=24)
@@ -69,28 +60,8 @@ def draw(
     return sheet.picture()
 
 
-class _Sheet:
-    """A roll of paper being filled from the top; everything is centred but the code's block."""
-
-    def __init__(self, width: int, language: Language) -> None:
-        self._width, self._language = width, language
-        self._margin = 2 * PER_MM
-        self._image = Image.new("L", (width, 200 * PER_MM), 255)
-        self._pen = ImageDraw.Draw(self._image)
-        self._at = 2 * PER_MM
-
-    def words(self, words: Words, size: int, face: str, small: int) -> None:
-        """Vietnamese lines, and under them the English ones where English was chosen."""
-        self._lines(words.vi, size, face)
-        if self._language is Language.EN and words.en != words.vi:
-            self._lines(words.en, small, REGULAR)
-        self._at += size // 3
-
-    def rule(self) -> None:
-        self._at += PER_MM
-        ends = (self._margin, self._width - self._margin)
-        self._pen.rectangle((ends[0], self._at, ends[1] - 1, self._at + 1), fill=0)
-        self._at += 2 + 2 * PER_MM
+class _Ticket(Sheet):
+    """Everything is centred but the code's block."""
 
     def label(self, label: str) -> None:
         """The number, LABEL_HEIGHT tall whatever its length: long ones are set narrower."""
@@ -101,7 +72,7 @@ class _Sheet:
 
     def code(self, code: str, at: dt.datetime) -> None:
         """The provisional code as a QR, and beside it in letters with time and date."""
-        mark = _qr(code, module=6)
+        mark = qr(code, module=6)
         self._image.paste(mark, (0, self._at - PER_MM))
         left = mark.width + PER_MM
         room = self._width - self._margin - left
@@ -113,56 +84,27 @@ class _Sheet:
                 (code.replace("-", "- "), 30, STRONG),  # a long code breaks after a hyphen only
                 (f"{at:%H:%M}, {at:%d/%m/%Y}", 26, REGULAR),
             )
-            for line in self._broken(text, _font(face, size), room)
+            for line in self._broken(text, font(face, size), room)
         ]
         high = sum(round(size * LEADING) for _, size, _ in lines)
         y = self._at - PER_MM + max(0, (mark.height - high) // 2)
         for text, size, face in lines:
-            self._pen.text((left, y), text, fill=0, font=_font(face, size))
+            self._pen.text((left, y), text, fill=0, font=font(face, size))
             y += round(size * LEADING)
         self._at = max(y, self._at - PER_MM + mark.height)
-
-    def picture(self) -> Image.Image:
-        whole = self._image.crop((0, 0, self._width, self._at + PER_MM))
-        return whole.point(_BLACK_OR_WHITE, "1")
-
-    def _lines(self, text: str, size: int, face: str) -> None:
-        font = _font(face, size)
-        room = self._width - 2 * self._margin
-        for line in self._broken(text, font, room):
-            x = (self._width - font.getlength(line)) / 2
-            self._pen.text((round(x), self._at), line, fill=0, font=font)
-            self._at += round(size * LEADING)
-
-    @staticmethod
-    def _broken(text: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
-        return broken(text, lambda line: font.getlength(line) <= room)
-
-
-@cache
-def _font(face: str, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(FONTS / face, size, layout_engine=ImageFont.Layout.BASIC)
 
 
 def _tall(label: str, height: int, room: int) -> Image.Image:
     """A label of this height; where it must be set narrower, its stems and gaps keep their width."""
-    font = _font(STRONG, round(height / CAPITAL))
-    natural = font.getlength(label)
+    typeface = font(STRONG, round(height / CAPITAL))
+    natural = typeface.getlength(label)
     bolder = round(STEM * height * max(0.0, natural / room - 1))  # dots added to every stem
     picture = Image.new("L", (round(natural) + 2 * bolder * len(label), 2 * height), 255)
     pen = ImageDraw.Draw(picture)
     x = 0.0
     for letter in label:
         for shift in range(bolder + 1):
-            pen.text((round(x) + shift, 0), letter, fill=0, font=font)
-        x += font.getlength(letter) + 2 * bolder
+            pen.text((round(x) + shift, 0), letter, fill=0, font=typeface)
+        x += typeface.getlength(letter) + 2 * bolder
     ink = picture.crop(ImageChops.invert(picture).getbbox())
     return ink.resize((min(ink.width, room), height), Image.Resampling.LANCZOS)
-
-
-def _qr(text: str, module: int) -> Image.Image:
-    """The code with the quiet zone of four modules that ISO/IEC 18004 asks for."""
-    rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix_iter(border=4)]
-    mark = Image.frombytes("L", (len(rows), len(rows)), b"".join(rows)).point(_DARK_MODULE)
-    size = len(rows) * module
-    return mark.resize((size, size), Image.Resampling.NEAREST)

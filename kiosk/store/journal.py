@@ -44,6 +44,8 @@ class JournalEvent(StrEnum):
     ENVELOPE_DELIVERED = "envelope-delivered"
     ENVELOPE_POSTPONED = "envelope-postponed"
     ENVELOPE_REFUSED = "envelope-refused"
+    OCR_READ = "ocr-read"
+    OCR_OFF = "ocr-off"
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,12 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.ENVELOPE_REFUSED: _entry(
         "The centre refused an envelope for good.",
         *("envelope", "code", "refusal", "attempts"),
+    ),
+    JournalEvent.OCR_READ: _entry(
+        "A sealed document was read as text.", "case", "document", "pages", "unread"
+    ),
+    JournalEvent.OCR_OFF: _entry(
+        "Papers are not read as text although the settings ask for it.", "why"
     ),
 }
 

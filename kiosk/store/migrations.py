@@ -158,3 +158,19 @@ def m009_evidence(db: Database) -> None:
 def m010_doubt(db: Database) -> None:
     # Apart from the holder: it stays when he is denied, and an altered card never gives one.
     db.execute("alter table cases add column doubt text")  # verdict
+
+
+@migrations()
+def m017_ocr(db: Database) -> None:
+    # A document without a row here was not begun: sealing knows nothing of this.
+    db.execute("""
+        create table ocr (
+            case_id text not null references cases (id),
+            number integer not null,  -- of the document in its case
+            state text not null check (state in ('waiting', 'reading', 'read')),
+            done integer not null,  -- pages that are behind us
+            unread integer not null,  -- those of them that could not be read
+            attempts integer not null,  -- at the page after them
+            due_at integer not null,
+            primary key (case_id, number)
+        ) strict, without rowid""")

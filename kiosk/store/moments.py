@@ -20,6 +20,11 @@ def moment(text: str) -> dt.datetime:
     return dt.datetime.fromisoformat(text)
 
 
+def utc(seconds: float) -> dt.datetime:
+    """The aware datetime of so many seconds since 1970."""
+    return dt.datetime.fromtimestamp(seconds, dt.UTC)
+
+
 def office_day(moment: dt.datetime) -> dt.date:
     """The day at the office: tickets and codes count anew at midnight in Vietnam."""
     if moment.tzinfo is None:

@@ -18,6 +18,7 @@ from drivers.scanner.fake import FakeScanner
 from kiosk import workspace as paths
 from kiosk.devices.client import Client
 from kiosk.devices.keeping import Keeping
+from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
@@ -142,6 +143,7 @@ class Kiosk:
         self.barcode: Window | None = Window()
         self.settings = SETTINGS
         self.users: frozenset[int] = frozenset()
+        self.quiet: QuietReading | None = None
         self._screens: list[Screen] = []
         self._service: Service | None = None
 
@@ -158,6 +160,7 @@ class Kiosk:
             keeping=lambda: Keeping(self.workspace, self.settings, catalogue, now),
             trust=self.workspace.trust,
             users=self.users,
+            quiet=self.quiet,
         )
         self._service.listen(self.workspace.devices_socket)
         self._serving = threading.Thread(target=self._service.serve, daemon=True)

@@ -8,9 +8,11 @@ import pytest
 
 from drivers.card.person import Person
 from kiosk.devices import wire
+from kiosk.dossier.ocr import text_of
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import Language, Verdict
+from kiosk.store.ocr import OcrWork
 from tests.devices.office import CASE, FORM, LONG, PROCEDURE, Books, until
 from tests.workbench.bench import Bench
 from tests.workbench.people import code_of
@@ -46,6 +48,8 @@ def bench(tmp_path, monkeypatch):
     (tmp_path / "tmp").mkdir()
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     with Bench(tmp_path / "b") as made:
+        with made.settings.open("a") as settings:
+            settings.write("[ocr]\nenabled = true\n")
         made.appliance.start("devices")
         yield made
 
@@ -120,12 +124,24 @@ def visit(tap: Tap, bench: Bench) -> None:
     tap.ask(do.ForgetCitizen(CASE))
 
 
+def lines_read(bench: Bench) -> list[bytes]:
+    """What was read on the paper, once nobody stood there any more: lines long enough to be its own."""
+    books = Books(bench.workspace)
+    until(lambda: OcrWork(books.db).pages_read(CASE, 1) == (1, 0))
+    text = text_of(books.vault, books.cases.key(CASE), CASE, 1, 1)
+    books.db.close()
+    lines = [line.encode() for line in text.plain().splitlines() if len(line) > 15]
+    assert len(lines) > 3, "the paper was hardly read"
+    return lines
+
+
 def test_a_canary_is_found_nowhere_but_masked_on_the_screens_line(bench, tmp_path):
     tap = Tap(bench.workspace.devices_socket)
     try:
         visit(tap, bench)
     finally:
         tap.close()
+    read = lines_read(bench)
     name = CANARY.name
     allowed = frozenset({name.encode(), json.dumps(name).strip('"').encode()})
     number = frozenset({CANARY.number.encode()})
@@ -144,4 +160,6 @@ def test_a_canary_is_found_nowhere_but_masked_on_the_screens_line(bench, tmp_pat
     assert bench.workspace.database in looked_at
     for path in looked_at:
         if path.suffix != ".png":  # pictures of the bench's own
-            assert found_in(path.read_bytes()) == [], path
+            data = path.read_bytes()
+            assert found_in(data) == [], path
+            assert [line for line in read if line in data] == [], path

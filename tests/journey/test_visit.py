@@ -74,7 +74,7 @@ def test_a_citizen_hands_in_one_paper_with_the_card():
         ev.TicketPrinted(),
         ev.TicketTaken(),
     ) == [
-        (ChooseLanguage(Visit(CASE)), ()),
+        (ChooseLanguage(Visit(CASE)), (do.BeginVisit(CASE),)),
         (ChooseProcedure(Visit(CASE)), ()),
         (ShowProcedure(asked), ()),
         (PrivacyNotice(asked), ()),

@@ -13,6 +13,7 @@ from kiosk.dossier.page.found import (
 )
 from kiosk.dossier.page.make import make_page
 from kiosk.dossier.page.profile import Profile, Written, profile, profiles
+from kiosk.dossier.words import Word
 
 __all__ = [
     "Found",
@@ -24,6 +25,7 @@ __all__ = [
     "PageVerdict",
     "Picture",
     "Profile",
+    "Word",
     "Written",
     "make_page",
     "profile",

@@ -16,6 +16,7 @@ LEAST, LARGEST = 8.0, 70.0  # mm along a side
 GAPS = (5, 3)  # coarse pixels (1.7 and 1 mm): modules lie closer, other print farther away
 DARK = 0.18  # of paper's light, the mean over black and white modules
 MOST = 12  # candidates of a page that are tried
+FRAME = 48  # pixels put around a code before it is read
 QUIET = 6  # coarse pixels (2 mm) taken along around a code
 
 
@@ -33,7 +34,9 @@ def find_codes(raw: Picture, placed: Placed, paper: Paper) -> tuple[Code, ...]:
     for box in _candidates(paper)[:MOST]:
         left, top, right, bottom = (side * PER_CELL for side in box)
         grey = cv2.cvtColor(placed.taken(raw, FINE, (left, top, right, bottom)), cv2.COLOR_BGR2GRAY)
-        codes += [Code(text, box) for text in read(np.asarray(grey, np.uint8))]
+        # a large code's quiet zone is wider than QUIET: four of its modules
+        framed = cv2.copyMakeBorder(grey, FRAME, FRAME, FRAME, FRAME, cv2.BORDER_REPLICATE)
+        codes += [Code(text, box) for text in read(np.asarray(framed, np.uint8))]
     return tuple(codes)
 
 

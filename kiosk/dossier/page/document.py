@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterable
 from xml.sax.saxutils import escape
 
 from kiosk.dossier.page.found import Layer, LayerKind, MadePage
+from kiosk.dossier.page.text import POINTS_PER_MM, TextLayer
 from kiosk.workspace import ICC
 
-POINTS_PER_MM = 72 / 25.4
 _CATALOG, _PAGES, _INTENT, _PROFILE, _XMP = range(1, 6)  # object numbers; the pages' own follow
 
 _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -28,17 +29,21 @@ _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 
 def write_pdf(title: str, pages: Iterable[MadePage]) -> bytes:
-    """One PDF/A-2b of `pages` in order, each as large as its sheet.
+    """One PDF/A-2b of `pages` in order, each as large as its sheet; their words can be found and copied.
 
     Equal pages give equal bytes: no clock and no chance goes in. `title` must say nothing of a person.
     Raises ValueError where there is no page.
     """
     objects: list[bytes] = [b""] * _XMP
     leaves: list[int] = []
+    text = TextLayer()
     for page in pages:
-        leaves.append(_add_page(objects, page))
+        leaves.append(_add_page(objects, page, text))
     if not leaves:
         raise ValueError("a document has at least one page")
+    if text.place:
+        objects[text.place - 1] = text.dictionary(len(objects) + 1)
+        objects += text.objects(len(objects) + 1)
     kids = " ".join(f"{number} 0 R" for number in leaves)
     objects[_CATALOG - 1] = (
         f"<< /Type /Catalog /Pages {_PAGES} 0 R /Metadata {_XMP} 0 R"
@@ -56,7 +61,7 @@ def write_pdf(title: str, pages: Iterable[MadePage]) -> bytes:
     return _file(objects)
 
 
-def _add_page(objects: list[bytes], page: MadePage) -> int:
+def _add_page(objects: list[bytes], page: MadePage, text: TextLayer) -> int:
     """Appends a page's objects; the number of its leaf."""
     width, height = page.width_mm * POINTS_PER_MM, page.height_mm * POINTS_PER_MM
     drawn, named = [], []
@@ -64,12 +69,23 @@ def _add_page(objects: list[bytes], page: MadePage) -> int:
         objects.append(_picture(layer))
         named.append(f"/L{index} {len(objects)} 0 R")
         drawn.append(_drawing(layer, index, height))
-    objects.append(_stream("", "\n".join(drawn).encode()))
+    fonts = ""
+    if page.words:
+        if not text.place:
+            objects.append(b"")  # the fonts are known when the last page is
+            text.place = len(objects)
+        fonts = f" /Font {text.place} 0 R"
+        shown = b"\n".join(
+            (*(row.encode() for row in drawn), text.drawn(page.words, page.height_mm))
+        )
+        objects.append(_stream("/Filter /FlateDecode", zlib.compress(shown, 9)))
+    else:
+        objects.append(_stream("", "\n".join(drawn).encode()))
     contents = len(objects)
     objects.append(
         (
             f"<< /Type /Page /Parent {_PAGES} 0 R /MediaBox [0 0 {width:.3f} {height:.3f}]"
-            f" /Contents {contents} 0 R /Resources << /XObject << {' '.join(named)} >> >> >>"
+            f" /Contents {contents} 0 R /Resources << /XObject << {' '.join(named)} >>{fonts} >> >>"
         ).encode()
     )
     return len(objects)

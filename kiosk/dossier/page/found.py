@@ -8,6 +8,8 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
+from kiosk.dossier.words import Word
+
 Picture = npt.NDArray[np.uint8]  # rows x columns (x 3: blue, green, red), as OpenCV has it
 Point = tuple[float, float]  # x, y
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -85,6 +87,7 @@ class MadePage:
     height_mm: float
     layers: tuple[Layer, ...]
     preview: bytes = field(repr=False)  # JPEG of the upright page, 75 dpi, for a screen
+    words: tuple[Word, ...] = ()  # what was read on it, where somebody did
 
     @property
     def size(self) -> int:
