@@ -1,8 +1,9 @@
-"""Try the page pipeline by hand: raw scans into one PDF/A-2b.
+"""Try the page pipeline by hand: raw scans into one PDF/A-2b. Or bring old cases in (kiosk/dossier/importing).
 
     python -m kiosk.dossier assemble IN.png... -o OUT.pdf [--profile P] [--dpi 300] [--json]
+    python -m kiosk.dossier import LIST.csv --files DIR --state DIR [--dry-run]
 
-Takes JPEG, PNG and PPM, one page each, in the order given. Ends with
+`assemble` takes JPEG, PNG and PPM, one page each, in the order given. Ends with
 
     0  every page is good
     1  the document is written, but a page should be scanned again (its verdict says why)
@@ -23,6 +24,7 @@ from typing import Any
 import cv2
 
 from kiosk.dossier.child import limit
+from kiosk.dossier.importing import __main__ as importing
 from kiosk.dossier.page import (
     MadePage,
     MakeError,
@@ -50,6 +52,8 @@ class _Unusable(Exception):
 
 def main() -> int:
     arguments = _parser().parse_args()
+    if arguments.command == "import":
+        return importing.run(arguments)
     limit(SECONDS * (1 + len(arguments.scans)))
     cv2.setNumThreads(1)  # beside a kiosk's screen one core is enough
     told: list[dict[str, Any]] = []
@@ -145,6 +149,14 @@ def _parser() -> argparse.ArgumentParser:
     assemble.add_argument("--dpi", type=_dpi, default=300, help="of scans that do not say it")
     assemble.add_argument("--title", default="document", help="of the PDF; nothing of a person")
     assemble.add_argument("--json", action="store_true", help="what was found, as one JSON object")
+    importing.add_to(
+        commands.add_parser(
+            "import",
+            help="old cases into the worklist",
+            description=importing.__doc__,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+    )
     return parser
 
 
