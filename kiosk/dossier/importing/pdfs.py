@@ -75,6 +75,10 @@ def inspected(data: bytes) -> dict[str, Any]:
             return {"pages": _pages(pdf), "signatures": list(_signatures(pdf, data))}
     except pikepdf.PasswordError:
         return {"refused": ImportReason.ENCRYPTED}
+    except RuntimeError:
+        # Unlocking one takes random numbers, whose device cannot be opened here.
+        locked = b"/Encrypt" in data
+        return {"refused": ImportReason.ENCRYPTED if locked else ImportReason.UNREADABLE}
     except _Active as found:
         return {"refused": found.reason}
     except MemoryError:

@@ -105,6 +105,7 @@ def _cleaned(image: Image.Image) -> dict[str, Any]:
     dpi = round(dpi * plain.width / whole)
     upright = _upright(plain, image)
     made = io.BytesIO()
+    upright.info = {}  # a comment would come along
     upright.save(made, "JPEG", quality=QUALITY, dpi=(dpi, dpi) if dpi else (0, 0))
     return {
         "jpeg": base64.b64encode(made.getvalue()).decode(),
