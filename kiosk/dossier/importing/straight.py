@@ -19,6 +19,9 @@ MOST = 0.98  # a larger one is the picture's own frame
 STRAIGHTEST = 6.0  # pixels of SMALL: nearer to the frame a corner is cut off
 A4 = 297 / 210
 NEAR_A4 = 0.12
+FOCAL = (0.5, 2.5)  # of the long side: from a wide phone to a tablet's zoom
+USUAL_FOCAL = 0.75
+FLAT = 1e-6  # seen straight from above, it says nothing of the focal length
 LONGEST = 2.5  # sides: a longer thing is no sheet
 
 
@@ -36,7 +39,8 @@ def straightened(page: ForeignPage) -> ForeignPage:
     corners = _sheet(np.asarray(picture, np.uint8))
     if corners is None:
         return page
-    width, height = _size(corners)
+    middle = np.array([picture.shape[1] / 2, picture.shape[0] / 2])
+    width, height = _size(corners, middle)
     target = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     flat = cv2.warpPerspective(
         picture,
@@ -88,12 +92,31 @@ def _clockwise(corners: Corners) -> Corners:
     return np.asarray(np.roll(turning, -first, axis=0), np.float32)
 
 
-def _size(corners: Corners) -> tuple[int, int]:
+def _size(corners: Corners, middle: npt.NDArray[np.float64]) -> tuple[int, int]:
     """Of the flat sheet, in pixels; A4's shape where it comes near."""
     top, right, bottom, left = np.hypot(*(np.roll(corners, -1, axis=0) - corners).T)
-    width, height = float(max(top, bottom)), float(max(left, right))
-    long, short = max(width, height), min(width, height)
-    if abs(long / short / A4 - 1) <= NEAR_A4:
-        short = long / A4
-    across, down = (short, long) if height >= width else (long, short)
-    return max(1, round(across)), max(1, round(down))
+    shape = _shape(corners.astype(np.float64) - middle, 2 * float(middle.max()))
+    for known in (A4, 1 / A4):
+        if abs(shape / known - 1) <= NEAR_A4:
+            shape = known
+    height = max(left, right, max(top, bottom) * shape)  # no side loses pixels
+    return max(1, round(float(height / shape))), max(1, round(float(height)))
+
+
+def _shape(corners: npt.NDArray[np.float64], long: float) -> float:
+    """Height to width of the rectangle that a camera sees as `corners`, counted from the picture's middle.
+
+    A rectangle's two vanishing points give the camera's focal length, and that the shape.
+    """
+    points = np.hstack([corners, np.ones((4, 1))])
+    left_top, right_top, right_bottom, left_bottom = points
+    far = np.cross(left_top, right_bottom)
+    along = (far @ left_bottom) / (np.cross(right_top, right_bottom) @ left_bottom)
+    down = (far @ right_top) / (np.cross(left_bottom, right_bottom) @ right_top)
+    across, upright = along * right_top - left_top, down * left_bottom - left_top
+    depths = across[2] * upright[2]
+    square = -(across[:2] @ upright[:2]) / depths if abs(depths) > FLAT else 0.0
+    least, most = (factor * long for factor in FOCAL)
+    focal = float(np.sqrt(square)) if least**2 <= square <= most**2 else USUAL_FOCAL * long
+    scale = np.array([1 / focal, 1 / focal, 1.0])
+    return float(np.linalg.norm(upright * scale) / np.linalg.norm(across * scale))
