@@ -2,6 +2,7 @@
 
 import io
 import subprocess
+import zlib
 
 import pikepdf
 import pytest
@@ -21,6 +22,14 @@ def refused(foreign, data):
         list(foreign.pages(data))
     assert again.value.reason is told.value.reason
     return told.value.reason
+
+
+def outcome(work):
+    """What comes of it and None, or None and why nothing does."""
+    try:
+        return work(), None
+    except ImportRefused as error:
+        return None, error.reason
 
 
 def test_a_plain_pdf_is_taken(foreign, pdf):
@@ -211,10 +220,9 @@ def test_a_page_has_the_size_of_a_page(foreign, pdf, size):
 
 
 def test_a_pdf_that_unpacks_without_end_is_stopped(foreign, pdf):
-    """Its contents are 1 GiB of blanks, packed twice."""
-    import zlib
-
-    once = zlib.compress(bytes(2**26), 9) * 1
+    """Its contents are 256 MiB of nothing, packed twice into a kilobyte."""
+    packing = zlib.compressobj(9)
+    once = b"".join(packing.compress(bytes(2**20)) for _ in range(256)) + packing.flush()
     packed = zlib.compress(once, 9)
 
     def change(made):
@@ -222,41 +230,30 @@ def test_a_pdf_that_unpacks_without_end_is_stopped(foreign, pdf):
         held.write(packed, filter=Array([Name.FlateDecode, Name.FlateDecode]))
         made.pages[0].Contents = held
 
-    data = pdf(1, change)
+    data = pdf(1, change, stream_decode_level=pikepdf.StreamDecodeLevel.none)
     assert len(data) < 100_000
-    try:
-        assert len(list(foreign.pages(data))) == 1  # blanks draw nothing
-    except ImportRefused as error:
-        assert error.reason in (ImportReason.TOO_COMPLEX, ImportReason.UNREADABLE)
+    pages, reason = outcome(lambda: list(foreign.pages(data)))
+    # Blanks draw nothing: it is one white page, or too much.
+    assert reason in (ImportReason.TOO_COMPLEX, ImportReason.UNREADABLE) or len(pages) == 1
     assert foreign.judge(pdf()).pages == 1
 
 
 def test_half_a_pdf_never_becomes_another_document(foreign, pdf):
     data = pdf(4)
-    try:
-        judged = foreign.judge(data[: len(data) // 2])
-    except ImportRefused as error:
-        assert error.reason in (ImportReason.UNREADABLE, ImportReason.EMPTY)
-    else:
-        assert 0 < judged.pages <= 4
+    judged, reason = outcome(lambda: foreign.judge(data[: len(data) // 2]))
+    assert reason in (ImportReason.UNREADABLE, ImportReason.EMPTY) or 0 < judged.pages <= 4
 
 
 def signed_by(name, tmp_path):
     """A detached CMS signature of an invented person, as DER."""
     key, certificate, content = tmp_path / "k.pem", tmp_path / "c.pem", tmp_path / "content"
     content.write_bytes(b"what was signed")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-utf8", "-keyout", str(key)]
-        + ["-out", str(certificate), "-days", "9", "-subj", f"/CN={name}"],
-        check=True,
-        capture_output=True,
-    )
-    return subprocess.run(
-        ["openssl", "cms", "-sign", "-binary", "-outform", "DER", "-in", str(content)]
-        + ["-signer", str(certificate), "-inkey", str(key)],
-        check=True,
-        capture_output=True,
-    ).stdout
+    made = f"-x509 -newkey rsa:2048 -nodes -utf8 -days 9 -keyout {key} -out {certificate}".split()
+    person = ["openssl", "req", *made, "-subj", f"/CN={name}"]
+    subprocess.run(person, check=True, capture_output=True)
+    options = f"-sign -binary -outform DER -in {content} -signer {certificate} -inkey {key}".split()
+    signing = ["openssl", "cms", *options]
+    return subprocess.run(signing, check=True, capture_output=True).stdout
 
 
 def test_who_signed_a_pdf_is_shown_as_declared(foreign, pdf, tmp_path):

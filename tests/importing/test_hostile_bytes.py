@@ -41,9 +41,7 @@ SEEDS = [
     small_picture("TIFF", compression="tiff_lzw"),
     small_pdf(),
 ]
-LIST = (
-    'case;procedure;document;file;birth\r\nHS 1;2.000815;to-khai;a.jpg;1/2/1999\r\n"HS\n2";2.000815;giay;b;\r\n'
-).encode()
+LIST = b'case;procedure;document;file;birth\r\nHS 1;2.000815;to-khai;a.jpg;1/2/1999\r\n"HS\n2";2.000815;giay;b;\r\n'
 
 
 @st.composite
@@ -72,16 +70,22 @@ def foreign():
         yield opened
 
 
-def taken(foreign, data):
-    """What comes of it: pages, or a reason; anything else is a failure of the test."""
+def outcome(work):
+    """What comes of it, or the reason why nothing does; anything else fails the test."""
     try:
-        judged = foreign.judge(data)
-        if judged.kind.picture:  # poppler gets fewer of them below: each costs a process
-            return [page.width for page in foreign.pages(data)]
-        return judged.pages
+        return work()
     except ImportRefused as error:
-        assert isinstance(error.reason, ImportReason)
         return error.reason
+
+
+def taken(foreign, data):
+    """The widths of its pages; how many a PDF has, for drawing each costs a process; or a reason."""
+
+    def work():
+        judged = foreign.judge(data)
+        return [page.width for page in foreign.pages(data)] if judged.kind.picture else judged.pages
+
+    return outcome(work)
 
 
 @EXAMPLES
@@ -96,7 +100,7 @@ def test_a_spoilt_file_is_pages_or_a_reason(foreign, data):
     start=st.sampled_from([b"\xff\xd8\xff", b"II*\0", b"%PDF-1.7\n", b""]),
 )
 def test_noise_is_a_reason(foreign, data, start):
-    taken(foreign, start + data)
+    assert isinstance(taken(foreign, start + data), ImportReason | int)
 
 
 def test_after_all_of_it_the_next_citizen_is_served(foreign):
@@ -109,20 +113,15 @@ def test_after_all_of_it_the_next_citizen_is_served(foreign):
 @settings(max_examples=8, derandomize=True)
 @given(data=spoilt([small_pdf()]))
 def test_poppler_on_a_spoilt_pdf_gives_pages_or_a_reason(foreign, data):
-    try:
-        assert all(page.width > 0 for page in foreign.pages(data))
-    except ImportRefused as error:
-        assert isinstance(error.reason, ImportReason)
+    said = outcome(lambda: [page.width for page in foreign.pages(data)])
+    assert isinstance(said, ImportReason) or min(said) > 0
 
 
 @EXAMPLES
 @given(data=st.one_of(spoilt([LIST]), st.binary(max_size=200)))
 def test_a_spoilt_list_is_rows_or_reasons(data):
-    try:
-        rows, problems = rows_of(data)
-    except ImportRefused as error:
-        assert isinstance(error.reason, ImportReason)
-        return
+    said = outcome(lambda: rows_of(data))
+    rows, problems = ((), ()) if isinstance(said, ImportReason) else said
     for row in rows:
         assert ".." not in row.steps
         assert not row.steps[0].startswith("/")
@@ -146,9 +145,8 @@ def test_a_child_that_was_taken_over_is_not_believed(foreign, monkeypatch):
     ):
         monkeypatch.setattr(room.Nursery, "run", lambda *_, answer=answer: answer)
         for seed in (SEEDS[0], SEEDS[-1]):
-            with pytest.raises(ImportRefused):
-                list(foreign.pages(seed))
-                raise ImportRefused(ImportReason.EMPTY)  # no pages at all are none
+            said = outcome(lambda seed=seed: list(foreign.pages(seed)))
+            assert isinstance(said, ImportReason) or said == []
 
 
 def test_the_children_know_no_other_way_out():

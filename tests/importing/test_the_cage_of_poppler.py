@@ -13,9 +13,9 @@ from kiosk.dossier.importing.refused import ImportReason, ImportRefused
 
 def caged(code, *words):
     """What a Python program says that took poppler's place."""
+    cage = [sys.executable, "-P", "-m", "kiosk.dossier.importing.cage"]
     return subprocess.run(
-        [sys.executable, "-P", "-m", "kiosk.dossier.importing.cage"]
-        + ["/usr/bin/python3", "-I", "-S", "-c", code, *map(str, words)],
+        [*cage, "/usr/bin/python3", "-I", "-S", "-c", code, *map(str, words)],
         capture_output=True,
         text=True,
         check=False,
