@@ -225,13 +225,18 @@ def test_a_pdf_that_unpacks_without_end_is_stopped(foreign, pdf):
     once = b"".join(packing.compress(bytes(2**20)) for _ in range(256)) + packing.flush()
     packed = zlib.compress(once, 9)
 
-    def change(made):
-        held = made.make_stream(b"")
-        held.write(packed, filter=Array([Name.FlateDecode, Name.FlateDecode]))
-        made.pages[0].Contents = held
-
-    data = pdf(1, change, stream_decode_level=pikepdf.StreamDecodeLevel.none)
-    assert len(data) < 100_000
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>",
+        b"<< /Length %d /Filter [/FlateDecode /FlateDecode] >>\nstream\n" % len(packed)
+        + packed
+        + b"\nendstream",
+    ]
+    objects = (b"%d 0 obj\n%s\nendobj\n" % one for one in enumerate(parts, start=1))
+    data = b"%PDF-1.7\n" + b"".join(objects) + b"trailer << /Root 1 0 R /Size 5 >>\n%%EOF\n"
+    assert len(data) < 10_000
+    assert foreign.judge(data).pages == 1
     pages, reason = outcome(lambda: list(foreign.pages(data)))
     # Blanks draw nothing: it is one white page, or too much.
     assert reason in (ImportReason.TOO_COMPLEX, ImportReason.UNREADABLE) or len(pages) == 1
