@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.desk.words import FOR_STAFF
+from kiosk.dossier.importing.refused import TABLE as REFUSED
 from kiosk.faults import TABLE, Fault
 from kiosk.model import Actor
 from kiosk.store.journal import CATALOGUE
@@ -42,11 +43,19 @@ def journal() -> str:
     return "\n".join(rows)
 
 
+def imports() -> str:
+    """Why something brought along is not taken, as its person reads it."""
+    rows = ["| code | in Vietnamese | in English |", "|---|---|---|"]
+    rows += [f"| `{reason}` | {told.vi} | {told.en} |" for reason, told in REFUSED.items()]
+    return "\n".join(rows)
+
+
 # Where each table stands, between <!-- NAME --> and <!-- end of NAME -->.
 PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "faults": ("technician.md", faults_for_technicians),
     "calls": ("clerk.md", calls_for_clerks),
     "journal": ("journal.md", journal),
+    "imports": ("technician.md", imports),
 }
 
 
