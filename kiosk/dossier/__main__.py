@@ -2,6 +2,7 @@
 
     python -m kiosk.dossier assemble IN.png... -o OUT.pdf [--profile P] [--dpi 300] [--json]
     python -m kiosk.dossier import LIST.csv --files DIR --state DIR [--dry-run]
+    python -m kiosk.dossier look FILE... [--pages DIR] | --stick DIR
 
 `assemble` takes JPEG, PNG and PPM, one page each, in the order given. Ends with
 
@@ -25,6 +26,7 @@ import cv2
 
 from kiosk.dossier.child import limit
 from kiosk.dossier.importing import __main__ as importing
+from kiosk.dossier.importing import look
 from kiosk.dossier.page import (
     MadePage,
     MakeError,
@@ -54,6 +56,8 @@ def main() -> int:
     arguments = _parser().parse_args()
     if arguments.command == "import":
         return importing.run(arguments)
+    if arguments.command == "look":
+        return _look(arguments)
     limit(SECONDS * (1 + len(arguments.scans)))
     cv2.setNumThreads(1)  # beside a kiosk's screen one core is enough
     told: list[dict[str, Any]] = []
@@ -76,6 +80,14 @@ def main() -> int:
         print("\n".join(_line(number, page) for number, page in enumerate(told, 1)))
         print(f"{arguments.output}: {len(told)} pages, {len(pdf)} bytes")
     return 0 if all(page["verdict"] == PageVerdict.OK for page in told) else 1
+
+
+def _look(arguments: argparse.Namespace) -> int:
+    good = True
+    for taken, line in look.told(arguments):
+        print(line, flush=True)
+        good = good and taken
+    return 0 if good else 1
 
 
 def _pages(
@@ -149,15 +161,20 @@ def _parser() -> argparse.ArgumentParser:
     assemble.add_argument("--dpi", type=_dpi, default=300, help="of scans that do not say it")
     assemble.add_argument("--title", default="document", help="of the PDF; nothing of a person")
     assemble.add_argument("--json", action="store_true", help="what was found, as one JSON object")
-    importing.add_to(
-        commands.add_parser(
-            "import",
-            help="old cases into the worklist",
-            description=importing.__doc__,
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-        )
-    )
+    importing.add_to(_further(commands, "import", importing.__doc__ or ""))
+    look.add_to(_further(commands, "look", look.__doc__ or ""))
     return parser
+
+
+def _further(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, said: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=said.partition("\n")[0],
+        description=said,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 def _dpi(text: str) -> int:

@@ -56,6 +56,13 @@ def test_it_speaks_to_nobody():
             server.accept()
 
 
+@pytest.mark.parametrize("family", ["AF_INET", "AF_INET6", "AF_UNIX", "AF_NETLINK"])
+def test_it_gets_no_socket_at_all(family):
+    """Also where a kernel gives it no network of its own: the kiosk's services listen on Unix sockets."""
+    ended = caged("import socket, sys; socket.socket(getattr(socket, sys.argv[1]))", family)
+    assert "PermissionError" in ended.stderr
+
+
 def test_it_starts_nothing_else():
     assert caged("import os; os.fork()").returncode != 0
 
