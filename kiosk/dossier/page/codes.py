@@ -13,7 +13,7 @@ from kiosk.dossier.page.geometry import COARSE, FINE, MM, PER_CELL, Placed
 from kiosk.dossier.page.paper import CoarseBox, Paper
 
 LEAST, LARGEST = 8.0, 70.0  # mm along a side
-GAP = 5  # coarse pixels (1.7 mm): modules lie closer, other print farther away
+GAPS = (5, 3)  # coarse pixels (1.7 and 1 mm): modules lie closer, other print farther away
 DARK = 0.18  # of paper's light, the mean over black and white modules
 MOST = 12  # candidates of a page that are tried
 QUIET = 6  # coarse pixels (2 mm) taken along around a code
@@ -47,22 +47,33 @@ def read(grey: Picture) -> tuple[str, ...]:
 
 def _candidates(paper: Paper) -> list[CoarseBox]:
     """Square things made of small dark ones, from the top."""
-    height, width = paper.depth.shape
     ink = cv2.threshold(paper.depth, int(DARK * 255), 255, cv2.THRESH_BINARY)[1]
-    solid = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((GAP, GAP), np.uint8))
-    solid = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((11, 11), np.uint8))
+    boxes: list[CoarseBox] = []
+    for gap in GAPS:
+        solid = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((gap, gap), np.uint8))
+        solid = cv2.morphologyEx(solid, cv2.MORPH_OPEN, np.ones((11, 11), np.uint8))
+        boxes += [
+            box
+            for box in _squares(np.asarray(solid, np.uint8))
+            if not any(_meet(box, b) for b in boxes)
+        ]
+    return sorted(boxes, key=lambda box: (box[1], box[0]))
+
+
+def _squares(solid: Picture) -> list[CoarseBox]:
+    height, width = solid.shape
     _, _, found, _ = cv2.connectedComponentsWithStats(solid)
     boxes = []
     for left, top, across, down, area in found[1:].tolist():
         small, large = sorted((across, down))
         side = large * MM / COARSE
         if LEAST <= side <= LARGEST and small > 0.8 * large and area > 0.7 * across * down:
+            right, bottom = left + across + QUIET, top + down + QUIET
             boxes.append(
-                (
-                    max(0, left - QUIET),
-                    max(0, top - QUIET),
-                    min(width, left + across + QUIET),
-                    min(height, top + down + QUIET),
-                )
+                (max(0, left - QUIET), max(0, top - QUIET), min(width, right), min(height, bottom))
             )
-    return sorted(boxes, key=lambda box: (box[1], box[0]))
+    return boxes
+
+
+def _meet(one: CoarseBox, other: CoarseBox) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

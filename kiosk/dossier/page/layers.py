@@ -11,6 +11,7 @@ from kiosk.dossier.page.colour import part_colours
 from kiosk.dossier.page.found import Box, Layer, LayerKind, Picture
 from kiosk.dossier.page.geometry import COARSE, FINE, MIDDLE, MM, PER_CELL, Placed
 from kiosk.dossier.page.ink import FLOOR, Depths, ink_of, limits_of
+from kiosk.dossier.page.pale import part_pale
 from kiosk.dossier.page.paper import CoarseBox, Paper
 from kiosk.dossier.page.profile import Profile
 
@@ -27,7 +28,7 @@ def paper_layer(paper: Paper, profile: Profile) -> Layer:
     ink = cv2.threshold(paper.depth, int(FLOOR * 255), 255, cv2.THRESH_BINARY)[1]
     ink = cv2.dilate(ink, np.ones((3, 3), np.uint8))
     page = cv2.addWeighted(paper.page, TRACE, paper.bare, 1 - TRACE, 0)
-    page[ink > 0] = paper.bare[ink > 0]
+    cv2.copyTo(paper.bare, ink, page)
     clean = cv2.medianBlur(_rimless(_lit(np.asarray(page, np.uint8), paper)), 3)
     to = profile.paper_dpi
     if to != COARSE:
@@ -49,7 +50,7 @@ def _lit(page: Picture, paper: Paper) -> Picture:
     value = _further(np.asarray(paper.bare.max(axis=2), np.uint8), SHADOW)
     light = cv2.morphologyEx(value, cv2.MORPH_CLOSE, np.ones((SHADOW, SHADOW), np.uint8))
     light = cv2.GaussianBlur(light, (0, 0), SHADOW / 12)[SHADOW:-SHADOW, SHADOW:-SHADOW]
-    usual = float(np.percentile(light, 70))
+    usual = float(np.percentile(light[::3, ::3], 70))
     full = np.clip(light, 0.3 * usual, usual).astype(np.uint8)
     return np.asarray(cv2.divide(page, cv2.merge([full] * 3), scale=usual), np.uint8)
 
@@ -90,13 +91,18 @@ def ink_layers(
     patches = [
         _patch(raw, placed, code, ink) for code in codes if code.text not in read(_part(ink, code))
     ]
-    layers = []
     usual = paper.colour
-    if coloured:
-        colours = part_colours(raw, placed, paper, ink)
-        for colour, mask in sorted(colours.masks.items()):
-            layers += _stencil(mask, colours.tint(colour, usual))
-    return [*_stencil(ink, _black(depths, ink, usual if coloured else None)), *layers, *patches]
+    if not coloured:
+        return [*_stencil(ink, (0, 0, 0)), *patches]
+    colours = part_colours(raw, placed, paper, ink)
+    layers = []
+    for colour, mask in sorted(colours.masks.items()):
+        layers += _stencil(mask, colours.tint(colour, usual))
+    del colours  # two or three masks as large as the page
+    pale = part_pale(depths, ink)
+    if pale is not None:
+        layers += _stencil(pale, _grey(depths, pale, usual))
+    return [*_stencil(ink, _grey(depths, ink, usual)), *layers, *patches]
 
 
 def _part(picture: Picture, code: Code) -> Picture:
@@ -114,16 +120,12 @@ def _patch(raw: Picture, placed: Placed, code: Code, ink: Picture) -> Layer:
     return jpeg_layer(grey, CODE_QUALITY, code.box)
 
 
-def _black(
-    depths: Depths, ink: Picture, paper: tuple[int, int, int] | None
-) -> tuple[int, int, int]:
-    """Red, green, blue of the black ink: as deep as its strokes are in their middle."""
-    if paper is None:
-        return 0, 0, 0
+def _grey(depths: Depths, ink: Picture, paper: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Red, green, blue of ink without a colour: as deep as its strokes are in their middle."""
     held = cv2.calcHist([depths.fine], [0], ink, [256], [0, 256]).ravel()
     if not held.any():
         return 0, 0, 0
-    deeper = int(np.searchsorted(np.cumsum(held), 0.7 * held.sum()))
+    deeper = int(np.searchsorted(np.cumsum(held), 0.8 * held.sum()))
     blue, green, red = (round(under * (255 - deeper) / 255) for under in paper)
     return red, green, blue
 

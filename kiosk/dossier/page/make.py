@@ -72,7 +72,7 @@ def _examine(raw: Picture, dpi: int) -> Examined:
     """Where the sheet lies, which way up, and what its paper is like."""
     half = shrunk(raw, dpi, MIDDLE)
     coarse = shrunk(half, MIDDLE, COARSE)
-    sheet = find_sheet(coarse)
+    sheet = find_sheet(coarse, lambda: text_skew(half))
     if sheet is None:
         height, width = coarse.shape[:2]
         degrees, cut = text_skew(half), False
