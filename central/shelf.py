@@ -29,13 +29,18 @@ def received(folder: Path) -> Iterator[tuple[Announcement, Receipt]]:
 
 
 def line(announcement: Announcement, receipt: Receipt) -> dict[str, Any]:
-    """What `list` says of a case: nothing of its holder."""
+    """What `list` says of a case: of its holder only how far the kiosk believed the card, None without one.
+
+    `doubt` is what spoke against a card laid down: a clerk must compare it with its bearer.
+    """
     return {
         "code": announcement.code,
         "case": announcement.case,
         "device": announcement.device,
         "envelope": announcement.envelope,
         "procedure": announcement.procedure,
+        "verdict": (announcement.holder or {}).get("verdict"),
+        "doubt": announcement.doubt or None,
         "receipt": receipt.id,
         "received_at": receipt.received_at,
         "files": [

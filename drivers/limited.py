@@ -98,8 +98,14 @@ def _child(function: str) -> subprocess.Popen[bytes]:
         raise LimitedError(Reason.DIED) from None
 
 
-def give_up_rights() -> None:
-    """Limit this process for good: no file, socket, process or core; 300 MiB, 2 s of CPU from now."""
+def give_up_rights(
+    memory: int = MOST_MEMORY, cpu_seconds: int | None = CPU_SECONDS, descriptors: int = 0
+) -> None:
+    """Limit this process for good: no file, socket, process or core; 300 MiB, 2 s of CPU from now.
+
+    `memory` in bytes of address space; `cpu_seconds` None for a child that lives on and is watched otherwise.
+    What is open stays open; a new descriptor must be below `descriptors`.
+    """
     ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     if os.geteuid() == 0:
         # Root is bound by no limit on processes and may raise the others again. A user namespace
@@ -110,13 +116,14 @@ def give_up_rights() -> None:
             os.setresuid(NOBODY, NOBODY, NOBODY)
     usage = resource.getrusage(resource.RUSAGE_SELF)
     used = round(usage.ru_utime + usage.ru_stime)  # the limit counts whole seconds from the start
+    cpu = resource.RLIM_INFINITY if cpu_seconds is None else used + cpu_seconds
     for limit, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_NPROC, 0),
-        (resource.RLIMIT_AS, MOST_MEMORY),
-        (resource.RLIMIT_CPU, used + CPU_SECONDS),
-        (resource.RLIMIT_NOFILE, 0),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_NOFILE, descriptors),
     ):
         resource.setrlimit(limit, (most, most))
 

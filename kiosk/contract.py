@@ -79,8 +79,13 @@ class Announcement:
     channel: str  # "truc-tiep-co-ho-tro": handed in at the office, with the kiosk's help
     opened_at: str  # ISO 8601 with offset: when it happened, not when it was sent
     sealed_at: str
-    holder: dict[str, str] | None  # number, name, birth_date, sex, nationality, expiry, verdict
+    # number, name, birth_date, sex, nationality, expiry, verdict; and differs, where the code on the card says
+    # something else than its chip: the fields' names, parted by spaces
+    holder: dict[str, str] | None
     files: tuple[AnnouncedFile, ...]
+    doubt: str = (
+        ""  # what spoke against a card laid down: a verdict; its bearer is to be compared with it
+    )
 
     @property
     def size(self) -> int:
@@ -115,6 +120,8 @@ class Announcement:
             sealed_at=_time(row, "sealed_at"),
             holder=holder,
             files=tuple(_file(file) for file in files),
+            # Not there from a kiosk older than this word.
+            doubt=_match(row, "doubt", _NAME) if row.get("doubt", "") != "" else "",
         )
         if row.get("version") != VERSION:
             raise ContractError("version")

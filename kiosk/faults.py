@@ -18,6 +18,8 @@ class Fault(StrEnum):
     CARD_NOT_CITIZEN = "card-not-citizen"
     CARD_DATA_ALTERED = "card-data-altered"
     READER_GONE = "reader-gone"
+    BARCODE_GONE = "barcode-gone"
+    BARCODE_UNREADABLE = "barcode-unreadable"
     SCANNER_EMPTY = "scanner-empty"
     SCANNER_JAMMED = "scanner-jammed"
     SCANNER_COVER_OPEN = "scanner-cover-open"
@@ -102,10 +104,10 @@ TABLE: dict[Fault, Remedy] = {
         ),
     ),
     Fault.CARD_DATA_ALTERED: _clerk(
-        ("Dữ liệu trên thẻ không xác thực được.", "The data on this card do not check out."),
+        ("Thẻ này cần cán bộ xem giúp.", "A clerk should look at this card."),
         (
-            "Xin đưa thẻ cho cán bộ xem. Hồ sơ vẫn làm tiếp được.",
-            "Please let the clerk look at the card. Your case can still go on.",
+            "Xin đưa thẻ cho cán bộ. Hồ sơ vẫn làm tiếp được, chưa cần dùng thẻ.",
+            "Please let the clerk see it. Your case can go on without the card.",
         ),
     ),
     Fault.READER_GONE: _technician(
@@ -113,6 +115,20 @@ TABLE: dict[Fault, Remedy] = {
         (
             "Xin chạm “Tôi không có thẻ” để làm tiếp, hoặc chạm “Gọi cán bộ”.",
             "Please touch “I have no card” to go on, or touch “Call a clerk”.",
+        ),
+    ),
+    Fault.BARCODE_GONE: _technician(
+        ("Đầu đọc mã QR không hoạt động.", "The QR code reader is not working."),
+        (
+            "Xin nhập 12 số in trên thẻ để làm tiếp.",
+            "Please type the 12 digits on the card to go on.",
+        ),
+    ),
+    Fault.BARCODE_UNREADABLE: _citizen(
+        ("Máy chưa đọc được mã QR của thẻ.", "The QR code of the card was not read."),
+        (
+            "Xin giữ mã QR trên thẻ thẳng trước ô đọc mã, hoặc nhập 12 số.",
+            "Please hold the card's QR code straight at the window, or type the 12 digits.",
         ),
     ),
     Fault.SCANNER_EMPTY: _citizen(

@@ -49,6 +49,26 @@ class Verdict(StrEnum):
     DECLARED = "declared"  # nothing of a chip: a QR code, or what somebody typed
     NOT_PROVEN = "not-proven"  # read from a chip that proves nothing
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether somebody must compare the card with its bearer: it speaks against itself."""
+        return self in DOUBTFUL
+
+
+DOUBTFUL = (Verdict.ALTERED, Verdict.FORGED, Verdict.REVOKED, Verdict.CLONED)
+
+
+class CardField(StrEnum):
+    """A field that stands both on a card's outside and in its chip."""
+
+    NUMBER = "number"
+    NAME = "name"
+    BIRTH_DATE = "birth-date"
+    SEX = "sex"
+    EXPIRY = "expiry"
+    RESIDENCE = "residence"
+    ISSUED = "issued"
+
 
 @dataclass(frozen=True)
 class Holder:
@@ -59,8 +79,9 @@ class Holder:
     birth_date: dt.date = field(repr=False)
     sex: str = field(repr=False)
     nationality: str = field(repr=False)
-    expiry: dt.date | None = field(repr=False)  # None: the card never expires
+    expiry: dt.date | None = field(repr=False)  # None: never expires; if DECLARED also: not said
     verdict: Verdict
+    differs: tuple[CardField, ...] = ()  # what the card's code says otherwise than its chip
 
 
 @dataclass(frozen=True)
@@ -71,6 +92,7 @@ class MaskedHolder:
     birth_year: int = field(repr=False)
     last4: str = field(repr=False)
     verdict: Verdict | None = None  # None: read, and nothing of it verified yet
+    differs: tuple[CardField, ...] = ()  # what the card's code says otherwise than its chip
 
 
 class PageVerdict(StrEnum):

@@ -74,7 +74,7 @@ class Screen:
 
 @dataclass(frozen=True)
 class CardReader:
-    """[card]: reader = part of the PC/SC reader's name; empty takes the first."""
+    """[card]: reader = part of the PC/SC reader's name; empty takes any, contactless ones first."""
 
     reader: str = ""
     wait: float = 20.0  # seconds for a card to be laid down
@@ -97,6 +97,13 @@ class PrinterSettings:
     device: str = ""
     baud: int = 115200
     width: int = 576
+
+
+@dataclass(frozen=True)
+class BarcodeSettings:
+    """[barcode]: device = what drivers.barcode.opened takes; empty: codes are not asked for."""
+
+    device: str = ""
 
 
 @dataclass(frozen=True)
@@ -126,6 +133,7 @@ class Settings:
     card: CardReader = CardReader()
     scanner: ScannerSettings = ScannerSettings()
     printer: PrinterSettings = PrinterSettings()
+    barcode: BarcodeSettings = BarcodeSettings()
     centre: CentreSettings = field(default_factory=CentreSettings)
     desk: DeskSettings = DeskSettings()
 

@@ -44,7 +44,8 @@ class Declared:
 
     source: Source
     number: str = field(repr=False)  # 12 digits
-    name: str = field(default="", repr=False)  # without diacritics from an MRZ
+    # Without diacritics from an MRZ; "" where they were lost on the way, as on a scanner that types.
+    name: str = field(default="", repr=False)
     birth_date: dt.date | None = field(default=None, repr=False)
     sex: str = field(default="", repr=False)  # "Nam" | "Nữ" | ""
     residence: str = field(default="", repr=False)
@@ -56,12 +57,29 @@ class Declared:
 
 
 class Scanner(Protocol):
-    """A barcode reader."""
+    """A barcode reader; `scan` and `ignore` from one thread, `state` and `close` from any."""
 
     def state(self) -> BarcodeState | None:
-        """SCANNER_GONE, or None when it is there; never raises."""
+        """SCANNER_GONE, or None when it is there; never raises, never waits."""
         ...
 
     def scan(self, wait: float) -> Declared:
-        """The next code held before it within `wait` seconds; raises BarcodeError only."""
+        """The next code held before it within `wait` seconds; raises BarcodeError only.
+
+        Short waits in a row are as good as a long one: the device stays open and half a line is kept for the
+        next call. NOTHING says no more than that the wait is over. What came while nobody had scanned
+        for some seconds is thrown away: it may be the card of the citizen before.
+        """
+        ...
+
+    def ignore(self) -> None:
+        """Between citizens: throw away what came, and hold the device on; never raises.
+
+        A scanner that types like a keyboard is ours from the first call to `close`: no key of it reaches the
+        screen. A camera is let go, and its lamp goes out.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the device; never raises. A scan under way ends with NOTHING within 0.3 s, the next opens again."""
         ...

@@ -15,6 +15,7 @@ class FakeScanner:
         self._changed = threading.Condition()
         self._held: list[str] = []
         self._plugged = True
+        self._closed = 0
 
     def hold(self, text: str) -> None:
         """A QR code, or the lines of an MRZ."""
@@ -36,7 +37,10 @@ class FakeScanner:
 
     def scan(self, wait: float) -> Declared:
         with self._changed:
-            self._changed.wait_for(lambda: self._held or not self._plugged, wait)
+            closed = self._closed
+            self._changed.wait_for(
+                lambda: self._held or not self._plugged or self._closed != closed, wait
+            )
             if not self._plugged:
                 raise BarcodeError(BarcodeState.SCANNER_GONE)
             if not self._held:
@@ -48,3 +52,14 @@ class FakeScanner:
             if declared is not None:
                 return declared
         raise BarcodeError(BarcodeState.UNREADABLE)
+
+    def ignore(self) -> None:
+        with self._changed:
+            self._held.clear()
+
+    def close(self) -> None:
+        """Forgets what is held before it."""
+        with self._changed:
+            self._held.clear()
+            self._closed += 1
+            self._changed.notify_all()

@@ -40,10 +40,12 @@ def parse(lines: list[str]) -> Declared:
     )
 
 
-def looks_like(line: str) -> bool:
-    """Whether a line may be one of an MRZ."""
+def split(line: str) -> list[str]:
+    """The lines of an MRZ in what was typed as one: one of them, or all three; [] when it is something else."""
     line = line.strip().upper()
-    return len(line) == LINE and set(line) <= VALUES.keys()
+    if len(line) not in (LINE, LINES * LINE) or not set(line) <= VALUES.keys():
+        return []
+    return [line[at : at + LINE] for at in range(0, len(line), LINE)]
 
 
 def check_digit(text: str) -> str:

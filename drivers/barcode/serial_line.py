@@ -2,57 +2,45 @@
 
 from __future__ import annotations
 
-import time
+import contextlib
+import termios
+from collections.abc import Iterator
 from pathlib import Path
 
 import serial
 
-from drivers.barcode import BarcodeError, BarcodeState, Declared
-from drivers.barcode.assembled import MOST_LINE, Assembly
+from drivers.barcode.lines import LineScanner
 
-SLICE = 0.1  # seconds of one wait for bytes
-ENDS = b"\r\n"
-
-
-class SerialScanner:
-    """Opens the device for each scan, so that one unplugged and back works again; from one thread."""
-
-    def __init__(self, device: str, baud: int = 115_200) -> None:
-        self._device = device
-        self._baud = baud
-
-    def state(self) -> BarcodeState | None:
-        return None if Path(self._device).exists() else BarcodeState.SCANNER_GONE
-
-    def scan(self, wait: float) -> Declared:
-        try:
-            with serial.Serial(self._device, self._baud, timeout=SLICE) as line:
-                return _scanned(line, time.monotonic() + wait)
-        except (serial.SerialException, OSError):
-            raise BarcodeError(BarcodeState.SCANNER_GONE) from None
+BAUD = 115_200
+MOST_AT_ONCE = 65_536  # bytes
 
 
-def _scanned(line: serial.Serial, until: float) -> Declared:
-    """Raises BarcodeError, SerialException."""
-    assembly, waiting = Assembly(), bytearray()
-    while time.monotonic() < until:
-        waiting += line.read(max(1, line.in_waiting))
-        if len(waiting) > MOST_LINE:
-            raise BarcodeError(BarcodeState.UNREADABLE)
-        while (
-            end := next((i for i, octet in enumerate(waiting) if octet in ENDS), None)
-        ) is not None:
-            complete = bytes(waiting[:end])
-            del waiting[: end + 1]
-            declared = assembly.add(_text(complete))
-            if declared is not None:
-                return declared
-    started = bool(waiting) or assembly.half_way
-    raise BarcodeError(BarcodeState.UNREADABLE if started else BarcodeState.NOTHING)
+class SerialLine:
+    """An open serial line, ours alone: of two that read, each would get a part."""
+
+    def __init__(self, device: Path, baud: int = BAUD) -> None:
+        """Raises OSError when it is not there, or another has it."""
+        with _one_error():
+            self._port = serial.Serial(str(device), baud, exclusive=True)
+
+    def read(self, wait: float) -> bytes:
+        with _one_error():
+            self._port.timeout = wait
+            return bytes(self._port.read(max(1, min(self._port.in_waiting, MOST_AT_ONCE))))
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError, termios.error):
+            self._port.close()
 
 
-def _text(data: bytes) -> str:
+def serial_scanner(device: Path, baud: int = BAUD) -> LineScanner:
+    return LineScanner(lambda: device, lambda found: SerialLine(found, baud))
+
+
+@contextlib.contextmanager
+def _one_error() -> Iterator[None]:
+    """OSError alone: on a line just unplugged pyserial also raises termios.error, and TypeError once closed."""
     try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        raise BarcodeError(BarcodeState.UNREADABLE) from None
+        yield
+    except termios.error as error:
+        raise OSError(*error.args) from None

@@ -1,4 +1,4 @@
-"""Try a card reader by hand: python -m drivers.card list | monitor | read | simulate | verify."""
+"""Try a card reader by hand: python -m drivers.card list | monitor | read | simulate | verify | trust."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ import time
 import tomllib
 from pathlib import Path
 
-from drivers.card import CardError, Reading, Wish, evidence, pcsc, shown, trust
+from drivers.card import CardError, Reading, Wish, evidence, pcsc, readers, shown, trust
+from drivers.card.access import PACE_CAN
 from drivers.card.certificates import certificate
 from drivers.card.chip import Make
 from drivers.card.contents import Wanted
 from drivers.card.country import Signing, invented_country, invented_signer
 from drivers.card.credentials import Credentials
 from drivers.card.person import Person, from_json, from_toml
+from drivers.card.refused import Reason
 from drivers.card.shown import Exit
 from drivers.card.simulate import Simulation, run
 from drivers.card.tlv import Malformed
 from drivers.card.vpcd import VirtualCard
 
+ASK = "-"  # in place of what a list of processes should not show
+TD1_LINE = 30  # letters
+MOST_LINE = 200  # letters read of a line
 POLL = 0.3  # seconds between looks at the readers
 
 
@@ -36,13 +41,15 @@ def main() -> int:
             return show_reading(given)
         case "verify":
             return show_verified(given.evidence, given.trust, given.json)
+        case "trust":
+            return show_trust(given.folder)
         case _:
             return simulated(given)
 
 
 def show_readers() -> int:
     try:
-        names = pcsc.names()
+        names = readers.names()
     except CardError as error:
         return _failed(error)
     for name in names:
@@ -82,21 +89,30 @@ def show_reading(given: argparse.Namespace) -> int:
         trust=store,
         even_altered=True,
     )
-    print(f"Lay the card on the reader (waiting {given.wait:.0f} s) ...", file=sys.stderr)
     try:
         credentials = _credentials(given)
+    except CardError as error:
+        why = str(error).partition(": ")[2]
+        print(f"{why.capitalize()}. {shown.TO_BE_GIVEN}", file=sys.stderr)
+        return Exit.USAGE
+    print(f"Lay the card on the reader (waiting {given.wait:.0f} s) ...", file=sys.stderr)
+    try:
         reader = pcsc.PcscReader(given.reader)
         reading = reader.read(credentials, _show_progress, given.wait, given.budget, wish)
     except CardError as error:
         print(file=sys.stderr)
-        return _failed(error)
+        return _failed(error, credentials)
     print(file=sys.stderr)
     if given.json:
         print(json.dumps(shown.as_json(reading, given.show), ensure_ascii=False, indent=1))
     else:
         print("\n".join(shown.lines(reading, given.show)))
     if given.evidence:
-        given.evidence.write_text(_evidence(reading), encoding="ascii")
+        try:
+            given.evidence.write_text(_evidence(reading), encoding="ascii")
+        except OSError as error:
+            print(f"{given.evidence}: {error.strerror}: no evidence is kept", file=sys.stderr)
+            return Exit.NOT_READ
     return shown.exit_of(reading.verdict)
 
 
@@ -121,13 +137,30 @@ def show_verified(file: Path, folder: Path | None, as_json: bool) -> int:
     return shown.exit_of(verdict)
 
 
+def show_trust(folder: Path) -> int:
+    """What came of each file of the folder; NOT_READ when any was refused."""
+    try:
+        store = trust.load(folder)
+    except OSError as error:
+        print(f"{folder}: {error.strerror}", file=sys.stderr)
+        return Exit.NOT_READ
+    for line in shown.sources(store):
+        print(line)
+    print(f"{len(store.countries)} country certificates, {len(store.revocations)} lists of revoked")
+    return Exit.NOT_READ if any(source.reason for source in store.sources) else Exit.DONE
+
+
 def simulated(given: argparse.Namespace) -> int:
     try:
         person = _person(given.person) if given.person else Person()
-        make = Make(**tomllib.loads(given.make))
     except (ValueError, TypeError, OSError) as error:
-        print(error, file=sys.stderr)
-        return Exit.NOT_READ
+        print(f"--person: {error}", file=sys.stderr)
+        return Exit.USAGE
+    try:
+        make = Make(**tomllib.loads(given.make))
+    except (ValueError, TypeError) as error:
+        print(f"--make: {error}".replace("Make.__init__() got", "there is"), file=sys.stderr)
+        return Exit.USAGE
     if given.trust_out:
         _write_trust(given.trust_out)
     card = VirtualCard(given.host, given.port)
@@ -150,6 +183,8 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("evidence", type=Path, help="what `read --evidence` wrote")
     verify.add_argument("--trust", type=Path, help="folder of country certificates")
     verify.add_argument("--json", action="store_true")
+    told = orders.add_parser("trust", help="tell what comes of each file of a folder of trust")
+    told.add_argument("folder", type=Path)
     simulate = orders.add_parser("simulate", help="lay a simulated chip on vpcd's virtual reader")
     simulate.add_argument("--host", default="127.0.0.1")
     simulate.add_argument("--port", type=int, default=35963, help="of the slot (35963)")
@@ -162,15 +197,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_read(read: argparse.ArgumentParser) -> None:
-    read.add_argument("--reader", default="", help="part of the reader's name; else the first")
+    read.add_argument("--reader", default="", help="part of the reader's name; else any")
     which = read.add_mutually_exclusive_group()
-    which.add_argument("--id", "--number", dest="number", help="the 12 digits; else asked for")
-    which.add_argument("--can", help="the six digits of the CAN")
-    which.add_argument("--mrz", nargs="+", help="the two or three lines of the MRZ")
+    ask = f"; {ASK} or nothing: asked for, or read from standard input"
+    _add_asked(which, f"the 12 digits, as without any of these{ask}", "--id", "--number")
+    _add_asked(which, f"the six digits of the CAN{ask}", "--can")
+    which.add_argument("--mrz", nargs="*", help=f"the two or three lines of the MRZ{ask}")
     read.add_argument(
-        "--born", type=dt.date.fromisoformat, help="yyyy-mm-dd, for cards without PACE"
+        "--born", type=_day, metavar="YYYY-MM-DD", help="for cards that know no PACE with the CAN"
     )
-    read.add_argument("--expiry", type=dt.date.fromisoformat, help="yyyy-mm-dd, the same")
+    read.add_argument("--expiry", type=_day, metavar="YYYY-MM-DD", help="the same")
     read.add_argument(
         "--trust", type=Path, help="folder of country certificates, master lists, CRLs"
     )
@@ -182,20 +218,44 @@ def _add_read(read: argparse.ArgumentParser) -> None:
     read.add_argument("--budget", type=float, default=30.0, help="seconds for the reading (30)")
 
 
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day as YYYY-MM-DD") from None
+
+
+def _add_asked(which: argparse._MutuallyExclusiveGroup, told: str, *names: str) -> None:
+    which.add_argument(*names, dest=names[-1][2:], nargs="?", const=ASK, help=told)
+
+
 def _credentials(given: argparse.Namespace) -> Credentials:
     """What there is to go by; raises CardError(WRONG_NUMBER)."""
-    if given.mrz:
-        return Credentials(mrz=tuple(given.mrz))
-    if given.can:
-        return Credentials(can=given.can)
-    number = (given.number or _asked()).replace(" ", "")
-    return Credentials(number, birth_date=given.born, expiry=given.expiry)
+    if given.mrz is not None:
+        lines = given.mrz if given.mrz not in ([], [ASK]) else _asked_lines()
+        return Credentials(mrz=tuple(lines))
+    if given.can is not None:
+        return Credentials(
+            can=_asked("The six digits of the CAN") if given.can == ASK else given.can
+        )
+    number = given.number
+    if number in (None, ASK):
+        number = _asked("The 12 digits on the card")
+    return Credentials(number.replace(" ", ""), birth_date=given.born, expiry=given.expiry)
 
 
-def _asked() -> str:
+def _asked(what: str) -> str:
+    """One line from whoever sits there, or from standard input."""
     if sys.stdin.isatty():
-        print("The 12 digits on the card: ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip()
+        print(f"{what}: ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline(MOST_LINE).strip()
+
+
+def _asked_lines() -> list[str]:
+    """The lines of an MRZ: three of 30 letters, two of any other."""
+    first = _asked("First line of the MRZ")
+    more = 2 if len(first.replace(" ", "")) == TD1_LINE else 1
+    return [first, *(_asked("Next line") for _ in range(more))]
 
 
 def _evidence(reading: Reading) -> str:
@@ -208,7 +268,7 @@ def _evidence(reading: Reading) -> str:
 
 def _states() -> dict[str, str]:
     try:
-        names = pcsc.names()
+        names = readers.names()
     except CardError as error:
         return {"readers": shown.state(error.state)}
     return {name: shown.state(pcsc.PcscReader(name).state()) for name in names}
@@ -232,8 +292,12 @@ def _show_progress(percent: int) -> None:
     print(f"\r{'#' * (percent // 5):<20} {percent:3d} %", end="", file=sys.stderr, flush=True)
 
 
-def _failed(error: CardError) -> int:
+def _failed(error: CardError, known: Credentials | None = None) -> int:
     print(f"{error}\n{shown.HINTS[error.state]}", file=sys.stderr)
+    tried = {attempt.access: attempt.reason for attempt in error.attempts}
+    alone = known and known.number and not known.birth_date
+    if alone and tried.get(PACE_CAN) == Reason.NOT_OFFERED:
+        print(shown.BIRTH_DATE, file=sys.stderr)
     for attempt in error.attempts:
         print(f"  {attempt.access}: {attempt.reason} {attempt.detail}", file=sys.stderr)
     return Exit.NOT_READ

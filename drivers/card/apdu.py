@@ -13,6 +13,11 @@ SHORT = 256  # the most a short command may ask for
 MOST_APDUS = 800  # one reading takes about 110
 MOST_BYTES = 512 * 1024
 MOST_FOLLOWED = 300  # 61xx and 6Cxx in a row: 64 KiB in pieces of 256
+PIECE = 208  # bytes of a long command at a time: whole blocks, and room for protection around them
+LINKED = 0x10  # in CLA: more of this command follows (5.1.1.1)
+WRONG_FORM = frozenset({0x6A81, 0x6A86, 0x6B00})  # of a command that the chip knows otherwise
+# P1, P2 and Le of SELECT EF: as 9303-10, 3.6.2 has it, then as some chips want it.
+SELECTS = ((0x02, 0x0C, None), (0x02, 0x00, 256), (0x00, 0x0C, None), (0x00, 0x00, 256))
 FAR = 0x7FFF  # the last offset of a READ BINARY with even INS (11.3.3)
 
 
@@ -49,6 +54,34 @@ class Metered:
     def left(self) -> float:
         """Seconds."""
         return self._until - time.monotonic()
+
+
+class Linked:
+    """A Channel around a Channel, for chips without extended length: long commands go in pieces.
+
+    ISO 7816-4, 5.1.1.1. Around secure messaging each piece is protected by itself.
+    """
+
+    def __init__(self, channel: Channel) -> None:
+        self._channel = channel
+
+    def transmit(self, command: bytes) -> bytes:
+        """The answer to the last piece, or to the first that the chip refuses."""
+        data, le = split(command)
+        if len(data) <= PIECE:
+            return exchange(self._channel, command)
+        header = command[:4]
+        while len(data) > PIECE:
+            piece = _piece(header[0] | LINKED, header, data[:PIECE])
+            response = exchange(self._channel, piece)
+            if status_of(response) != SUCCESS:
+                return response
+            data = data[PIECE:]
+        return exchange(self._channel, _piece(header[0], header, data, SHORT if le else None))
+
+
+def _piece(cla: int, header: bytes, data: bytes, le: int | None = None) -> bytes:
+    return command(cla, header[1], header[2], header[3], data, le)
 
 
 def command(
@@ -143,9 +176,9 @@ def status_of(response: bytes) -> int:
     return int.from_bytes(response[-2:], "big")
 
 
-def select_application(channel: Channel, aid: bytes) -> None:
-    """SELECT by name (11.2.2), no answer wanted; raises UnexpectedStatus."""
-    send(channel, command(0x00, 0xA4, 0x04, 0x0C, aid))
+def select_application(channel: Channel, aid: bytes, answered: bool = False) -> None:
+    """SELECT by name (11.2.2), `answered` with what it says of itself; raises UnexpectedStatus."""
+    send(channel, command(0x00, 0xA4, 0x04, *((0x00, aid, SHORT) if answered else (0x0C, aid))))
 
 
 def select_master_file(channel: Channel) -> None:
@@ -153,9 +186,13 @@ def select_master_file(channel: Channel) -> None:
     send(channel, command(0x00, 0xA4, 0x00, 0x0C, b"\x3f\x00"))
 
 
-def select_file(channel: Channel, identifier: int) -> None:
-    """SELECT an EF under the current application (11.2.2); raises UnexpectedStatus."""
-    send(channel, command(0x00, 0xA4, 0x02, 0x0C, identifier.to_bytes(2, "big")))
+def select_file(channel: Channel, identifier: int, form: int = 0) -> None:
+    """SELECT an EF under the current application (11.2.2); raises UnexpectedStatus.
+
+    `form` is one of SELECTS, for a chip that calls the first WRONG_FORM.
+    """
+    p1, p2, le = SELECTS[form]
+    send(channel, command(0x00, 0xA4, p1, p2, identifier.to_bytes(2, "big"), le))
 
 
 def read_binary(channel: Channel, offset: int, length: int) -> bytes:

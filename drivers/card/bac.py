@@ -8,11 +8,11 @@ import secrets
 from collections.abc import Callable
 
 from drivers.card import CardState, Channel, UnexpectedStatus
-from drivers.card.apdu import command, send
+from drivers.card.apdu import SHORT, WRONG_LENGTH, command, send
 from drivers.card.key_derivation import ENC, MAC, derive
-from drivers.card.refused import Reason, Refused, tries_left
+from drivers.card.refused import Reason, Refused, blocked, tries_left
 from drivers.card.secure_messaging import SecureMessaging, SessionKeys
-from drivers.card.suites import Suite
+from drivers.card.suites import MAC_LENGTH, Suite
 
 DES3 = Suite.DES3
 NONCE, KEY = 8, 16  # bytes
@@ -59,17 +59,12 @@ def establish(
     begin, WRONG_PASSWORD when the proof fails, NONSENSE. `random` is where our numbers come from.
     """
     keys = document_keys(mrz_information)
-    try:
-        chips_nonce = send(channel, command(0x00, 0x84, 0, 0, le=NONCE))
-    except UnexpectedStatus as refusal:
-        raise Refused(Reason.NOT_OFFERED, f"GET CHALLENGE {refusal.status:04X}") from None
-    if len(chips_nonce) != NONCE:
-        raise Refused(Reason.NONSENSE, "GET CHALLENGE")
     our_nonce, our_key = random(NONCE), random(KEY)
-    proof = sealed(keys, our_nonce + chips_nonce + our_key)
     try:
-        answer = send(channel, command(0x00, 0x82, 0, 0, proof, le=len(proof)))
+        chips_nonce, answer = _exchanged(channel, keys, our_nonce, our_key)
     except UnexpectedStatus as refusal:
+        if blocked(refusal.status):
+            raise Refused(Reason.BLOCKED, f"EXTERNAL AUTHENTICATE {refusal.status:04X}") from None
         # Chips say it in many words: 6300, 6982, 6985, 6988, 6A80.
         raise Refused(
             Reason.WRONG_PASSWORD,
@@ -85,6 +80,28 @@ def establish(
         raise Refused(Reason.NONSENSE, "EXTERNAL AUTHENTICATE")
     agreed, counter = session(our_key, plain[2 * NONCE :], chips_nonce, our_nonce)
     return SecureMessaging(channel, agreed, counter)
+
+
+def _exchanged(
+    channel: Channel, keys: SessionKeys, our_nonce: bytes, our_key: bytes
+) -> tuple[bytes, bytes]:
+    """The chip's nonce, and its answer to our proof; raises UnexpectedStatus, Refused."""
+    for le in (CRYPTOGRAM + MAC_LENGTH, SHORT):
+        try:
+            chips_nonce = send(channel, command(0x00, 0x84, 0, 0, le=NONCE))
+        except UnexpectedStatus as refusal:
+            reason = Reason.BLOCKED if blocked(refusal.status) else Reason.NOT_OFFERED
+            raise Refused(reason, f"GET CHALLENGE {refusal.status:04X}") from None
+        if len(chips_nonce) != NONCE:
+            raise Refused(Reason.NONSENSE, "GET CHALLENGE")
+        proof = sealed(keys, our_nonce + chips_nonce + our_key)
+        try:
+            return chips_nonce, send(channel, command(0x00, 0x82, 0, 0, proof, le=le))
+        except UnexpectedStatus as refusal:
+            # Some chips want to be asked for all they have.
+            if refusal.status != WRONG_LENGTH or le == SHORT:
+                raise
+    raise AssertionError("one of both ended it")
 
 
 def _keys(seed: bytes) -> SessionKeys:

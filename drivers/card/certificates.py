@@ -149,9 +149,17 @@ def name(node: Node) -> Name:
     for relative in der.inside(node):
         for pair in der.inside(relative, der.SET):
             kind, value = der.fields(pair, 2)[:2]
-            said.append((der.oid(kind), " ".join(der.text(value).split())))
+            said.append((der.oid(kind), " ".join(_said(value).split())))
     parts = tuple((kind, text.casefold()) for kind, text in said)
     return Name(parts, tuple(said), node.raw)
+
+
+def _said(value: Node) -> str:
+    """The text, or the bytes in hex where it is none: two names are still told apart by it."""
+    try:
+        return der.text(value)
+    except Malformed:
+        return value.raw.hex()
 
 
 def check_validity(held: Certificate, moment: dt.datetime, early: Reason, late: Reason) -> None:

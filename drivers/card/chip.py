@@ -7,13 +7,14 @@ import time
 from collections.abc import Callable
 
 from drivers.card import CardError, CardState, chip_made, chip_proof, tlv
-from drivers.card.apdu import SHORT, command, le_of, split
+from drivers.card.apdu import LINKED, SHORT, command, le_of, split
 from drivers.card.chip_access import Door
 from drivers.card.chip_commands import (
     BAD_DATA,
     BAD_SEAL,
     DENIED,
     END_REACHED,
+    LAST_EXPECTED,
     NO_FILE,
     NOT_FOUND,
     OK,
@@ -28,12 +29,18 @@ from drivers.card.chip_commands import (
 from drivers.card.chip_made import EXACT, GIVEN, REFUSED, REQUIRED, TOLD, Faults, Make
 from drivers.card.files import AID, EF
 from drivers.card.front import ATR_FILE
+from drivers.card.habits import Habit
 from drivers.card.person import Person
 from drivers.card.secure_messaging import Protection
 
 __all__ = ["Chip", "Faults", "Make"]
 
+MASTER = {EF.CARD_ACCESS, EF.CARD_SECURITY}  # what lies in the master file
+GET_RESPONSE, GENERAL_AUTHENTICATE = 0xC0, 0x86
+FOR_EVER = 3600.0  # seconds
+ENDLESS_FROM = 10  # APDUs
 WRONG = {WRONG_PROOF, *range(0x63C0, 0x63D0)}
+MASTER_FILE = b"\x3f\x00"
 ATR_INFO = bytes.fromhex("7F6608020210000202 1000")  # 4096 bytes either way
 
 
@@ -41,31 +48,38 @@ class Chip:
     """One card in a field; a Channel, so that it can be read with no reader in between.
 
     `apdus` counts commands since the field came up. Raises CardError(REMOVED) at `remove_at`.
-    `pause` is how a slow chip takes its time.
+    `pause` is how a slow chip takes its time; `asked` is told each file that is asked for, before
+    anything of it is given.
     """
 
     pause: Callable[[float], object] = staticmethod(time.sleep)
+    asked: Callable[[EF], object] = staticmethod(lambda file: None)
 
     def __init__(
         self, person: Person, faults: Faults | None = None, make: Make | None = None
     ) -> None:
         self.apdus = 0
-        self._person = person
-        self.make = make or Make()
-        self._door = Door(person, self.make)
-        self._card = Card(person, {})
-        self.misbehave(faults or Faults())
-        self.reset()
+        self._former = b"\x90\x00"
+        self.faults = faults or Faults()
+        self.become(person, make or Make())
 
     @property
     def atr(self) -> bytes:
-        return self.make.atr
+        return chip_made.NOISE if self.faults.bad_atr else self.make.atr
 
     def misbehave(self, faults: Faults) -> None:
         """From now on; a session that runs goes on."""
         self.faults = faults
         self._card.files = chip_made.files(self._person, self.make, faults)
-        self._card.clone = faults.clone
+        self._card.clone = self._door.clone = faults.clone
+
+    def become(self, person: Person, make: Make) -> None:
+        """Another card in the same place, quicker than a hand could change it."""
+        self.make, self._person, self._habit = make, person, make.habit()
+        self._door = Door(person, make)
+        self._card = Card(person, {})
+        self.misbehave(self.faults)
+        self.reset()
 
     def reset(self) -> None:
         """The field went off and on."""
@@ -74,9 +88,10 @@ class Chip:
 
     def _begin(self) -> None:
         self._selected: bytes | None = None
-        self._in_application = False
+        self._in_application = self._habit.at_once
         self._in_master = self.make.select_mf != REQUIRED
         self._waiting = b""
+        self._linked = b"", b""
         self._door.close()
         self._card.session = self._card.next_session = self._card.chosen = None
 
@@ -86,14 +101,35 @@ class Chip:
             self.faults.remove_at = 0
             raise CardError(CardState.REMOVED)
         self.pause(self.faults.slow)
+        return self._as_told(self._honest(command))
+
+    def _as_told(self, answer: bytes) -> bytes:
+        """The answer, or what the faults make of it."""
+        former, self._former = self._former, answer
+        faults = self.faults
+        if self.apdus == faults.hang_at:
+            faults.hang_at = 0
+            self.pause(FOR_EVER)
+        if self.apdus == faults.cut_at:
+            faults.cut_at = 0
+            return answer[: len(answer) // 2]
+        if self.apdus == faults.stale_at:
+            faults.stale_at = 0
+            return former
+        if faults.endless and self.apdus >= ENDLESS_FROM:
+            return bytes([0, faults.endless, 1])
+        return answer
+
+    def _honest(self, command: bytes) -> bytes:
         if len(command) < 4:
             return _status(WRONG_LENGTH)
-        if command[1] == 0xC0 and self.faults.chained:
+        if command[1] == GET_RESPONSE and (self.faults.chained or self._waiting):
             return self._piece(self._waiting)
         if self.apdus == self.faults.naked_at:
             self.faults.naked_at = 0
             self._card.session = None
             return _status(BAD_SEAL)
+        self._waiting = b""
         return self._piece(self._answered(command))
 
     def _answered(self, command: bytes) -> bytes:
@@ -110,13 +146,16 @@ class Chip:
         except Refusal as refusal:
             if refusal.status in WRONG:
                 self.pause(self.faults.wrong_delay)
-            return _status(refusal.status)
+            own = self._habit.wrong_proof if refusal.status == WRONG_PROOF else 0
+            return _status(own or refusal.status)
         except ValueError:  # Malformed and BadPoint are such
             return _status(BAD_DATA)
 
     def _piece(self, response: bytes) -> bytes:
         """As much of a response as goes at once; the rest waits for GET RESPONSE."""
-        most = self.faults.chained
+        most = self.faults.chained or (
+            SHORT if self.make.chaining and not self.make.extended else 0
+        )
         if not most or len(response) <= most + 2:
             self._waiting = b""
             return response
@@ -135,19 +174,29 @@ class Chip:
                 raise
             status = refusal.status
         session.advance()
-        body = b""
-        if answer and sent[1] & 1:
-            body = tlv.make(0x85, session.encrypted(answer))
-        elif answer:
-            body = tlv.make(0x87, b"\x01", session.encrypted(answer))
-        body += tlv.make(0x99, _status(status))
-        body += tlv.make(0x8E, session.mac(body))
-        if len(body) > (chip_made.LONG if long else SHORT):
+        body = self._protected(session, answer, status, odd=bool(sent[1] & 1))
+        if len(body) > (chip_made.LONG if long or self.make.chaining else SHORT):
             self._card.session = None
             raise Refusal(WRONG_LENGTH)
         if self._card.next_session:
             self._card.session, self._card.next_session = self._card.next_session, None
         return body + _status(status)
+
+    def _protected(self, session: Protection, answer: bytes, status: int, odd: bool) -> bytes:
+        cryptogram = b""
+        if answer and odd:
+            cryptogram = tlv.make(0x85, session.encrypted(answer))
+        elif answer:
+            cryptogram = tlv.make(0x87, b"\x01", session.encrypted(answer))
+        elif self._habit.emptied:
+            cryptogram = tlv.make(0x87, b"\x01")
+        made = {0x87: cryptogram, 0x99: tlv.make(0x99, _status(status))}
+        if self._habit.unsealed and status != OK:
+            self._card.session = None
+            return tlv.make(0x87, b"\x01", session.encrypted(b""))
+        objects = self._habit.objects if status == OK else Habit.objects
+        body = b"".join(made.get(tag, b"") for tag in objects) or made[0x99]
+        return body + tlv.make(0x8E, session.mac(body))
 
     def _opened(self, session: Protection, sent: bytes) -> bytes:
         """The plain command; raises Refusal, and ends the session, where the seal is wrong."""
@@ -166,12 +215,23 @@ class Chip:
 
     def _answer(self, command: bytes) -> tuple[bytes, int]:
         data, le = split(command)
+        named = command[1:3] == b"\xa4\x04"
+        if not (self._in_application or named) and self._habit.alone:
+            raise Refusal(self._habit.alone)
+        if status := self._habit.refusal(command, bool(self._card.session)):
+            raise Refusal(status)
+        if not self._whole(command, data):
+            return b"", OK
+        data = self._linked[1]
+        self._linked = b"", b""
         prove = chip_proof.COMMANDS.get((command[1], command[2], command[3]))
         if prove and self._card.session:
             return prove(self._card, data), OK
         match command[1], command[2], command[3]:
             case 0xA4, 0x04, _:
                 return self._select_application(data), OK
+            case 0xA4, 0x00, _ if data not in (b"", MASTER_FILE):
+                return self._select_file(data), OK
             case 0xA4, 0x00, _ if self.make.select_mf != REFUSED:
                 self._begin_at_master()
                 return b"", OK
@@ -194,6 +254,20 @@ class Chip:
                 return answer, OK
         raise Refusal(UNKNOWN)
 
+    def _whole(self, command: bytes, data: bytes) -> bool:
+        """Whether a command is all there; what came of it so far is kept (ISO 7816-4, 5.1.1.1)."""
+        kind, begun = self._linked
+        self._linked = command[1:4], (begun if kind == command[1:4] else b"") + data
+        if not command[0] & LINKED:
+            return True
+        # The steps of PACE are linked too, each of them a command of its own (9303-11, 4.4.4.2).
+        if command[1] == GENERAL_AUTHENTICATE and _complete(self._linked[1]):
+            return True
+        if not self.make.chaining or len(self._linked[1]) > chip_made.LONG:
+            self._linked = b"", b""
+            raise Refusal(LAST_EXPECTED)
+        return False
+
     def _begin_at_master(self) -> None:
         self._in_master, self._in_application, self._selected = True, False, None
 
@@ -214,11 +288,13 @@ class Chip:
         """A file that lies where we stand and may be read."""
         if number == ATR_FILE and self.make.says_extended and not self._in_application:
             return ATR_INFO
-        if self.faults.no_emrtd or number not in self._card.files:
-            raise Refusal(NOT_FOUND)
-        file = EF(number)
-        here = self._in_master if file is EF.CARD_ACCESS else True
-        if (file is EF.CARD_ACCESS) == self._in_application or not here:
+        inside = self._in_application
+        outside = MASTER - {EF.CARD_ACCESS} if self._habit.inside else MASTER
+        here = (held for held in self._card.files if (held in outside) != inside)
+        file = next((held for held in here if held.identifier == number), None)
+        if file is not None:
+            self.asked(file)
+        if self.faults.no_emrtd or file is None or not (inside or self._in_master):
             raise Refusal(NOT_FOUND)
         if file is not EF.CARD_ACCESS and not self._card.session:
             raise Refusal(DENIED)
@@ -240,7 +316,9 @@ class Chip:
     def _part(self, offset: int, length: int) -> tuple[bytes, int]:
         if self._selected is None:
             raise Refusal(NO_FILE)
-        data = self._selected
+        data, given = self._selected, self._habit.given
+        if self._habit.ignores_le:
+            length = min(given, max(1, len(data) - offset))
         if length > self.make.le_limit:
             raise Refusal(WRONG_LENGTH)
         if offset >= len(data):
@@ -253,8 +331,15 @@ class Chip:
             if self.make.past_end != TOLD:
                 raise Refusal(PAST_END)
             status = END_REACHED
-        most = self.faults.short_reads or length
+        most = min(self.faults.short_reads or length, given or length)
         return data[offset : offset + min(length, most)], status
+
+
+def _complete(data: bytes) -> bool:
+    try:
+        return bool(list(tlv.elements(data)))
+    except tlv.Malformed:
+        return False
 
 
 def _status(word: int) -> bytes:

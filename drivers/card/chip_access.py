@@ -5,15 +5,14 @@ from __future__ import annotations
 import hmac
 import secrets
 from dataclasses import dataclass
-from functools import cache
 
-from drivers.card import bac, pace, tlv
-from drivers.card.chip_commands import BAD_DATA, BLOCKED, OUT_OF_ORDER, WRONG_PROOF, Refusal
+from drivers.card import bac, chip_keys, pace, tlv
+from drivers.card.chip_commands import BAD_DATA, OUT_OF_ORDER, WRONG_PROOF, Refusal
 from drivers.card.chip_made import Make, mrz_information
 from drivers.card.integrated import field_number
-from drivers.card.mapping import Curve, Group
+from drivers.card.mapping import Curve
+from drivers.card.pace import CAN, MRZ
 from drivers.card.pace_info import Mapping, PaceInfo
-from drivers.card.parameters import STANDARDIZED
 from drivers.card.person import Person
 from drivers.card.secure_messaging import Protection, SessionKeys
 
@@ -24,6 +23,7 @@ class _Run:
 
     info: PaceInfo
     password: pace.Password
+    one_block: bool = False  # the nonce is one block of the cipher, not as long as its key
     nonce: bytes = b""
     generator: bytes = b""
     mapping: int = 0
@@ -39,7 +39,8 @@ class Door:
         self._make = make
         self._can = pace.can(person.number[-6:])
         self._mrz = mrz_information(person)
-        self._left = make.tries
+        self._left = {MRZ: make.tries, CAN: make.tries}
+        self.clone = False  # it has not the key that it would map with
         self.close()
 
     def close(self) -> None:
@@ -57,14 +58,15 @@ class Door:
         offers = [i for i in self._make.infos() if i.protocol == fields.get(0x80)]
         if 0x84 in fields:
             offers = [i for i in offers if bytes([i.parameter]) == fields[0x84]]
-        password = {b"\x01": pace.mrz(self._mrz)} | ({b"\x02": self._can} if self._make.can else {})
-        wanted = password.get(fields.get(0x83, b""))
+        passwords = {MRZ: pace.mrz(self._mrz)} | ({CAN: self._can} if self._make.can else {})
+        wanted = passwords.get(int.from_bytes(fields.get(0x83, b""), "big"))
         if not offers or wanted is None:
             raise Refusal(BAD_DATA)
-        if self._make.tries and not self._left:
-            raise Refusal(BLOCKED)
-        self._run = _Run(offers[0], wanted)
-        return 0x9000 if self._left == self._make.tries else 0x63C0 | self._left
+        left = self._left[wanted.reference]
+        if self._make.tries and not left:
+            raise Refusal(self._make.blocked)
+        self._run = _Run(offers[0], wanted, self._make.habit().one_block)
+        return 0x9000 if left == self._make.tries else 0x63C0 | left
 
     def step(self, data: bytes) -> tuple[bytes, Protection | None]:
         """GENERAL AUTHENTICATE: the answer, and the session where this was the last step."""
@@ -112,18 +114,20 @@ class Door:
         self._run = None
         group, protocol = run.info.group, run.info.protocol
         if not hmac.compare_digest(proof, pace.token(keys, protocol, group.tag, run.ours)):
-            self._left = max(0, self._left - 1)
-            raise Refusal(0x63C0 | self._left if self._make.tries else WRONG_PROOF)
-        self._left = self._make.tries
+            left = max(0, self._left[run.password.reference] - 1)
+            self._left[run.password.reference] = left
+            raise Refusal(0x63C0 | left if self._make.tries else self._make.wrong)
+        self._left[run.password.reference] = self._make.tries
         answer = tlv.make(0x86, pace.token(keys, protocol, group.tag, run.theirs))
         if run.info.mapping is Mapping.CHIP_AUTHENTICATION:
-            answer += tlv.make(0x8A, _chip_proof(run, keys))
+            answer += tlv.make(0x8A, _chip_proof(run, keys, self.clone))
         return answer
 
 
 def _nonce(run: _Run) -> bytes:
     suite = run.info.suite
-    run.nonce = secrets.token_bytes(-(-suite.key // 16) * 16)
+    size = suite.block if run.one_block else -(-suite.key // 16) * 16
+    run.nonce = secrets.token_bytes(size)
     return suite.encrypt(pace.password_key(run.password, suite), run.nonce)
 
 
@@ -145,20 +149,14 @@ def _agreed(run: _Run, data: bytes) -> bytes:
     return run.ours
 
 
-def _chip_proof(run: _Run, keys: SessionKeys) -> bytes:
+def _chip_proof(run: _Run, keys: SessionKeys, clone: bool) -> bytes:
     """The mapping's secret over the chip's own (4.4.3.5.1)."""
     group = run.info.group
     assert isinstance(group, Curve)
-    secret, _ = static_key(run.info.parameter)
+    secret, _ = chip_keys.mapping_key(run.info.parameter)
+    if clone:
+        secret = group.random_scalar()
     number = run.mapping * pow(secret, -1, group.n) % group.n
     plain = number.to_bytes((group.n.bit_length() + 7) // 8, "big")
     vector = keys.suite.first_vector(keys.enc, (1 << 128) - 1)
     return keys.suite.encrypt(keys.enc, keys.suite.pad(plain), vector)
-
-
-@cache
-def static_key(parameter: int) -> tuple[int, bytes]:
-    """The secret and public key that an invented chip proves itself with; new in each process."""
-    group: Group = STANDARDIZED[parameter]
-    secret = group.random_scalar()
-    return secret, group.public(secret)

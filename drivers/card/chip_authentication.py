@@ -10,10 +10,11 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from drivers.card import tlv
-from drivers.card.apdu import command, send
+from drivers.card import Channel, tlv
+from drivers.card.apdu import Linked, command, send
 from drivers.card.dg14 import Agreement, DhKey
 from drivers.card.key_derivation import ENC, MAC, derive
+from drivers.card.rare_curves import RareKey
 from drivers.card.secure_messaging import SessionKeys
 from drivers.card.suites import Suite
 from drivers.card.tlv import Malformed
@@ -32,20 +33,22 @@ class Secured(Protocol):
         ...
 
 
-def run(channel: Secured, way: Agreement) -> bytes:
+def run(channel: Secured, way: Agreement, extended: bool = True) -> bytes:
     """Agree with the chip and change keys; returns our ephemeral public key, as sent.
 
-    Nothing is proven until the chip has answered a command under the new keys. Raises UnexpectedStatus when
+    Nothing is proven until the chip has answered a command under the new keys. Without `extended` length a
+    long key goes in pieces. Raises UnexpectedStatus when
     the chip refuses, Malformed when its key is of no use, CardError.
     """
     ours, secret = _ephemeral(way)
+    carrier: Channel = channel if extended else Linked(channel)
     key_id = tlv.make(0x84, _number(way.key_id)) if way.key_id is not None else b""
     if way.suite is Suite.DES3:
-        send(channel, command(0x00, *SET_KAT, tlv.make(0x91, ours) + key_id))
+        send(carrier, command(0x00, *SET_KAT, tlv.make(0x91, ours) + key_id))
     else:
         send(channel, command(0x00, *SET_AT, tlv.make(0x80, way.protocol) + key_id))
         data = tlv.make(0x7C, tlv.make(0x80, ours))
-        send(channel, command(0x00, *GENERAL_AUTHENTICATE, data, 256))
+        send(carrier, command(0x00, *GENERAL_AUTHENTICATE, data, 256))
     channel.rekey(session_keys(secret, way.suite))
     return ours
 
@@ -72,6 +75,8 @@ def _ephemeral(way: Agreement) -> tuple[bytes, bytes]:
             size = (theirs.curve.key_size + 7) // 8
             x, y = (number.to_bytes(size, "big") for number in (numbers.x, numbers.y))
             return b"\x04" + x + y, private.exchange(ec.ECDH(), theirs)
+        case RareKey() as theirs:
+            return theirs.agreed()
         case DhKey() as key:
             scalar = 2 + secrets.randbelow(key.prime - 3)
             ours = pow(key.generator, scalar, key.prime)

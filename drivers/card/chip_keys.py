@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
@@ -11,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from drivers.card import country
 from drivers.card.modp import MODP_2048_256, Modp
+from drivers.card.parameters import STANDARDIZED
 from drivers.card.tlv import make
 
 ACTIVE_INFO = bytes.fromhex("678108010105")
@@ -18,6 +20,7 @@ ECDSA_PLAIN_SHA256 = bytes.fromhex("04007F000701010401 03")
 PUBLIC_KEY = bytes.fromhex("04007F00070202 01")
 AGREEMENT = bytes.fromhex("04007F00070202 03")
 DH, ECDH = b"\x01", b"\x02"
+STANDARD_CURVE = bytes.fromhex("04007F00070102")  # named by its number (9303-11, 9.4.4)
 PKCS3 = bytes.fromhex("2A864886F70D010301")
 SUITES = {"3des": b"\x01", "": b"\x02", "aes192": b"\x03", "aes256": b"\x04"}
 
@@ -76,6 +79,26 @@ def agreement_key(curve: bool, /) -> ec.EllipticCurvePrivateKey | DhPrivateKey:
     if curve:
         return country.new_key()
     return DhPrivateKey(MODP_2048_256, 1 + secrets.randbelow(MODP_2048_256.q - 1))
+
+
+@cache
+def mapping_key(parameter: int, /) -> tuple[int, bytes]:
+    """The secret and the public key with which a chip maps, on the curve of that number."""
+    group = STANDARDIZED[parameter]
+    secret = group.random_scalar()
+    return secret, group.public(secret)
+
+
+def mapping_infos(parameters: Iterable[int]) -> list[bytes]:
+    """A ChipAuthenticationPublicKeyInfo for each of these curves (ICAO 9303-11, 9.2.6)."""
+    infos = []
+    for parameter in parameters:
+        number = make(0x02, bytes([parameter]))
+        algorithm = make(0x30, make(0x06, STANDARD_CURVE), number)
+        point = make(0x03, b"\0" + mapping_key(parameter)[1])
+        key = make(0x30, algorithm, point)
+        infos.append(make(0x30, make(0x06, PUBLIC_KEY + ECDH), key, number))
+    return infos
 
 
 def agreement_spki(curve: bool, explicit: bool = False) -> bytes:

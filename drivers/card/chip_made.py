@@ -5,12 +5,15 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 
-from drivers.card import issuer, tlv
+from drivers.card import chip_keys, country, issuer, tlv
+from drivers.card.chip_commands import BLOCKED, WRONG_PROOF
 from drivers.card.chip_keys import Active, Agreement
+from drivers.card.chip_mapping import SECURITY_OBJECT
 from drivers.card.country import Signing
 from drivers.card.credentials import of_lines
 from drivers.card.files import EF, TAGS
-from drivers.card.pace_info import PaceInfo, named
+from drivers.card.habits import Habit, merged
+from drivers.card.pace_info import Mapping, PaceInfo, named
 from drivers.card.person import Person
 
 ATR_PLAIN = bytes.fromhex("3B888001000000000000000009")  # a contactless chip, its bytes say nothing
@@ -19,6 +22,7 @@ ATR_SHORT = bytes.fromhex("3B8580018073000100F6")
 ATR_EXTENDED = bytes.fromhex("3B8580018073000140B6")
 REFUSED, TAKEN, REQUIRED = "refused", "taken", "required"
 GIVEN, TOLD, EXACT = "given", "told", "exact"
+NOISE = bytes.fromhex("FF00FF00")  # no ATR begins so
 LONG = 65_536
 
 
@@ -43,7 +47,10 @@ class Make:
     past_end: str = GIVEN
     short_names: bool = True  # READ BINARY with a short EF identifier
     com: bool = True
-    tries: int = 0  # wrong passwords until PACE is blocked; 0: no end
+    chaining: bool = False  # long commands in pieces, long answers by 61xx, without extended length
+    tries: int = 0  # wrong passwords of each kind until PACE blocks it; 0: no end
+    wrong: int = WRONG_PROOF  # what it says of a wrong password, where it does not count
+    blocked: int = BLOCKED  # what it says once it is blocked
     photo: int = 0  # bytes of DG2, noise in place of the issuer's face
     signing: str = "ecdsa"  # country.Signing: how EF.SOD is signed, well or badly
     active: str = "ecdsa"  # chip_keys.Active: the key in DG15
@@ -52,16 +59,23 @@ class Make:
     jpeg_2000: bool = False  # the face
     details: bool = False  # DG11 and DG12 are there
     passport: bool = False  # DG1 with two lines of 44
+    habits: tuple[str, ...] = ()  # habits.HABITS: ways of other people's cards
 
     def __post_init__(self) -> None:
         # JSON knows no tuples.
         object.__setattr__(self, "pace", tuple(self.pace))
+        object.__setattr__(self, "habits", tuple(self.habits))
+        self.habit()
         self.infos()
         self.recipe()
 
     def infos(self) -> list[PaceInfo]:
         """What it offers; raises ValueError where a name is none."""
         return [named(name) for name in self.pace]
+
+    def habit(self) -> Habit:
+        """Its habits as one; raises ValueError where a name is none."""
+        return merged(self.habits)
 
     def recipe(self, dg13: bool = True) -> issuer.Recipe:
         """What the issuer puts on it; raises ValueError where a name is none."""
@@ -100,8 +114,16 @@ class Faults:
     naked_errors: bool = False  # every refusal comes in clear and ends the session
     short_reads: int = 0  # the most bytes a read gives, whatever was asked; 0: no limit
     chained: int = 0  # answers longer than this come in pieces by 61xx; 0: whole
+    no_security: bool = False  # EF.CardSecurity is kept from us
+    other_security: bool = False  # EF.CardSecurity is signed by somebody whom nobody knows
+    spoilt_security: bool = False  # its signature is wrong
     lying_lengths: bool = False  # DG13 claims to be longer than it is
     wrong_delay: float = 0.0  # seconds added to the answer to a wrong password
+    hang_at: int = 0  # no answer to this APDU, once, while the card lies there; 0: never
+    cut_at: int = 0  # the answer to this APDU is cut in half, once
+    stale_at: int = 0  # this APDU gets the answer of the one before it, once
+    endless: int = 0  # from the 10th APDU on every answer asks for one more: 0x61 or 0x6C; 0: none
+    bad_atr: bool = False  # what it says first is noise
 
 
 def files(person: Person, make: Make, faults: Faults) -> dict[EF, bytes]:
@@ -118,7 +140,21 @@ def files(person: Person, make: Make, faults: Faults) -> dict[EF, bytes]:
                 made[file] = made[file][:4] + secrets.token_bytes(len(made[file]) - 4)
     if faults.lying_lengths and EF.DG13 in made:
         made[EF.DG13] = tlv.make(TAGS[EF.DG13], tlv.only(made[EF.DG13], 0x6D) + bytes(100))[:-100]
+    made |= _security(make, faults)
     return _of_make(made, make)
+
+
+def _security(make: Make, faults: Faults) -> dict[EF, bytes]:
+    """EF.CardSecurity, where the chip maps with a key of its own (9303-10, 3.11.4)."""
+    curves = {i.parameter for i in make.infos() if i.mapping is Mapping.CHIP_AUTHENTICATION}
+    if not curves or faults.no_security:
+        return {}
+    infos = tlv.make(0x31, *chip_keys.mapping_infos(sorted(curves)), *_card_access(make))
+    signing = Signing.UNKNOWN if faults.other_security else Signing(make.signing)
+    data = country.signed(SECURITY_OBJECT, infos, country.invented_signer(signing))
+    if faults.spoilt_security:
+        data = data[:-1] + bytes([data[-1] ^ 1])
+    return {EF.CARD_SECURITY: data}
 
 
 def mrz_information(person: Person) -> bytes:
@@ -140,6 +176,10 @@ def _of_make(made: dict[EF, bytes], make: Make) -> dict[EF, bytes]:
 
 def card_access(make: Make) -> bytes:
     """EF.CardAccess as Vietnamese cards have it, with what this make offers."""
+    return tlv.make(0x31, *_card_access(make))
+
+
+def _card_access(make: Make) -> list[bytes]:
     others = [issuer.TERMINAL_AUTHENTICATION, issuer.CHIP_AUTHENTICATION]
     offers = [
         tlv.make(
@@ -150,4 +190,4 @@ def card_access(make: Make) -> bytes:
         )
         for info in make.infos()
     ]
-    return tlv.make(0x31, *others, *offers)
+    return [*others, *offers]

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from drivers import limited
@@ -233,5 +234,6 @@ def _verdict(
     verdict = passive.judge(files.get(EF.SOD), security, hashes, anchors, now, issued)
     asked = request.get("transcript")
     transcript = genuine.from_json(asked) if asked is not None else None
-    link = genuine.judge(transcript, security, files)
+    believed = partial(passive.vouched, of_sod=verdict, anchors=anchors, now=now, issued=issued)
+    link = genuine.judge(transcript, security, files, vouched=believed)
     return replace(verdict, genuine=link), hashes

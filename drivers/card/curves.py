@@ -6,17 +6,21 @@ Many document signers write the curve out instead of naming it (ICAO 9303-12, 4.
 from __future__ import annotations
 
 from functools import cache
+from typing import overload
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from drivers.card import der, parameters
+from drivers.card import der, parameters, rare_curves
 from drivers.card.der import Node
 from drivers.card.mapping import Curve
+from drivers.card.rare_curves import RareCurve, RareKey
 from drivers.card.tlv import Malformed
 from drivers.card.verdict import NotProven, Reason
 
+LEAST_BITS = 224
 PRIME_FIELD = "1.2.840.10045.1.1"
 NAMED: dict[str, Curve] = {
+    "1.3.132.0.33": parameters.P224,
     "1.2.840.10045.3.1.7": parameters.P256,
     "1.3.132.0.34": parameters.P384,
     "1.3.132.0.35": parameters.P521,
@@ -26,21 +30,30 @@ NAMED: dict[str, Curve] = {
 }
 
 
-def standardized(number: int) -> ec.EllipticCurve:
-    """The curve of that number (ICAO 9303-11, 9.5.1); raises NotProven(UNKNOWN_CURVE)."""
+def standardized(number: int) -> ec.EllipticCurve | RareCurve:
+    """The curve of that number (ICAO 9303-11, 9.5.1) for a key that lasts.
+
+    Raises NotProven: UNKNOWN_CURVE, and WEAK_KEY where it is shorter than 9303-12, 4.4 allows.
+    """
+    if number in rare_curves.STANDARDIZED:
+        return rare_curves.STANDARDIZED[number]
     group = parameters.STANDARDIZED.get(number)
     if not isinstance(group, Curve):
         raise NotProven(Reason.UNKNOWN_CURVE)
+    if group.p.bit_length() < LEAST_BITS:
+        raise NotProven(Reason.WEAK_KEY)
     return group.openssl
 
 
-def curve(said: Node) -> ec.EllipticCurve:
+def curve(said: Node) -> ec.EllipticCurve | RareCurve:
     """The curve that ECParameters (RFC 3279, 2.3.5) name or write out.
 
     Raises Malformed, and NotProven(UNKNOWN_CURVE) when it is none of ours in every single parameter: with a
     generator of his own anybody can sign for anybody's key.
     """
     if said.tag == der.OID:
+        if der.oid(said) in rare_curves.RARE:
+            return rare_curves.RARE[der.oid(said)]
         named = NAMED.get(der.oid(said))
         if named is None:
             raise NotProven(Reason.UNKNOWN_CURVE)
@@ -57,12 +70,25 @@ def curve(said: Node) -> ec.EllipticCurve:
             known.openssl.name
         ):
             return known.openssl
+    for rare in rare_curves.RARE.values():
+        whole = rare.encoded(rare.generator)
+        short = bytes([2 + (rare.generator[1] & 1)]) + whole[1 : 1 + rare.width]
+        if (rare.p, rare.a, rare.b, rare.n) == given and der.octets(generator) in (whole, short):
+            return rare
     raise NotProven(Reason.UNKNOWN_CURVE)
 
 
-def public_key(known: ec.EllipticCurve, point: bytes) -> ec.EllipticCurvePublicKey:
+@overload
+def public_key(known: ec.EllipticCurve, point: bytes) -> ec.EllipticCurvePublicKey: ...
+@overload
+def public_key(known: RareCurve, point: bytes) -> RareKey: ...
+def public_key(
+    known: ec.EllipticCurve | RareCurve, point: bytes
+) -> ec.EllipticCurvePublicKey | RareKey:
     """The key whose point is `point` (02, 03 or 04 first); raises Malformed when it is not on the curve."""
     try:
+        if isinstance(known, RareCurve):
+            return known.key(point)
         return ec.EllipticCurvePublicKey.from_encoded_point(known, point)
     except ValueError:
         raise Malformed("point") from None

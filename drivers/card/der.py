@@ -13,7 +13,7 @@ import encodings.latin_1
 import encodings.utf_16_be
 import encodings.utf_32_be  # noqa: F401
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from drivers.card import tlv
@@ -24,6 +24,7 @@ MOST_DEPTH = 24
 MOST_NUMBER = 1100  # bytes: an RSA modulus of 8192 bits, and some
 END = b"\0\0"  # ends an indefinite length
 INTEGER, BITS, OCTETS, OID, SEQUENCE, SET = 0x02, 0x03, 0x04, 0x06, 0x30, 0x31
+TIME = re.compile(rb"(?P<digits>\d{10}|\d{12}|\d{14})(?P<offset>Z|[+-]\d{4})")
 CHARSETS = {
     0x0C: "utf-8",
     0x12: "ascii",
@@ -140,25 +141,44 @@ def bits(node: Node) -> bytes:
 
 def octets(node: Node) -> bytes:
     """An OCTET STRING, also one in parts; raises Malformed."""
-    if node.tag == OCTETS | 0x20:
-        return b"".join(octets(part) for part in nodes(node.value))
-    return expect(node, OCTETS).value
+    return b"".join(pieces([node]))
+
+
+def pieces(some: Sequence[Node], depth: int = 0) -> Iterator[bytes]:
+    """The octet strings without parts of their own, in their order; raises Malformed."""
+    if depth > MOST_DEPTH:
+        raise Malformed("nested too deep")
+    for node in some:
+        if node.tag == OCTETS | 0x20:
+            yield from pieces(nodes(node.value), depth + 1)
+        else:
+            yield expect(node, OCTETS).value
 
 
 def time(node: Node) -> dt.datetime:
     """A UTCTime or GeneralizedTime, aware, in UTC; raises Malformed."""
-    if node.tag not in (0x17, 0x18) or not re.fullmatch(rb"\d{10}Z|\d{12}Z|\d{14}Z", node.value):
+    found = TIME.fullmatch(node.value) if node.tag in (0x17, 0x18) else None
+    if found is None:
         raise Malformed("time")
-    digits = node.value[:-1].decode("ascii")
+    digits = found["digits"].decode("ascii")
     if node.tag == 0x17:
         digits = ("19" if digits >= "5" else "20") + digits
     digits = digits.ljust(14, "0")
     parts = [int(digits[:4]), *(int(digits[at : at + 2]) for at in range(4, 14, 2))]
     try:
         # Not strptime: it imports a module at its first use, which the limited child cannot.
-        return dt.datetime(*parts, tzinfo=dt.UTC)  # type: ignore[arg-type, misc]
-    except ValueError:
+        moment = dt.datetime(*parts, tzinfo=dt.UTC)  # type: ignore[arg-type, misc]
+        return moment - _ahead(found["offset"])
+    except (ValueError, OverflowError):
         raise Malformed("time") from None
+
+
+def _ahead(offset: bytes) -> dt.timedelta:
+    """How far a clock is ahead of UTC; DER has only Z, issuers also have +0100."""
+    if offset == b"Z":
+        return dt.timedelta()
+    ahead = dt.timedelta(hours=int(offset[1:3]), minutes=int(offset[3:5]))
+    return -ahead if offset[:1] == b"-" else ahead
 
 
 def text(node: Node) -> str:
@@ -199,30 +219,30 @@ def definite(data: bytes) -> bytes:
     """
     if b"\x80" not in data[1:]:
         return data
-    made, _ = _definite(data, 0, 0)
+    made, _ = _definite(data, 0, len(data), 0)
     return made
 
 
-def _definite(data: bytes, at: int, depth: int) -> tuple[bytes, int]:
-    """The element at `at` made definite, and where the next one begins."""
+def _definite(data: bytes, at: int, most: int, depth: int) -> tuple[bytes, int]:
+    """The element at `at`, which ends at `most` at the latest, made definite, and where the next begins."""
     if depth > MOST_DEPTH:
         raise Malformed("nested too deep")
     tag, size = _tag(data, at)
     if data[at + size : at + size + 1] != b"\x80":
         tag, start, length = tlv.header(data[at : at + tlv.MOST_HEADER])
         end = at + start + length
-        if end > len(data):
+        if end > most:
             raise Malformed("value cut short")
-        if not constructed(tag) or b"\x80" not in data[at:end]:
+        if not constructed(tag) or data.find(b"\x80", at, end) < 0:
             return data[at:end], end
         parts, inner = [], at + start
         while inner < end:
-            part, inner = _definite(data[:end], inner, depth + 1)
+            part, inner = _definite(data, inner, end, depth + 1)
             parts.append(part)
         return tlv.make(tag, *parts), end
     parts, at = [], at + size + 1
     while data[at : at + 2] != END:
-        part, at = _definite(data, at, depth + 1)
+        part, at = _definite(data, at, most, depth + 1)
         parts.append(part)
     return tlv.make(tag, *parts), at + 2
 

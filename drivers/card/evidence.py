@@ -1,6 +1,6 @@
 """What is kept of a reading so that somebody else can verify it again, long after the card has gone.
 
-EF.SOD holds only hashes, and DG14 and DG15 only keys; nothing of the holder is in the clear. Hashes of
+EF.SOD holds only hashes, DG14, DG15 and EF.CardSecurity only keys; nothing of the holder is in the clear. Hashes of
 DG1 can be guessed at all the same, so evidence is personal data.
 """
 
@@ -11,6 +11,7 @@ import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from drivers import limited
@@ -22,7 +23,12 @@ from drivers.card.tlv import Malformed
 from drivers.card.verdict import Verdict
 
 VERSION = 1
-KEPT = {"sod": EF.SOD, "dg14": EF.DG14, "dg15": EF.DG15}
+KEPT = {
+    "sod": EF.SOD,
+    "dg14": EF.DG14,
+    "dg15": EF.DG15,
+    "card_security": EF.CARD_SECURITY,
+}
 MOST_BYTES = 256 * 1024  # of JSON
 
 
@@ -121,6 +127,16 @@ def judge(data: bytes) -> dict[str, Any]:
             security = sod.parse(ef_sod)
         except Malformed:
             security = None
-    made = passive.judge(ef_sod, security, kept.hashes, anchors, kept.read_at, kept.issued)
-    link = genuine.judge(kept.transcript, security, kept.files, witnessed=False)
+    hashes = dict(kept.hashes)
+    if security is not None:
+        # Of what is told and what lies here the worse counts: a key changed since the reading is told.
+        for number, file in genuine.KEYS.items():
+            here = security.hashed({number: kept.files[file]} if file in kept.files else {})
+            if not security.covers(here).holds:
+                hashes |= here
+    made = passive.judge(ef_sod, security, hashes, anchors, kept.read_at, kept.issued)
+    believed = partial(
+        passive.vouched, of_sod=made, anchors=anchors, now=kept.read_at, issued=kept.issued
+    )
+    link = genuine.judge(kept.transcript, security, kept.files, witnessed=False, vouched=believed)
     return verdict.to_json(replace(made, genuine=link))

@@ -8,7 +8,9 @@ from enum import IntEnum
 
 from drivers.card import CardError, CardState, Channel, UnexpectedStatus, tlv
 from drivers.card.apdu import (
+    SELECTS,
     SHORT,
+    WRONG_FORM,
     WRONG_LENGTH,
     read_binary,
     read_by_short_name,
@@ -24,9 +26,13 @@ SMALLER = (224, 192, 128, 64)  # bytes to ask for at a time, where a chip gives 
 
 
 class EF(IntEnum):
-    """File identifiers (9303-10, table 38)."""
+    """Files by their identifiers (9303-10, table 38).
+
+    EF.CardSecurity has that of EF.SOD, but in the master file: its number here begins as that one's does.
+    """
 
     CARD_ACCESS = 0x011C
+    CARD_SECURITY = 0x3F1D
     COM = 0x011E
     SOD = 0x011D
     DG1 = 0x0101
@@ -37,9 +43,15 @@ class EF(IntEnum):
     DG14 = 0x010E
     DG15 = 0x010F
 
+    @property
+    def identifier(self) -> int:
+        """As SELECT wants it."""
+        return 0x011D if self is EF.CARD_SECURITY else self.value
+
 
 TAGS = {
     EF.CARD_ACCESS: 0x31,
+    EF.CARD_SECURITY: 0x30,
     EF.COM: 0x60,
     EF.SOD: 0x77,
     EF.DG1: 0x61,
@@ -57,13 +69,14 @@ class Manner:
     """How this chip wants to be asked, learned from its answers; it outlives a session.
 
     `block` is how many bytes to ask for at a time. `by_short_name` spares a SELECT for each file, and
-    `beyond`, asking for more than there may be, the look at the header.
+    `beyond`, asking for more than there may be, the look at the header. `form` is how it takes SELECT.
     """
 
     block: int = SHORT
     by_short_name: bool = True
     beyond: bool = True
     proven: bool = False  # a file came by its short name
+    form: int = 0  # of apdu.SELECTS
 
     def shrink(self) -> bool:
         """Ask for less from now on; False when there is no less."""
@@ -78,6 +91,13 @@ class Manner:
         changed = self.by_short_name or self.beyond
         self.by_short_name = self.beyond = False
         return changed
+
+    def reform(self, status: int) -> bool:
+        """Select otherwise from now on, where that is what `status` is about; False when it is not."""
+        if status not in WRONG_FORM or self.form + 1 == len(SELECTS):
+            return False
+        self.form += 1
+        return True
 
 
 @dataclass
@@ -100,7 +120,7 @@ class Files:
         """
         begun = self._begun.get(file, b"")
         if begun:
-            select_file(channel, file)
+            self._select(channel, file)
         else:
             begun = self._begin(channel, file)
         length = _length(file, begun)
@@ -112,16 +132,25 @@ class Files:
         self.whole[file] = begun[:length]
         return self.whole[file]
 
-    def yield_to_chip(self, short: int) -> bool:
+    def touch(self, channel: Channel) -> None:
+        """Send what this chip is known to answer, if only with a refusal; raises as reading does."""
+        if self.manner.by_short_name and self.manner.proven:
+            read_by_short_name(channel, EF.DG14.identifier, HEADER)
+        else:
+            self._select(channel, EF.DG14)
+
+    def yield_to_chip(self, short: int, status: int = 0) -> bool:
         """Ask more modestly after a session broke over a file; False when there is no more modest way.
 
-        `short` is what fits a short answer. First no long answers any more, then a file from its
-        header on, then shorter pieces.
+        `short` is what fits a short answer, `status` what the chip said. First no long answers any
+        more, then a file from its header on, then SELECT in another form, then shorter pieces.
         """
         if self.manner.block > short:
             self.manner.block = short
             return True
         if not self._begun and self.manner.careful():
+            return True
+        if self.manner.reform(status):
             return True
         return bool(self._begun) and self.manner.shrink()
 
@@ -129,21 +158,29 @@ class Files:
         """At least the header."""
         while self.manner.by_short_name:
             try:
-                start = read_by_short_name(channel, file, self.manner.block)
+                start = read_by_short_name(channel, file.identifier, self.manner.block)
             except UnexpectedStatus as refusal:
                 if refusal.status in (ABSENT, DENIED) and self.manner.proven:
                     raise
                 if refusal.status != WRONG_LENGTH or not self.manner.shrink():
                     break
             else:
-                if start:
+                if start and start[0] == TAGS[file]:
                     self.manner.proven = True
                     return start if _known(start) else self._header(channel, start)
-                break
-        select_file(channel, file)
+                break  # nothing, or a place in some other file
+        self._select(channel, file)
         # Not by its short name, so do not trust this chip with an end beyond the end either.
         self.manner.careful()
         return self._header(channel)
+
+    def _select(self, channel: Channel, file: EF) -> None:
+        while True:
+            try:
+                return select_file(channel, file.identifier, self.manner.form)
+            except UnexpectedStatus as refusal:
+                if not self.manner.reform(refusal.status):
+                    raise
 
     def _header(self, channel: Channel, start: bytes = b"") -> bytes:
         """As much of the selected file as tells its length."""
@@ -180,12 +217,19 @@ class Files:
             return data
 
 
-def select_emrtd(channel: Channel) -> None:
-    """Enter the eMRTD application; raises CardError(NOT_CITIZEN) when the chip has none."""
-    try:
-        select_application(channel, AID)
-    except UnexpectedStatus as refusal:
-        raise CardError(CardState.NOT_CITIZEN, f"SELECT {refusal.status:04X}") from None
+def select_emrtd(channel: Channel, *forms: bool) -> None:
+    """Enter the eMRTD application; raises CardError(NOT_CITIZEN) when the chip has none.
+
+    `forms` says whether to ask for an answer, one try after another; at first without.
+    """
+    for answered in forms or (False, True):
+        try:
+            select_application(channel, AID, answered)
+        except UnexpectedStatus as refusal:
+            if answered or refusal.status not in WRONG_FORM:
+                raise CardError(CardState.NOT_CITIZEN, f"SELECT {refusal.status:04X}") from None
+        else:
+            return
 
 
 def listed(com: bytes) -> frozenset[int]:

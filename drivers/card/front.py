@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from drivers.card import Channel, UnexpectedStatus, apdu, tlv
 from drivers.card.apdu import SHORT, command, exchange, status_of
-from drivers.card.files import EF, MOST_FILE, SMALLER, TAGS
+from drivers.card.files import EF, HEADER, MOST_FILE, SMALLER, TAGS
 
 ATR_FILE = 0x2F01  # EF.ATR/INFO, in the master file
 CAPABILITIES, EXTENDED = 0x73, 0x40  # ISO 7816-4, 12.1.1.9: the third byte says it
@@ -36,11 +36,20 @@ def look(channel: Channel, atr: bytes = b"", extended: bool = True) -> Front:
     for prepare in (_stay, apdu.select_master_file):
         try:
             prepare(channel)
-            apdu.select_file(channel, EF.CARD_ACCESS)
+            _select_card_access(channel)
         except UnexpectedStatus:
             continue
         return _card_access(channel, most)
     return Front(None, most)
+
+
+def inside(channel: Channel) -> bytes | None:
+    """EF.CardAccess in the application, which is selected: where a Java card's applet has it."""
+    try:
+        _select_card_access(channel)
+    except UnexpectedStatus:
+        return None
+    return _card_access(channel, SHORT).card_access
 
 
 def of_atr(atr: bytes) -> int | None:
@@ -58,6 +67,17 @@ def _stay(channel: Channel) -> None:
     """Most chips stand where EF.CardAccess is as soon as they have power."""
 
 
+def _select_card_access(channel: Channel) -> None:
+    for form in range(len(apdu.SELECTS)):
+        try:
+            apdu.select_file(channel, EF.CARD_ACCESS, form)
+        except UnexpectedStatus as refusal:
+            if refusal.status not in apdu.WRONG_FORM or form + 1 == len(apdu.SELECTS):
+                raise
+        else:
+            return
+
+
 def _card_access(channel: Channel, most: int | None) -> Front:
     """Read the selected EF, with an extended command where that is how we learn whether it works."""
     if most is None:
@@ -69,7 +89,7 @@ def _card_access(channel: Channel, most: int | None) -> Front:
         whole = _read_selected(channel, block)
         if whole is not None:
             return Front(whole, most)
-    return Front(None, most)
+    return Front(_by_its_header(channel), most)
 
 
 def _read_selected(channel: Channel, block: int) -> bytes | None:
@@ -86,6 +106,22 @@ def _read_selected(channel: Channel, block: int) -> bytes | None:
     except UnexpectedStatus:
         return None
     return whole
+
+
+def _by_its_header(channel: Channel) -> bytes | None:
+    """EF.CardAccess from a chip that gives nothing where more is asked than there is."""
+    try:
+        data = apdu.read_binary(channel, 0, HEADER)
+        _, header, length = tlv.header(data)
+        end = header + length
+        while len(data) < end <= MOST_FILE:
+            part = apdu.read_binary(channel, len(data), min(SMALLER[-1], end - len(data)))
+            if not part:
+                return None
+            data += part
+    except (UnexpectedStatus, tlv.Malformed):
+        return None
+    return _whole(data)
 
 
 def _whole(data: bytes) -> bytes | None:

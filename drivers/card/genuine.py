@@ -16,12 +16,15 @@ from drivers.card import (
     UnexpectedStatus,
     active_authentication,
     chip_authentication,
+    chip_mapping,
     dg14,
     tlv,
 )
 from drivers.card.apdu import select_file
 from drivers.card.chip_authentication import Secured
+from drivers.card.chip_mapping import ChipMapping
 from drivers.card.files import EF
+from drivers.card.signed_data import SignedData
 from drivers.card.sod import SecurityObject
 from drivers.card.verdict import PROVEN, Link, NotProven, Reason, State, failed, not_checked
 
@@ -62,10 +65,11 @@ class Transcript:
 
     active: Active | None = None
     agreed: Agreed | None = None
+    mapped: ChipMapping | None = None  # given on the way in
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, bytes in hex."""
-        active, agreed = self.active, self.agreed
+        active, agreed, mapped = self.active, self.agreed, self.mapped
         return {
             "active": active
             and {
@@ -80,13 +84,19 @@ class Transcript:
                 "ephemeral": agreed.ephemeral.hex(),
                 "outcome": agreed.outcome.value,
             },
+            "mapped": mapped
+            and {
+                "parameter": mapped.parameter,
+                "public": mapped.public.hex(),
+                "data": mapped.data.hex(),
+            },
         }
 
 
 def from_json(row: Mapping[str, Any]) -> Transcript:
     """The transcript in such plain values; raises Malformed."""
     try:
-        active, agreed = row["active"], row["chip"]
+        active, agreed, mapped = row["active"], row["chip"], row.get("mapped")
         return Transcript(
             Active(
                 bytes.fromhex(active["challenge"]),
@@ -103,8 +113,15 @@ def from_json(row: Mapping[str, Any]) -> Transcript:
             )
             if agreed is not None
             else None,
+            ChipMapping(
+                int(mapped["parameter"]),
+                bytes.fromhex(mapped["public"]),
+                bytes.fromhex(mapped["data"]),
+            )
+            if mapped is not None
+            else None,
         )
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise tlv.Malformed("transcript") from None
 
 
@@ -113,20 +130,37 @@ def ask(
     files: Mapping[EF, bytes],
     extended: bool = False,
     challenge: Callable[[int], bytes] = secrets.token_bytes,
+    mapped: ChipMapping | None = None,
+    renewed: Callable[[], Secured] | None = None,
+    touch: Callable[[Secured], object] = lambda channel: select_file(channel, EF.DG14.identifier),
 ) -> Transcript:
     """Let the chip prove itself with the keys in DG15 and DG14, as far as it has any.
 
-    `extended` says whether long commands work: without, long keys cannot be asked. A chip that fails chip
-    authentication can be talked to only from the beginning. `challenge` gives random bytes. Raises
-    CardError(REMOVED) or (READER_GONE) only.
+    `mapped` is what it gave on the way in: where it also gives EF.CardSecurity, chip authentication can
+    be spared. Without `extended` length, long keys go in pieces; a chip that cannot do that was not asked,
+    and `renewed` gives a session anew where finding out has cost the old one. A chip that fails chip
+    authentication can be talked to only from the beginning. `challenge` gives random bytes, and `touch`
+    sends a command that this chip knows. Raises what `renewed` raises, else CardError(REMOVED) or
+    (READER_GONE) only.
     """
     active = agreed = None
-    if EF.DG15 in files and (extended or _short_answer(files[EF.DG15])):
+    lost = False
+    if EF.DG15 in files:
         active = _asked(channel, challenge(active_authentication.CHALLENGE), extended)
-    if EF.DG14 in files:
-        way = _way(files[EF.DG14], extended)
-        agreed = _agreed(channel, way) if way else None
-    return Transcript(active, agreed)
+        if active.outcome is not Outcome.ANSWERED and not (
+            extended or _short_answer(files[EF.DG15])
+        ):
+            lost, active = active.outcome is Outcome.FELL_SILENT, None
+    way = _way(files[EF.DG14], extended) if EF.DG14 in files else None
+    if way and not (mapped and EF.CARD_SECURITY in files):
+        if lost and renewed:
+            channel, lost = renewed(), False
+        agreed = None if lost else _agreed(channel, way, extended, touch)
+        if agreed and not agreed.ephemeral and not extended and isinstance(way.key, dg14.DhKey):
+            lost, agreed = True, None
+    if lost and renewed:
+        renewed()
+    return Transcript(active, agreed, mapped)
 
 
 def judge(
@@ -134,11 +168,12 @@ def judge(
     security: SecurityObject | None,
     files: Mapping[EF, bytes],
     witnessed: bool = True,
+    vouched: Callable[[SignedData], Link] = lambda signed: not_checked(Reason.EARLIER_LINK),
 ) -> Link:
-    """The last link of the verdict: what the transcript proves about keys that EF.SOD vouches for.
+    """The last link of the verdict: what the transcript proves about keys that the issuer vouches for.
 
-    `witnessed` is False for a transcript out of a file: that chip authentication worked shows only to
-    whoever did it.
+    EF.SOD does so for DG14 and DG15; `vouched` says whether it holds for EF.CardSecurity. `witnessed` is
+    False for a transcript out of a file: that chip authentication worked shows only to whoever did it.
     """
     if transcript is None:
         return not_checked(Reason.NOT_ASKED)
@@ -151,6 +186,9 @@ def judge(
         links.append(_vouched(security, 15, files) or _active(transcript.active, files))
     if transcript.agreed:
         links.append(_vouched(security, 14, files) or _chip(transcript.agreed, witnessed))
+    if transcript.mapped:
+        link = chip_mapping.judge(transcript.mapped, files.get(EF.CARD_SECURITY), vouched)
+        links.append(link if witnessed or not link.holds else not_checked(Reason.ONLY_REPORTED))
     for state in (State.FAILED, State.PROVEN, State.NOT_CHECKED):
         for link in links:
             if link.state is state:
@@ -206,13 +244,13 @@ def _short_answer(ef_dg15: bytes) -> bool:
 
 
 def _way(ef_dg14: bytes, extended: bool) -> dg14.Agreement | None:
-    """The strongest chip authentication whose public key fits a command."""
+    """The strongest chip authentication, one whose key needs no pieces before all others."""
     try:
         ways = dg14.parse(ef_dg14).agreements
     except tlv.Malformed:
         return None
     fitting = (way for way in ways if extended or not isinstance(way.key, dg14.DhKey))
-    return next(fitting, None)
+    return next(fitting, ways[0] if ways else None)
 
 
 def _asked(channel: Secured, challenge: bytes, extended: bool) -> Active:
@@ -227,15 +265,20 @@ def _asked(channel: Secured, challenge: bytes, extended: bool) -> Active:
         return Active(challenge, b"", Outcome.FELL_SILENT)
 
 
-def _agreed(channel: Secured, way: dg14.Agreement) -> Agreed:
+def _agreed(
+    channel: Secured, way: dg14.Agreement, extended: bool, touch: Callable[[Secured], object]
+) -> Agreed:
     ephemeral = b""
     outcome = Outcome.REFUSED
     try:
-        ephemeral = chip_authentication.run(channel, way)
+        ephemeral = chip_authentication.run(channel, way, extended)
         outcome = Outcome.FELL_SILENT
-        select_file(channel, EF.DG14)
+        touch(channel)
         outcome = Outcome.ANSWERED
-    except (UnexpectedStatus, tlv.Malformed):
+    except UnexpectedStatus:
+        # A refusal sealed under the new keys proves them as well as any other answer.
+        outcome = Outcome.ANSWERED if ephemeral else Outcome.REFUSED
+    except tlv.Malformed:
         return Agreed(way.protocol, way.key_id, ephemeral, outcome)
     except CardError as error:
         if error.state in GONE:

@@ -62,7 +62,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Curve:
-    """A curve y² = x³ + ax + b over p (p = 3 mod 4) with generator order n, and OpenSSL's name of it."""
+    """A curve y² = x³ + ax + b over p with generator order n, and OpenSSL's name of it."""
 
     openssl: ec.EllipticCurve
     p: int
@@ -127,7 +127,7 @@ class Curve:
         if scalar == self.n - 1:
             return Point(point.x, self.p - point.y)
         x = int.from_bytes(self.agree(scalar, point), "big")
-        y = pow(self._right_side(x), (self.p + 1) // 4, self.p)
+        y = _root(self._right_side(x), self.p)
         guess = Point(x, y)
         if self.add(guess, point).x == int.from_bytes(self.agree(scalar + 1, point), "big"):
             return guess
@@ -149,7 +149,10 @@ class Curve:
         return self.add(self.of_generator(scalar), shared)
 
     def point_of(self, number: int) -> Point:
-        """The point that a number of the field stands for (9303-11, appendix B.2); raises BadPoint."""
+        """The point that a number of the field stands for (9303-11, appendix B.2); raises BadPoint.
+
+        Only where p = 3 mod 4, as the standard has it.
+        """
         p = self.p
         alpha = -number * number % p
         beta = (alpha + alpha * alpha) % p
@@ -173,3 +176,23 @@ class Curve:
             return ec.EllipticCurvePublicNumbers(point.x, point.y, self.openssl).public_key()
         except ValueError:
             raise BadPoint from None
+
+
+def _root(square: int, p: int) -> int:
+    """A square root modulo p (Tonelli and Shanks; one power where p = 3 mod 4, as but for P-224)."""
+    twos = ((p - 1) & (1 - p)).bit_length() - 1
+    odd = (p - 1) >> twos
+    root, rest = pow(square, (odd + 1) // 2, p), pow(square, odd, p)
+    other = next(n for n in range(2, p) if pow(n, (p - 1) // 2, p) == p - 1) if rest != 1 else 0
+    turn = pow(other, odd, p)
+    while rest != 1:
+        order, power = 0, rest
+        while power != 1:
+            power = power * power % p
+            order += 1
+            if order == twos:
+                raise BadPoint  # no square
+        step = pow(turn, 1 << (twos - order - 1), p)
+        twos, turn = order, step * step % p
+        root, rest = root * step % p, rest * turn % p
+    return root

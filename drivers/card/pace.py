@@ -9,15 +9,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from drivers.card import CardState, Channel, UnexpectedStatus, tlv
-from drivers.card.apdu import SHORT, command, send
+from drivers.card.apdu import SHORT, Linked, command, send
+from drivers.card.chip_mapping import ChipMapping
 from drivers.card.integrated import field_number
 from drivers.card.key_derivation import ENC, MAC, PASSWORD, derive
 from drivers.card.mapping import BadPoint, Group
 from drivers.card.pace_info import Mapping, PaceInfo
-from drivers.card.refused import Reason, Refused, tries_left
+from drivers.card.refused import LEAST_LEFT, Reason, Refused, blocked, tries_left
 from drivers.card.secure_messaging import SecureMessaging, SessionKeys
 from drivers.card.suites import Suite
 
+NO_PIECES = {0x6700, 0x6883, 0x6884, 0x6E00}  # a long command, or a piece of one, is not taken
+# What chips say of a wrong token in place of 6300 or 63Cx.
+CALLED_WRONG = frozenset({0x6982, 0x6985, 0x6988, 0x6A80})
 MRZ, CAN = 1, 2  # the password's reference in MSE:Set AT, 4.4.4.1
 
 
@@ -27,24 +31,6 @@ class Password:
 
     reference: int
     secret: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
-class ChipMapping:
-    """What a chip gave with chip-authentication mapping: its mapping key and its proof (4.4.3.3.3)."""
-
-    group: Group
-    public: bytes
-    data: bytes
-
-    def proves(self, static: bytes) -> bool:
-        """Whether it knows the secret of `static`, its signed public key in EF.CardSecurity (4.4.3.5.2)."""
-        width = (len(self.public) - 1) // 2
-        try:
-            shared = self.group.public(int.from_bytes(self.data, "big"), static)
-        except ValueError:
-            return False
-        return hmac.compare_digest(shared[1 : 1 + width], self.public[1 : 1 + width])
 
 
 class Secured(SecureMessaging):
@@ -85,21 +71,26 @@ def establish(
     password: Password,
     scalar: Callable[[Group], int] = lambda group: group.random_scalar(),
     nonce: Callable[[int], bytes] = secrets.token_bytes,
+    extended: bool = True,
 ) -> Secured:
     """Prove that both sides know the password and return the secured channel (4.4.1).
 
     Raises Refused: NOT_OFFERED when the chip does not begin, WRONG_PASSWORD when the proof fails,
-    NONSENSE; FEW_LEFT when it says that one more failure may lock it. `scalar` and `nonce` are where
-    our random numbers come from.
+    NONSENSE; FEW_LEFT when it says that one more failure may lock it, BLOCKED when that has happened.
+    `scalar` and `nonce` are where our random numbers come from; without `extended` length, numbers of
+    2048 bits go in pieces.
     """
     _begin(channel, info, password.reference)
-    run = _Run(channel, info, password, scalar, nonce)
+    run = _Run(channel if extended else Linked(channel), info, password, scalar, nonce)
     try:
-        return run.agreed()
+        keys, mapped = run.agreed()
     except UnexpectedStatus as refusal:
-        raise Refused(Reason.NONSENSE, f"PACE {refusal.status:04X}") from None
+        raise Refused(_reason(refusal.status), f"PACE {refusal.status:04X}") from None
     except ValueError:  # Malformed and BadPoint are such
         raise Refused(Reason.NONSENSE, "PACE data") from None
+    secured = Secured(channel, keys)
+    secured.chip_mapping = mapped
+    return secured
 
 
 def _begin(channel: Channel, info: PaceInfo, reference: int) -> None:
@@ -111,12 +102,21 @@ def _begin(channel: Channel, info: PaceInfo, reference: int) -> None:
         send(channel, command(0x00, 0x22, 0xC1, 0xA4, data))
     except UnexpectedStatus as refusal:
         left = tries_left(refusal.status)
+        if blocked(refusal.status) or left == 0:
+            raise Refused(Reason.BLOCKED, f"MSE {refusal.status:04X}") from None
         if left is None:
             raise Refused(
                 Reason.NOT_OFFERED, f"MSE {refusal.status:04X}", CardState.NOT_CITIZEN
             ) from None
-        if left <= 1:
+        if left < LEAST_LEFT:
             raise Refused(Reason.FEW_LEFT, f"MSE {refusal.status:04X}") from None
+
+
+def _reason(status: int) -> Reason:
+    """What a refusal in the middle of PACE means."""
+    if blocked(status):
+        return Reason.BLOCKED
+    return Reason.NOT_OFFERED if status in NO_PIECES else Reason.NONSENSE
 
 
 @dataclass
@@ -128,7 +128,7 @@ class _Run:
     random: Callable[[int], bytes]
     chip_public: bytes = b""  # of the mapping
 
-    def agreed(self) -> Secured:
+    def agreed(self) -> tuple[SessionKeys, ChipMapping | None]:
         group, suite = self.info.group, self.info.suite
         key = password_key(self.password, suite)
         nonce = suite.decrypt(key, self._step(None, 0x80))
@@ -139,11 +139,9 @@ class _Run:
         if theirs == ours:
             raise BadPoint  # a mirror, 4.4.1 step 3d
         keys = session_keys(group.shared(secret, theirs), suite)
-        secured = Secured(self.channel, keys)
         given = self._prove(keys, group.tag, ours, theirs)
-        if self.info.mapping is Mapping.CHIP_AUTHENTICATION:
-            secured.chip_mapping = self._chip_mapping(group, keys, given)
-        return secured
+        by_chip = self.info.mapping is Mapping.CHIP_AUTHENTICATION
+        return keys, self._chip_mapping(keys, given) if by_chip else None
 
     def _mapped(self, group: Group, nonce: bytes) -> bytes:
         if self.info.mapping is Mapping.INTEGRATED:
@@ -160,7 +158,7 @@ class _Run:
         try:
             answer = self._answer((0x85, proof), last=True)
         except UnexpectedStatus as refusal:
-            if refusal.status >> 8 == 0x63:  # 6300 or 63Cx, 4.4.4.2
+            if refusal.status >> 8 == 0x63 or refusal.status in CALLED_WRONG:  # 4.4.4.2
                 raise Refused(
                     Reason.WRONG_PASSWORD,
                     f"PACE {refusal.status:04X}",
@@ -173,13 +171,13 @@ class _Run:
             raise tlv.Malformed("token")
         return answer
 
-    def _chip_mapping(self, group: Group, keys: SessionKeys, answer: bytes) -> ChipMapping:
+    def _chip_mapping(self, keys: SessionKeys, answer: bytes) -> ChipMapping:
         """The chip's proof, enciphered under a vector of its own (4.4.3.5.1)."""
         vector = keys.suite.first_vector(keys.enc, (1 << 128) - 1)
         plain = keys.suite.decrypt(keys.enc, _found(answer, 0x8A), vector).rstrip(b"\0")
         if plain[-1:] != b"\x80":
             raise tlv.Malformed("chip authentication data")
-        return ChipMapping(group, self.chip_public, plain[:-1])
+        return ChipMapping(self.info.parameter, self.chip_public, plain[:-1])
 
     def _step(self, given: tuple[int, bytes] | None, wanted: int | None) -> bytes:
         """One GENERAL AUTHENTICATE (4.4.4.2): its answer's data object `wanted`."""
@@ -188,7 +186,7 @@ class _Run:
 
     def _answer(self, given: tuple[int, bytes] | None, last: bool = False) -> bytes:
         data = tlv.make(0x7C, tlv.make(*given) if given else b"")
-        # Numbers of 2048 bits need extended length both ways.
+        # Numbers of 2048 bits need extended length both ways, or pieces.
         le = SHORT if len(data) <= 255 else 65_536
         answer = send(self.channel, command(0x00 if last else 0x10, 0x86, 0, 0, data, le))
         return tlv.only(answer, 0x7C) if answer else b""

@@ -7,6 +7,20 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from drivers.card.mapping import Curve, Group
 from drivers.card.modp import MODP_1024_160, MODP_2048_224, MODP_2048_256
 
+P192 = Curve(  # FIPS 186-4, D.1.2.1
+    ec.SECP192R1(),
+    p=0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEFFFFFFFFFFFFFFFF,
+    a=0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEFFFFFFFFFFFFFFFC,
+    b=0x64210519E59C80E70FA7E9AB72243049FEB8DEECC146B9B1,
+    n=0xFFFFFFFFFFFFFFFFFFFFFFFF99DEF836146BC9B1B4D22831,
+)
+P224 = Curve(  # FIPS 186-4, D.1.2.2
+    ec.SECP224R1(),
+    p=0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF000000000000000000000001,
+    a=0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEFFFFFFFFFFFFFFFFFFFFFFFE,
+    b=0xB4050A850C04B3ABF54132565044B0B7D7BFD8BA270B39432355FFB4,
+    n=0xFFFFFFFFFFFFFFFFFFFFFFFFFFFF16A2E0B8F03E13DD29455C5C2A3D,
+)
 P256 = Curve(  # FIPS 186-4, D.1.2.3
     ec.SECP256R1(),
     p=0xFFFFFFFF00000001000000000000000000000000FFFFFFFFFFFFFFFFFFFFFFFF,
@@ -117,6 +131,8 @@ STANDARDIZED: dict[int, Group] = {
     0: MODP_1024_160,
     1: MODP_2048_224,
     2: MODP_2048_256,
+    8: P192,
+    10: P224,
     12: P256,
     13: BRAINPOOL_P256,
     15: P384,
@@ -125,4 +141,33 @@ STANDARDIZED: dict[int, Group] = {
     18: P521,
 }
 # Bits of strength, and how long the numbers are that it is paid with (NIST SP 800-57, table 2).
-STRENGTH = {0: 80, 1: 112, 2: 112, 12: 128, 13: 128, 15: 192, 16: 192, 17: 256, 18: 256}
+STRENGTH = {
+    0: 80,
+    1: 112,
+    2: 112,
+    8: 96,
+    10: 112,
+    12: 128,
+    13: 128,
+    15: 192,
+    16: 192,
+    17: 256,
+    18: 256,
+}
+# What the standard calls each number, those included that OpenSSL has no curve for.
+NAMES = {
+    0: "MODP-1024-160",
+    1: "MODP-2048-224",
+    2: "MODP-2048-256",
+    8: "P-192",
+    9: "brainpoolP192r1",
+    10: "P-224",
+    11: "brainpoolP224r1",
+    12: "P-256",
+    13: "brainpoolP256r1",
+    14: "brainpoolP320r1",
+    15: "P-384",
+    16: "brainpoolP384r1",
+    17: "brainpoolP512r1",
+    18: "P-521",
+}

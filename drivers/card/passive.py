@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 
 from drivers.card import certificates, signed_data
 from drivers.card.certificates import SIGNS_CERTIFICATES, SIGNS_DATA, Certificate, RevocationList
+from drivers.card.signed_data import SignedData
 from drivers.card.sod import SecurityObject
 from drivers.card.tlv import Malformed
 from drivers.card.verdict import (
     PROVEN,
+    Link,
     NotProven,
     Reason,
     Revocation,
@@ -61,18 +63,37 @@ def judge(
         link = not_checked(Reason.NO_SOD) if ef_sod is None else failed(Reason.MALFORMED)
         nothing = Reason.NO_SOD if ef_sod is None else Reason.EARLIER_LINK
         return Verdict(link, link, not_checked(nothing))
-    return _signed(Verdict(hashes=security.covers(hashes)), security, anchors, now, issued)
+    verdict = Verdict(hashes=security.covers(hashes))
+    return _signed(verdict, security.signed, anchors, now, issued)
+
+
+def vouched(
+    signed: SignedData,
+    of_sod: Verdict,
+    anchors: Anchors,
+    now: dt.datetime,
+    issued: dt.date | None = None,
+) -> Link:
+    """Whether what else the chip has signed, its EF.CardSecurity, is believed as much as its EF.SOD.
+
+    A wrong signature is that link; a signer whom nobody trusts, where that of EF.SOD is, is not checked.
+    """
+    found = _signed(Verdict(), signed, anchors, now, issued)
+    if not found.signature.holds:
+        return found.signature
+    less = of_sod.anchored.holds and not found.anchored.holds
+    return not_checked(Reason.EARLIER_LINK) if less or not of_sod.signature.holds else PROVEN
 
 
 def _signed(
     verdict: Verdict,
-    security: SecurityObject,
+    signed: SignedData,
     anchors: Anchors,
     now: dt.datetime,
     issued: dt.date | None,
 ) -> Verdict:
     try:
-        signature = signed_data.verify(security.signed)
+        signature = signed_data.verify(signed)
     except NotProven as failure:
         return replace(
             verdict,

@@ -1,7 +1,8 @@
 """A card reader over PC/SC, watched by ourselves.
 
 pcscd may be killed and come back, and the reader be unplugged: every reading begins from nothing, and
-pyscard's CardMonitor, which never recovers from that, is not used.
+pyscard's CardMonitor, which never recovers from that, is not used. A call that never returns cannot be
+cancelled: it is left behind with its thread, and the next one has a new one (drivers/card/hand.py).
 """
 
 from __future__ import annotations
@@ -9,12 +10,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
-
-from smartcard import scard
+from typing import TypeVar
 
 from drivers.card import CardError, CardState, Reading, Wish
+from drivers.card.access import Tries
 from drivers.card.apdu import NoAnswer
+from drivers.card.connection import PAUSE, SETTLE, Connection, Seat
 from drivers.card.contents import PARSE
 from drivers.card.credentials import Credentials
 from drivers.card.hand import Hand
@@ -26,31 +27,19 @@ CALL_SECONDS = 5.0  # any other call to pcscd
 SLICE = 0.5  # seconds of one wait for a card
 GRACE = 3.0  # seconds a reader may be away, or a card mute, before we say so
 PATIENCE = 1.5  # seconds a card may be away in mid-reading
-PAUSE = 0.1  # seconds before trying again
-SETTLE = 2.0  # seconds until pcscd has surely noticed that a card is gone, or let go of one
-
-REMOVED = {
-    scard.SCARD_W_REMOVED_CARD,
-    scard.SCARD_E_NO_SMARTCARD,
-    scard.SCARD_W_UNPOWERED_CARD,
-}
-READER_GONE = {
-    scard.SCARD_E_NO_SERVICE,
-    scard.SCARD_E_SERVICE_STOPPED,
-    scard.SCARD_E_NO_READERS_AVAILABLE,
-    scard.SCARD_E_READER_UNAVAILABLE,
-    scard.SCARD_E_UNKNOWN_READER,
-    scard.SCARD_E_INVALID_HANDLE,
-    scard.SCARD_E_SHARING_VIOLATION,  # another program holds the card: the technician's to end
-    scard.SCARD_F_COMM_ERROR,
-}
+SECOND_LOOK = 1.0  # seconds for a card on another reader, once one was of no use
+NO_USE = {CardState.NOT_CITIZEN, CardState.UNREADABLE, CardState.WRONG_NUMBER}
+T = TypeVar("T")
 
 
 class PcscReader:
-    """The first PC/SC reader whose name contains `name`; used from one thread.
+    """The PC/SC readers whose name contains `name`; used from one thread.
 
-    While it waits for a card, a missing reader or pcscd is overlooked for `grace` seconds. A card that
-    leaves in mid-reading may come back within `patience` seconds, and the reading goes on.
+    Where there are several, the card on a contactless one is read first, and one that is of no use does
+    not keep us from a card on another; one that was no eMRTD the last time already is waited beside.
+    While it waits for a card, a missing reader or pcscd is overlooked for `grace` seconds, and in
+    mid-reading too. A card that leaves in mid-reading may come back within `patience` seconds, and the
+    reading goes on. Whatever hangs, `read` ends at most 20 seconds after `wait` and `budget` are over.
     """
 
     def __init__(self, name: str = "", grace: float = GRACE, patience: float = PATIENCE) -> None:
@@ -59,21 +48,19 @@ class PcscReader:
         self._patience = patience
         self._hand = Hand()
         self._extended = True
+        self._tries: dict[str, tuple[int, Tries]] = {}  # by reader: for the card that lies there
         self._nursery = Nursery(PARSE)
+        self._strangers: dict[str, int] = {}  # no eMRTDs: their readers, and what moved there
 
     def state(self) -> CardState | None:
-        link = _Link(self._name)
-
-        def look() -> bool:
-            try:
-                return link.present(0)
-            finally:
-                link.close()
-
+        line = _Line(self._hand, self._name)
         try:
-            return None if self._call(look) else CardState.ABSENT
+            present = line.call(lambda connection: connection.present(0), CALL_SECONDS)
         except CardError as error:
             return error.state
+        finally:
+            line.let_go()
+        return None if present else CardState.ABSENT
 
     def read(
         self,
@@ -84,18 +71,26 @@ class PcscReader:
         wish: Wish | None = None,
     ) -> Reading:
         credentials = number if isinstance(number, Credentials) else Credentials(number)
-        link = _Link(self._name)
+        line = _Line(self._hand, self._name)
         self._nursery.ready()
+        search = _Search(self._strangers, wait, self._grace)
+        left = budget
         try:
-            self._wait_for_card(link, wait, progress)
-            wire = _Wire(self._hand, link, budget)
-            return self._read_on(link, wire, credentials, progress, wish)
+            while True:
+                search.wait_for_card(line, progress)
+                wire = _Wire(line, left)
+                try:
+                    return self._read_on(line, wire, credentials, progress, wish)
+                except CardError as error:
+                    if not search.goes_on(line, error):
+                        raise
+                    left = wire.left
         finally:
-            self._let_go(link)
+            line.let_go()
 
     def _read_on(
         self,
-        link: _Link,
+        line: _Line,
         wire: _Wire,
         credentials: Credentials,
         progress: Callable[[int], None],
@@ -108,69 +103,150 @@ class PcscReader:
                 progress,
                 wire.left,
                 wish,
-                again=partial(self._again, link, wire),
-                atr=link.atr,
+                again=partial(self._again, line, wire),
+                atr=line.connection.atr,
                 extended=self._extended,
+                tries=self._tries_on(line.seat),
                 run=self._nursery.run,
             )
         finally:
             # A reader that fails on a long command is not asked for one again.
             self._extended = self._extended and not wire.too_long
 
-    def _again(self, link: _Link, wire: _Wire) -> None:
-        """Give the card a fresh start, waiting a little for one that moved."""
-        until = time.monotonic() + min(self._patience, wire.left)
+    def _tries_on(self, seat: Seat) -> Tries:
+        """How often the card on a reader was tried; a card that was lifted begins anew."""
+        moves, tries = self._tries.get(seat.reader, (-1, Tries()))
+        if moves != seat.moves:
+            tries = Tries()
+            self._tries[seat.reader] = seat.moves, tries
+        return tries
+
+    def _again(self, line: _Line, wire: _Wire) -> None:
+        """Give the card a fresh start, waiting a little for one that moved, or for pcscd to be back."""
+        began = time.monotonic()
+        for_reader = began + min(self._grace, wire.left)
+        for_card = began + min(self._patience, wire.left)
         while True:
+            seconds = max(0.0, min(SLICE, for_card - time.monotonic()))
+            error = CardError(CardState.REMOVED)
             try:
-                if self._call(partial(link.again, max(0.0, until - time.monotonic()))):
+                if line.again(seconds, min(CALL_SECONDS, wire.left)):
                     return
-            except CardError as error:
-                if error.state is CardState.READER_GONE or time.monotonic() >= until:
-                    raise
-            if time.monotonic() >= until:
-                raise CardError(CardState.REMOVED)
+            except CardError as trouble:
+                error = trouble
+            now = time.monotonic()
+            if error.state is CardState.READER_GONE:
+                for_card = now + min(self._patience, wire.left)
+            if now >= (for_reader if error.state is CardState.READER_GONE else for_card):
+                raise error
             time.sleep(PAUSE)
 
-    def _let_go(self, link: _Link) -> None:
-        try:
-            self._hand.call(link.close, SETTLE)
-        except TimeoutError:
-            self._hand.post(link.close)  # once the stuck call is over
 
-    def _wait_for_card(self, link: _Link, wait: float, progress: Callable[[int], None]) -> None:
+class _Line:
+    """A Connection whose calls have deadlines; one that overran is left behind for a new one."""
+
+    def __init__(self, hand: Hand, name: str) -> None:
+        self._hand = hand
+        self._name = name
+        self.connection = Connection(name)
+        self.seat = Seat("", 0)  # where the card lies that we read
+        self.choice = False  # whether there is another reader
+
+    def call(self, ask: Callable[[Connection], T], seconds: float) -> T:
+        """What the connection says; raises CardError, READER_GONE where it says nothing in time."""
+        try:
+            return self.overrun(ask, seconds)
+        except TimeoutError:
+            raise CardError(CardState.READER_GONE, "PC/SC does not answer") from None
+
+    def overrun(self, ask: Callable[[Connection], T], seconds: float) -> T:
+        """The same, but raises TimeoutError."""
+        try:
+            return self._hand.call(partial(ask, self.connection), seconds)
+        except TimeoutError:
+            self._walk_away()
+            raise
+
+    def connected(self, seconds: float, passed: dict[str, int]) -> bool:
+        """As Connection.connected."""
+        if self.call(lambda connection: connection.connected(seconds, passed), CALL_SECONDS):
+            self.seat = self.connection.seat
+            self.choice = len(self.connection.readers) > 1
+            return True
+        return False
+
+    def again(self, seconds: float, deadline: float) -> bool:
+        """As Connection.again, on the reader where the card lay."""
+        return self.call(
+            lambda connection: connection.again(self.seat.reader, seconds), seconds + deadline
+        )
+
+    def let_go(self) -> None:
+        """Close the connection, or leave it to be closed once a stuck call is over."""
+        try:
+            self._hand.call(self.connection.close, SETTLE)
+        except TimeoutError:
+            self._walk_away()
+
+    def _walk_away(self) -> None:
+        stale, self.connection = self.connection, Connection(self._name)
+        self._hand.walk_away(stale.close, SETTLE)
+
+
+class _Search:
+    """Waits for a card that may be the holder's, on whichever of our readers it comes to lie."""
+
+    def __init__(self, strangers: dict[str, int], wait: float, grace: float) -> None:
+        self._strangers = strangers
+        self._passed: dict[str, int] = {}
+        self._until = time.monotonic() + wait
+        self._grace = grace
+        self._refused: CardError | None = None  # what the first card of no use was
+
+    def wait_for_card(self, line: _Line, progress: Callable[[int], None]) -> None:
         """Connect to a card; a missing reader or a mute card is an error only when it lasts."""
-        until = time.monotonic() + wait
         trouble_since: float | None = None
         while True:
             progress(0)  # whoever waits may leave by raising
-            left = max(0.0, min(SLICE, until - time.monotonic()))
+            left = max(0.0, min(SLICE, self._until - time.monotonic()))
             try:
-                if self._call(partial(link.connected, left)):
+                if line.connected(left, self._passed):
                     return
-            except CardError:
+            except CardError as error:
                 now = time.monotonic()
                 trouble_since = trouble_since or now
-                if now >= min(until, trouble_since + self._grace):
-                    raise
+                if error.state is CardState.READER_GONE:
+                    self._passed.clear()  # pcscd counts anew when it comes back
+                if now >= min(self._until, trouble_since + self._grace):
+                    raise self._refused or error from None
                 time.sleep(PAUSE)
                 continue
             trouble_since = None
-            if time.monotonic() >= until:
-                raise CardError(CardState.ABSENT)
+            if time.monotonic() >= self._until:
+                raise self._refused or line.connection.held or CardError(CardState.ABSENT)
 
-    def _call(self, function: Callable[[], bool]) -> bool:
-        try:
-            return self._hand.call(function, CALL_SECONDS)
-        except TimeoutError:
-            raise CardError(CardState.READER_GONE, "PC/SC does not answer") from None
+    def goes_on(self, line: _Line, error: CardError) -> bool:
+        """Whether there may be another card, after this one was of no use; then lets go of it."""
+        if error.state not in NO_USE or not line.choice:
+            return False
+        self._refused = self._refused or error
+        reader, moves = line.seat
+        self._passed[reader] = moves
+        # pcscd counts anew when it is restarted, so a stranger is known only once it was asked again.
+        known = error.state is CardState.NOT_CITIZEN and self._strangers.get(reader) == moves
+        if error.state is CardState.NOT_CITIZEN:
+            self._strangers[reader] = moves
+        if not known:
+            self._until = time.monotonic() + SECOND_LOOK
+        line.let_go()
+        return True
 
 
 class _Wire:
     """The Channel to a connected card, each command under a deadline."""
 
-    def __init__(self, hand: Hand, link: _Link, budget: float) -> None:
-        self._hand = hand
-        self._link = link
+    def __init__(self, line: _Line, budget: float) -> None:
+        self._line = line
         self._until = time.monotonic() + budget
         self.too_long = False  # the reader failed on an extended command
 
@@ -182,145 +258,9 @@ class _Wire:
     def transmit(self, command: bytes) -> bytes:
         seconds = min(APDU_SECONDS, self.left)
         try:
-            return self._hand.call(partial(self._link.transmit, command), seconds)
+            return self._line.overrun(lambda connection: connection.transmit(command), seconds)
         except TimeoutError:
             raise CardError(CardState.UNREADABLE, "no answer in time") from None
         except NoAnswer:
             self.too_long |= len(command) > 5 and command[4] == 0
             raise
-
-
-class _Link:
-    """The calls to pcscd for one reading; any of them may hang, so a Hand makes them."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._context: Any = None
-        self._card: Any = None
-        self._protocol = 0
-        self._sound = True  # no command failed yet
-        self.atr = b""
-
-    def present(self, seconds: float) -> bool:
-        """Whether a card lies there, waiting up to `seconds` for one; raises CardError(READER_GONE)."""
-        reader = self._reader()
-        state = self._status(reader, scard.SCARD_STATE_UNAWARE, 0)
-        if not state & scard.SCARD_STATE_PRESENT and seconds > 0:
-            state = self._status(reader, state, seconds)
-        return bool(state & scard.SCARD_STATE_PRESENT)
-
-    def connected(self, seconds: float) -> bool:
-        """Connect to the card, False without one; raises CardError."""
-        if not self.present(seconds):
-            return False
-        code, card, self._protocol = scard.SCardConnect(
-            self._context,
-            self._reader(),
-            scard.SCARD_SHARE_EXCLUSIVE,
-            scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1,
-        )
-        if code in REMOVED:
-            time.sleep(PAUSE)  # pcscd is about to see it gone
-            return False
-        self._expect(code)
-        self._card = card
-        code, _, _, _, atr = scard.SCardStatus(card)
-        self.atr = bytes(octet & 0xFF for octet in atr) if code == scard.SCARD_S_SUCCESS else b""
-        return True
-
-    def again(self, seconds: float) -> bool:
-        """Let go of the card and connect afresh, False without one in `seconds`; raises CardError."""
-        self.close()
-        self._sound = True
-        return self.connected(seconds)
-
-    def transmit(self, command: bytes) -> bytes:
-        """Raises CardError: REMOVED, READER_GONE or UNREADABLE, whichever pcscd comes to see."""
-        protocol = (
-            scard.SCARD_PCI_T0 if self._protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
-        )
-        code, response = scard.SCardTransmit(self._card, protocol, list(command))
-        if code == scard.SCARD_S_SUCCESS:
-            if len(response) >= 2:
-                return bytes(octet & 0xFF for octet in response)
-            code = scard.SCARD_E_NOT_TRANSACTED  # some drivers say nothing of a card pulled away
-        self._sound = False
-        if code not in REMOVED and code not in READER_GONE and self._leaves():
-            code = scard.SCARD_W_REMOVED_CARD
-        self._expect(code)
-        raise NoAnswer(CardState.UNREADABLE)
-
-    def close(self) -> None:
-        """Let go of card and pcscd; a card that answered to the end starts afresh for the next reading.
-
-        Resetting a card that has just left confuses pcscd: it calls the slot empty before its own
-        poll has seen it so, and misses a card laid down at once.
-        """
-        if self._card is not None:
-            end = scard.SCARD_RESET_CARD if self._sound else scard.SCARD_LEAVE_CARD
-            scard.SCardDisconnect(self._card, end)
-        if self._context is not None:
-            scard.SCardReleaseContext(self._context)
-        self._card = self._context = None
-
-    def _reader(self) -> str:
-        if self._context is None:
-            code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
-            self._expect(code)
-            self._context = context
-        code, readers = scard.SCardListReaders(self._context, [])
-        self._expect(code)
-        for reader in readers:
-            if self._name in reader:
-                return str(reader)
-        raise CardError(CardState.READER_GONE, "no such reader")
-
-    def _status(self, reader: str, known: int, seconds: float) -> int:
-        """The reader's state, or its next one within `seconds` where `known` is what it was."""
-        code, states = scard.SCardGetStatusChange(
-            self._context, int(seconds * 1000), [(reader, known)]
-        )
-        if code == scard.SCARD_E_TIMEOUT:
-            return known
-        self._expect(code)
-        state = int(states[0][1])
-        if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE):
-            self.close()
-            raise CardError(CardState.READER_GONE, "reader unplugged")
-        return state
-
-    def _leaves(self) -> bool:
-        """Whether the card turns out to be gone; pcscd learns of it a little after the failure."""
-        reader = self._reader()
-        until = time.monotonic() + SETTLE
-        state = self._status(reader, scard.SCARD_STATE_UNAWARE, 0)
-        # Other changes wake us too: who uses the card, for one.
-        while state & scard.SCARD_STATE_PRESENT and (left := until - time.monotonic()) > 0:
-            state = self._status(reader, state, left)
-        return not state & scard.SCARD_STATE_PRESENT
-
-    def _expect(self, code: int) -> None:
-        """Raise what a PC/SC code other than success means."""
-        if code == scard.SCARD_S_SUCCESS:
-            return
-        detail = f"PC/SC {code & 0xFFFFFFFF:08X}"
-        if code in REMOVED:
-            raise CardError(CardState.REMOVED, detail)
-        if code in READER_GONE:
-            self.close()
-            raise CardError(CardState.READER_GONE, detail)
-        raise NoAnswer(CardState.UNREADABLE, detail)
-
-
-def names() -> list[str]:
-    """Every reader by its PC/SC name; raises CardError(READER_GONE) without pcscd or any reader."""
-    code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
-    if code != scard.SCARD_S_SUCCESS:
-        raise CardError(CardState.READER_GONE, "pcscd does not run")
-    try:
-        code, readers = scard.SCardListReaders(context, [])
-    finally:
-        scard.SCardReleaseContext(context)
-    if code != scard.SCARD_S_SUCCESS or not readers:
-        raise CardError(CardState.READER_GONE, "no reader")
-    return [str(reader) for reader in readers]

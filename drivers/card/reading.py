@@ -21,16 +21,19 @@ from drivers.card import (
     early,
     front,
     genuine,
+    pace,
     tlv,
 )
-from drivers.card.access import Access
+from drivers.card.access import Access, Tries
 from drivers.card.apdu import SHORT, Metered, NoAnswer, select_master_file
+from drivers.card.chip_mapping import ChipMapping
 from drivers.card.credentials import Credentials
-from drivers.card.files import EF, TAGS, Files, listed
+from drivers.card.files import EF, TAGS, Files, Manner, listed
 from drivers.card.genuine import Transcript
 from drivers.card.secure_messaging import OVERHEAD, NakedStatus, SecureMessaging
 
 LEAST_JUDGING = 2.0  # seconds, however late: all has been read by then
+LOST = {CardState.REMOVED, CardState.READER_GONE}  # and perhaps back at once
 MOST_AGAIN = 6  # how often access is gained anew in one reading
 PERCENT = {
     EF.DG1: 50,
@@ -59,22 +62,24 @@ def read_chip(
     atr: bytes = b"",
     extended: bool = True,
     today: dt.date | None = None,
+    tries: Tries | None = None,
     run: Callable[[str, bytes, float], object] = limited.run,
 ) -> Reading:
     """Read and judge the chip within `budget` seconds; `number` is the 12 digits, or all that is known.
 
     `progress` is told rising percents, 100 last. `again` gives the chip a fresh start, waiting a little
-    for a card that moved; it raises CardError(REMOVED). `prove` is run inside secure messaging once
-    all is read but the photo. `extended` says whether the reader carries long commands, and `run` has
-    hostile files looked at, as limited.run does. Raises CardError only.
+    for a card that moved or a reader that went away; it raises CardError(REMOVED or READER_GONE).
+    `prove` is run inside secure messaging once all is read but the photo. `tries` counts the wrong
+    passwords of one card over several readings. `extended` says whether the reader carries long
+    commands, and `run` has hostile files looked at, as limited.run does. Raises CardError only.
     """
     credentials = number if isinstance(number, Credentials) else Credentials(number)
     until = time.monotonic() + budget
     today = today or dt.datetime.now(dt.UTC).date()
     wish = wish or Wish()
-    visit = _Visit(Metered(channel, budget), credentials, progress, again, today)
+    visit = _Visit(Metered(channel, budget), credentials, progress, again, today, tries)
     try:
-        visit.enter(atr, extended)
+        visit.enter(atr, extended, wish.genuine)
         visit.read(wish, prove)
     except UnexpectedStatus as refusal:
         raise CardError(CardState.UNREADABLE, f"status {refusal.status:04X}") from None
@@ -93,12 +98,14 @@ class _Visit:
         progress: Callable[[int], None],
         again: Callable[[], None] | None,
         today: dt.date,
+        tries: Tries | None,
     ) -> None:
         self._channel = channel
         self._credentials = credentials
         self._progress = progress
         self._again = again
         self._today = today
+        self._tries = tries
         self._agains = 0
         self._percent = 0
         self._files = Files(told=self._tell_bytes)
@@ -107,15 +114,18 @@ class _Visit:
         self._phases: dict[str, float] = {}
         self._access: Access | None = None
         self._transcript: Transcript | None = None
+        self._mapped: ChipMapping | None = None
 
-    def enter(self, atr: bytes, extended: bool) -> None:
-        """Look at the chip from outside and get in."""
+    def enter(self, atr: bytes, extended: bool, genuine: bool) -> None:
+        """Look at the chip from outside and get in; a chip that proves itself on the way is heard out."""
         with self._phase("front"):
             seen = self._hold(lambda: self._look(atr, extended))
         if seen.card_access is not None:
             self._files.whole[EF.CARD_ACCESS] = seen.card_access
         self._tell(10)
-        access = Access(self._credentials, seen.card_access, self._today, seen.answer)
+        before = self._take_mapping if genuine else _nothing
+        known = self._credentials, seen.card_access, self._today
+        access = Access(*known, seen.answer, before, self._tries)
         self._access = access
         with self._phase("access"):
             self._secured = self._hold(lambda: access.reopen(self._channel), NakedStatus)
@@ -141,7 +151,12 @@ class _Visit:
             with self._phase("genuine"):
                 self._transcript = self._hold(
                     lambda: genuine.ask(
-                        self._secured, self._files.whole, self._files.manner.block > SHORT
+                        self._secured,
+                        self._files.whole,
+                        self._files.manner.block > SHORT,
+                        mapped=self._mapped,
+                        renewed=self._renewed,
+                        touch=self._files.touch,
                     )
                 )
         if wish.photo:
@@ -154,7 +169,7 @@ class _Visit:
         assert self._access
         access, files = self._access, dict(self._files.whole)
         seconds = max(LEAST_JUDGING, until - time.monotonic())
-        anchors = wish.trust.anchors(files.get(EF.SOD)) if wish.trust else None
+        anchors = wish.trust.anchors_of(files) if wish.trust else None
         now = dt.datetime.now(dt.UTC)
         with self._phase("judging"):
             told = contents.tell(files, now, anchors, self._transcript, wish.wanted, seconds, run)
@@ -177,6 +192,29 @@ class _Visit:
             told.hashes,
             self._transcript,
         )
+
+    def _take_mapping(self, secured: pace.Secured) -> None:
+        """Keep the proof of this very session, and the file that has the chip's key, read but once."""
+        self._mapped = secured.chip_mapping
+        file = EF.CARD_SECURITY
+        if self._mapped is None or file in self._files.whole or file in self._refused:
+            return
+        # A manner of its own: what the master file takes says nothing of the application.
+        files = Files(manner=Manner(secured.most_plain))
+        try:
+            self._files.whole[file] = files.read(secured, file)
+        except UnexpectedStatus as refusal:
+            self._refused[file] = f"{refusal.status:04X}"
+        except CardError as error:
+            if error.state is not CardState.UNREADABLE:
+                raise
+            self._refused[file] = str(error)
+            if isinstance(error, (NakedStatus, NoAnswer)):
+                raise  # the session is over, and the next one leaves the file alone
+
+    def _renewed(self) -> SecureMessaging:
+        self._reenter()
+        return self._secured
 
     def _look(self, atr: bytes, extended: bool) -> front.Front:
         return front.look(self._channel, atr, extended and self._agains == 0)
@@ -216,8 +254,8 @@ class _Visit:
         while True:
             try:
                 return self._hold(step)
-            except NakedStatus:
-                if not self._files.yield_to_chip(self._secured.most_plain):
+            except NakedStatus as naked:
+                if not self._files.yield_to_chip(self._secured.most_plain, naked.status):
                     raise
                 self._reenter()
 
@@ -227,7 +265,7 @@ class _Visit:
             try:
                 return step()
             except CardError as error:
-                lost = error.state is CardState.REMOVED or isinstance(error, (NoAnswer, also))
+                lost = error.state in LOST or isinstance(error, (NoAnswer, also))
                 if not lost or self._again is None or self._agains >= MOST_AGAIN:
                     raise
                 if isinstance(error, NoAnswer) and self._access and self._access.way:
@@ -272,6 +310,10 @@ class _Visit:
         finally:
             took = 1000 * (time.perf_counter() - began)
             self._phases[name] = self._phases.get(name, 0.0) + took
+
+
+def _nothing(secured: pace.Secured) -> None:
+    """Where nobody asks whether the chip is genuine."""
 
 
 def _leave_application(channel: Channel) -> None:

@@ -7,6 +7,10 @@ from enum import StrEnum
 
 from drivers.card import CardError, CardState
 
+LEAST_LEFT = 2  # tries that a chip must still give for another one of ours
+NOT_SATISFIED = 0x6982  # security status (ISO 7816-4, 5.6)
+BLOCKED = {0x6983, 0x6984}  # method blocked, data not usable
+
 
 class Reason(StrEnum):
     """How one try to get access ended."""
@@ -15,6 +19,9 @@ class Reason(StrEnum):
     WRONG_PASSWORD = "wrong-password"  # the chip, or we, could not prove to know it
     NOT_OFFERED = "not-offered"  # the chip does not do this, or not with this password
     FEW_LEFT = "few-left"  # one more failure might lock it, so we did not try
+    TOO_MANY = "too-many"  # wrong passwords for one card; it must be lifted before we try more
+    BLOCKED = "blocked"  # it takes this password no more, whatever is offered
+    NOT_KNOWN = "not-known"  # the chip offers it over a group that we cannot do
     NONSENSE = "nonsense"  # an answer that follows no standard
 
 
@@ -46,3 +53,8 @@ class Refused(CardError):
 def tries_left(status: int) -> int | None:
     """The x of 63Cx (ISO 7816-4, 5.6), None for any other status."""
     return status & 0x0F if status >> 4 == 0x63C else None
+
+
+def blocked(status: int) -> bool:
+    """Whether the chip says that a password is used up."""
+    return status in BLOCKED

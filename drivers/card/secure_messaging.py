@@ -12,6 +12,15 @@ from drivers.card.suites import Suite
 MOST_PLAIN = 223  # bytes of an answer that, protected with AES, still fits a short response (9.8.4)
 MOST_PLAIN_DES = 231
 OVERHEAD = 64  # bytes that protection adds at most to an answer
+# Data objects of a protected answer: 9.8.4 has the data first and the status always; others do not.
+LAYOUTS = (
+    [0x99, 0x8E],
+    *([data, 0x99, 0x8E] for data in (0x87, 0x85)),
+    *([0x99, data, 0x8E] for data in (0x87, 0x85)),
+    *([data, 0x8E] for data in (0x87, 0x85)),
+)
+# What a status word in clear beside sealed data may say: nobody vouches for a refusal.
+BELIEVED = (b"\x90\x00", b"\x62\x82")
 LARGE = 65_000  # asks for all there is in one extended answer
 
 
@@ -95,7 +104,7 @@ class SecureMessaging:
         if len(response) == 2:
             raise NakedStatus(status_of(response))
         try:
-            return self._plain(response[:-2])
+            return self._plain(response[:-2], response[-2:])
         except tlv.Malformed as error:
             raise CardError(CardState.UNREADABLE, f"secure messaging: {error}") from None
 
@@ -115,24 +124,32 @@ class SecureMessaging:
             return header + b"\0" + len(body).to_bytes(2, "big") + body + b"\0\0"
         return header + bytes([len(body)]) + body + b"\0"
 
-    def _plain(self, response: bytes) -> bytes:
+    def _plain(self, response: bytes, outside: bytes) -> bytes:
         objects = list(tlv.elements(response))
         tags = [element.tag for element in objects]
-        if tags not in ([0x99, 0x8E], [0x87, 0x99, 0x8E], [0x85, 0x99, 0x8E]):
+        if 0x8E not in tags:  # some chips seal no refusal, though they encipher it
+            raise NakedStatus(status_of(outside))
+        if tags not in LAYOUTS:
             raise tlv.Malformed("data objects")
         *sealed, seal = objects
         # What was sealed is what was sent: up to the last data object, whatever its length form.
         covered = response[: len(response) - len(tlv.make(0x8E, seal.value))]
         if not hmac.compare_digest(seal.value, self._protection.mac(covered)):
             raise tlv.Malformed("seal")
-        status = sealed[-1].value
-        if len(status) != 2:
+        held = {element.tag: element.value for element in sealed}
+        status = held.pop(0x99, None)
+        if status is None and outside in BELIEVED:
+            status = outside
+        if status is None or len(status) != 2:
             raise tlv.Malformed("status")
-        if len(sealed) == 1:
-            return status
-        cipher = sealed[0].value
-        if sealed[0].tag == 0x87:
+        for tag, cipher in held.items():
+            return self._decrypted(tag, cipher) + status
+        return status
+
+    def _decrypted(self, tag: int, cipher: bytes) -> bytes:
+        if tag == 0x87:
             if cipher[:1] != b"\x01":
                 raise tlv.Malformed("padding indicator")
             cipher = cipher[1:]
-        return self._protection.decrypted(cipher) + status
+        # No data may also be said with a cryptogram of nothing.
+        return self._protection.decrypted(cipher) if cipher else b""

@@ -14,7 +14,7 @@ HINTS = {
     CardState.READER_GONE: "No reader. Is it plugged in, and is pcscd running (systemctl status pcscd.socket)?",
     CardState.ABSENT: "No card came in time. Lay it flat on the reader and run this again.",
     CardState.REMOVED: "The card moved away. Lay it down again and do not touch it.",
-    CardState.WRONG_NUMBER: "The 12 digits are not this card's. Check them on its front.",
+    CardState.WRONG_NUMBER: "What was typed is not this card's. Check the digits on its front, the MRZ on its back.",
     CardState.UNREADABLE: "The chip answers nonsense, or too late. Wipe it, turn it, try another reader.",
     CardState.NOT_CITIZEN: "A card, but not a citizen card with a chip.",
     CardState.ALTERED: "The data on the chip differ from what the issuer hashed. Keep the card aside.",
@@ -27,7 +27,7 @@ SUMMARIES = {
     Summary.FORGED: "the signature is not the issuer's",
     Summary.REVOKED: "the country has revoked the signer",
     Summary.EXPIRED_SIGNER: "the signer was not entitled at that time",
-    Summary.CLONED: "the chip does not hold its own keys: a copy",
+    Summary.CLONED: "the chip did not prove the keys it was signed with: perhaps a copy",
     Summary.WEAK: "signed in a way that proves nothing any more",
     Summary.DECLARED: "nothing is proven",
 }
@@ -39,12 +39,18 @@ LABELS = {
 }
 
 
+TO_BE_GIVEN = (
+    "Give the 12 digits, or the six of the CAN, or the MRZ as two or three lines in quotes."
+)
+BIRTH_DATE = "An older card perhaps: it opens with --born as well, or with --mrz."
+
+
 class Exit(IntEnum):
     """How the command line ends."""
 
     DONE = 0  # no link of the proof failed; not all need be proven
     NOT_READ = 1
-    USAGE = 2  # argparse's own
+    USAGE = 2  # what was given makes no sense
     LINK_FAILED = 3
 
 

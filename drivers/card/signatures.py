@@ -14,10 +14,11 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from drivers.card import curves, der
 from drivers.card.der import Node
+from drivers.card.rare_curves import RareKey
 from drivers.card.tlv import Malformed
 from drivers.card.verdict import NotProven, Reason
 
-PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
+PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | RareKey
 
 RSA_KEY = "1.2.840.113549.1.1.1"
 RSA_PSS_KEY = "1.2.840.113549.1.1.10"
@@ -41,6 +42,8 @@ STRONG: dict[str, hashes.HashAlgorithm] = {  # SHA-1 proves nothing any more
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
 }
+# Who leaves the mask's digest out says SHA-1 (RFC 4055, 3.1); a mask need not be free of collisions.
+MASKS: dict[str, hashes.HashAlgorithm] = {"sha1": hashes.SHA1(), **STRONG}
 
 
 class Scheme(StrEnum):
@@ -96,9 +99,13 @@ def algorithm(node: Node) -> Algorithm:
 
 
 def digest(node: Node) -> str:
-    """The name of the digest in an AlgorithmIdentifier; raises Malformed, NotProven."""
-    name = DIGESTS.get(der.oid(der.fields(node, 1)[0]))
-    if name is None:
+    """The name of the digest in an AlgorithmIdentifier; raises Malformed, NotProven.
+
+    Some issuers name the whole signature scheme where the digest is due.
+    """
+    dotted = der.oid(der.fields(node, 1)[0])
+    name = DIGESTS.get(dotted) or SCHEMES.get(dotted, (None, ""))[1]
+    if not name:
         raise NotProven(Reason.UNKNOWN_ALGORITHM)
     return name
 
@@ -139,12 +146,16 @@ def verify(key: PublicKey, how: Algorithm, signature: bytes, message: bytes) -> 
             case rsa.RSAPublicKey(), Scheme.PKCS1:
                 key.verify(signature, message, padding.PKCS1v15(), chosen)
             case rsa.RSAPublicKey(), Scheme.PSS:
-                mask = padding.PSS(padding.MGF1(strong(how.mask)), how.salt)
+                mask = padding.PSS(padding.MGF1(MASKS.get(how.mask) or strong(how.mask)), how.salt)
                 key.verify(signature, message, mask, chosen)
             case ec.EllipticCurvePublicKey(), Scheme.ECDSA:
                 key.verify(signature, message, ec.ECDSA(chosen))
             case ec.EllipticCurvePublicKey(), Scheme.ECDSA_PLAIN:
                 key.verify(from_plain(signature), message, ec.ECDSA(chosen))
+            case RareKey(), Scheme.ECDSA | Scheme.ECDSA_PLAIN:
+                plain = how.scheme is Scheme.ECDSA_PLAIN
+                if not key.verifies(from_plain(signature) if plain else signature, message, chosen):
+                    raise NotProven(Reason.WRONG_SIGNATURE)
             case _:
                 raise NotProven(Reason.UNKNOWN_ALGORITHM)
     except (InvalidSignature, ValueError):

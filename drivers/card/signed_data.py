@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from drivers.card import certificates, der, signatures, tlv
 from drivers.card.certificates import Certificate, Name
@@ -35,12 +37,19 @@ class Signer:
 
 @dataclass(frozen=True)
 class SignedData:
-    """What was signed, its type, the certificates that came along, and who is said to have signed."""
+    """What was signed, its type, the certificates that came along, and who is said to have signed.
+
+    `parts` are the octet strings that `content` came in.
+    """
 
     kind: str
-    content: bytes = field(repr=False)
+    parts: tuple[bytes, ...] = field(repr=False)
     certificates: tuple[Certificate, ...] = field(repr=False)
     signers: tuple[Signer, ...] = field(repr=False)
+
+    @cached_property
+    def content(self) -> bytes:
+        return b"".join(self.parts)
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,8 @@ def parse(data: bytes) -> SignedData:
         raise Malformed("certificates")
     return SignedData(
         kind=der.oid(inner),
-        content=b"".join(der.octets(part) for part in der.nodes(der.expect(content, 0xA0).value)),
-        certificates=tuple(certificates.certificate(node.raw) for node in given),
+        parts=tuple(der.pieces(der.nodes(der.expect(content, 0xA0).value))),
+        certificates=tuple(_readable(given)),
         signers=tuple(_signer(node) for node in der.inside(rest[-1], der.SET)),
     )
 
@@ -75,7 +84,7 @@ def verify(data: SignedData) -> Signature:
     if len(data.signers) != 1:
         raise NotProven(Reason.NOT_ONE_SIGNER)
     signer = data.signers[0]
-    found = next((held for held in data.certificates if _is(signer, held)), None)
+    found = _named(signer, data.certificates)
     if found is None:
         raise NotProven(Reason.NO_CERTIFICATE)
     if signer.attributes is None:
@@ -102,6 +111,15 @@ def verify(data: SignedData) -> Signature:
     return Signature(found, der.time(time) if time else None)
 
 
+def _readable(given: Sequence[Node]) -> Iterator[Certificate]:
+    """What else an issuer put beside the signer's certificate need not be readable."""
+    for node in given:
+        try:
+            yield certificates.certificate(node.raw)
+        except Malformed:
+            continue
+
+
 def nodes_of(node: Node | None) -> list[Node]:
     """The elements inside, none where it is absent; raises Malformed."""
     return der.nodes(node.value) if node else []
@@ -121,6 +139,14 @@ def _signer(node: Node) -> Signer:
         named, number = der.fields(who, 2)[:2]
         issuer, serial = certificates.name(named), der.integer(number)
     return Signer(issuer, serial, key_id, digest, rest[0], attributes, der.octets(rest[1]))
+
+
+def _named(signer: Signer, given: Sequence[Certificate]) -> Certificate | None:
+    """The certificate that SignerInfo names; some write its issuer's name otherwise than it does itself."""
+    found = next((held for held in given if _is(signer, held)), None)
+    if found is None and signer.issuer is not None:
+        found = next((held for held in given if held.serial == signer.serial), None)
+    return found
 
 
 def _is(signer: Signer, held: Certificate) -> bool:

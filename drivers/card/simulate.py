@@ -1,8 +1,11 @@
 """A simulated citizen card as a process of its own, mishandled through a Unix socket.
 
 One JSON object a line: `{"do": "insert"}`, `{"do": "insert", "person": {...}, "make": {"bac": false}}`,
-`{"do": "remove"}`, `{"do": "fault", "remove_at": 12}` (what is left out is healed), `{"do": "stop"}`. Each is answered
-with `{"ok": true}` or `{"ok": false, "why": "..."}`.
+`{"do": "change", "make": {...}}` (another card in the place of the one that lies there, at once),
+`{"do": "remove"}`, `{"do": "fault", "remove_at": 12}` (what is left out is healed), `{"do": "hold", "file": "SOD"}`
+(the chip keeps silent when that file is asked for, until `{"do": "go"}`), `{"do": "asked"}`, `{"do": "stop"}`. Each is
+answered with `{"ok": true, "asked": ["CARD_ACCESS", "DG1"]}`, the files asked for since the card was laid down, in
+order, or `{"ok": false, "why": "..."}`.
 """
 
 from __future__ import annotations
@@ -14,10 +17,12 @@ import threading
 from pathlib import Path
 
 from drivers.card.chip import Chip, Faults, Make
+from drivers.card.files import EF
 from drivers.card.person import Person, from_json
 from drivers.card.vpcd import VirtualCard
 
 MOST_LINE = 64 * 1024
+MOST_HELD = 120.0  # seconds a held chip keeps silent
 
 
 class Simulation:
@@ -28,9 +33,22 @@ class Simulation:
         self._person = person
         self._faults = Faults()
         self._make = make or Make()
+        self._hold: EF | None = None
+        self._goes_on = threading.Event()
+        self.asked: list[str] = []
 
     def insert(self) -> None:
-        self._card.insert(Chip(self._person, self._faults, self._make))
+        self.asked = []
+        chip = Chip(self._person, self._faults, self._make)
+        chip.asked = self._note
+        self._card.insert(chip)
+
+    def _note(self, file: EF) -> None:
+        """Each file once, in the order first asked for; the one that is held keeps its asker waiting."""
+        if file.name not in self.asked:
+            self.asked.append(file.name)
+        if file is self._hold:
+            self._goes_on.wait(MOST_HELD)
 
     def obey(self, line: bytes) -> bool:
         """Do what one line says, False when it says stop; raises ValueError when it makes no sense."""
@@ -39,21 +57,37 @@ class Simulation:
             raise ValueError("not an object")
         match order.pop("do", None):
             case "insert":
-                if "person" in order:
-                    self._person = from_json(json.dumps(order["person"]))
-                if "make" in order:
-                    self._make = _make(order["make"])
+                self._take(order)
                 self.insert()
+            case "change":
+                self._take(order)
+                if self._card.chip is None:
+                    raise ValueError("nothing lies there to change")
+                self._card.chip.become(self._person, self._make)
             case "remove":
                 self._card.remove()
             case "fault":
                 self._fault(order)
+            case "hold":
+                self._goes_on.clear()
+                self._hold = _file(order.get("file"))
+            case "go":
+                self._hold = None
+                self._goes_on.set()
+            case "asked":
+                pass  # told with every answer
             case "stop":
                 self._card.stop()
                 return False
             case _:
-                raise ValueError("do insert, remove, fault or stop")
+                raise ValueError("do insert, change, remove, fault, hold, go, asked or stop")
         return True
+
+    def _take(self, order: dict[str, object]) -> None:
+        if "person" in order:
+            self._person = from_json(json.dumps(order["person"]))
+        if "make" in order:
+            self._make = _make(order["make"])
 
     def _fault(self, order: dict[str, object]) -> None:
         try:
@@ -63,6 +97,12 @@ class Simulation:
         chip = self._card.chip
         if chip is not None:
             chip.misbehave(self._faults)
+
+
+def _file(name: object) -> EF:
+    if not isinstance(name, str) or name not in EF.__members__:
+        raise ValueError("no such file")
+    return EF[name]
 
 
 def _make(order: object) -> Make:
@@ -109,6 +149,7 @@ def _converse(line: socket.socket, simulation: Simulation) -> bool:
 
 def _obeyed(simulation: Simulation, order: bytes) -> tuple[bool, dict[str, object]]:
     try:
-        return simulation.obey(order), {"ok": True}
+        goes_on = simulation.obey(order)
+        return goes_on, {"ok": True, "asked": simulation.asked}
     except ValueError as error:
         return True, {"ok": False, "why": str(error)}

@@ -14,6 +14,8 @@ from drivers.card.verdict import PROVEN, Link, NotProven, Reason, failed
 
 MOST_BYTES = 32 * 1024
 LDS_SECURITY_OBJECT = "2.23.136.1.1.1"
+# The same under the numbers that early issuers gave it.
+LDS_SECURITY_OBJECTS = {LDS_SECURITY_OBJECT, "1.2.528.1.1006.1.20.1", "1.3.27.1.1.1"}
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ def parse(ef_sod: bytes) -> SecurityObject:
     content = der.definite(only(ef_sod, 0x77))
     der.survey(content)
     signed = signed_data.parse(content)
-    if signed.kind != LDS_SECURITY_OBJECT:
+    if signed.kind not in LDS_SECURITY_OBJECTS:
         raise Malformed("EF.SOD content")
     der.survey(signed.content)
     _, digest, listed = der.fields(der.one(signed.content), 3)[:3]

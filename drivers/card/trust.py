@@ -6,29 +6,23 @@ are taken apart in the limited child; a certificate is judged only when a chip n
 
 from __future__ import annotations
 
-import base64
-import binascii
 import datetime as dt
 import hashlib
-import re
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from drivers import limited
-from drivers.card import certificates, der, passive, signed_data
-from drivers.card.certificates import Certificate
+from drivers.card import containers, passive
+from drivers.card.containers import Refusal, Unusable
 from drivers.card.files import EF
 from drivers.card.passive import Anchors
-from drivers.card.tlv import Malformed
-from drivers.card.verdict import NotProven, Reason
+from drivers.card.verdict import Reason
 
-MOST_FILE = 4 * 1024 * 1024  # bytes; the largest public master list has under 1 MB
-MASTER_LIST = "2.23.136.1.1.2"  # ICAO 9303-12, 8
-MASTER_LIST_SIGNER = "2.23.136.1.1.3"
-PEM = re.compile(rb"-----BEGIN [A-Z0-9 ]+-----(.*?)-----END [A-Z0-9 ]+-----", re.DOTALL)
+MOST_SECONDS = 60.0  # for a whole folder; the largest public lists take one
 MOST_CANDIDATES = 32
 FEW = 32  # so few countries are simply all tried
 LEAST_KEY_ID = 8  # bytes, lest any file should contain it
@@ -64,7 +58,7 @@ class Source:
     made: dt.datetime | None = None
     signer: ListSigner = ListSigner.NOT_SIGNED
     signer_name: str = ""
-    reason: Reason | None = None  # why it was refused
+    reason: Reason | Refusal | None = None  # why it was refused
 
 
 @dataclass(frozen=True)
@@ -94,10 +88,10 @@ class TrustStore:
         """When the newest of its signed sources was made."""
         return max((source.made for source in self.sources if source.made), default=None)
 
-    def anchors(self, ef_sod: bytes | None) -> Anchors:
-        """The few certificates that may matter for this chip."""
+    def anchors(self, *signed: bytes | None) -> Anchors:
+        """The few certificates that may matter for a chip that has these signed."""
         found: dict[bytes, Held] = {}
-        waiting = [ef_sod or b""]
+        waiting = [data or b"" for data in signed]
         for _ in range(passive.MOST_LINKS + 1):
             fresh = [
                 held
@@ -116,16 +110,17 @@ class TrustStore:
 
     def anchors_of(self, files: Mapping[EF, bytes]) -> Anchors:
         """The same for the files of a chip."""
-        return self.anchors(files.get(EF.SOD))
+        return self.anchors(files.get(EF.SOD), files.get(EF.CARD_SECURITY))
 
 
-def load(folder: Path) -> TrustStore:
-    """Everything in the folder, by name; raises OSError when it cannot be listed.
+def load(folder: Path, seconds: float = MOST_SECONDS) -> TrustStore:
+    """Everything in the folder, by name, as far as `seconds` reach; raises OSError when it cannot be listed.
 
     A file that is of no use is among `sources`, refused with its reason; it spoils nothing else.
     """
+    until = time.monotonic() + seconds
     files = sorted(path for path in folder.iterdir() if path.is_file() and path.name[0] != ".")
-    parts = [_taken(path) for path in files]
+    parts = [part for path in files for part in _taken(path, until)]
     alone = {
         hashlib.sha256(held.raw).hexdigest()
         for part in parts
@@ -140,29 +135,6 @@ def load(folder: Path) -> TrustStore:
     )
 
 
-def split(data: bytes) -> dict[str, Any]:
-    """In the child: where in a file of DER the certificates and lists lie; raises Malformed.
-
-    Each entry is the start and length of it, of its subject, and its key id in hex.
-    """
-    first = der.nodes(data)[:1]
-    if not first:
-        raise Malformed("empty")
-    if _is_signed_data(first[0]):
-        return _master_list(data)
-    entries, lists, passed_over, at = [], [], 0, 0
-    for node in der.nodes(data):
-        entry = _entry(node.raw, at)
-        if entry:
-            entries.append(entry)
-        elif _is_list(node.raw):
-            lists.append([at, len(node.raw)])
-        else:
-            passed_over += 1
-        at += len(node.raw)
-    return {"entries": entries, "lists": lists, "passed_over": passed_over}
-
-
 @dataclass(frozen=True)
 class _Part:
     """What one file gave; `signer_country` is the fingerprint of who stands behind a list's signer."""
@@ -173,33 +145,40 @@ class _Part:
     signer_country: str = ""
 
 
-def _taken(path: Path) -> _Part:
+def _taken(path: Path, until: float) -> Iterator[_Part]:
+    """What one file gives: one part, or one for each list in an LDIF."""
     digest = ""
     try:
         data = _read(path)
         digest = hashlib.sha256(data).hexdigest()
-        content = _der(data)
-        told = limited.run("drivers.card.trust:split", content)
-        if not isinstance(told, dict):
-            raise Malformed(path.name)
-        if told.get("refused"):
-            return _Part(_refused(path, digest, Reason(told["refused"])))
-        return _part(path, digest, content, told)
-    except (OSError, limited.LimitedError, ValueError, KeyError, TypeError):
-        return _Part(_refused(path, digest, Reason.MALFORMED))
+        for number, content in enumerate(containers.parts(data), 1):
+            name = f"{path.name}:{number}" if containers.is_ldif(data) else path.name
+            try:
+                if time.monotonic() >= until:
+                    raise Unusable(Refusal.TOO_SLOW)
+                yield _part(name, digest, content)
+            except Unusable as unusable:
+                yield _Part(_refused(name, digest, unusable.reason))
+    except OSError:
+        yield _Part(_refused(path.name, digest, Refusal.NOT_READABLE))
+    except Unusable as unusable:
+        yield _Part(_refused(path.name, digest, unusable.reason))
 
 
-def _part(path: Path, digest: str, content: bytes, told: dict[str, Any]) -> _Part:
+def _part(name: str, digest: str, data: bytes) -> _Part:
+    """Raises Unusable."""
+    told = _told(data)
+    content = b"".join(data[at : at + size] for at, size in told["pieces"])
     held = tuple(
         Held(content[at : at + size], content[named : named + length], bytes.fromhex(key_id))
         for at, size, named, length, key_id in told["entries"]
     )
-    lists = tuple(content[at : at + size] for at, size in told.get("lists", []))
+    lists = tuple(content[at : at + size] for at, size in told["lists"])
     if not held and not lists:
-        return _Part(_refused(path, digest, Reason.MALFORMED))
+        raise Unusable(Refusal.NOTHING_IN_IT)
     kind = Kind.CERTIFICATES if held else Kind.REVOCATIONS
     source = Source(
-        file=path.name,
+        file=name,
         kind=Kind.MASTER_LIST if "signer" in told else kind,
         sha256=digest,
         taken=len(held) + len(lists),
@@ -211,8 +190,22 @@ def _part(path: Path, digest: str, content: bytes, told: dict[str, Any]) -> _Par
     return _Part(source, held, lists, told.get("signer_country", ""))
 
 
-def _refused(path: Path, digest: str, reason: Reason) -> Source:
-    return Source(path.name, Kind.REFUSED, digest, reason=reason)
+def _told(data: bytes) -> dict[str, Any]:
+    """What the child says of the data; raises Unusable."""
+    try:
+        told = limited.run("drivers.card.listing:split", data)
+    except limited.LimitedError as error:
+        late = error.reason is limited.Reason.OVERRAN
+        raise Unusable(Refusal.TOO_SLOW if late else Refusal.TOO_MUCH) from None
+    if not isinstance(told, dict):
+        raise Unusable(Refusal.TOO_MUCH)
+    if "refused" in told:
+        raise Unusable(Reason(told["refused"]))
+    return told
+
+
+def _refused(name: str, digest: str, reason: Reason | Refusal) -> Source:
+    return Source(name, Kind.REFUSED, digest, reason=reason)
 
 
 def _vouched(part: _Part, alone: set[str]) -> Source:
@@ -223,87 +216,7 @@ def _vouched(part: _Part, alone: set[str]) -> Source:
 
 def _read(path: Path) -> bytes:
     with path.open("rb") as file:
-        data = file.read(MOST_FILE + 1)
-    if len(data) > MOST_FILE:
-        raise Malformed("too long")
+        data = file.read(containers.MOST_FILE + 1)
+    if len(data) > containers.MOST_FILE:
+        raise Unusable(Refusal.TOO_LARGE)
     return data
-
-
-def _der(data: bytes) -> bytes:
-    """The DER in PEM blocks, or the data themselves; raises ValueError."""
-    if b"-----BEGIN" not in data:
-        return data
-    try:
-        return b"".join(
-            base64.b64decode(b"".join(found.split()), validate=True) for found in PEM.findall(data)
-        )
-    except binascii.Error:
-        raise Malformed("PEM") from None
-
-
-def _is_signed_data(node: der.Node) -> bool:
-    inner = der.nodes(node.value)[:1] if node.tag == der.SEQUENCE else []
-    return bool(inner) and inner[0].tag == der.OID
-
-
-def _entry(raw: bytes, at: int) -> list[int | str] | None:
-    """Where a certificate and its subject lie; None when it is none that can be read."""
-    try:
-        der.survey(raw)
-        held = certificates.certificate(raw)
-    except Malformed:
-        return None
-    named = held.subject.raw
-    return [at, len(raw), at + raw.rindex(named), len(named), held.key_id.hex()]
-
-
-def _is_list(raw: bytes) -> bool:
-    try:
-        certificates.revocation_list(raw)
-    except Malformed:
-        return False
-    return True
-
-
-def _master_list(data: bytes) -> dict[str, Any]:
-    """The entries of a signed list, and what is known of its signer (ICAO 9303-12, 8)."""
-    try:
-        signed = signed_data.parse(data)
-        signature = signed_data.verify(signed)
-        signer = signature.certificate
-        if signed.kind != MASTER_LIST:
-            raise Malformed("no master list")
-        if MASTER_LIST_SIGNER not in signer.extended:
-            raise NotProven(Reason.NOT_FOR_SIGNING)
-    except NotProven as failure:
-        return {"refused": failure.reason.value}
-    _, listed = der.fields(der.one(signed.content), 2)[:2]
-    at = data.find(listed.raw) + len(listed.raw) - len(listed.value)
-    if listed.raw not in data:
-        raise Malformed("a list in pieces")
-    entries, passed_over, issuers = [], 0, list(signed.certificates)
-    for node in der.inside(listed, der.SET):
-        entry = _entry(node.raw, at)
-        if entry:
-            entries.append(entry)
-        else:
-            passed_over += 1
-        if entry and _quotes(signer, node.raw):
-            issuers.append(certificates.certificate(node.raw))
-        at += len(node.raw)
-    told: dict[str, Any] = {
-        "entries": entries,
-        "passed_over": passed_over,
-        "made": signature.signed_at.isoformat() if signature.signed_at else None,
-        "signer_name": str(signer.subject),
-    }
-    try:
-        country = passive.issuer_of(signer, issuers)
-    except (NotProven, Malformed):
-        return told | {"signer": ListSigner.UNKNOWN}
-    return told | {"signer": ListSigner.SELF_VOUCHED, "signer_country": country.fingerprint}
-
-
-def _quotes(signer: Certificate, country: bytes) -> bool:
-    key_id = signer.issuer_key_id
-    return signer.issuer.raw in country or bool(key_id and key_id in country)

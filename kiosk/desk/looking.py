@@ -12,7 +12,7 @@ from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
 from kiosk.store import outbox as sends
 from kiosk.store.calls import Calls
-from kiosk.store.cases import Cases, SealedCase
+from kiosk.store.cases import CardWord, Cases, SealedCase
 from kiosk.store.database import open_database
 from kiosk.store.health import Health
 from kiosk.store.moments import office_day
@@ -42,7 +42,9 @@ def looking(
                 _sealed(case, cases.opened_at(case.case), catalogue, standing)
                 for case in cases.sealed_on(office_day(now))
             ]
-            present = [_open(cases.opened_at(case)) for case in cases.open_cases()]
+            present = [
+                _open(cases.opened_at(case), cases.card(case)) for case in cases.open_cases()
+            ]
             calls = tuple(CallRow(call.fault, call.since) for call in Calls(db).waiting())
             devices = Health(db).devices()
             return DeskView(
@@ -73,11 +75,13 @@ def _sealed(
         documents=case.documents,
         pages=case.pages,
         standing=standing.get(case.code, Standing.DELIVERED),
+        card=case.card.verdict,
+        doubt=case.card.doubt,
     )
 
 
-def _open(opened_at: dt.datetime) -> VisitRow:
-    return VisitRow(opened_at, "", "", "", 0, 0, Standing.OPEN)
+def _open(opened_at: dt.datetime, card: CardWord) -> VisitRow:
+    return VisitRow(opened_at, "", "", "", 0, 0, Standing.OPEN, card.verdict, card.doubt)
 
 
 def _send(row: sends.OutboxRow) -> OutboxRow:

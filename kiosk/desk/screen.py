@@ -7,7 +7,7 @@ import datetime as dt
 from kiosk.desk import words
 from kiosk.desk.view import CallRow, DeskView, DeviceRow, OutboxRow, Standing, VisitRow
 from kiosk.faults import Fault, remedy
-from kiosk.model import Language
+from kiosk.model import Language, Verdict
 from kiosk.settings import Office
 from kiosk.store.moments import OFFICE_ZONE
 
@@ -81,8 +81,19 @@ class DeskScreen:
         """The class of its shape and colour; the word always stands beside it."""
         return MARK[standing]
 
+    def card(self, row: VisitRow) -> str:
+        """How far the card is believed; where one spoke against itself, that."""
+        told = row.doubt or row.card
+        return words.CARD[told].of(self.language) if told else self.say("no_card")
+
+    def card_mark(self, row: VisitRow) -> str:
+        """The class of its shape and colour, as `mark`; a card that was not there is no state."""
+        if row.doubt or row.card is None:
+            return "stop" if row.doubt else "none"
+        return "good" if row.card is Verdict.PROVEN else "wait"
+
     def what(self, fault: Fault) -> str:
-        said = words.CALLED if fault is Fault.CLERK_CALLED else remedy(fault).what
+        said = words.WHAT.get(fault, remedy(fault).what)
         return said.of(self.language)
 
     def todo(self, fault: Fault) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from kiosk.contract import Refusal
 from kiosk.faults import Fault
+from kiosk.model import Verdict
 
 
 class Standing(StrEnum):
@@ -31,6 +32,10 @@ class VisitRow:
     documents: int
     pages: int
     standing: Standing
+    card: Verdict | None = None  # how far it is believed; None: none was read
+    doubt: Verdict | None = (
+        None  # a card spoke against itself: its bearer is to be compared with it
+    )
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import datetime as dt
 from kiosk.contract import Refusal
 from kiosk.desk.view import Standing
 from kiosk.faults import Fault
-from kiosk.model import Actor, Language, Words
+from kiosk.model import Actor, Language, Verdict, Words
 
 TEXT: dict[str, Words] = {
     "title": Words("Theo dõi kiosk", "Kiosk at a glance"),
@@ -28,6 +28,9 @@ TEXT: dict[str, Words] = {
     "code": Words("Mã tạm", "Provisional code"),
     "papers": Words("Giấy tờ", "Papers"),
     "pages": Words("trang", "pages"),
+    "card": Words("Thẻ căn cước", "ID card"),
+    "no_card": Words("Không đọc thẻ", "Not read"),
+    "compare": Words("Đối chiếu thẻ với người nộp.", "Compare card and bearer."),
     "standing": Words("Tình trạng", "State"),
     "age": Words("Chờ từ", "Waiting"),
     "reason": Words("Lý do", "Reason"),
@@ -43,6 +46,7 @@ TEXT: dict[str, Words] = {
 
 DEVICES: dict[str, Words] = {
     "reader": Words("Đầu đọc thẻ", "Card reader"),
+    "barcode": Words("Đầu đọc mã QR", "QR code reader"),
     "scanner": Words("Máy quét", "Scanner"),
     "printer": Words("Máy in phiếu", "Ticket printer"),
     "centre": Words("Đường truyền tới trung tâm", "Line to the centre"),
@@ -90,6 +94,11 @@ FOR_STAFF: dict[Fault, Words] = {
         "Xem thẻ gốc và đối chiếu với người cầm thẻ.", "Look at the card and its holder."
     ),
     Fault.READER_GONE: Words(f"{_CABLE[0]} đầu đọc thẻ.", f"{_CABLE[1]} card reader."),
+    Fault.BARCODE_GONE: Words(f"{_CABLE[0]} đầu đọc mã QR.", f"{_CABLE[1]} QR code reader."),
+    Fault.BARCODE_UNREADABLE: Words(
+        "Giúp giữ mã QR trên thẻ trước ô đọc mã, hoặc nhập 12 số.",
+        "Help to hold the card's QR code at the window, or to type its 12 digits.",
+    ),
     Fault.SCANNER_EMPTY: Words("Giúp đặt giấy vào khay.", "Help to put papers in the tray."),
     Fault.SCANNER_JAMMED: Words(
         "Mở nắp máy quét, lấy giấy kẹt ra, đóng nắp. Các trang đã quét vẫn còn.",
@@ -143,7 +152,38 @@ FOR_STAFF: dict[Fault, Words] = {
     Fault.CLERK_CALLED: Words("Đến gặp người dân tại kiosk.", "Go to the citizen at the kiosk."),
 }
 
-CALLED = Words("Người dân gọi cán bộ.", "The citizen calls for a clerk.")
+# Where a clerk is told more than the citizen, beside whom others stand.
+WHAT: dict[Fault, Words] = {
+    Fault.CLERK_CALLED: Words("Người dân gọi cán bộ.", "The citizen calls for a clerk."),
+    Fault.CARD_DATA_ALTERED: Words(
+        "Dữ liệu trên thẻ không xác thực được.", "The data on the card do not check out."
+    ),
+}
+
+CARD: dict[Verdict, Words] = {
+    Verdict.PROVEN: Words("Đã xác thực", "Verified"),
+    Verdict.MAY_BE_A_COPY: Words(
+        "Dữ liệu đã xác thực, chip thì chưa", "Data verified, the chip itself not"
+    ),
+    Verdict.UNANCHORED: Words("Nguyên vẹn, chưa xác thực nơi cấp", "Intact, issuer not verified"),
+    Verdict.HASHES_MATCH: Words(
+        "Dữ liệu khớp, chưa kiểm tra chữ ký", "Data agree, signature not checked"
+    ),
+    Verdict.WEAK: Words("Chưa xác thực: chữ ký kiểu cũ", "Not verified: outdated signature"),
+    Verdict.EXPIRED_SIGNER: Words(
+        "Chưa xác thực: chữ ký nơi cấp hết hạn", "Not verified: issuer's signature expired"
+    ),
+    Verdict.REVOKED: Words(
+        "Không xác thực: chữ ký nơi cấp bị thu hồi", "Fails: issuer's signature withdrawn"
+    ),
+    Verdict.CLONED: Words(
+        "Không xác thực: chip có thể là bản sao", "Fails: the chip may be a copy"
+    ),
+    Verdict.FORGED: Words("Không xác thực: chữ ký sai", "Fails: wrong signature"),
+    Verdict.ALTERED: Words("Không xác thực: dữ liệu không khớp", "Fails: data do not agree"),
+    Verdict.DECLARED: Words("Người dân tự khai, chưa xác thực", "As declared, not verified"),
+    Verdict.NOT_PROVEN: Words("Chưa xác thực", "Not verified"),
+}
 
 
 def age(span: dt.timedelta, language: Language) -> str:

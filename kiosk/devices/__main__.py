@@ -12,6 +12,8 @@ import threading
 import traceback
 from pathlib import Path
 
+from drivers.barcode import Scanner as BarcodeScanner
+from drivers.barcode.opened import open_scanner
 from drivers.card.pcsc import PcscReader
 from drivers.printer.serial_line import SerialPrinter
 from drivers.scanner.sane import SaneScanner
@@ -36,6 +38,14 @@ def die(what: threading.ExceptHookArgs) -> None:
     os._exit(1)
 
 
+def _barcode(device: str) -> BarcodeScanner | None:
+    """The barcode reader, None where this kiosk has none; raises SettingsError."""
+    try:
+        return open_scanner(device) if device else None
+    except ValueError:
+        raise kiosk_settings.SettingsError("barcode.device names no kind of reader") from None
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="kiosk-devices", description=__doc__)
     parser.add_argument("--settings", type=Path, required=True)
@@ -43,6 +53,7 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         settings = kiosk_settings.load(arguments.settings)
+        barcode = _barcode(settings.barcode.device)
     except kiosk_settings.SettingsError as error:
         sys.stderr.write(f"kiosk-devices: {error}\n")
         return 2
@@ -57,6 +68,7 @@ def main() -> int:
         printer=SerialPrinter(printer.device, printer.baud, printer.width)
         if printer.device
         else None,
+        barcode=barcode,
         settings=settings,
         keeping=lambda: Keeping(workspace, settings, catalogue, lambda: dt.datetime.now(dt.UTC)),
         trust=workspace.trust,

@@ -74,6 +74,8 @@ class Client:
         """Ask for an effect; never blocks for longer than a local send and never raises."""
         ask = _Ask(visit, effect, time.monotonic())
         with self._lock:
+            if isinstance(effect, do.StopWatching):  # over: a new connection must not begin it anew
+                self._undone = [a for a in self._undone if not isinstance(a.effect, do.WatchCode)]
             self._undone.append(ask)
             self._send(ask)
 
@@ -131,7 +133,7 @@ class Client:
     def _done(self, nth: int) -> None:
         with self._lock:
             ask = self._sent.pop(nth, None)
-            if ask is not None:
+            if ask in self._undone:
                 self._undone.remove(ask)
 
     def _broken(self) -> None:

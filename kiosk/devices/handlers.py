@@ -6,18 +6,19 @@ import contextlib
 import datetime as dt
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 from drivers.card import CardError, HolderData, Reader, Reading, Wish, evidence
 from drivers.printer import Printer, PrinterError
 from drivers.scanner import Scanner, ScannerError, ScannerState, ScanProfile
-from kiosk.devices import translate
+from kiosk.devices import declaring, translate
 from kiosk.devices.keeping import ORDINARY, Keeping
 from kiosk.devices.trusted import Trusted
 from kiosk.devices.workers import Stopped, Task
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import Holder, MaskedHolder, Verdict
+from kiosk.model import CardField, Holder, MaskedHolder, Verdict
 from kiosk.settings import Settings
 from kiosk.store.errors import CaseGone, StoreError
 
@@ -73,19 +74,21 @@ class CardHandler(Bookkeeping):
                 task.answer(ev.CardNamed(_masked(holder)))
 
         wish = Wish(named=named, genuine=True, trust=self._trusted.store())
+        declared, settings = store.declared(effect.case), self._settings
         try:
-            reading = self._reader.read(
-                effect.number, progress, self._settings.wait, self._settings.budget, wish
-            )
+            known = declaring.credentials(effect.number, declared)
+            reading = self._reader.read(known, progress, settings.wait, settings.budget, wish)
         except CardError as error:
             fault = translate.CARD[error.state]
-            store.card_not_read(effect.case, fault)
+            with task.wanted():  # a case that was left must not be opened anew
+                store.card_not_read(effect.case, fault)
             task.fault(fault)
             return
-        holder = _holder(reading)
+        holder = _holder(reading, declaring.differing(declared, reading))
         with task.wanted():  # a holder whom nobody waits for any more must not enter the store
             store.card_read(effect.case, holder, reading.access, reading.apdus, _evidence(reading))
-            task.answer(ev.CardRead(_masked(reading.holder, holder.verdict)))
+            masked = _masked(reading.holder, holder.verdict)
+            task.answer(ev.CardRead(replace(masked, differs=holder.differs)))
 
     def idle(self) -> None:
         self._trusted.store()  # so that no citizen waits for it
@@ -255,6 +258,8 @@ class KeeperHandler(Bookkeeping):
         match effect:
             case do.ForgetHolder(case):
                 self.store.forget_holder(case)
+            case do.DeclareHolder(case):
+                self.store.declare_holder(case)
             case do.ForgetCitizen(case):
                 self.store.forget(case)
             case do.TicketHanded(case):
@@ -270,7 +275,7 @@ def _tell_pages(store: Keeping, telling: threading.Lock, task: Task, document: s
         task.answer(ev.PagesChanged(document, store.pages(task.case, document)))
 
 
-def _holder(reading: Reading) -> Holder:
+def _holder(reading: Reading, differs: tuple[CardField, ...]) -> Holder:
     data = reading.holder
     return Holder(
         number=data.number,
@@ -280,6 +285,7 @@ def _holder(reading: Reading) -> Holder:
         nationality=data.nationality,
         expiry=data.expiry,
         verdict=translate.verdict(reading.verdict),
+        differs=differs,
     )
 
 

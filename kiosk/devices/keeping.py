@@ -10,19 +10,22 @@ from contextlib import suppress
 
 from PIL import Image
 
+from drivers.barcode import Declared
 from drivers.scanner import ScannedPage
 from kiosk.contract import EVIDENCE
+from kiosk.devices import declaring
 from kiosk.dossier.make import make_documents
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import CaseState, Document, Holder, Language, Page, Procedure, Ticket
+from kiosk.model import CaseState, Document, Holder, Language, Page, Procedure, Ticket, Verdict
 from kiosk.papers import ticket as ticket_paper
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
 from kiosk.store.calls import Calls
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database, writing
+from kiosk.store.declarations import Declarations
 from kiosk.store.errors import CaseGone, StoreError
 from kiosk.store.health import Health
 from kiosk.store.journal import Journal, JournalEvent
@@ -54,6 +57,7 @@ class Keeping:
         self._db = open_database(workspace)
         self._vault = Vault(workspace.vault)
         self._cases = Cases(self._db, self._vault)
+        self._declarations = Declarations(self._cases, self._vault)
         self._pages = Pages(self._db, self._vault)
         self._tickets = Tickets(self._db)
         self._calls = Calls(self._db)
@@ -81,6 +85,8 @@ class Keeping:
                 old, key = self._cases.evidence(case), self._cases.key(case)
                 path = self._vault.write(key, case, f"{uuid.uuid4().hex}.json", evidence.encode())
                 self._cases.set_holder(case, holder, path)
+                if holder.verdict.doubtful:
+                    self._cases.note_doubt(case, holder.verdict)
                 self._note(
                     JournalEvent.CARD_READ,
                     case=case,
@@ -88,6 +94,9 @@ class Keeping:
                     apdus=apdus,
                     verdict=holder.verdict.value,
                 )
+                if holder.differs:
+                    fields = ".".join(holder.differs)
+                    self._note(JournalEvent.CARD_DIFFERS, case=case, fields=fields)
         except BaseException:
             self._remove(path)
             raise
@@ -95,15 +104,47 @@ class Keeping:
         self.health("reader", None)
 
     def card_not_read(self, case: str, fault: Fault) -> None:
-        """A reading failed; of the reader itself only its absence says anything."""
-        self._note(JournalEvent.CARD_NOT_READ, case=case, fault=fault.value)
+        """A reading failed; of the reader itself only its absence says anything.
+
+        Of altered data nothing enters the case but the word that there were some.
+        """
+        with writing(self._db):
+            if fault is Fault.CARD_DATA_ALTERED:
+                self.open_case(case)
+                self._cases.note_doubt(case, Verdict.ALTERED)
+            self._note(JournalEvent.CARD_NOT_READ, case=case, fault=fault.value)
         self.health("reader", fault if fault is Fault.READER_GONE else None)
+
+    def code_read(self, case: str, declared: Declared) -> None:
+        """The case has what the code on a card says, in place of any before; raises StoreError."""
+        self.open_case(case)
+        self._cases.must_be_open(case)
+        self._declarations.keep(case, declaring.to_json(declared))
+        self._note(JournalEvent.CODE_READ, case=case, source=declared.source.value)
+
+    def declared(self, case: str) -> Declared | None:
+        """What the code said that was read last for an open case."""
+        text = self._declarations.of(case)
+        return declaring.from_json(text) if text else None
+
+    def declare_holder(self, case: str) -> None:
+        """The holder is whoever the code says, declared; raises CaseGone where no code was kept."""
+        declared = self.declared(case)
+        holder = declaring.holder(declared) if declared else None
+        if holder is None:
+            raise CaseGone(case)
+        old = self._cases.evidence(case)
+        with writing(self._db):
+            self._cases.set_holder(case, holder)
+            self._note(JournalEvent.HOLDER_DECLARED, case=case)
+        self._remove(old)
 
     def forget_holder(self, case: str) -> None:
         if self._cases.state(case) is CaseState.OPEN:
             old = self._cases.evidence(case)
             self._cases.set_holder(case, None)
             self._remove(old)
+            self._declarations.forget(case)
 
     def add_page(self, case: str, document: str, page: ScannedPage, replacing: str) -> None:
         """Make one page safe; of a case forgotten meanwhile nothing stays.

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from drivers.barcode import Scanner as BarcodeScanner
 from drivers.card import Reader
 from drivers.printer import Printer
 from drivers.scanner import Scanner
@@ -18,6 +19,7 @@ from kiosk.devices import wire
 from kiosk.devices.handlers import CardHandler, KeeperHandler, PrinterHandler, ScannerHandler
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.trusted import Trusted
+from kiosk.devices.watching import CodeHandler
 from kiosk.devices.workers import Task, TooMany, Worker
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
@@ -61,6 +63,7 @@ class Service:
         reader: Reader,
         scanner: Scanner,
         printer: Printer | None,
+        barcode: BarcodeScanner | None = None,
         settings: Settings,
         keeping: Callable[[], Keeping],
         trust: Path,
@@ -74,6 +77,8 @@ class Service:
         )
         self._printer = Worker("printer", PrinterHandler(printer, keeping), every=15)
         over = self._scanner.wait_until_over
+        watching = CodeHandler(barcode, keeping) if barcode else None
+        self._code = Worker("code", watching, every=5) if watching else None
         self._keeper = Worker("keeper", KeeperHandler(keeping, telling, over), every=5)
         self._listener: socket.socket | None = None
 
@@ -116,7 +121,8 @@ class Service:
 
     @property
     def _workers(self) -> tuple[Worker, ...]:
-        return self._card, self._scanner, self._printer, self._keeper
+        devices = self._card, self._scanner, self._printer, self._code, self._keeper
+        return tuple(worker for worker in devices if worker is not None)
 
     def _converse(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as lines:
@@ -137,8 +143,9 @@ class Service:
             visit, effect = wire.decode_effect(line)
             task = self._task(conversation, visit, nth, effect)
             self._route(effect, task)
-            if isinstance(effect, do.RecoverVisit):
-                task.over.wait()  # it forgets open cases: not that of whoever comes next
+            if isinstance(effect, (do.RecoverVisit, do.ForgetHolder)):
+                # What they forget must not be that of whoever, or whatever card, comes next.
+                task.over.wait()
             del line, effect, task  # a card's number may be in them
 
     def _task(self, conversation: Conversation, visit: int, nth: int, effect: do.Effect) -> Task:
@@ -157,6 +164,11 @@ class Service:
                 self._scanner.put(task)
             case do.PrintTicket():
                 self._printer.put(task)
+            case do.WatchCode():
+                self._watch(task)
+            case do.StopWatching(case):
+                self._stop_watching(lambda asked: asked.case == case)
+                task.finish()
             case do.StopReading(case):
                 self._card.stop(lambda asked: asked.case == case)
                 task.finish()
@@ -175,6 +187,17 @@ class Service:
     def _stop_devices(self, which: Callable[[Task], bool]) -> None:
         self._card.stop(which)
         self._scanner.stop(which)
+        self._stop_watching(which)
+
+    def _watch(self, task: Task) -> None:
+        if self._code is not None:
+            self._code.put(task)
+        else:  # this kiosk has no barcode reader: the citizen types
+            task.finish()
+
+    def _stop_watching(self, which: Callable[[Task], bool]) -> None:
+        if self._code is not None:
+            self._code.stop(which)
 
 
 def _user_of(connection: socket.socket) -> int:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from drivers.barcode.cross_check import Field
 from drivers.card import CardState
 from drivers.card import verdict as chip
 from drivers.printer import PrinterState
 from drivers.scanner import ScannerState
 from kiosk.faults import Fault
-from kiosk.model import Verdict
+from kiosk.model import CardField, Verdict
 
 CARD: dict[CardState, Fault] = {
     CardState.READER_GONE: Fault.READER_GONE,
@@ -33,6 +34,16 @@ PRINTER: dict[PrinterState, Fault] = {
     PrinterState.COVER_OPEN: Fault.PRINTER_COVER_OPEN,
     PrinterState.GONE: Fault.PRINTER_GONE,
     PrinterState.FAILED: Fault.PRINTER_FAILED,
+}
+
+FIELD: dict[Field, CardField] = {
+    Field.NUMBER: CardField.NUMBER,
+    Field.NAME: CardField.NAME,
+    Field.BIRTH_DATE: CardField.BIRTH_DATE,
+    Field.SEX: CardField.SEX,
+    Field.EXPIRY: CardField.EXPIRY,
+    Field.RESIDENCE: CardField.RESIDENCE,
+    Field.ISSUED: CardField.ISSUED,
 }
 
 VERDICT: dict[chip.Summary, Verdict] = {

@@ -31,6 +31,8 @@ EFFECTS: dict[str, type] = {kind.__name__: kind for kind in typing.get_args(effe
 EVENTS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
+        events.CodeRead,
+        events.CodeUnreadable,
         events.CardProgress,
         events.CardNamed,
         events.CardRead,

@@ -38,7 +38,7 @@ from kiosk.journey.states import (
     case_of,
     language_of,
 )
-from kiosk.model import Actor, Language, Page
+from kiosk.model import Actor, Language, MaskedHolder, Page
 
 __all__ = ["Effect", "Event", "Move", "State", "case_of", "language_of", "step"]
 
@@ -50,6 +50,20 @@ def step(state: State, event: Event) -> Move:
 
     An event that means nothing here changes nothing: a late answer is not an error.
     """
+    after, effects = _moved(state, event)
+    return after, _watching(state, after, effects)
+
+
+def _watching(before: State, after: State, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
+    """Codes are looked out for while the card is asked for, and at no other screen."""
+    if isinstance(before, PresentCard) and not isinstance(after, PresentCard):
+        return (do.StopWatching(before.visit.case), *effects)
+    if isinstance(after, PresentCard) and not isinstance(before, PresentCard):
+        return (*effects, do.WatchCode(after.visit.case))
+    return effects
+
+
+def _moved(state: State, event: Event) -> Move:
     anywhere = _from_anywhere(state, event)
     if anywhere is not None:
         return anywhere
@@ -134,7 +148,15 @@ def _choose(visit: Visit, code: str, documents: tuple[str, ...]) -> Move:
 def _identifying(state: State, event: Event) -> Move:
     match state, event:
         case PresentCard(visit), ev.NumberEntered(number):
-            return ReadingCard(visit, number), (do.ReadCard(visit.case, number),)
+            declared = state.declared if number == state.number else None
+            return _read(visit, number, declared)
+        case PresentCard(visit), ev.CodeRead(number, holder):
+            return _read(visit, number, holder)
+        case PresentCard(), ev.CodeUnreadable() if not state.may_declare:
+            return replace(state, trouble=Fault.BARCODE_UNREADABLE), ()
+        case PresentCard(visit), ev.CodeAccepted() if state.may_declare:
+            confirming = ConfirmHolder(replace(visit, holder=state.declared))
+            return confirming, (do.DeclareHolder(visit.case),)
         case PresentCard(visit), ev.CardSkipped():
             # A card read in the moment the citizen turned away was never confirmed.
             return _calm(visit, 0), (do.ForgetHolder(visit.case),)
@@ -146,14 +168,19 @@ def _identifying(state: State, event: Event) -> Move:
             return replace(state, named=holder), ()
         case ReadingCard(visit), ev.CardRead(holder):
             return ConfirmHolder(replace(visit, holder=holder)), ()
-        case ReadingCard(visit, number), ev.BackPressed():
-            return PresentCard(visit, number), (do.StopReading(visit.case),)
+        case ReadingCard(), ev.BackPressed():
+            return _quiet(state)
         case ConfirmHolder(visit), ev.HolderConfirmed():
             return _calm(visit, 0), ()
         case ConfirmHolder(visit), ev.HolderDenied() | ev.BackPressed():
             return PresentCard(replace(visit, holder=None)), (do.ForgetHolder(visit.case),)
         case _:
             return state, ()
+
+
+def _read(visit: Visit, number: str, declared: MaskedHolder | None) -> Move:
+    reading = ReadingCard(visit, number, declared=declared)
+    return reading, (do.ReadCard(visit.case, number),)
 
 
 def _scanning(state: State, event: Event) -> Move:
@@ -244,8 +271,9 @@ def _fault(state: Resumable, fault: Fault) -> Move:
         return _call_clerk(quiet, fault)
     match quiet:
         case PresentCard():
-            keeps = fault is not Fault.CARD_WRONG_NUMBER
-            return PresentCard(quiet.visit, quiet.number if keeps else "", fault), ()
+            if fault is Fault.CARD_WRONG_NUMBER:  # nor is the code that it came from this card's
+                return PresentCard(quiet.visit, trouble=fault), ()
+            return replace(quiet, trouble=fault), ()
         case FeedPapers() | ReviewPages():
             return replace(quiet, trouble=fault), ()
         case _:
@@ -262,8 +290,8 @@ def _call_clerk(state: Resumable, fault: Fault) -> Move:
 def _quiet(state: Resumable) -> tuple[Resumable, tuple[Effect, ...]]:
     """The nearest state at which no device is busy, and what stops the device."""
     match state:
-        case ReadingCard(visit, number):
-            return PresentCard(visit, number), (do.StopReading(visit.case),)
+        case ReadingCard(visit, number, declared=declared):
+            return PresentCard(visit, number, None, declared), (do.StopReading(visit.case),)
         case Scanning(visit, paper, replacing, after) if _has(visit, paper, replacing or after):
             calm = FeedPapers(visit, paper, replacing=replacing, after=after)
             return calm, (do.StopScanning(visit.case),)

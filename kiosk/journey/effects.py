@@ -28,8 +28,27 @@ class StopReading:
 
 
 @dataclass(frozen=True)
+class WatchCode:
+    """Read the next code held before the barcode reader into `case`; no fault of that reader is told."""
+
+    case: str
+
+
+@dataclass(frozen=True)
+class StopWatching:
+    case: str
+
+
+@dataclass(frozen=True)
+class DeclareHolder:
+    """The holder is whoever the card's code says, verified by nobody."""
+
+    case: str
+
+
+@dataclass(frozen=True)
 class ForgetHolder:
-    """The card's data leave the case: it was not the citizen's."""
+    """The card's data leave the case, chip and code alike: it was not the citizen's."""
 
     case: str
 
@@ -138,6 +157,9 @@ Effect: TypeAlias = (
     RecoverVisit
     | ReadCard
     | StopReading
+    | WatchCode
+    | StopWatching
+    | DeclareHolder
     | ForgetHolder
     | ScanBatch
     | StopScanning

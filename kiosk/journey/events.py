@@ -45,6 +45,27 @@ class NumberEntered:
 
 
 @dataclass(frozen=True)
+class CodeRead:
+    """The code on a card was held before the barcode reader: its number, and who it says the holder is.
+
+    `holder` is None where the code says too little to go on with.
+    """
+
+    number: str = field(repr=False)  # 12 digits
+    holder: MaskedHolder | None
+
+
+@dataclass(frozen=True)
+class CodeUnreadable:
+    """Something was held before the barcode reader that is no card's code, or only part of one."""
+
+
+@dataclass(frozen=True)
+class CodeAccepted:
+    """“Go on with the QR code”, where the chip cannot be read."""
+
+
+@dataclass(frozen=True)
 class CardSkipped:
     """Go on without a card."""
 
@@ -228,6 +249,9 @@ Event: TypeAlias = (
     | Started
     | NoticeAccepted
     | NumberEntered
+    | CodeRead
+    | CodeUnreadable
+    | CodeAccepted
     | CardSkipped
     | CardProgress
     | CardNamed

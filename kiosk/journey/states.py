@@ -59,13 +59,31 @@ class PrivacyNotice:
     visit: Visit
 
 
+# The chip says nothing, and nothing speaks against the code: a reader that is away, a chip that is broken.
+CHIP_SILENT = (
+    Fault.READER_GONE,
+    Fault.CARD_ABSENT,
+    Fault.CARD_UNREADABLE,
+    Fault.CARD_NOT_CITIZEN,
+)
+
+
 @dataclass(frozen=True)
 class PresentCard:
-    """The card is laid down and its number typed; `number` is kept after a card lifted too soon."""
+    """The card is laid down and its number typed, or its code held before the barcode reader.
+
+    `number` is kept after a card lifted too soon; `declared` is who that number's code says it is.
+    """
 
     visit: Visit
     number: str = field(default="", repr=False)
     trouble: Fault | None = None
+    declared: MaskedHolder | None = None
+
+    @property
+    def may_declare(self) -> bool:
+        """The citizen may go on with what the code says: the chip cannot be asked."""
+        return self.declared is not None and self.trouble in CHIP_SILENT
 
 
 @dataclass(frozen=True)
@@ -74,6 +92,7 @@ class ReadingCard:
     number: str = field(repr=False)
     percent: int = 0  # 0 until a card lies on the reader
     named: MaskedHolder | None = None  # what the card says, not yet verified
+    declared: MaskedHolder | None = None  # what the code said that `number` is from
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,25 @@ from typing import Any
 from sqlite_utils import Database
 
 from kiosk.faults import Fault
-from kiosk.model import CaseState, Document, Holder, Ticket, Verdict
+from kiosk.model import CardField, CaseState, Document, Holder, Ticket, Verdict
 from kiosk.store.database import CaseGone, KioskDatabase, StoreError, storing, writing
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import moment, office_day, stamp
 from kiosk.store.vault import Vault
 
 KEY = 32  # bytes
+_VERDICT = "json_extract(holder, '$.verdict')"
+
+
+@dataclass(frozen=True)
+class CardWord:
+    """How far a case's card is believed: `verdict` of its holder, None for a case without one.
+
+    `doubt`: a card laid down for this case spoke against itself, be it its holder's or not.
+    """
+
+    verdict: Verdict | None = None
+    doubt: Verdict | None = None
 
 
 @dataclass(frozen=True)
@@ -32,6 +44,7 @@ class SealedCase:
     sealed_at: dt.datetime
     documents: int
     pages: int
+    card: CardWord
 
 
 class Cases:
@@ -84,6 +97,24 @@ class Cases:
         row = self._row(case, "holder")
         return _from_json(row[0]) if row and row[0] else None
 
+    def note_doubt(self, case: str, verdict: Verdict) -> None:
+        """A clerk must compare card and bearer, whatever card comes after; the first doubt stays.
+
+        Raises CaseGone unless the case is open.
+        """
+        with storing():
+            changed = self._db.conn.execute(
+                "update cases set doubt = coalesce(doubt, ?) where id = ? and state = 'open'",
+                (verdict.value, case),
+            )
+        if changed.rowcount != 1:
+            raise CaseGone(case)
+
+    def card(self, case: str) -> CardWord:
+        """How far its card is believed; whose it is stays where it is."""
+        row = self._row(case, f"{_VERDICT}, doubt")
+        return _card_word(*row) if row else CardWord()
+
     def evidence(self, case: str) -> str:
         """Vault path of what proves its holder; "" where there is none."""
         row = self._row(case, "evidence")
@@ -108,14 +139,11 @@ class Cases:
         """Cases sealed on a day at the office, oldest first."""
         with storing():
             rows = self._db.conn.execute(
-                "select id, procedure, code, ticket, ended_at, documents, pages from cases "
-                "where day = ? order by ended_at",
+                "select id, procedure, code, ticket, ended_at, documents, pages, "
+                f"{_VERDICT}, doubt from cases where day = ? order by ended_at",
                 (day.isoformat(),),
             ).fetchall()
-        return tuple(
-            SealedCase(case, procedure, code, ticket, moment(ended_at), documents, pages)
-            for case, procedure, code, ticket, ended_at, documents, pages in rows
-        )
+        return tuple(_sealed(*row) for row in rows)
 
     def forget(self, case: str, now: dt.datetime) -> None:
         """An open case loses its key, its holder and, as far as it goes, its files; any other stays.
@@ -160,7 +188,7 @@ class Cases:
         with writing(self._db):
             changed = self._db.conn.execute(
                 "update cases set state = 'forgotten', key = null, holder = null, evidence = null, "
-                "ended_at = ? where id = ? and state = 'open'",
+                "doubt = null, ended_at = ? where id = ? and state = 'open'",
                 (stamp(now), case),
             )
             if changed.rowcount == 1:
@@ -184,12 +212,25 @@ class Cases:
             ).fetchone()
 
 
+def _sealed(
+    case: str, procedure: str, code: str, ticket: str, ended_at: str, documents: int, pages: int,
+    verdict: str | None, doubt: str | None,
+) -> SealedCase:  # fmt: skip
+    card = _card_word(verdict, doubt)
+    return SealedCase(case, procedure, code, ticket, moment(ended_at), documents, pages, card)
+
+
+def _card_word(verdict: str | None, doubt: str | None) -> CardWord:
+    return CardWord(Verdict(verdict) if verdict else None, Verdict(doubt) if doubt else None)
+
+
 def _to_json(holder: Holder) -> str:
     return json.dumps(asdict(holder), default=dt.date.isoformat, ensure_ascii=False)
 
 
 def _from_json(text: str) -> Holder:
     row = json.loads(text)
+    row["differs"] = tuple(CardField(which) for which in row.get("differs", ()))
     expiry = row["expiry"]
     row["birth_date"] = dt.date.fromisoformat(row["birth_date"])
     row["expiry"] = dt.date.fromisoformat(expiry) if expiry else None

@@ -32,6 +32,9 @@ class JournalEvent(StrEnum):
     OLD_CASES_BROUGHT = "old-cases-brought"
     CARD_READ = "card-read"
     CARD_NOT_READ = "card-not-read"
+    CARD_DIFFERS = "card-differs"
+    CODE_READ = "code-read"
+    HOLDER_DECLARED = "holder-declared"
     PAPERS_SCANNED = "papers-scanned"
     TICKET_PRINTED = "ticket-printed"
     TICKET_HANDED = "ticket-handed"
@@ -75,6 +78,16 @@ CATALOGUE: dict[JournalEvent, Entry] = {
         "A card's chip was read for a case.", "case", "access", "apdus", "verdict"
     ),
     JournalEvent.CARD_NOT_READ: _entry("A card could not be read for a case.", "case", "fault"),
+    JournalEvent.CARD_DIFFERS: _entry(
+        "The code on a card and its chip say different things in these fields, parted by dots.",
+        *("case", "fields"),
+    ),
+    JournalEvent.CODE_READ: _entry(
+        "The code printed on a card was read for a case.", "case", "source"
+    ),
+    JournalEvent.HOLDER_DECLARED: _entry(
+        "A case goes on with what the code on the card says, verified by nobody.", "case"
+    ),
     JournalEvent.PAPERS_SCANNED: _entry(
         "A batch of sheets ended.", "case", "document", "pages", "fault"
     ),

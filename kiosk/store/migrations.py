@@ -155,6 +155,12 @@ def m009_evidence(db: Database) -> None:
 
 
 @migrations()
+def m010_doubt(db: Database) -> None:
+    # Apart from the holder: it stays when he is denied, and an altered card never gives one.
+    db.execute("alter table cases add column doubt text")  # verdict
+
+
+@migrations()
 def m016_worklist(db: Database) -> None:
     # Old cases have a table and keys of their own: an open case is one whose citizen stands at the screen,
     # and is forgotten after a crash.

@@ -101,6 +101,7 @@ def _announcement(
         opened_at=stamp(cases.opened_at(ticket.case)),
         sealed_at=stamp(now),
         holder=_announced(cases.holder(ticket.case)),
+        doubt=doubt.value if (doubt := cases.card(ticket.case).doubt) else "",
         files=tuple(AnnouncedFile(d.name, d.sha256, d.size, d.id, d.pages) for d in documents),
     )
 
@@ -113,7 +114,7 @@ def _envelope_id(now: dt.datetime) -> str:
 def _announced(holder: Holder | None) -> dict[str, str] | None:
     if holder is None:
         return None
-    return {
+    told = {
         "number": holder.number,
         "name": holder.name,
         "birth_date": holder.birth_date.isoformat(),
@@ -122,6 +123,7 @@ def _announced(holder: Holder | None) -> dict[str, str] | None:
         "expiry": holder.expiry.isoformat() if holder.expiry else "",
         "verdict": holder.verdict.value,
     }
+    return told | ({"differs": " ".join(holder.differs)} if holder.differs else {})
 
 
 def _put(db: Database, announcement: Announcement, now: dt.datetime) -> None:

@@ -61,6 +61,11 @@ class Vault:
             write_parts(file, boxes())
         return tuple(paths)
 
+    def holds(self, path: str) -> bool:
+        """Whether there is a file of that vault path; nothing is said of what is in it."""
+        case, _, name = path.partition("/")
+        return (self._folder / _checked(case) / _checked(name)).is_file()
+
     def read(self, key: bytes, path: str) -> bytes:
         """What was written under `path`; raises Tampered, or StoreError where there is no such file."""
         found = _PATH.fullmatch(path)

@@ -46,6 +46,7 @@ class KioskApp(ClosedApp):
             self._previews,
             self.happen,
             lambda: uuid.uuid4().hex,
+            codes=bool(self._settings.barcode.device),
         )
         self.stage.show(self.journey.state)
         return self.stage

@@ -34,6 +34,7 @@ class Kit:
     pictures: Pictures
     happen: Callable[[Event], None]
     new_case: Callable[[], str]
+    codes: bool = False  # this kiosk has a barcode reader
 
     @property
     def language(self) -> Language:
@@ -190,36 +191,39 @@ class Screen(Widget):
         documents = self.kit.catalogue.procedure(visit.procedure).documents
         return next(document for document in documents if document.id == wanted)
 
-    def banner_height(self, fault: Fault, width: float, theme: Theme | None = None) -> float:
-        what, do = self._banner_heights(fault, width, theme or self.theme)
+    def banner_height(self, fault: Fault, width: float, advice: str = "") -> float:
+        what, do = self._banner_heights(fault, advice, width, self.theme)
         return what + do + 2 * self._banner_pad
 
-    def banner(self, area: Area, fault: Fault) -> None:
-        """What happened, and what to do; a sign and words, not colour alone.
+    def banner(self, area: Area, fault: Fault, advice: str = "") -> None:
+        """What happened, and what to do (`advice` where that is not the fault's usual remedy); a sign and
+        words, not colour alone.
 
         Large letters give way where the place is too low for them.
         """
         words, palette, mm = remedy(fault), self.theme.palette, self.theme.mm
         theme = self.theme
-        if self.banner_height(fault, area.width) > area.height + 1:
+        if self.banner_height(fault, area.width, advice) > area.height + 1:
             theme = replace(theme, large=False)
         stopped = words.actor is not Actor.CITIZEN
         ink = palette.stop if stopped else palette.wait
         self.panel(area, palette.stop_ground if stopped else palette.wait_ground, ink)
         inner = area.inset(mm(3), self._banner_pad)
         self.icon("stop" if stopped else "warning", inner.cut_left(mm(9), mm(3)), ink)
-        what, do = self._banner_heights(fault, area.width, theme)
+        what, do = self._banner_heights(fault, advice, area.width, theme)
         first = inner.cut_top(inner.height * what / (what + do))
         for text, place, look in (
-            (words.what, first, {"bold": True, "colour": ink, "valign": "bottom"}),
-            (words.do, inner, {"valign": "top"}),
+            (self.kit.of(words.what), first, {"bold": True, "colour": ink, "valign": "bottom"}),
+            (advice or self.kit.of(words.do), inner, {"valign": "top"}),
         ):
-            self.add_widget(Text(theme, self.kit.of(text), place, Size.BODY, **look))
+            self.add_widget(Text(theme, text, place, Size.BODY, **look))
 
-    def _banner_heights(self, fault: Fault, width: float, theme: Theme) -> tuple[float, float]:
+    def _banner_heights(
+        self, fault: Fault, advice: str, width: float, theme: Theme
+    ) -> tuple[float, float]:
         words, inner = remedy(fault), width - theme.mm(2 * 3 + 9 + 3)
         what = height_of(theme, self.kit.of(words.what), Size.BODY, inner, bold=True)
-        return what, height_of(theme, self.kit.of(words.do), Size.BODY, inner)
+        return what, height_of(theme, advice or self.kit.of(words.do), Size.BODY, inner)
 
     @property
     def _banner_pad(self) -> int:

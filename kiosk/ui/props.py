@@ -131,3 +131,26 @@ def lotus(scene: Scene, x: float, y: float) -> None:
         scene.pen("card").blob(*petal)
         pen: Pen = scene.pen("accent_edge", 1.1)
         pen.curve(*petal, closed=True)
+
+
+def code(scene: Scene, left: float, top: float, side: float) -> None:
+    """A QR code that says nothing: three finders and a few modules."""
+    cell = side / 11
+    dark = scene.pen("ink")
+
+    def block(column: float, row: float, size: float) -> None:
+        x, y, end = left + column * cell, top + row * cell, size * cell
+        dark.fill((x, y), (x + end, y), (x + end, y + end), (x, y + end))
+
+    ring = scene.pen("ink", cell)
+    for column, row in ((0, 0), (7, 0), (0, 7)):
+        x, y = left + (column + 0.5) * cell, top + (row + 0.5) * cell
+        ring.line(
+            (x, y), (x + 3 * cell, y), (x + 3 * cell, y + 3 * cell), (x, y + 3 * cell), closed=True
+        )
+        block(column + 1.5, row + 1.5, 1)
+    for column, row in (
+        (5, 0), (5, 2), (5, 4), (0, 5), (2, 5), (4, 5), (6, 5), (8, 5), (10, 5), (5, 6), (7, 7),
+        (9, 7), (5, 8), (8, 8), (10, 8), (6, 9), (9, 9), (5, 10), (7, 10), (10, 10),
+    ):  # fmt: skip
+        block(column, row, 1)

@@ -117,6 +117,27 @@ def number(scene: Scene) -> None:
         digits.line((x, 38), (x, 44))
 
 
+def code(scene: Scene) -> None:
+    """The card is held before the barcode reader's window, its code towards it."""
+    beam = scene.pen("tint")
+    beam.fill((32, 38), (98, 26), (98, 78), (32, 62))
+    window = scene.pen("card")
+    window.plate(10, 26, 34, 74, 5)
+    pen = scene.pen("ink")
+    pen.box(10, 26, 34, 74, 5)
+    glass = scene.pen("accent")
+    glass.plate(28, 36, 34, 64, 2)
+    scene.pen("card").plate(64, 14, 152, 86, 6)
+    scene.pen("ink").box(64, 14, 152, 86, 6)
+    props.code(scene, 76, 28, 44)
+    fine = scene.pen("line", 1.4)
+    for y, right in ((34, 144), (44, 138), (54, 144), (64, 134)):
+        fine.line((128, y), (right, y))
+    corners = scene.pen("accent_edge", 1.8)
+    for x, y, along, down in ((72, 24, 8, 8), (124, 24, -8, 8), (72, 76, 8, -8), (124, 76, -8, -8)):
+        corners.line((x + along, y), (x, y), (x, y + down))
+
+
 def papers(scene: Scene) -> None:
     """A sheet is turned so that its writing looks down, and laid into the tray."""
     written = scene.pen("card")
@@ -294,6 +315,6 @@ def choosing(scene: Scene) -> None:
 SCENES: dict[str, Picture] = {
     picture.__name__: picture
     for picture in (
-        welcome, choosing, card, reading, number, papers, scanning, sealing, printing, clerk, leaving,
+        welcome, choosing, card, reading, number, code, papers, scanning, sealing, printing, clerk, leaving,
     )
 }  # fmt: skip

@@ -36,15 +36,18 @@ class Stage(Widget):
         pictures: Pictures,
         happen: Callable[[Event], None],
         new_case: Callable[[], str],
+        codes: bool = False,
     ) -> None:
+        """`codes`: this kiosk has a barcode reader, and cards may be held before it."""
         super().__init__(size_hint=(None, None), size=(screen.width, screen.height))
         register_fonts()
         self.screen = screen
         self._phrases: dict[Language, Phrases] = {language: load(language) for language in Language}
         self._theme = Theme(screen)
         self._kit = Kit(
-            self._theme, self._phrases[Language.VI], office, catalogue, pictures, happen, new_case
-        )
+            self._theme, self._phrases[Language.VI], office, catalogue, pictures, happen, new_case,
+            codes,
+        )  # fmt: skip
         self._frame: Frame | None = None
         self._screen: StateScreen | None = None
         # What a screen knows and no state does (typed digits, an open list); gone with the visit.

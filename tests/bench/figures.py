@@ -34,12 +34,18 @@ class Figure:
 
 @dataclass(frozen=True)
 class Target:
-    """A row of targets.toml: exactly one bound, on the ratio where there is a peer, else on `ours`."""
+    """A row of targets.toml: exactly one bound, on the ratio where there is a peer, else on `ours`.
+
+    `recorded` is what `recorded_of` needed when somebody measured it; it was not run beside us, so no ratio
+    is made of it.
+    """
 
     bench: str
     figure: str
     at_least: float | None = None
     at_most: float | None = None
+    recorded: float | None = None
+    recorded_of: str = ""
 
     def holds(self, figure: Figure) -> bool:
         value = figure.ours if figure.ratio is None else figure.ratio
@@ -73,8 +79,8 @@ def line(figure: Figure, target: Target) -> str:
         "bench": figure.bench,
         "figure": figure.figure,
         "ours": _short(figure.ours),
-        "peer": _short(figure.peer),
-        "peer_name": figure.peer_name,
+        "peer": _short(target.recorded if figure.peer is None else figure.peer),
+        "peer_name": figure.peer_name or target.recorded_of,
         "ratio": _short(figure.ratio),
         "unit": figure.unit,
         "target": str(target),

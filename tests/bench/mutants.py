@@ -16,11 +16,13 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 from drivers import limited
 from drivers.card import (
     certificates,
+    chip_made,
+    chip_mapping,
     contents,
     dg2,
     dg14,
@@ -29,17 +31,19 @@ from drivers.card import (
     files,
     frames,
     issuer,
+    listing,
     pace_info,
+    passive,
     portrait,
     signed_data,
     tlv,
-    trust,
 )
 from drivers.card.chip_keys import Active, Agreement
+from drivers.card.chip_mapping import ChipMapping
 from drivers.card.country import Signing, invented_country, invented_signer
 from drivers.card.files import EF
 from drivers.card.passive import Anchors
-from drivers.card.verdict import NotProven
+from drivers.card.verdict import NotProven, Verdict
 from tests.bench.figures import Figure
 from tests.workbench.people import HOA
 
@@ -51,6 +55,7 @@ IN_CHILD = 300
 HANGS = 10.0  # seconds after which we stop waiting
 MOMENT = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 NOW = MOMENT.isoformat()
+CAM = pace_info.named("ECDH-CAM-AES128/13")
 
 
 class Hung(BaseException):
@@ -109,6 +114,20 @@ def signature(data: bytes) -> object:
     return signed_data.verify(signed_data.parse(data))
 
 
+@cache
+def card_security() -> bytes:
+    """Of a chip that maps with a key of its own."""
+    make = chip_made.Make(pace=(str(CAM),))
+    return chip_made.files(HOA, make, chip_made.Faults())[EF.CARD_SECURITY]
+
+
+def mapped(data: bytes) -> object:
+    proof = ChipMapping(CAM.parameter, CAM.group.public(2), bytes(31) + b"\x01")
+    home = Anchors([invented_country().authority.certificate], provisioned=True)
+    believed = partial(passive.vouched, of_sod=Verdict(), anchors=home, now=MOMENT)
+    return chip_mapping.judge(proof, data, believed)
+
+
 def kept(data: bytes) -> object:
     request = {"evidence": data.decode("latin-1")}
     return evidence.judge(frames.with_request({}, request, Anchors()))
@@ -128,7 +147,8 @@ def sources() -> dict[str, tuple[list[bytes], Callable[[bytes], object], float]]
         "DG11": ([made[EF.DG11]], judged(EF.DG11), 0.05),
         "DG12": ([made[EF.DG12]], judged(EF.DG12), 0.05),
         "DG13": ([made[EF.DG13], issuer.data_group_13(HOA, True)], judged(EF.DG13), 0.1),
-        "DG14": ([made[EF.DG14]], dg14.parse, 0.1),
+        "DG14": ([made[EF.DG14]], dg14.parse, 0.05),
+        "EF.CardSecurity": ([card_security()], mapped, 0.05),
         "DG15": ([made[EF.DG15]], dg14.active_key, 0.05),
         "EF.COM": ([made[EF.COM]], files.listed, 0.05),
         "EF.CardAccess": ([made[EF.CARD_ACCESS]], pace_info.pace_infos, 0.05),
@@ -139,7 +159,7 @@ def sources() -> dict[str, tuple[list[bytes], Callable[[bytes], object], float]]
             0.05,
         ),
         "revocations": ([home.revocations(*range(50))], certificates.revocation_list, 0.02),
-        "master list": ([home.master_list([home.authority.certificate] * 3)], trust.split, 0.03),
+        "master list": ([home.master_list([home.authority.certificate] * 3)], listing.split, 0.03),
         "evidence": ([reading.to_json().encode()], kept, 0.05),
         "photo decoded": ([made[EF.DG2], jpeg_2000], face.decode, DECODED / MUTANTS),
     }

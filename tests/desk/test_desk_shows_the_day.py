@@ -10,7 +10,7 @@ from kiosk.contract import Refusal
 from kiosk.desk import words
 from kiosk.desk.view import CallRow, DeskView, DeviceRow, OutboxRow, Standing, VisitRow
 from kiosk.faults import Fault
-from kiosk.model import Language
+from kiosk.model import DOUBTFUL, Language, Verdict
 
 HOUR = dt.timedelta(hours=1)
 PROCEDURE = "Chứng thực bản sao từ bản chính"
@@ -30,6 +30,7 @@ def visit(now, standing=Standing.WAITING, ticket="A1-007", **other):
         "documents": 2,
         "pages": 5,
         "standing": standing,
+        "card": Verdict.PROVEN,
     }
     return VisitRow(**{**usual, **other})
 
@@ -44,13 +45,47 @@ def test_an_empty_day_says_so_and_shows_no_empty_tables(desk):
 def test_a_case_shows_when_what_and_how_far_it_is(desk, now):
     desk.view = DeskView(now, visits=(visit(now),))
     said = words_of(desk.ask().text)
-    assert f"09:30 A1-007 {PROCEDURE} 2 (5 trang) H00.021-261122-K01-0007 Chờ gửi" in said
+    assert (
+        f"09:30 A1-007 {PROCEDURE} 2 (5 trang) Đã xác thực H00.021-261122-K01-0007 Chờ gửi" in said
+    )
 
 
 def test_a_citizen_still_at_the_screen_has_no_number_yet(desk, now):
-    row = visit(now, Standing.OPEN, ticket="", code="", procedure="", documents=0, pages=0)
+    row = visit(
+        now, Standing.OPEN, ticket="", code="", procedure="", documents=0, pages=0, card=None
+    )
     desk.view = DeskView(now, visits=(row,))
-    assert "09:30 – Chưa chọn 0 (0 trang) – Đang làm tại kiosk" in words_of(desk.ask().text)
+    assert "09:30 – Chưa chọn 0 (0 trang) Không đọc thẻ – Đang làm tại kiosk" in words_of(
+        desk.ask().text
+    )
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_a_case_says_how_far_its_card_is_believed_in_the_clerks_words(desk, now, verdict):
+    desk.view = DeskView(now, visits=(visit(now, card=verdict),))
+    for path, language in (("/", Language.VI), ("/en", Language.EN)):
+        said = words_of(desk.ask(path).text)
+        assert words.CARD[verdict].of(language) in said
+        assert words.TEXT["compare"].of(language) not in said
+
+
+def test_only_a_card_all_of_whose_links_hold_is_shown_as_good(desk, now):
+    marks = {}
+    for verdict in Verdict:
+        desk.view = DeskView(now, visits=(visit(now, card=verdict),))
+        (marks[verdict],) = re.findall(r'class="card (\w+) state"', desk.ask().text)
+    assert {verdict for verdict, mark in marks.items() if mark == "good"} == {Verdict.PROVEN}
+
+
+@pytest.mark.parametrize("doubt", DOUBTFUL)
+def test_a_card_that_spoke_against_itself_asks_the_clerk_to_compare_whatever_came_after(
+    desk, now, doubt
+):
+    for card in (doubt, Verdict.PROVEN, None):
+        desk.view = DeskView(now, visits=(visit(now, card=card, doubt=doubt),))
+        answer = desk.ask().text
+        assert f"{words.CARD[doubt].vi} Đối chiếu thẻ với người nộp." in words_of(answer)
+        assert 'class="card stop state"' in answer
 
 
 def test_who_calls_a_clerk_comes_first_on_the_page(desk, now):

@@ -7,10 +7,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.desk.words import FOR_STAFF
+from drivers.card.pace_info import CIPHERS, MAPPINGS, everything
+from drivers.card.parameters import NAMES
+from kiosk.desk.words import CARD, FOR_STAFF, TEXT, WHAT
 from kiosk.dossier.importing.refused import TABLE as REFUSED
 from kiosk.faults import TABLE, Fault
-from kiosk.model import Actor
+from kiosk.model import Actor, Verdict
 from kiosk.store.journal import CATALOGUE
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -20,7 +22,7 @@ def faults_for_technicians() -> str:
     """Every fault: its code, what it means, who must act, what that person does."""
     rows = ["| code | what happened | who acts | what to do |", "|---|---|---|---|"]
     for fault, told in TABLE.items():
-        cells = (f"`{fault}`", told.what.en, told.actor.value, FOR_STAFF[fault].en)
+        cells = (f"`{fault}`", WHAT.get(fault, told.what).en, told.actor.value, FOR_STAFF[fault].en)
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
@@ -30,7 +32,23 @@ def calls_for_clerks() -> str:
     rows = ["| Trang theo dõi báo | Việc cần làm |", "|---|---|"]
     for fault, told in TABLE.items():
         if told.actor is not Actor.CITIZEN and fault is not Fault.CLERK_CALLED:
-            rows.append(f"| {told.what.vi} | {FOR_STAFF[fault].vi} |")
+            rows.append(f"| {WHAT.get(fault, told.what).vi} | {FOR_STAFF[fault].vi} |")
+    return "\n".join(rows)
+
+
+def verdicts_for_clerks() -> str:
+    """How far a card is believed, as the desk words it, and what the clerk does then."""
+    rows = ["| Cột “Thẻ căn cước” | Việc cần làm |", "|---|---|"]
+    for verdict, told in CARD.items():
+        match verdict:
+            case Verdict.PROVEN:
+                todo = "Không cần làm gì thêm."
+            case _ if verdict.doubtful:
+                todo = f"**{TEXT['compare'].vi}**"
+            case _:
+                todo = "Xem thẻ như mọi khi."
+        rows.append(f"| {told.vi} | {todo} |")
+    rows.append(f"| {TEXT['no_card'].vi} | Xem thẻ như mọi khi. |")
     return "\n".join(rows)
 
 
@@ -50,11 +68,24 @@ def imports() -> str:
     return "\n".join(rows)
 
 
+def ways_into_a_card() -> str:
+    """Every access that the reader knows; each row is read over a real reader in the tests."""
+    rows = ["| access | ciphers | over | passwords |", "|---|---|---|---|"]
+    for kind, mapping in MAPPINGS.values():
+        infos = [i for i in everything() if i.title.startswith(f"PACE-{kind}-{mapping}-")]
+        ciphers = ", ".join(dict.fromkeys(CIPHERS[info.suite] for info in infos))
+        groups = ", ".join(dict.fromkeys(NAMES[info.parameter] for info in infos))
+        rows.append(f"| PACE-{kind}-{mapping} | {ciphers} | {groups} | CAN, MRZ |")
+    return "\n".join([*rows, "| BAC | 3DES | – | MRZ |"])
+
+
 # Where each table stands, between <!-- NAME --> and <!-- end of NAME -->.
 PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "faults": ("technician.md", faults_for_technicians),
     "calls": ("clerk.md", calls_for_clerks),
+    "verdicts": ("clerk.md", verdicts_for_clerks),
     "journal": ("journal.md", journal),
+    "ways": ("card.md", ways_into_a_card),
     "imports": ("technician.md", imports),
 }
 

@@ -37,6 +37,17 @@ def test_missing_debian_packages_are_named_and_installed(checkout):
     assert "sane-airscan" in ended.stderr
 
 
+def test_only_a_bench_asks_for_what_its_peers_need(checkout):
+    checkout.python_is_installed()
+    checkout.debian_lacks_everything()
+    checkout.run("test")
+    assert "ghostscript" not in " ".join(checkout.calls)
+    checkout.run("bench", "pages")
+    installs = [call for call in checkout.calls if call.startswith("apt-get install")]
+    assert " tesseract-ocr-vie" in installs[0]
+    assert " ghostscript" in installs[1]
+
+
 def test_without_a_network_debian_packages_ask_for_one(checkout):
     checkout.debian_lacks_everything()
     checkout.stand_in("apt-get", "[[ $1 == update ]] || { echo E: unable to fetch; exit 100; }")

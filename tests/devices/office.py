@@ -10,6 +10,8 @@ from pathlib import Path
 
 from PIL import Image
 
+from drivers.barcode import Declared
+from drivers.barcode.fake import FakeScanner as FakeBarcode
 from drivers.card.fake import FakeReader
 from drivers.printer.fake import FakePrinter
 from drivers.scanner.fake import FakeScanner
@@ -106,6 +108,29 @@ class Slow(FakeScanner):
         return super().pull()
 
 
+class Window(FakeBarcode):
+    """A barcode reader before which a code is held once somebody looks out for one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looks = threading.Semaphore(0)
+
+    def scan(self, wait: float) -> Declared:
+        self._looks.release()
+        return super().scan(wait)
+
+    def show(self, text: str) -> None:
+        """Hold a code there as soon as anybody looks, however late that is."""
+        assert self.looked_at()
+        self.hold(text)
+
+    def looked_at(self, seconds: float = LONG) -> bool:
+        """Whether a new look begins within these seconds; looks before count for nothing."""
+        while self._looks.acquire(blocking=False):
+            pass
+        return self._looks.acquire(timeout=seconds)
+
+
 class Kiosk:
     """One appliance in a folder; `restart` as systemd would, with the same devices and disk."""
 
@@ -114,6 +139,7 @@ class Kiosk:
         self.workspace = Workspace(folder / "state")
         self.workspace.prepare()
         self.reader, self.scanner, self.printer = FakeReader(), Slow(), FakePrinter()
+        self.barcode: Window | None = Window()
         self.settings = SETTINGS
         self.users: frozenset[int] = frozenset()
         self._screens: list[Screen] = []
@@ -127,6 +153,7 @@ class Kiosk:
             reader=self.reader,
             scanner=self.scanner,
             printer=self.printer,
+            barcode=self.barcode,
             settings=self.settings,
             keeping=lambda: Keeping(self.workspace, self.settings, catalogue, now),
             trust=self.workspace.trust,

@@ -11,6 +11,7 @@ from kiosk.journey import case_of, language_of, step
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.journey.states import (
+    CHIP_SILENT,
     ConfirmHolder,
     LeaveQuestion,
     NeedsClerk,
@@ -23,8 +24,8 @@ from kiosk.journey.states import (
     TakeTicket,
     Welcome,
 )
-from kiosk.model import Actor
-from tests.journey.walking import ANY, CASE, EVENTS, HOLDER, NUMBER, everywhere, walks
+from kiosk.model import Actor, Verdict
+from tests.journey.walking import ANY, CASE, DECLARED, EVENTS, HOLDER, NUMBER, everywhere, walks
 
 QUESTIONS = (NeedsClerk, StillThere, LeaveQuestion)
 
@@ -132,8 +133,11 @@ def test_a_denied_or_unasked_holder_is_never_there():
 
 def test_a_name_not_yet_verified_stands_only_while_its_card_is_read():
     for *_, after, _ in everywhere():
-        if "GIÀNG" in str(dataclasses.asdict(after)) and not isinstance(after, ReadingCard):
-            assert visit_of(after).holder == HOLDER
+        inner = after.resume if isinstance(after, QUESTIONS) else after
+        if isinstance(inner, PresentCard):
+            inner = dataclasses.replace(inner, declared=None)
+        if "GIÀNG" in str(dataclasses.asdict(inner)) and not isinstance(inner, ReadingCard):
+            assert visit_of(after).holder in (HOLDER, DECLARED)
         elif isinstance(after, ReadingCard) and after.named:
             assert after.named.verdict is None
 
@@ -147,6 +151,30 @@ def test_a_device_that_was_started_is_stopped_when_the_citizen_turns_away():
             assert do.StopReading(CASE) in effects
         if isinstance(state, Scanning):
             assert do.StopScanning(CASE) in effects
+
+
+def test_codes_are_looked_out_for_while_the_card_is_asked_for_and_at_no_other_screen():
+    for state, _, after, effects in everywhere():
+        before, now = isinstance(state, PresentCard), isinstance(after, PresentCard)
+        assert (do.WatchCode(CASE) in effects) is (now and not before)
+        assert (do.StopWatching(CASE) in effects) is (before and not now)
+
+
+def test_what_a_code_says_stands_only_with_the_number_it_was_read_with():
+    for *_, after, _ in everywhere():
+        inner = after.resume if isinstance(after, QUESTIONS) else after
+        if isinstance(inner, (PresentCard, ReadingCard)) and inner.declared:
+            assert inner.number == NUMBER
+            assert inner.declared.verdict is Verdict.DECLARED
+
+
+def test_nobody_is_declared_whose_chip_could_still_be_asked():
+    for state, event, after, effects in everywhere():
+        if any(isinstance(effect, do.DeclareHolder) for effect in effects):
+            assert event == ev.CodeAccepted()
+            assert state.trouble in CHIP_SILENT
+            assert after == ConfirmHolder(visit_of(after))
+            assert visit_of(after).holder.verdict is Verdict.DECLARED
 
 
 def test_a_question_never_hides_a_busy_device_whose_answer_would_be_lost():
@@ -179,7 +207,8 @@ def test_a_clerk_can_be_called_from_every_screen_but_the_first_and_the_questions
 def test_more_time_loses_nothing():
     for state, event, after, effects in everywhere():
         if isinstance(state, (StillThere, LeaveQuestion)) and event == ev.StayPressed():
-            assert (after, effects) == (state.resume, ())
+            watching = isinstance(after, PresentCard)
+            assert (after, effects) == (state.resume, (do.WatchCode(CASE),) * watching)
 
 
 def test_the_stores_word_on_pages_is_taken_at_every_screen():

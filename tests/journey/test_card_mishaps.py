@@ -13,7 +13,9 @@ from tests.journey.walking import (
     CASE,
     HOLDER,
     NAMED,
+    NO_WATCH,
     NUMBER,
+    WATCH,
     confirming,
     end,
     present,
@@ -25,7 +27,7 @@ from tests.journey.walking import (
 
 def test_a_lifted_card_keeps_the_number_that_was_typed():
     after, effects = step(reading(), ev.Faulted(Fault.CARD_REMOVED))
-    assert (after, effects) == (present(Fault.CARD_REMOVED, NUMBER), ())
+    assert (after, effects) == (present(Fault.CARD_REMOVED, NUMBER), (WATCH,))
 
 
 def test_a_wrong_number_is_cleared():
@@ -35,7 +37,7 @@ def test_a_wrong_number_is_cleared():
 
 def test_a_card_laid_down_again_is_read_without_typing():
     after, effects = step(present(Fault.CARD_REMOVED, NUMBER), ev.NumberEntered(NUMBER))
-    assert effects == (do.ReadCard(CASE, NUMBER),)
+    assert effects == (NO_WATCH, do.ReadCard(CASE, NUMBER))
     assert after.number == NUMBER
 
 
@@ -50,7 +52,7 @@ def test_a_broken_reader_calls_a_clerk_and_holds_nobody_up():
     broken = present(Fault.READER_GONE, NUMBER)
     assert step(reading(), ev.Faulted(Fault.READER_GONE)) == (
         broken,
-        (do.CallClerk(CASE, Fault.READER_GONE),),
+        (do.CallClerk(CASE, Fault.READER_GONE), WATCH),
     )
     assert end(ev.CardSkipped(), start=broken) == FeedPapers(visit())
 
@@ -64,7 +66,7 @@ def test_an_altered_card_calls_a_clerk_and_then_goes_on():
         NeedsClerk(fault, present(number=NUMBER)),
         (do.CallClerk(CASE, fault),),
     )
-    assert (after, done) == (present(number=NUMBER), (do.ClerkDone(CASE),))
+    assert (after, done) == (present(number=NUMBER), (do.ClerkDone(CASE), WATCH))
 
 
 @pytest.mark.parametrize("fault", [Fault.CARD_DATA_ALTERED, Fault.CARD_REMOVED])
@@ -78,7 +80,7 @@ def test_the_name_of_a_card_that_could_not_be_proven_is_gone(fault):
 def test_going_back_while_reading_stops_the_reader_and_keeps_the_number():
     assert step(reading(), ev.BackPressed()) == (
         present(number=NUMBER),
-        (do.StopReading(CASE),),
+        (do.StopReading(CASE), WATCH),
     )
 
 
@@ -91,7 +93,7 @@ def test_starting_over_while_reading_stops_the_reader_before_it_asks():
 
 def test_the_card_of_somebody_else_is_forgotten_at_once():
     after, effects = step(confirming(), ev.HolderDenied())
-    assert (after, effects) == (present(), (do.ForgetHolder(CASE),))
+    assert (after, effects) == (present(), (do.ForgetHolder(CASE), WATCH))
     assert "GIÀNG" not in repr(after)
 
 
@@ -101,7 +103,7 @@ def test_a_card_read_after_the_citizen_went_back_is_not_taken():
 
 def test_going_on_without_a_card_leaves_no_holder_behind_that_nobody_confirmed():
     after, effects = walk(ev.BackPressed(), ev.CardSkipped(), start=reading())[-1]
-    assert (after, effects) == (FeedPapers(visit()), (do.ForgetHolder(CASE),))
+    assert (after, effects) == (FeedPapers(visit()), (NO_WATCH, do.ForgetHolder(CASE)))
 
 
 def test_going_back_from_the_papers_asks_again_who_it_is():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kiosk.faults import Fault
 from kiosk.journey import Effect, Event, State, step
+from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.journey.states import (
     ConfirmHolder,
@@ -28,6 +29,7 @@ CASE, OTHER_CASE = "c" * 32, "0" * 32
 NUMBER = "010190000123"
 NAMED = MaskedHolder("GIÀNG THỊ MAI", 1990, "0123")
 HOLDER = replace(NAMED, verdict=Verdict.PROVEN)
+DECLARED = replace(NAMED, verdict=Verdict.DECLARED)
 FORM, BIRTH = "to-khai", "giay-chung-sinh"
 PAGE = Page("page-1", FORM, 1, "case/page-1")
 SECOND = Page("page-2", FORM, 2, "case/page-2")
@@ -36,7 +38,7 @@ TICKET = Ticket(CASE, dt.date(2026, 11, 23), "A", 1, 7, "H00.000-261123-K01-0007
 
 TOUCHES = (
     ev.Touched, ev.LanguageChosen, ev.ProcedureChosen, ev.Started, ev.NoticeAccepted,
-    ev.NumberEntered, ev.CardSkipped, ev.HolderConfirmed, ev.HolderDenied, ev.ScanPressed,
+    ev.NumberEntered, ev.CodeAccepted, ev.CardSkipped, ev.HolderConfirmed, ev.HolderDenied, ev.ScanPressed,
     ev.ScanStopped, ev.DeletePressed, ev.RescanPressed, ev.InsertPressed, ev.TurnPressed,
     ev.AcceptPressed, ev.PaperMissing, ev.MorePressed,
     ev.NextPressed, ev.ReprintPressed, ev.TicketTaken, ev.ClerkPressed, ev.BackPressed,
@@ -51,6 +53,10 @@ EVENTS: tuple[Event, ...] = (
     ev.Started(),
     ev.NoticeAccepted(),
     ev.NumberEntered(NUMBER),
+    ev.CodeRead(NUMBER, DECLARED),
+    ev.CodeRead(NUMBER, None),
+    ev.CodeUnreadable(),
+    ev.CodeAccepted(),
     ev.CardSkipped(),
     ev.CardProgress(50),
     ev.CardNamed(NAMED),
@@ -78,6 +84,7 @@ EVENTS: tuple[Event, ...] = (
     ev.TicketFound(Language.EN, TICKET),
     ev.Faulted(Fault.CARD_REMOVED),
     ev.Faulted(Fault.CARD_WRONG_NUMBER),
+    ev.Faulted(Fault.CARD_UNREADABLE),
     ev.Faulted(Fault.SCANNER_JAMMED),
     ev.Faulted(Fault.PRINTER_NO_PAPER),
     ev.Faulted(Fault.DISK_FULL),
@@ -110,6 +117,10 @@ def everywhere() -> tuple[Edge, ...]:
                 seen.add(after)
                 coming.append(after)
     return tuple(edges)
+
+
+# What goes along with coming to the screen that asks for the card, and with leaving it.
+WATCH, NO_WATCH = do.WatchCode(CASE), do.StopWatching(CASE)
 
 
 def walk(*events: Event, start: State | None = None) -> list[tuple[State, tuple[Effect, ...]]]:

@@ -34,6 +34,7 @@ class Glass:
         catalogue: Catalogue,
         pictures,
         happen: Callable[[Event], None] | None = None,
+        codes: bool = False,
     ):
         """A new stage on the glass in place of the last one."""
         from kiosk.ui.stage import Stage
@@ -47,6 +48,7 @@ class Glass:
             pictures,
             happen or (lambda event: None),
             lambda: "c" * 32,
+            codes,
         )
         self.window.add_widget(self.stage_shown)
         return self.stage_shown

@@ -13,6 +13,7 @@ from kiosk.faults import Fault
 from kiosk.journey import states as at
 from kiosk.journey.states import Paper, State, Visit
 from kiosk.model import (
+    CardField,
     Language,
     MaskedHolder,
     Page,
@@ -44,6 +45,7 @@ class Sight:
     typed: str = ""
     large: bool = False
     contrast: bool = False
+    codes: bool = False  # the kiosk has a barcode reader
     only: str = ""  # the one size that has this sight
 
 
@@ -153,6 +155,7 @@ def sights(size: str) -> Iterator[Sight]:
 def _sights() -> Iterator[Sight]:
     yield from base(Language.VI, "")
     yield from base(Language.EN, "en-")
+    yield from believed()
     yield from more_states()
     yield from other_looks()
 
@@ -178,6 +181,36 @@ def base(language: Language, prefix: str) -> Iterator[Sight]:
         ("leave-question", at.LeaveQuestion(at.FeedPapers(v))),
     ):
         yield Sight(f"{prefix}{name}", state)
+
+
+def believed() -> Iterator[Sight]:
+    """The card before and after it is verified, as far as it is believed."""
+    for language, prefix in ((Language.VI, ""), (Language.EN, "en-")):
+        v = visit(language)
+        assert v.holder
+        unverified = replace(
+            v.holder, name="CÔNG TẰNG TÔN NỮ NGUYỄN PHƯỚC BẢO KHÁNH QUỲNH", verdict=None
+        )
+        reading = at.ReadingCard(v, "0" * 8 + "0427", 55, unverified)
+        for look in ("large", "contrast"):
+            name = f"{prefix}{look}-reading-card-unverified"
+            yield Sight(name, reading, large=look == "large", contrast=look == "contrast")
+        # Every tone mark on every vowel that can be over another.
+        marks = replace(unverified, name="ĐẶNG NGUYỄN ẤU ẨN ỄN ỘC ỜN ỮU ỰC ỲNH Ỷ ẶM ẲNG")
+        yield Sight(f"{prefix}reading-card-unverified", reading)
+        yield Sight(f"{prefix}reading-card-marks", replace(reading, named=marks))
+        for verdict in Verdict:
+            # Doubtful ones read as a cloned one does, and a proven one is the usual sight.
+            if verdict is not Verdict.PROVEN and (
+                verdict is Verdict.CLONED or not verdict.doubtful
+            ):
+                holder = replace(v.holder, verdict=verdict)
+                yield Sight(
+                    f"{prefix}confirm-holder-{verdict}", at.ConfirmHolder(replace(v, holder=holder))
+                )
+    yield Sight(
+        "needs-clerk-altered", at.NeedsClerk(Fault.CARD_DATA_ALTERED, at.PresentCard(visit()))
+    )
 
 
 def more_states() -> Iterator[Sight]:
@@ -211,10 +244,35 @@ def more_states() -> Iterator[Sight]:
     yield Sight("present-card-torn", at.PresentCard(v, number, Fault.CARD_REMOVED))
     yield Sight("present-card-unreadable", at.PresentCard(v, number, Fault.CARD_UNREADABLE))
     yield Sight("present-card-reader-gone", at.PresentCard(v, number, Fault.READER_GONE))
+    yield from with_codes()
     yield Sight("reading-card-waiting", at.ReadingCard(v, number))
     yield Sight("reading-card-named", at.ReadingCard(v, number, 70, longest))
     yield Sight("confirm-holder-longest", at.ConfirmHolder(named))
     yield from more_of_papers()
+
+
+def with_codes() -> Iterator[Sight]:
+    """A kiosk that reads the codes on cards."""
+    v, english = visit(), visit(Language.EN)
+    number = "000000000427"
+    declared = MaskedHolder("LÒ THỊ MÂY", 1956, "0427", Verdict.DECLARED)
+    differing = replace(
+        declared,
+        verdict=Verdict.PROVEN,
+        differs=(CardField.NAME, CardField.BIRTH_DATE, CardField.RESIDENCE),
+    )
+    asked = at.PresentCard(v)
+    none = at.PresentCard(v, trouble=Fault.BARCODE_UNREADABLE)
+    silent = at.PresentCard(v, number, Fault.CARD_UNREADABLE, declared)
+    gone = replace(silent, trouble=Fault.READER_GONE)
+    yield Sight("present-card-code", asked, codes=True)
+    yield Sight("en-present-card-code", at.PresentCard(english), codes=True)
+    yield Sight("present-card-code-unreadable", none, codes=True)
+    yield Sight("present-card-code-chip-unreadable", silent, codes=True)
+    yield Sight("present-card-code-reader-gone", gone, codes=True)
+    yield Sight("large-present-card-code", none, codes=True, large=True)
+    yield Sight("confirm-holder-declared", at.ConfirmHolder(replace(v, holder=declared)))
+    yield Sight("confirm-holder-differs", at.ConfirmHolder(replace(v, holder=differing)))
 
 
 def more_of_papers() -> Iterator[Sight]:

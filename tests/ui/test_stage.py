@@ -79,9 +79,9 @@ def test_the_name_stands_on_the_screen_while_the_rest_is_read_and_says_it_is_not
     stage.show(at.ReadingCard(visit(), NUMBER, 50))
     assert named.name not in said(stage)
     stage.show(at.ReadingCard(visit(), NUMBER, 50, named))
-    assert {named.name, "chưa xác thực"} <= set(said(stage))
+    assert {named.name, "Tên trên thẻ, chưa xác thực"} <= set(said(stage))
     stage.show(at.ReadingCard(visit(), NUMBER, 70, named))
-    assert {named.name, "chưa xác thực", "Đã đọc 70%"} <= set(said(stage))
+    assert {named.name, "Tên trên thẻ, chưa xác thực", "Đã đọc 70%"} <= set(said(stage))
 
 
 @pytest.mark.parametrize("language", Language)

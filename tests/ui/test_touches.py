@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.faults import Fault
 from kiosk.journey import events as ev
 from kiosk.journey import states as at
 from kiosk.journey.states import State
@@ -39,6 +40,10 @@ SAYS: list[tuple[State, dict[str, ev.Event]]] = [
     (
         at.PresentCard(SCANNED, NUMBER),
         {**FRAME, **BACK, "read-card": ev.NumberEntered(NUMBER), "skip-card": ev.CardSkipped()},
+    ),
+    (
+        at.PresentCard(SCANNED, NUMBER, Fault.CARD_UNREADABLE, SCANNED.holder),
+        {**FRAME, **BACK, "read-card": ev.NumberEntered(NUMBER), "accept-code": ev.CodeAccepted()},
     ),
     (at.ReadingCard(SCANNED, NUMBER, 40), {**FRAME, **BACK}),
     (

@@ -20,6 +20,7 @@ from kiosk.settings import Screen
 from kiosk.workspace import Workspace
 from tests.workbench import papers, people
 from tests.workbench.appliance import Appliance
+from tests.workbench.barcode_line import BarcodeHouse
 from tests.workbench.centre import CentreHouse
 from tests.workbench.line import Cut, Line
 from tests.workbench.pcsc import PcscHouse
@@ -47,6 +48,8 @@ device = "{scanner}"
 page_budget = 20.0
 [printer]
 device = "{printer}"
+[barcode]
+device = "{barcode}"
 [centre]
 url = "{centre}"
 token = "{token}"
@@ -74,6 +77,9 @@ class Bench:
         self._acts: dict[str, Callable[..., object]] = {
             "lay-card": self.lay_card,
             "lift-card": self.lift_card,
+            "hold-code": self.hold_code,
+            "barcode-unplug": lambda: self.barcode.unplug(),
+            "barcode-plug": lambda: self.barcode.plug(),
             "load": self.load,
             "take-out": lambda: self.sane.take_out(),
             "jam": lambda after=0: self.sane.jam(after),
@@ -98,6 +104,7 @@ class Bench:
             self.pcsc = things.enter_context(PcscHouse())
             self.sane = things.enter_context(SaneHouse(self.folder / "scanner"))
             self.serial = things.enter_context(SerialHouse(self.folder / "printer"))
+            self.barcode = things.enter_context(BarcodeHouse(self.folder / "barcode"))
             self.centre = things.enter_context(CentreHouse(self.folder))
             self.line = things.enter_context(Line(self.centre.port))
             self._write_settings()
@@ -137,6 +144,10 @@ class Bench:
     def lift_card(self) -> None:
         self.pcsc.remove()
         self._card = None
+
+    def hold_code(self, person: str = "MAI") -> None:
+        """Hold the QR code of this person's card before the barcode reader."""
+        self.barcode.hold(people.code_of(getattr(people, person)))
 
     def look(self) -> dict[str, object]:
         """How the table looks: `card` (a name in tests.workbench.people), `scanner` and `printer` as they
@@ -186,6 +197,7 @@ class Bench:
                 screen=self.screen,
                 scanner=self.sane.device,
                 printer=self.serial.device,
+                barcode=self.barcode.device,
                 centre=self.line.url,
                 token=self.centre.token,
                 desk=self.desk_port,

@@ -123,6 +123,10 @@ SECTIONS = (
                 _another,
                 deed("Nhấc thẻ", "Lift the card", "lift-card"),
             ),
+            (
+                deed("Đưa mã QR của Mai", "Hold up Mai's QR code", "hold-code", person="MAI"),
+                deed("Đưa mã QR thẻ khác", "Another's QR code", "hold-code", person="HOA"),
+            ),
         ),
     ),
     Section(

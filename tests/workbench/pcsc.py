@@ -13,6 +13,8 @@ import datetime as dt
 import json
 import os
 import pickle
+import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -23,14 +25,23 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import psutil
+
 from drivers.card import CardError, CardState, HolderData, Reading, Wish
 from drivers.card.chip import Make
 from drivers.card.credentials import Credentials
 from drivers.card.person import Person
 
 ROOT = Path(__file__).resolve().parents[2]
-FIRST_PORT = 35963  # of vpcd's slot 0
+PORTS = (35963, 35964)  # of vpcd's two slots
 LONG = 60.0  # seconds; a loaded board may need many of them
+VPCD = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
+READER = """\
+FRIENDLYNAME "{name}"
+DEVICENAME /dev/null:{port:#x}
+LIBPATH {library}
+CHANNELID {port:#x}
+"""
 
 # A child that ends when our end of its pipe closes, however we end.
 KEPT = '"$@" & read -r; exec 2>/dev/null; kill -9 $!; wait'
@@ -47,13 +58,14 @@ exec /usr/sbin/pcscd --foreground "$@" 3<&"$door"
 class PcscHouse:
     """`with PcscHouse() as house`: a virtual reader is listed; run clients with `house.env`."""
 
-    def __init__(self, slots: int = 1) -> None:
-        self._slots = range(slots)
+    def __init__(self, slots: int = 1, ports: tuple[int, ...] = PORTS) -> None:
+        self._ports = ports[:slots]
         self._folder = tempfile.TemporaryDirectory(prefix="pcsc-")  # short: a socket's path is
         self._socket = Path(self._folder.name, "pcscd.comm")
         self._things = contextlib.ExitStack()
         self._room = 0
         self._pcscd: contextlib.ExitStack | None = None
+        self._pid = 0  # of what ends pcscd
 
     @property
     def env(self) -> dict[str, str]:
@@ -64,8 +76,8 @@ class PcscHouse:
         with contextlib.ExitStack() as things:
             things.enter_context(self._folder)
             self._room = things.enter_context(_room())
-            for slot in self._slots:
-                things.enter_context(self._simulated_card(slot))
+            for slot, port in enumerate(self._ports):
+                things.enter_context(self._simulated_card(slot, port))
             things.callback(self.kill_pcscd)
             self.start_pcscd()
             self._things = things.pop_all()
@@ -87,6 +99,11 @@ class PcscHouse:
         made = dataclasses.asdict(make or Make())
         self._order(slot, do="insert", person=json.loads(person.to_json()), make=made)
 
+    def change(self, person: Person, slot: int = 0, make: Make | None = None) -> None:
+        """Have another card lie there at once, without a hand that lifts the one and lays the other."""
+        made = dataclasses.asdict(make or Make())
+        self._order(slot, do="change", person=json.loads(person.to_json()), make=made)
+
     def remove(self, slot: int = 0) -> None:
         """Take the card away."""
         self._order(slot, do="remove")
@@ -95,25 +112,53 @@ class PcscHouse:
         """From now on the card misbehaves so; without any it is healed."""
         self._order(slot, do="fault", **faults)
 
+    def hold(self, file: str, slot: int = 0) -> None:
+        """The card keeps silent when this file is asked for, until `go`."""
+        self._order(slot, do="hold", file=file)
+
+    def go(self, slot: int = 0) -> None:
+        """A held card answers."""
+        self._order(slot, do="go")
+
+    def asked(self, slot: int = 0) -> list[str]:
+        """The files the card was asked for since it was laid down, in order, also while it is held."""
+        asked: list[str] = self._order(slot, do="asked")["asked"]
+        return asked
+
     def kill_pcscd(self) -> None:
         """As the kernel would, short of memory: no goodbye."""
         if self._pcscd is not None:
             self._pcscd.close()
             self._pcscd = None
 
-    def start_pcscd(self) -> None:
-        """Start it and wait until it lists the virtual reader."""
+    def freeze_pcscd(self) -> None:
+        """It answers no call any more, but is still there; killing it, or `thaw_pcscd`, ends that."""
+        self._signal_pcscd(signal.SIGSTOP)
+
+    def thaw_pcscd(self) -> None:
+        self._signal_pcscd(signal.SIGCONT)
+
+    def start_pcscd(self, readers: Mapping[str, int] | None = None, wait: bool = True) -> None:
+        """Start it, and wait until it lists a reader.
+
+        `readers` are names and the port of the first of their two slots, in place of the one virtual reader;
+        a card knocks at the port of its slot.
+        """
+        config = [] if readers is None else [f"--config={self._config(readers)}"]
         with contextlib.ExitStack() as kept, socket.socket(socket.AF_UNIX) as door:
             self._socket.unlink(missing_ok=True)
             door.bind(str(self._socket))
             door.listen()
             log = kept.enter_context(self._log.open("ab"))
             unshare = ["unshare", "--mount", "--propagation", "unchanged"]
-            script = ["bash", "-c", PCSCD, "pcscd", str(door.fileno()), *_no_polkit()]
+            script = ["bash", "-c", PCSCD, "pcscd", str(door.fileno()), *_no_polkit(), *config]
             command = self._inside(*unshare, *script)
-            kept.enter_context(_kept(command, pass_fds=[door.fileno()], stdout=log, stderr=log))
+            self._pid = kept.enter_context(
+                _kept(command, pass_fds=[door.fileno()], stdout=log, stderr=log)
+            )
             self._pcscd = kept.pop_all()
-        self._wait_for_reader()
+        if wait:
+            self._wait_for_reader()
 
     def readers(self) -> list[str]:
         """What pcscd lists."""
@@ -132,6 +177,26 @@ class PcscHouse:
             check=False,
         )
 
+    def _signal_pcscd(self, number: signal.Signals) -> None:
+        until = time.monotonic() + LONG
+        while not (there := _named("pcscd", self._pid)):
+            if time.monotonic() > until:
+                raise TimeoutError(f"pcscd does not start: {self._log.read_text()}")
+            time.sleep(0.02)
+        there[0].send_signal(number)
+
+    def _config(self, readers: Mapping[str, int]) -> Path:
+        folder = Path(self._folder.name, "readers")
+        folder.mkdir(exist_ok=True)
+        rows = []
+        for name, port in readers.items():
+            # One vpcd in memory knows one reader only; copies of it know nothing of each other.
+            library = folder.with_name(f"vpcd-{port}.so")
+            shutil.copyfile(VPCD, library)
+            rows.append(READER.format(name=name, port=port, library=library))
+        Path(folder, "readers").write_text("\n".join(rows), encoding="ascii")
+        return folder
+
     @property
     def _log(self) -> Path:
         return Path(self._folder.name, "pcscd.log")
@@ -149,15 +214,15 @@ class PcscHouse:
         return ["nsenter", f"--target={self._room}", "--net", *user, *command]
 
     @contextlib.contextmanager
-    def client(self) -> Iterator[Client]:
-        """A process of its own that reads cards in this house."""
-        with Client(self.env) as client:
+    def client(self, **options: object) -> Iterator[Client]:
+        """A process of its own that reads cards in this house, by a PcscReader made with these options."""
+        with Client(self.env, **options) as client:
             yield client
 
     @contextlib.contextmanager
-    def _simulated_card(self, slot: int) -> Iterator[None]:
+    def _simulated_card(self, slot: int, port: int) -> Iterator[None]:
         command = [sys.executable, "-m", "drivers.card", "simulate", "--absent"]
-        command += [f"--port={FIRST_PORT + slot}", f"--control={self._control(slot)}"]
+        command += [f"--port={port}", f"--control={self._control(slot)}"]
         command += [f"--trust-out={self.trust(slot)}"]
         with _kept(self._inside(*command), env=self.env):
             until = time.monotonic() + LONG
@@ -174,23 +239,25 @@ class PcscHouse:
     def _control(self, slot: int) -> Path:
         return Path(self._folder.name, f"card{slot}")
 
-    def _order(self, slot: int, **order: object) -> None:
+    def _order(self, slot: int, **order: object) -> dict[str, Any]:
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(LONG)
             line.connect(str(self._control(slot)))
             line.sendall(json.dumps(order).encode() + b"\n")
             with line.makefile() as answers:
-                answer = json.loads(answers.readline())
+                answer: dict[str, Any] = json.loads(answers.readline())
         if not answer["ok"]:
             raise ValueError(answer["why"])
+        return answer
 
 
 class Client:
     """A drivers.card.Reader in a child process; only so can several houses be used in turn."""
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    def __init__(self, env: Mapping[str, str], **options: object) -> None:
+        made = json.dumps({"grace": LONG, **options})
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.workbench.pcsc"],
+            [sys.executable, "-m", "tests.workbench.pcsc", made],
             env=env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -274,14 +341,20 @@ def _room() -> Iterator[int]:
 
 
 @contextlib.contextmanager
-def _kept(command: list[str], **options: Any) -> Iterator[None]:
-    """Run a command until the end of the block, or of this process."""
+def _kept(command: list[str], **options: Any) -> Iterator[int]:
+    """Run a command until the end of the block, or of this process; the id of what ends it."""
     kept = ["bash", "-c", KEPT, "kept", *command]
     with subprocess.Popen(kept, stdin=subprocess.PIPE, **options) as process:
         try:
-            yield
+            yield process.pid
         finally:
             process.communicate()
+
+
+def _named(name: str, keeper: int) -> list[psutil.Process]:
+    """The processes of that name below the one that ends them."""
+    below = psutil.Process(keeper).children(recursive=True)
+    return [process for process in below if process.name() == name]
 
 
 def _no_polkit() -> list[str]:
@@ -300,7 +373,7 @@ def _say(answer: object) -> None:
 def main() -> None:
     from drivers.card.pcsc import PcscReader
 
-    reader = PcscReader(grace=LONG)
+    reader = PcscReader(**json.loads(sys.argv[1]))
     for line in sys.stdin:
         order = json.loads(line)
         if order["do"] == "state":

@@ -36,3 +36,10 @@ NAMESAKE = Person(
     sex="Nam",
 )
 PEOPLE = (MAI, HOA, ONG_DU, NAMESAKE)
+
+
+def code_of(person: Person) -> str:
+    """What the QR code on the front of this person's card says, as those of 2021 do."""
+    born = f"{person.birth_date:%d%m%Y}"
+    rest = (person.old_number, person.name, born, person.sex, person.residence)
+    return "|".join((person.number, *rest, f"{person.issued:%d%m%Y}"))

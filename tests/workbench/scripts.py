@@ -84,7 +84,9 @@ def _identify(walker: Walker) -> Iterator[Until]:
     walker.shot("wrong-number")
     walker.act("lift-card")
     yield walker.seconds(1.0)
-    yield from _type(walker, MAI.number)
+    while isinstance(walker.state, PresentCard):  # the code instead of typing once more
+        walker.act("hold-code")
+        yield walker.seconds(1.0)
     yield walker.until(ReadingCard)
     walker.shot("reading-card")
     walker.act("lay-card")

@@ -39,7 +39,7 @@ class ConfirmHolderScreen(Screen):
         inner = area.inset(mm(8 if theme.portrait else 5), mm(6 if theme.portrait else 2))
         born = say("confirm.born", year=holder.birth_year)
         number = say("confirm.number", last4=holder.last4)
-        verdict = say(f"verdict.{holder.verdict}") if holder.verdict else ""
+        verdict = self._verdict(holder)
         line = theme.type_size(Size.LEAD) * 1.45
         if theme.portrait:
             align = "center"
@@ -67,3 +67,12 @@ class ConfirmHolderScreen(Screen):
             self.text(row.cut_left(row.width * 0.37, mm(4)), born, Size.LEAD)
             self.text(row, number, Size.LEAD)
         self.text(inner, holder.name, Size.BANNER, bold=True, balanced=True, align=align)
+
+    def _verdict(self, holder: MaskedHolder) -> str:
+        """How far the card is believed, and what its code says otherwise."""
+        say = self.kit.say
+        parts = [say(f"verdict.{holder.verdict}")] if holder.verdict else []
+        if holder.differs:
+            fields = ", ".join(say(f"field.{which}") for which in holder.differs)
+            parts.append(say("confirm.differs", fields=fields))
+        return ". ".join(parts)

@@ -4,7 +4,7 @@ import pytest
 
 from drivers.card import CardError, CardState, Wish, issuer, pace
 from drivers.card.chip import Chip, Faults, Make
-from drivers.card.chip_access import static_key
+from drivers.card.chip_keys import mapping_key
 from drivers.card.credentials import Credentials
 from drivers.card.pace_info import Mapping, everything
 from drivers.card.reading import read_chip
@@ -158,7 +158,7 @@ def test_a_chip_that_maps_with_its_own_key_proves_it():
     offered = next(info for info in everything() if info.mapping is Mapping.CHIP_AUTHENTICATION)
     chip = Chip(MAI, make=Make(pace=(str(offered),)))
     secured = pace.establish(chip, offered, pace.can(MAI.number[-6:]))
-    _, public = static_key(offered.parameter)
+    _, public = mapping_key(offered.parameter)
     assert secured.chip_mapping.proves(public)
     other = offered.group.public(12345)
     assert not secured.chip_mapping.proves(other)

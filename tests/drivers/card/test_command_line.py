@@ -6,11 +6,14 @@ import pytest
 
 from drivers.card import issuer
 from drivers.card.chip import Make
-from drivers.card.shown import SUMMARIES, Exit
+from drivers.card.shown import BIRTH_DATE, SUMMARIES, TO_BE_GIVEN, Exit
 from drivers.card.verdict import Summary
 from tests.workbench.people import MAI
 
 pytestmark = pytest.mark.device
+
+# A chip whose only proof is given on the way in.
+MAPPING = {"pace": ["ECDH-CAM-AES128/13"], "active": "none", "agreement": "none"}
 
 
 def told(house, *more, ends=Exit.DONE):
@@ -28,6 +31,9 @@ def told(house, *more, ends=Exit.DONE):
         ({"signing": "explicit", "explicit_keys": True}, {}, "proven", Exit.DONE),
         ({"signing": "since-expired"}, {}, "proven", Exit.DONE),
         ({"active": "none", "agreement": "none"}, {}, "may-be-a-copy", Exit.DONE),
+        (MAPPING, {}, "proven", Exit.DONE),
+        (MAPPING, {"clone": True}, "cloned", Exit.LINK_FAILED),
+        ({"chaining": True, "active": "rsa-2048", "agreement": "dh"}, {}, "proven", Exit.DONE),
         ({"signing": "unknown"}, {}, "unanchored", Exit.LINK_FAILED),
         ({}, {"wrong_hash": True}, "tampered", Exit.LINK_FAILED),
         ({}, {"clone": True}, "cloned", Exit.LINK_FAILED),
@@ -85,6 +91,32 @@ def test_a_card_is_read_by_whatever_is_known_of_it(house, reader, lay_down, by):
     assert json.loads(done.stdout)["holder"]["number"] == "********0123"
 
 
+@pytest.mark.parametrize("way", [["-"], []], ids=["dash", "nothing"])
+@pytest.mark.parametrize("by", ["id", "can", "mrz", ""])
+def test_what_opens_the_card_need_not_stand_in_the_list_of_processes(
+    house, reader, lay_down, by, way
+):
+    lay_down(MAI)
+    lines = issuer.mrz(MAI)
+    typed = {
+        "can": MAI.number[-6:],
+        "mrz": "\n".join([lines[:30], lines[30:60], lines[60:]]),
+    }.get(by, MAI.number)
+    option = [f"--{by}", *way] if by else []
+    done = house.run("read", "--no-photo", "--json", *option, answer=f"{typed}\n")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["holder"]["number"] == "********0123"
+    assert typed.splitlines()[0] not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("option", [[], ["--can", "-"], ["--mrz", "-"]], ids=str)
+def test_when_nothing_is_typed_the_card_is_not_tried(house, reader, lay_down, option):
+    lay_down(MAI)
+    done = house.run("read", "--no-photo", *option)
+    assert done.returncode == Exit.USAGE
+    assert "Traceback" not in done.stderr
+
+
 def test_evidence_is_verified_again_somewhere_else(house, reader, lay_down, tmp_path):
     kept = tmp_path / "evidence.json"
     trust = f"--trust={house.trust()}"
@@ -124,3 +156,50 @@ def test_comings_and_goings_are_told(house, reader, lay_down):
 
 def test_every_summary_has_its_words():
     assert SUMMARIES.keys() == set(Summary)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [("--id", "12"), ("--id", "abcdefghijkl"), ("--can", "1"), ("--mrz", "IDVNM", "X", "Y")],
+    ids=["short", "letters", "can", "mrz"],
+)
+def test_what_cannot_be_a_number_is_said_before_any_card_is_waited_for(house, given):
+    done = house.run("read", *given)
+    assert (done.returncode, done.stdout) == (Exit.USAGE, "")
+    assert done.stderr.endswith(f"{TO_BE_GIVEN}\n")
+    assert "waiting" not in done.stderr
+
+
+def test_a_card_that_knows_no_pace_asks_for_the_day_of_birth(reader, house, lay_down):
+    lay_down(MAI, make=Make(pace=(), card_access=False))
+    done = house.run("read", "--id", MAI.number, "--no-photo")
+    assert done.returncode == Exit.NOT_READ
+    assert BIRTH_DATE in done.stderr
+    told(house, "--no-photo", "--born", MAI.birth_date.isoformat())
+
+
+def test_evidence_that_cannot_be_written_is_said_in_one_line(reader, house, lay_down, tmp_path):
+    lay_down(MAI)
+    place = tmp_path / "nowhere" / "evidence.json"
+    done = house.run("read", "--id", MAI.number, "--no-photo", "--evidence", str(place))
+    assert done.returncode == Exit.NOT_READ
+    assert "Verdict" in done.stdout
+    assert done.stderr.endswith(f"{place}: No such file or directory: no evidence is kept\n")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (("--make", "nonsense = 1"), "--make: there is an unexpected keyword argument 'nonsense'"),
+        (("--make", "active = 'foo'"), "--make: 'foo' is not a valid Active"),
+        (
+            ("--person", "/nowhere.toml"),
+            "--person: [Errno 2] No such file or directory: '/nowhere.toml'",
+        ),
+    ],
+)
+def test_a_simulated_card_that_cannot_be_is_said_in_one_line(house, given, told):
+    done = house.run("simulate", *given)
+    assert done.returncode == Exit.USAGE
+    assert done.stderr.startswith(told)  # some Pythons go on to guess what was meant
+    assert done.stderr.count("\n") == 1

@@ -13,10 +13,10 @@ from drivers.card import (
     dg13,
     frames,
     issuer,
+    listing,
     signatures,
     signed_data,
     tlv,
-    trust,
 )
 from drivers.card import der as asn1
 from drivers.card.country import Signing, invented_country, invented_signer
@@ -46,7 +46,7 @@ SIGNED_FILES = [
         lambda data: signed_data.verify(signed_data.parse(data)),
         country.security_object({1: b"x"}, Signing.PSS, by_key_id=True),
     ),
-    (trust.split, HOME.master_list([HOME.authority.certificate])),
+    (listing.split, HOME.master_list([HOME.authority.certificate])),
     (
         lambda data: signatures.public_key(asn1.one(data)),
         country.spki(country.new_key(), explicit=True),

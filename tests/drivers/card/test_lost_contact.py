@@ -31,6 +31,36 @@ def test_a_photo_half_read_is_not_begun_again():
     assert reading.apdus < WHOLE + 15
 
 
+def test_a_photo_half_read_outlives_a_reader_that_goes_away_for_a_moment():
+    chip = Chip(MAI)
+
+    class Cable:
+        loose_at = 90
+
+        def transmit(self, command):
+            if chip.apdus == self.loose_at:
+                self.loose_at = -1
+                raise CardError(CardState.READER_GONE)
+            return chip.transmit(command)
+
+    reading = read(Cable(), chip.reset)
+    assert 2 in reading.hashes
+    assert reading.apdus < WHOLE + 15
+
+
+def test_a_reader_that_stays_away_is_gone():
+    class Torn:
+        def transmit(self, command):
+            raise CardError(CardState.READER_GONE)
+
+    def gone():
+        raise CardError(CardState.READER_GONE)
+
+    with pytest.raises(CardError) as error:
+        read(Torn(), gone)
+    assert error.value.state is CardState.READER_GONE
+
+
 def test_another_card_laid_down_instead_is_noticed():
     """Even one whose number ends alike."""
     cards = [Chip(MAI, Faults(remove_at=60)), Chip(NAMESAKE)]

@@ -126,11 +126,17 @@ def test_a_file_larger_than_any_is_refused():
 )
 def test_a_session_that_breaks_at_any_command_is_made_anew(make):
     good = read(Chip(MAI, make=make)).apdus
-    for at in [*range(8, 24), *range(24, good, 13)]:
+    for at in [*range(9, 24), *range(24, good, 13)]:
         chip = Chip(MAI, Faults(naked_at=at), make)
         reading = read(chip)
         assert reading.hashes_match
         assert set(reading.hashes) == ALL
+
+
+@pytest.mark.parametrize("past_end", ["given", "told", "exact", "refused"])
+def test_what_a_card_offers_is_known_however_it_takes_reading_too_far(past_end):
+    chip = Chip(MAI, make=Make(past_end=past_end, pace=("ECDH-GM-AES256/17",)))
+    assert read(chip, photo=False).attempts[0].detail == "ECDH-GM-AES256/17"
 
 
 @pytest.mark.parametrize(

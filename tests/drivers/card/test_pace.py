@@ -81,7 +81,7 @@ def test_the_mapped_generator_of_the_worked_example():
     )
 
 
-@pytest.mark.parametrize("refusal", ["6300", "63C2"])
+@pytest.mark.parametrize("refusal", ["6300", "63C2", "6982", "6985", "6988", "6A80"])
 def test_a_proof_that_fails_means_a_wrong_number(refusal):
     with pytest.raises(CardError) as error:
         established(EXAMPLE + "< " + refusal)
@@ -95,7 +95,7 @@ def test_a_proof_that_fails_means_a_wrong_number(refusal):
         "< 7C0286009000",
         "< 9000",
         "< 7C8484FFFFFF9000",
-        "< 6982",
+        "< 6F00",
     ],
 )
 def test_a_chip_that_cannot_prove_itself_is_not_believed(nonsense):
@@ -134,7 +134,7 @@ def test_a_card_that_offers_only_what_we_cannot_do_is_told_apart():
 
 
 def test_among_several_parameters_ours_is_named():
-    other = bytes.fromhex("3012060A04007F0007020204020202010202010A")
+    other = bytes.fromhex("3012060A04007F0007020204020202010202010B")
     (info,) = pace_info.pace_infos(tlv.make(0x31, other, INFO))
     assert (info.parameter, info.ambiguous) == (13, True)
 

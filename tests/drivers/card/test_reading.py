@@ -98,6 +98,8 @@ def test_an_older_card_without_pace_is_unreadable_but_no_other_card():
         < 6D00
         > 00A4040C07A0000002471001
         < 9000
+        > 00A4020C02011C
+        < 6A82
         """
     )
     assert failure(older) is CardState.UNREADABLE

@@ -6,7 +6,8 @@ import datetime as dt
 import pytest
 from asn1crypto import cms
 
-from drivers.card import certificates, country, issuer, passive, sod, trust
+from drivers.card import certificates, containers, country, issuer, listing, passive, sod, trust
+from drivers.card.containers import Refusal
 from drivers.card.country import SIGNED, Signing, invented_country, invented_signer, new_key
 from drivers.card.files import EF
 from drivers.card.trust import Kind, ListSigner
@@ -90,7 +91,7 @@ def test_a_master_list_that_any_document_signer_made_is_refused(tmp_path):
     signer = invented_country().signer(new_key())
     good = cms.ContentInfo.load(invented_country().master_list([HOME]))
     content = good["content"]["encap_content_info"]["content"].contents
-    (tmp_path / "de.ml").write_bytes(country.signed(trust.MASTER_LIST, content, signer))
+    (tmp_path / "de.ml").write_bytes(country.signed(listing.MASTER_LIST, content, signer))
     (source,) = trust.load(tmp_path).sources
     assert (source.kind, source.reason) == (Kind.REFUSED, Reason.NOT_FOR_SIGNING)
 
@@ -134,8 +135,8 @@ def test_a_file_of_no_use_is_reported_and_spoils_nothing(tmp_path, junk):
 
 
 def test_a_file_too_long_is_not_read(tmp_path):
-    (tmp_path / "huge.ml").write_bytes(bytes(trust.MOST_FILE + 1))
-    assert trust.load(tmp_path).sources[0].reason is Reason.MALFORMED
+    (tmp_path / "huge.ml").write_bytes(bytes(containers.MOST_FILE + 1))
+    assert trust.load(tmp_path).sources[0].reason is Refusal.TOO_LARGE
 
 
 def test_a_certificate_that_cannot_be_read_is_passed_over(tmp_path):

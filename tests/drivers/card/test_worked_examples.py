@@ -2,7 +2,7 @@
 
 import pytest
 
-from drivers.card import apdu, bac, pace
+from drivers.card import apdu, bac, chip_mapping, country, pace, tlv
 from drivers.card.credentials import information
 from drivers.card.fake import ScriptedChannel
 from drivers.card.files import EF, Files, Manner
@@ -10,6 +10,7 @@ from drivers.card.integrated import field_number
 from drivers.card.pace_info import ID_PACE, VIETNAMESE, PaceInfo
 from drivers.card.parameters import BRAINPOOL_P256, MODP_1024_160
 from drivers.card.suites import Suite
+from drivers.card.verdict import PROVEN
 
 # Appendix D: document L898902C, born 6 August 1969, until 23 June 1994.
 DOCUMENT = information("L898902C", "690806", "940623")
@@ -184,6 +185,10 @@ CAM_KEYS = (
     "5D8BB87BD74D985A4B7D4325B9F7B976FE835122773400798914AA22738135CC",
     "76ECFDAA9841C323A3F5FC5E88B88DB3EFF7E35EBF57A7E6946CB630006C2120",
 )
+CAM_KEY = """
+    041872709494399E7470A6431BE25E83EEE24FEA568C2ED28DB48E05DB3A610DC8
+    84D256A40E35EFCB59BF6753D3A489D28C7A4D973C2DA138A6E7A4A08F68E16F
+"""
 CAM_CONVERSATION = """
     > 0022C1A40F800A04007F00070202040602830101
     < 9000
@@ -210,6 +215,28 @@ def test_chip_authentication_mapping():
     assert secured.chip_mapping.data.hex().upper() == (
         "85DC3FA93D0952BFA82F5FD189EE75BD82F11D1F0B8ED4BF5319AC9B53C426B3"
     )
+    assert secured.chip_mapping.proves(secret(CAM_KEY))
+    assert not secured.chip_mapping.proves(secured.chip_mapping.public)
+
+
+# Its ChipAuthenticationPublicKeyInfo: on the curve of number 13, with 13 as its id.
+CAM_KEY_INFO = """
+    3062060904007F0007020201023052300C060704007F0007010202010D034200
+    041872709494399E7470A6431BE25E83EEE24FEA568C2ED28DB48E05DB3A610DC8
+    84D256A40E35EFCB59BF6753D3A489D28C7A4D973C2DA138A6E7A4A08F68E16F
+    02010D
+"""
+
+
+def test_the_key_of_chip_authentication_mapping_in_a_signed_file():
+    """The example shows the key alone; an invented country signs it here as EF.CardSecurity."""
+    infos = tlv.make(0x31, secret(CAM_KEY_INFO))
+    signer = country.invented_signer(country.Signing.ECDSA)
+    file = country.signed(chip_mapping.SECURITY_OBJECT, infos, signer)
+    secured = established(
+        CAM_CONVERSATION, way(6, 13), pace.mrz(b"C11T002JM496081222310314"), CAM_KEYS
+    )
+    assert chip_mapping.judge(secured.chip_mapping, file, lambda signed: PROVEN) == PROVEN
 
 
 # Known keys of the CAN 123456, as other public readers test them.
