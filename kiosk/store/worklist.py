@@ -68,7 +68,7 @@ _COLUMNS = "id, case_id, document, file, state, kind, signed, paths, sha256, siz
 
 
 class Worklist:
-    """Written by the import, which may be run again and again; read and emptied by clerks.
+    """Written by the import, one at a time but again and again; read and emptied by clerks.
 
     A case's key is its own: forgetting it makes its files noise. Raises StoreError throughout.
     """

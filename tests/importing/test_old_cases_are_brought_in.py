@@ -296,6 +296,19 @@ def test_killed_in_the_middle_it_goes_on_from_there(
     assert len(boxes) == count  # nothing is left over
 
 
+def test_two_lists_are_brought_in_one_after_the_other(workspace, folder_of, picture, tmp_path):
+    folder_of({"a.jpg": picture()})
+    (tmp_path / "list.csv").write_text(f"{HEADER}\n{line('HS 1', 'a', 'a.jpg')}", encoding="utf-8")
+    words = (tmp_path / "list.csv", "--files", tmp_path / "files", "--state", workspace.root)
+    with bulk.alone(workspace):
+        waiting = subprocess.run(command(*words), capture_output=True, text=True, check=False)
+    assert waiting.returncode == 2
+    assert "Đang có một danh sách khác" in waiting.stderr
+    ended = subprocess.run(command(*words), capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    assert counts(workspace.root) == 1
+
+
 def counts(state):
     db = open_database(Workspace(state))
     try:

@@ -122,6 +122,7 @@ def _brought(
         return bulk.rehearse(good, root, foreign, told)
     with ExitStack() as held:
         workspace = Workspace(arguments.state)
+        held.enter_context(bulk.alone(workspace))
         db = open_database(workspace)
         held.callback(db.close)
         return bulk.bring(good, root, foreign, Worklist(db, Vault(workspace.vault)), _now, told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import fcntl
 import hashlib
 import os
 import unicodedata
@@ -19,7 +20,9 @@ from kiosk.dossier.importing.foreign import Foreign
 from kiosk.dossier.importing.kinds import HEAD, Kind, kind_of
 from kiosk.dossier.importing.refused import ImportReason, ImportRefused
 from kiosk.dossier.importing.rows import Problem, Row
+from kiosk.store.errors import storing
 from kiosk.store.worklist import OldCase, WorkItem, Worklist, WorkState
+from kiosk.workspace import Workspace
 
 
 class Outcome(StrEnum):
@@ -53,6 +56,23 @@ def files_of(place: Path) -> Iterator[int]:
         yield root
     finally:
         os.close(root)
+
+
+@contextmanager
+def alone(workspace: Workspace) -> Iterator[None]:
+    """Nobody else brings old cases in meanwhile; a killed one lets go. Raises ImportRefused (LIST_BUSY)."""
+    with storing():
+        workspace.prepare()
+        lock = os.open(workspace.import_lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise ImportRefused(ImportReason.LIST_BUSY) from None
+    try:
+        yield
+    finally:
+        os.close(lock)
 
 
 def missing_files(rows: tuple[Row, ...], root: int) -> tuple[tuple[Row, ...], tuple[Problem, ...]]:
@@ -100,8 +120,8 @@ def bring(
 ) -> Report:
     """Every row's file judged and kept under its case's key, each safe before the next is begun.
 
-    A row that is there already, by the hash of its file, is left alone. Raises StoreError where nothing can
-    be kept any more; what was kept stays, and the same call goes on from there.
+    A row that is there already, by the hash of its file, is left alone. The caller is `alone`. Raises
+    StoreError where nothing can be kept any more; what was kept stays, and the same call goes on from there.
     """
     counts: Counter[Outcome] = Counter()
 

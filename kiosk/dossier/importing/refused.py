@@ -40,6 +40,7 @@ class ImportReason(StrEnum):
     LIST_NO_TEXT = "list-no-text"
     LIST_NO_HEADER = "list-no-header"
     LIST_TOO_LONG = "list-too-long"
+    LIST_BUSY = "list-busy"
     ROW_SHAPE = "row-shape"
     ROW_REFERENCE = "row-reference"
     ROW_PROCEDURE = "row-procedure"
@@ -153,6 +154,10 @@ TABLE: dict[ImportReason, Words] = {
     ImportReason.LIST_TOO_LONG: Words(
         "Danh sách quá dài; xin chia thành nhiều danh sách.",
         "The list is too long; please split it into several.",
+    ),
+    ImportReason.LIST_BUSY: Words(
+        "Đang có một danh sách khác được đưa vào; xin đợi xong rồi chạy lại.",
+        "Another list is being brought in; please wait for its end and run this again.",
     ),
     ImportReason.ROW_SHAPE: Words(
         "Dòng này có số ô khác dòng đầu, hoặc ô quá dài.",
