@@ -116,6 +116,27 @@ def test_a_photo_out_of_focus_is_judged_blurred(paper):
     )
 
 
+@pytest.fixture(scope="module")
+def screen(paper):
+    """The same letter as a screen shows it: bluish, in rows with dark between them."""
+    shown = numpy.asarray(paper, "float32") * numpy.array([0.85, 0.95, 1.0])
+    shown[::3] *= 0.55
+    return Image.fromarray(shown.astype("uint8"))
+
+
+@pytest.mark.parametrize(
+    ("light", "blur", "verdict"),
+    [
+        (0.4, 0, PageVerdict.TOO_DARK),
+        (1.0, 1.5, PageVerdict.BLURRED),
+        (1.0, 0, PageVerdict.OK),  # large and sharp letters may come from anywhere
+    ],
+)
+def test_a_photo_of_a_screen_is_judged_as_a_paper_is(screen, light, blur, verdict):
+    taken = photographed(screen, table=(8, 8, 10), light=light, blur=blur)
+    assert looked_at(straightened(page_of(taken))).verdict is verdict
+
+
 def test_a_photo_with_a_corner_outside_stays_as_it_is(paper):
     cut = page_of(
         photographed(paper, corners=[(-200, 330), (1580, 420), (1790, 2010), (-100, 1900)])
