@@ -35,8 +35,10 @@ class Nursery:
     The process that waits sees no hostile byte; it ends with its owner, or with `close`.
     """
 
-    def __init__(self, function: str) -> None:
+    def __init__(self, function: str, most_answer: int = MOST_ANSWER) -> None:
+        """`most_answer`: bytes of JSON; more only where the answer is a picture."""
         self._function = function
+        self._most_answer = most_answer
         self._process: subprocess.Popen[bytes] | None = None
         self._line: socket.socket | None = None
 
@@ -61,13 +63,13 @@ class Nursery:
         timer = threading.Timer(deadline, stop)
         timer.start()
         try:
-            answer, status = _asked(self._line, data)
+            answer, status = _asked(self._line, data, self._most_answer)
         except OSError:
             self.close()
             raise LimitedError(Reason.OVERRAN if overran.is_set() else Reason.DIED) from None
         finally:
             timer.cancel()
-        if len(answer) > MOST_ANSWER:
+        if len(answer) > self._most_answer:
             raise LimitedError(Reason.TOO_MUCH)
         if status != DONE:
             if not status or overran.is_set():
@@ -123,7 +125,7 @@ class Nursery:
                 os.killpg(self._process.pid, signal.SIGKILL)
 
 
-def _asked(line: socket.socket, data: bytes) -> tuple[bytes, bytes]:
+def _asked(line: socket.socket, data: bytes, most: int) -> tuple[bytes, bytes]:
     """The child's answer, cut a little beyond what is allowed, and how it ended; raises OSError."""
     (reading, given), (got, writing) = os.pipe(), os.pipe()
     with os.fdopen(given, "wb", buffering=0) as to_child, os.fdopen(got, "rb") as from_child:
@@ -135,7 +137,7 @@ def _asked(line: socket.socket, data: bytes) -> tuple[bytes, bytes]:
         with contextlib.suppress(BrokenPipeError):
             _write_all(to_child.fileno(), data)
         to_child.close()
-        answer = from_child.read(MOST_ANSWER + 1)
+        answer = from_child.read(most + 1)
     return answer, line.recv(1)
 
 

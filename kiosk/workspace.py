@@ -35,6 +35,11 @@ class Workspace:
         return self.root / "trust"
 
     @property
+    def import_lock(self) -> Path:
+        """Held by whoever brings old cases in."""
+        return self.root / "import.lock"
+
+    @property
     def devices_socket(self) -> Path:
         return self.root / "devices.sock"
 

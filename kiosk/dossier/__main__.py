@@ -1,8 +1,10 @@
-"""Try the page pipeline by hand: raw scans into one PDF/A-2b.
+"""Try the page pipeline by hand: raw scans into one PDF/A-2b. Or bring old cases in (kiosk/dossier/importing).
 
     python -m kiosk.dossier assemble IN.png... -o OUT.pdf [--profile P] [--dpi 300] [--text] [--json]
+    python -m kiosk.dossier import LIST.csv --files DIR --state DIR [--dry-run]
+    python -m kiosk.dossier look FILE... [--pages DIR] | --stick DIR
 
-Takes JPEG, PNG and PPM, one page each, in the order given. Ends with
+`assemble` takes JPEG, PNG and PPM, one page each, in the order given. Ends with
 
     0  every page is good
     1  the document is written, but a page should be scanned again (its verdict says why)
@@ -23,6 +25,8 @@ from typing import Any
 import cv2
 
 from kiosk.dossier.child import limit
+from kiosk.dossier.importing import __main__ as importing
+from kiosk.dossier.importing import look
 from kiosk.dossier.ocr import NoProgram, Program, find_program
 from kiosk.dossier.ocr.page import with_words
 from kiosk.dossier.ocr.program import ProgramFailed
@@ -53,6 +57,10 @@ class _Unusable(Exception):
 
 def main() -> int:
     arguments = _parser().parse_args()
+    if arguments.command == "import":
+        return importing.run(arguments)
+    if arguments.command == "look":
+        return _look(arguments)
     limit(SECONDS * (1 + len(arguments.scans)))
     cv2.setNumThreads(1)  # beside a kiosk's screen one core is enough
     told: list[dict[str, Any]] = []
@@ -78,6 +86,14 @@ def main() -> int:
         print("\n".join(_line(number, page) for number, page in enumerate(told, 1)))
         print(f"{arguments.output}: {len(told)} pages, {len(pdf)} bytes")
     return 0 if all(page["verdict"] == PageVerdict.OK for page in told) else 1
+
+
+def _look(arguments: argparse.Namespace) -> int:
+    good = True
+    for taken, line in look.told(arguments):
+        print(line, flush=True)
+        good = good and taken
+    return 0 if good else 1
 
 
 def _pages(
@@ -160,7 +176,20 @@ def _parser() -> argparse.ArgumentParser:
     assemble.add_argument("--title", default="document", help="of the PDF; nothing of a person")
     assemble.add_argument("--text", action="store_true", help="its words can be found and copied")
     assemble.add_argument("--json", action="store_true", help="what was found, as one JSON object")
+    importing.add_to(_further(commands, "import", importing.__doc__ or ""))
+    look.add_to(_further(commands, "look", look.__doc__ or ""))
     return parser
+
+
+def _further(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, said: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=said.partition("\n")[0],
+        description=said,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
 
 
 def _dpi(text: str) -> int:

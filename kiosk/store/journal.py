@@ -29,6 +29,7 @@ class JournalEvent(StrEnum):
     CASE_OPENED = "case-opened"
     CASE_SEALED = "case-sealed"
     CASE_FORGOTTEN = "case-forgotten"
+    OLD_CASES_BROUGHT = "old-cases-brought"
     CARD_READ = "card-read"
     CARD_NOT_READ = "card-not-read"
     CARD_DIFFERS = "card-differs"
@@ -70,6 +71,10 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.CASE_FORGOTTEN: _entry(
         "A case was left unfinished; its key is destroyed.", "case"
+    ),
+    JournalEvent.OLD_CASES_BROUGHT: _entry(
+        "A list of old cases was brought into the worklist, or as far as it went.",
+        *("new", "known", "bad"),
     ),
     JournalEvent.CARD_READ: _entry(
         "A card's chip was read for a case.", "case", "access", "apdus", "verdict"

@@ -161,6 +161,46 @@ def m010_doubt(db: Database) -> None:
 
 
 @migrations()
+def m016_worklist(db: Database) -> None:
+    # Old cases have a table and keys of their own: an open case is one whose citizen stands at the screen,
+    # and is forgotten after a crash.
+    db.execute("""
+        create table worklist_cases (
+            id text primary key,
+            reference text not null unique,
+            procedure text not null,
+            holder text,  -- JSON
+            key blob not null,
+            added_at text not null
+        ) strict""")
+    db.execute("""
+        create table worklist (
+            id text primary key,
+            case_id text not null references worklist_cases (id),
+            document text not null,
+            file text not null,  -- as the list named it
+            state text not null check (state in ('new', 'bad', 'taken')),
+            kind text not null,
+            signed integer not null,
+            paths text not null,  -- JSON: in the vault
+            sha256 text not null,  -- of the file it came from
+            size integer not null,
+            pages integer not null,
+            reason text not null,
+            added_at text not null,
+            taken_at text
+        ) strict""")
+    db.execute(
+        "create unique index worklist_once on worklist (case_id, document, sha256) "
+        "where state <> 'bad'"
+    )
+    db.execute(
+        "create unique index worklist_bad on worklist (case_id, document, file) where state = 'bad'"
+    )
+    db.execute("create index worklist_state on worklist (state)")
+
+
+@migrations()
 def m017_ocr(db: Database) -> None:
     # A document without a row here was not begun: sealing knows nothing of this.
     db.execute("""

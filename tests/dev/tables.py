@@ -10,6 +10,7 @@ from pathlib import Path
 from drivers.card.pace_info import CIPHERS, MAPPINGS, everything
 from drivers.card.parameters import NAMES
 from kiosk.desk.words import CARD, FOR_STAFF, TEXT, WHAT
+from kiosk.dossier.importing.refused import TABLE as REFUSED
 from kiosk.faults import TABLE, Fault
 from kiosk.model import Actor, Verdict
 from kiosk.store.journal import CATALOGUE
@@ -60,6 +61,13 @@ def journal() -> str:
     return "\n".join(rows)
 
 
+def imports() -> str:
+    """Why something brought along is not taken, as its person reads it."""
+    rows = ["| code | in Vietnamese | in English |", "|---|---|---|"]
+    rows += [f"| `{reason}` | {told.vi} | {told.en} |" for reason, told in REFUSED.items()]
+    return "\n".join(rows)
+
+
 def ways_into_a_card() -> str:
     """Every access that the reader knows; each row is read over a real reader in the tests."""
     rows = ["| access | ciphers | over | passwords |", "|---|---|---|---|"]
@@ -78,6 +86,7 @@ PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "verdicts": ("clerk.md", verdicts_for_clerks),
     "journal": ("journal.md", journal),
     "ways": ("card.md", ways_into_a_card),
+    "imports": ("technician.md", imports),
 }
 
 
