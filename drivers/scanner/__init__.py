@@ -18,7 +18,9 @@ class ScannerState(StrEnum):
     BUSY = "busy"  # wait
     GONE = "gone"  # check cable and power
     FAILED = "failed"  # scan the page again
-    UNEVEN = "uneven"  # lay the whole turned stack in again: it has not as many sheets as fronts came
+    UNEVEN = (
+        "uneven"  # lay the whole turned stack in again: it has not as many sheets as fronts came
+    )
 
 
 class ScannerError(Exception):

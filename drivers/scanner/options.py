@@ -128,7 +128,9 @@ def _set_sides(device: Any, both: bool) -> None:  # noqa: ANN401 - SaneDev
     if device[option].type == sane._sane.TYPE_BOOL:
         setattr(device, option, both)
         return
-    word = _worded(device, option, "duplex") if both else _worded(device, option, "simplex", "front")
+    word = (
+        _worded(device, option, "duplex") if both else _worded(device, option, "simplex", "front")
+    )
     if word:
         setattr(device, option, word)
 

@@ -23,7 +23,7 @@ def profile_of(text: str) -> ScanProfile:
 
 
 class Orders:
-    """"next" asks for a page; anything else, or the line's end, ends the batch."""
+    """ "next" asks for a page; anything else, or the line's end, ends the batch."""
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor

@@ -8,7 +8,7 @@ from typing import Any
 from PIL import Image
 
 JPEG_QUALITY = 88  # 4:4:4: red seals and blue ink keep their edges
-BARE = 24  # of 255: what a lid's own shadows may differ by
+LID = 225  # of 255: no part of a bare lid is darker
 
 
 def pull(device: Any) -> tuple[Image.Image, int]:  # noqa: ANN401 - SaneDev
@@ -39,14 +39,13 @@ def encoded(picture: Image.Image, dpi: int) -> bytes:
 
 
 def is_bare(picture: Image.Image) -> bool:
-    """Whether nothing lies on the glass: all of it one shade, as the lid from inside is."""
-    darkest, lightest = picture.convert("L").reduce(8).getextrema()
-    return bool(lightest - darkest < BARE)  # type: ignore[operator]
+    """Whether nothing can be seen on the glass but a light lid from inside."""
+    extremes = picture.reduce(8).getextrema()
+    bands = extremes if isinstance(extremes[0], tuple) else (extremes,)
+    return all(low >= LID for low, _ in bands)
 
 
-def _picture(
-    data: bytearray, size: tuple[int, int], samples: int, row_bytes: int
-) -> Image.Image:
+def _picture(data: bytearray, size: tuple[int, int], samples: int, row_bytes: int) -> Image.Image:
     """The bytes as rows; a backend may put padding behind each (SANE standard, 4.3.8).
 
     python-sane takes the bytes as if there were none, and drops what does not fill one of its own rows.

@@ -90,7 +90,12 @@ class Relay:
             self._job = ""
 
     def ask(
-        self, method: str, path: str, body: bytes | None, headers: dict[str, str], budget: float | None
+        self,
+        method: str,
+        path: str,
+        body: bytes | None,
+        headers: dict[str, str],
+        budget: float | None,
     ) -> tuple[http.client.HTTPResponse, bytes, bool]:
         """The scanner's answer, its body, and whether that came whole; raises OSError or HTTPException."""
         assert self.scanner.hostname is not None

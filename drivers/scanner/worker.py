@@ -29,7 +29,9 @@ from drivers.scanner.orders import Orders, profile_of
 from drivers.scanner.relay import Relay
 from drivers.scanner.supply import Supply
 
-MOST_MEMORY = 1 << 30  # bytes: A3 in colour at 600 dpi, three times over; a scanner may send without end
+MOST_MEMORY = (
+    1 << 30
+)  # bytes: A3 in colour at 600 dpi, three times over; a scanner may send without end
 _SANE_FAULTS = (SaneError, RuntimeError, AttributeError, TypeError, ValueError, MemoryError)
 _PR_SET_PDEATHSIG = 1
 
