@@ -32,10 +32,12 @@ class FakeScanner(Feeder):
     def __init__(self) -> None:
         super().__init__()
         self.glass: Path | None = None
+        self.waiting = False  # for paper, right now
         self._stopped = threading.Event()
 
     def scan_batch(self, profile: ScanProfile) -> Iterator[ScannedPage]:
         """See Scanner.scan_batch."""
+        self._stopped.clear()
         pages = self._pages(profile)
         return turned.numbered(pages, profile.fronts) if profile.sides is Sides.BY_HAND else pages
 
@@ -44,7 +46,6 @@ class FakeScanner(Feeder):
         self._stopped.set()
 
     def _pages(self, profile: ScanProfile) -> Iterator[ScannedPage]:
-        self._stopped.clear()
         look = Look(
             dpi=profile.dpi,
             colour=profile.colour,
@@ -88,5 +89,7 @@ class FakeScanner(Feeder):
     def _wait_for_paper(self, seconds: float) -> None:
         until = time.monotonic() + seconds
         while self.state() is ScannerState.EMPTY and time.monotonic() < until:
+            self.waiting = True
             if self._stopped.wait(POLL):
-                return
+                break
+        self.waiting = False

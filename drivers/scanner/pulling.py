@@ -17,7 +17,10 @@ def pull(device: Any) -> tuple[Image.Image, int]:  # noqa: ANN401 - SaneDev
     The rows are counted because SANE may hide a cut page: cancelled half way it hands out what it has.
     """
     device.start()
-    _, _, (_, rows), _, row_bytes = device.get_parameters()
+    frame, _, (_, rows), depth, row_bytes = device.get_parameters()
+    if frame not in ("gray", "color") or depth not in (1, 8):
+        # python-sane mixes up colours that come one after the other, and bytes of 16 bits.
+        raise RuntimeError(f"{frame} frames of {depth} bits")
     # Not snap() of the class around it: that copies the 26 MB of a page once more.
     data, width, _, samples, _ = device.dev.snap(True, False, None)
     if not data:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,9 @@ _MESSAGES = {
 }
 
 
+_STOPPED = (ScannerState.EMPTY, ScannerState.FAILED)
+
+
 @dataclass(frozen=True)
 class Abilities:
     """What a device says it has."""
@@ -66,6 +70,7 @@ class SaneScanner:
         self._page_budget = page_budget
         self._config = config
         self._batch: _Child | None = None
+        self._stopping = threading.Event()
 
     def state(self) -> ScannerState:
         """Opens the device in a child; of eSCL scanners named in airscan.conf also asks the scanner itself.
@@ -90,26 +95,35 @@ class SaneScanner:
         AUTO takes the glass when no paper lies in the feeder after `wait`; a glass on which nothing can be
         seen is EMPTY. BOTH by a device that sees one side gives the fronts (see `abilities`).
         """
-        pages = self._pages(profile)
+        self._stopping = threading.Event()
+        pages = self._pages(profile, self._stopping)
         return turned.numbered(pages, profile.fronts) if profile.sides is Sides.BY_HAND else pages
 
     def stop(self) -> None:
         """See Scanner.stop."""
-        child = self._batch
-        if child is not None:
-            child.stop()
+        self._stopping.set()
+        if self._batch is not None:
+            self._batch.stop()
 
-    def _pages(self, profile: ScanProfile) -> Iterator[ScannedPage]:
+    def _pages(self, profile: ScanProfile, stopping: threading.Event) -> Iterator[ScannedPage]:
+        if stopping.is_set():
+            return
         with tempfile.TemporaryDirectory(prefix="scan-", ignore_cleanup_errors=True) as folder:
             arguments = ["scan", self._device, profile_text(profile), folder]
             child = self._batch = _Child(arguments, self._config)
             number = 0
             try:
-                while not child.stopped:
+                while not stopping.is_set():
                     number += 1
                     # The first page may have to wait for paper, and then be tried from the glass.
                     patience = profile.wait + self._page_budget if number == 1 else 0.0
-                    page = self._page(child, number, self._page_budget + patience)
+                    try:
+                        page = self._page(child, number, self._page_budget + patience)
+                    except ScannerError as error:
+                        # Told to stop before it was asked, the child is gone without a word.
+                        if stopping.is_set() and error.state in _STOPPED:
+                            return
+                        raise
                     if page is None:
                         return
                     yield page
@@ -133,15 +147,11 @@ class SaneScanner:
             raise self._judged("no page in time") from None
         except frames.TornFrame as error:
             child.kill()
-            if child.stopped:
-                return None
             raise self._judged(str(error)) from None
         if header.get("kind") == "end":
             return None
         if header.get("kind") == "fault":
             state = _state_of_fault(header)
-            if child.stopped and state is ScannerState.EMPTY:
-                return None
             if state is ScannerState.EMPTY and number > 1:
                 return None
             child.end()
@@ -179,7 +189,6 @@ class _Child:
         if config is not None:
             environment["SANE_CONFIG_DIR"] = str(config)
         command = [sys.executable, "-m", "drivers.scanner.worker", *arguments]
-        self.stopped = False
         self._process = subprocess.Popen(
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         )
@@ -202,7 +211,6 @@ class _Child:
 
     def stop(self) -> None:
         """Have it end after the page in hand; from any thread."""
-        self.stopped = True
         with contextlib.suppress(frames.TornFrame):
             self.say("stop")
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from drivers.card.pcsc import PcscReader
 from drivers.printer.serial_line import SerialPrinter
+from drivers.scanner.profiles import ProfileError
+from drivers.scanner.profiles import load as load_profiles
 from drivers.scanner.sane import SaneScanner
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
@@ -43,7 +45,9 @@ def main() -> int:
     arguments = parser.parse_args()
     try:
         settings = kiosk_settings.load(arguments.settings)
-    except kiosk_settings.SettingsError as error:
+        if settings.scanner.profiles:  # told in one sentence now rather than at the first batch
+            load_profiles(Path(settings.scanner.profiles))
+    except (kiosk_settings.SettingsError, ProfileError) as error:
         sys.stderr.write(f"kiosk-devices: {error}\n")
         return 2
     workspace = Workspace(arguments.state)
