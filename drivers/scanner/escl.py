@@ -21,6 +21,7 @@ from drivers.scanner.feeder import Feeder
 from drivers.scanner.sheets import Look, scanned
 
 MOST_SETTINGS = 64 * 1024
+MOST_SEEN = 8
 
 
 @dataclass
@@ -57,6 +58,7 @@ class EsclSimulator:
         self.at_work = False  # on a page, right now
         self.jobs = 0  # begun since the start
         self.asked = 0  # for its status, since the start
+        self._seen: dict[tuple[Path | None, Look], bytes] = {}
         self._job: Job | None = None
         self._server: _Server | None = None
         self._stopped = threading.Event()
@@ -118,9 +120,17 @@ class EsclSimulator:
                 raise ScannerError(ScannerState.GONE)
             picture = self._side(job)
             job.pages += 1
-            return scanned(picture, replace(job.look, height=job.look.height + self.lie))
+            return self._scanned(picture, replace(job.look, height=job.look.height + self.lie))
         finally:
             self.at_work = False
+
+    def _scanned(self, picture: Path | None, look: Look) -> bytes:
+        # A real scanner does not make its computer slow: the same few pictures are drawn once.
+        if (picture, look) not in self._seen:
+            while len(self._seen) >= MOST_SEEN:
+                del self._seen[next(iter(self._seen))]
+            self._seen[picture, look] = scanned(picture, look)
+        return self._seen[picture, look]
 
     def _side(self, job: Job) -> Path | None:
         if job.from_glass:
