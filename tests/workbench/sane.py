@@ -43,8 +43,8 @@ br_y 297.0
 class SaneHouse:
     """`with SaneHouse(folder) as house`: a scanner at `house.device` for programs run with `house.env`.
 
-    `folder` takes the configuration.
-    Without `has_duplex` its feeder sees fronts only. With `test_backend` SANE's own test scanner stands there too, at `test_device`. Nothing outlives the `with`,
+    `folder` takes the configuration. Without `has_duplex` its feeder sees fronts only.
+    With `test_backend` SANE's own test scanner stands there too, at `test_device`. Nothing outlives the `with`,
     nor the thread that entered it.
     """
 
