@@ -91,7 +91,8 @@ def _scan(arguments: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, lambda *_: scanner.stop())
     fronts = _batch(scanner, profile, arguments.to)
     if profile.sides is Sides.BY_HAND:
-        input("Turn the whole stack over, lay it in again, press Enter.")
+        print("Turn the whole stack over, lay it in again, press Enter.", flush=True)
+        sys.stdin.readline()
         _batch(scanner, replace(profile, fronts=fronts), arguments.to)
     return 0
 
@@ -102,7 +103,10 @@ def _batch(scanner: SaneScanner, profile: ScanProfile, folder: Path) -> int:
         pages += 1
         path = folder / f"{page.number:03d}.jpg"
         path.write_bytes(page.jpeg)
-        print(f"{path}\t{page.width}x{page.height}\t{page.dpi} dpi\t{len(page.jpeg)} bytes")
+        print(
+            f"{path}\t{page.width}x{page.height}\t{page.dpi} dpi\t{len(page.jpeg)} bytes",
+            flush=True,
+        )
     return pages
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from PIL import Image
 
-JPEG_QUALITY = 88  # 4:4:4: red seals and blue ink keep their edges
+# Measured through the page pipeline against the raw: letters and strokes read alike, colours within 0.5 %, at a
+# third of the bytes of 95. With halved colours (4:2:0) blue ink lost 4 to 5 % of its saturation.
+JPEG_QUALITY = 88
 LID = 225  # of 255: no part of a bare lid is darker
 
 
