@@ -56,14 +56,15 @@ class Relay:
             with contextlib.suppress(OSError, http.client.HTTPException):
                 self.ask("DELETE", job, None, {}, CONNECT)
 
-    def configure(self, folder: Path, name: str) -> None:
-        """Write a SANE configuration into `folder` in which the device `name` is this relay."""
+    def configure(self, folder: Path) -> str:
+        """Write a SANE configuration into `folder` that knows this relay alone; returns its device name."""
         assert self._server is not None
         address = f"http://127.0.0.1:{self._server.server_port}{self.scanner.path}"
         (folder / "dll.conf").write_text("airscan\n")
         (folder / "airscan.conf").write_text(
-            f'[devices]\n"{name}" = {address}, eSCL\n[options]\ndiscovery = disable\n'
+            f'[devices]\n"Relay" = {address}, eSCL\n[options]\ndiscovery = disable\n'
         )
+        return "airscan:e0:Relay"
 
     def want(self) -> None:
         """One page is asked for beyond those that were given."""

@@ -78,22 +78,24 @@ def _abilities(device: Any) -> dict[str, bool]:  # noqa: ANN401 - SaneDev
 def _scan(name: str, profile: ScanProfile, folder: Path | None, say: Say) -> None:
     """Answer each "next" with one whole page, the end of the batch, or one fault."""
     orders = Orders(sys.stdin.fileno())
-    sane.init()
     try:
-        name = name or _first_device()
+        if not name:
+            sane.init()
+            name = _first_device()
+            sane.exit()
         address = status.address_of(name)
         if not (address and folder):
+            sane.init()
             device = sane.open(name)
             _batch(Supply(device, address, profile, lambda: None, orders), orders, say)
             device.cancel()
             device.close()
             return
-        sane.exit()
         with Relay(address) as relay:
-            relay.configure(folder, name.rpartition(":")[2])
+            held_back = relay.configure(folder)
             os.environ["SANE_CONFIG_DIR"] = str(folder)
             sane.init()
-            device = sane.open(name)
+            device = sane.open(held_back)
             _batch(Supply(device, address, profile, relay.want, orders), orders, say)
     except _SANE_FAULTS as error:
         say({"kind": "fault", "phase": "open", "message": str(error)}, b"")

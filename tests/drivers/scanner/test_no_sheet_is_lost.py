@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from drivers.scanner import ScanProfile, Sides
-from drivers.scanner.sane import SaneScanner
+from drivers.scanner.sane import SaneScanner, list_scanners
+from tests.workbench.sane import SaneHouse
 
 pytestmark = pytest.mark.device
 
@@ -35,6 +36,25 @@ def test_a_scanner_taken_because_it_is_the_first_is_held_back_too(house, sheets)
     next(pages)
     pages.close()
     assert house.status()["pulled"] == 1
+
+
+def test_the_second_of_two_network_scanners_is_the_one_that_scans(
+    house, sheets, colour_of, tmp_path
+):
+    with SaneHouse(tmp_path / "second") as second:
+        conf = (house.config / "airscan.conf").read_text()
+        line = (second.config / "airscan.conf").read_text().splitlines()[1]
+        other = line.replace("Simulated", "The other: upstairs")
+        (house.config / "airscan.conf").write_text(
+            conf.replace("[devices]\n", f"[devices]\n{other}\n")
+        )
+        house.load(sheets[:1])
+        second.load(sheets[1:])
+        found = {info.device for info in list_scanners(house.config)}
+        assert found == {"airscan:e0:The other: upstairs", "airscan:e1:Simulated"}
+        for device, colours in zip(sorted(found), (["green", "blue"], ["red"]), strict=True):
+            scanner = SaneScanner(device, page_budget=100, config=house.config)
+            assert [colour_of(page) for page in scanner.scan_batch(ScanProfile(75))] == colours
 
 
 def test_of_a_sheet_with_two_sides_the_back_comes_before_the_next_sheet(
