@@ -26,6 +26,7 @@ class Fault(StrEnum):
     SCANNER_BUSY = "scanner-busy"
     SCANNER_GONE = "scanner-gone"
     SCANNER_FAILED = "scanner-failed"
+    SCANNER_UNEVEN = "scanner-uneven"
     PAPERS_TOO_MANY = "papers-too-many"
     PRINTER_NO_PAPER = "printer-no-paper"
     PRINTER_COVER_OPEN = "printer-cover-open"
@@ -178,6 +179,13 @@ TABLE: dict[Fault, Remedy] = {
         (
             "Các trang đã quét vẫn còn. Trang quét dở không được giữ lại; xin quét lại trang đó.",
             "The pages already scanned are kept. The unfinished page is not; scan it again.",
+        ),
+    ),
+    Fault.SCANNER_UNEVEN: _clerk(
+        ("Mặt sau không đủ số tờ.", "Front and back sides do not match."),
+        (
+            "Các mặt trước vẫn còn. Xin đặt lại cả tập giấy đã lật để quét mặt sau.",
+            "The front sides are kept. Lay the whole turned stack in again.",
         ),
     ),
     Fault.PRINTER_NO_PAPER: _clerk(

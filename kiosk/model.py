@@ -164,6 +164,9 @@ class RequiredDocument:
     id: str  # ASCII, unique in the procedure
     name: Words
     hint: Words = Words("", "")  # what a citizen may not know, e.g. "bản chính"
+    profile: str = (
+        ""  # how its paper is scanned (drivers/scanner/profiles.toml); "" is the usual way
+    )
 
 
 @dataclass(frozen=True)

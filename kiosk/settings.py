@@ -83,10 +83,15 @@ class CardReader:
 
 @dataclass(frozen=True)
 class ScannerSettings:
-    """[scanner]: device = the SANE device's name; empty takes the first."""
+    """[scanner]: device = the SANE device's name; empty takes the first.
+
+    profiles = a file of the office's own profiles, over drivers/scanner/profiles.toml.
+    """
 
     device: str = ""
-    dpi: int = 300
+    profiles: str = ""
+    dpi: int = 0  # 0: as the paper's profile says
+    wait: float = 0.0  # seconds for paper to be laid in
     page_budget: float = 30.0  # seconds without a new page before the scan child is killed
 
 

@@ -18,6 +18,9 @@ class ScannerState(StrEnum):
     BUSY = "busy"  # wait
     GONE = "gone"  # check cable and power
     FAILED = "failed"  # scan the page again
+    UNEVEN = (
+        "uneven"  # lay the whole turned stack in again: it has not as many sheets as fronts came
+    )
 
 
 class ScannerError(Exception):
@@ -55,6 +58,7 @@ class ScanProfile:
     width: float = 210.0  # millimetres
     height: float = 297.0
     wait: float = 0.0  # seconds for paper to be laid in
+    fronts: int = 0  # BY_HAND: 0 scans the fronts; then, how many came: scans the turned stack
 
 
 @dataclass(frozen=True)
@@ -89,5 +93,16 @@ class Scanner(Protocol):
         The next sheet is asked for only when the caller asks for the next page, so that each page can be
         made safe first. Closing the iterator cancels and keeps whole pages only.
         Raises ScannerError only; a fault after n pages is raised after those n were yielded.
+
+        BY_HAND takes two batches. The first numbers the fronts 1, 3, 5 ...; the second, told how many came
+        (`fronts`), takes the stack as it lies when turned over, last sheet first, and numbers the backs
+        2n, 2n - 2 ... 2. Sheets missing or too many in it are UNEVEN: which is not known, so none of its
+        backs counts, and the fronts stay.
+        """
+        ...
+
+    def stop(self) -> None:
+        """From any thread: the batch under way ends after the page in hand, or at once where it waits for
+        paper; its iterator yields what was pulled and then stops. Without a batch nothing happens.
         """
         ...

@@ -13,12 +13,19 @@ from drivers.scanner.escl import EsclSimulator
 def apply(scanner: EsclSimulator, order: dict[str, Any]) -> None:
     """Do what a line says; raises ValueError for what it cannot mean.
 
-    load {files} · take-out · glass {file} · jam {after} · cover {open} · busy {on} · gone {on} ·
+    load {files, backs} · lie {units} · take-out · glass {file} · jam {after} · cover {open} · busy {on} · gone {on} ·
     slow {seconds} · truncate {after, inside} · clear · status
     """
     match order:
-        case {"do": "load", "files": [*files]}:
-            scanner.feeder.load([_picture(file) for file in files])
+        case {"do": "load", "files": [*files], **rest}:
+            backs = rest.get("backs", [])
+            if not isinstance(backs, list):
+                raise ValueError("backs must be a list")
+            scanner.feeder.load(
+                [_picture(file) for file in files], [_picture(file) for file in backs]
+            )
+        case {"do": "lie", "units": int(units)}:
+            scanner.lie = units
         case {"do": "take-out"}:
             scanner.feeder.take_out()
         case {"do": "glass", "file": file}:
@@ -45,12 +52,17 @@ def apply(scanner: EsclSimulator, order: dict[str, Any]) -> None:
 
 
 def status(scanner: EsclSimulator) -> dict[str, Any]:
-    """`state` as of the feeder, `sheets` in it, `pulled` since the start, `at_work` on a page now."""
+    """`state` as of the feeder, `sheets` in it, `pulled` since the start, `at_work` on a page now.
+
+    `jobs` begun and how often its status was `asked` for, since the start.
+    """
     return {
         "state": scanner.feeder.state().value,
         "sheets": scanner.feeder.sheets,
         "pulled": scanner.feeder.pulled,
         "at_work": scanner.at_work,
+        "jobs": scanner.jobs,
+        "asked": scanner.asked,
     }
 
 

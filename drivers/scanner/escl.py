@@ -10,25 +10,18 @@ import re
 import socket
 import threading
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import TracebackType
 
-from drivers.scanner import ScannerError, ScannerState
+from drivers.scanner import ScannerError, ScannerState, escl_words
 from drivers.scanner.feeder import Feeder
 from drivers.scanner.sheets import Look, scanned
 
-RESOLUTIONS = (75, 100, 150, 200, 300, 600)
-BED = (2550, 4200)  # widest and longest, in 1/300 inch
 MOST_SETTINGS = 64 * 1024
-
-_ADF_WORDS = {
-    ScannerState.EMPTY: "ScannerAdfEmpty",
-    ScannerState.JAMMED: "ScannerAdfJam",
-    ScannerState.COVER_OPEN: "ScannerAdfHatchOpen",
-}
+MOST_SEEN = 8
 
 
 @dataclass
@@ -37,6 +30,8 @@ class Job:
 
     look: Look
     from_glass: bool
+    both: bool = False  # sides of every sheet
+    backs: list[Path | None] = field(default_factory=list)  # seen with a front, not fetched yet
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     pages: int = 0
 
@@ -44,20 +39,26 @@ class Job:
 class EsclSimulator:
     """One scanner on a loopback port; `with` starts and stops it.
 
-    `feeder` takes the pictures and the mishaps of paper, `glass` one picture; `has_feeder=False` is a glass
-    alone. `slow` delays every page by seconds. `truncate_after` counts the pages before one whose bytes end
-    half way: on the line, or with `cut_inside` within a JPEG that arrives as promised.
+    `feeder` takes the pictures and the mishaps of paper, `glass` one picture, without which it shows its lid;
+    `has_feeder=False` is a glass alone, `has_duplex=False` sees fronts only. `lie` is by how many 1/300 inch
+    pages are longer than asked for. `slow` delays every page by seconds. `truncate_after` counts the pages before
+    one whose bytes end half way: on the line, or with `cut_inside` within a JPEG that arrives as promised.
     """
 
-    def __init__(self, port: int = 0, *, has_feeder: bool = True) -> None:
+    def __init__(self, port: int = 0, *, has_feeder: bool = True, has_duplex: bool = True) -> None:
         self.feeder = Feeder()
         self.has_feeder = has_feeder
+        self.has_duplex = has_duplex
+        self.lie = 0
         self.port = port
         self.glass: Path | None = None
         self.slow = 0.0
         self.truncate_after: int | None = None
         self.cut_inside = False
         self.at_work = False  # on a page, right now
+        self.jobs = 0  # begun since the start
+        self.asked = 0  # for its status, since the start
+        self._seen: dict[tuple[Path | None, Look], bytes] = {}
         self._job: Job | None = None
         self._server: _Server | None = None
         self._stopped = threading.Event()
@@ -90,17 +91,19 @@ class EsclSimulator:
         self.be_gone(False)
         self.feeder.clear()
         self.slow = 0.0
+        self.lie = 0
         self.truncate_after = None
         self.cut_inside = False
 
-    def begin(self, look: Look, from_glass: bool) -> Job:
+    def begin(self, look: Look, from_glass: bool, both: bool = False) -> Job:
         """A new job in place of any other; raises ScannerError with what stands in the way."""
-        state = ScannerState.READY if from_glass and self.glass else self.feeder.state()
+        state = ScannerState.READY if from_glass else self.feeder.state()
         if self.feeder.busy:
             state = ScannerState.BUSY
         if state is not ScannerState.READY:
             raise ScannerError(state)
-        self._job = Job(look, from_glass)
+        self._job = Job(look, from_glass, both)
+        self.jobs += 1
         return self._job
 
     def job(self, id: str) -> Job | None:
@@ -115,13 +118,31 @@ class EsclSimulator:
         try:
             if self.slow and self._stopped.wait(self.slow):
                 raise ScannerError(ScannerState.GONE)
-            if job.from_glass and (job.pages or self.glass is None):
-                raise ScannerError(ScannerState.EMPTY)
-            picture = self.glass if job.from_glass and self.glass else self.feeder.pull()
+            picture = self._side(job)
             job.pages += 1
-            return scanned(picture, job.look)
+            return self._scanned(picture, replace(job.look, height=job.look.height + self.lie))
         finally:
             self.at_work = False
+
+    def _scanned(self, picture: Path | None, look: Look) -> bytes:
+        # A real scanner does not make its computer slow: the same few pictures are drawn once.
+        if (picture, look) not in self._seen:
+            while len(self._seen) >= MOST_SEEN:
+                del self._seen[next(iter(self._seen))]
+            self._seen[picture, look] = scanned(picture, look)
+        return self._seen[picture, look]
+
+    def _side(self, job: Job) -> Path | None:
+        if job.from_glass:
+            if job.pages:
+                raise ScannerError(ScannerState.EMPTY)
+            return self.glass
+        if job.backs:
+            return job.backs.pop()
+        front, back = self.feeder.pull()
+        if job.both:
+            job.backs.append(back)
+        return front
 
     def cuts(self) -> bool:
         """Whether the page in hand is to be cut; asked once a page."""
@@ -181,9 +202,14 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         scanner = self.server.scanner
         if self.path == "/eSCL/ScannerCapabilities":
-            self._reply(HTTPStatus.OK, _capabilities(scanner.has_feeder))
+            self._reply(
+                HTTPStatus.OK, escl_words.capabilities(scanner.has_feeder, scanner.has_duplex)
+            )
         elif self.path == "/eSCL/ScannerStatus":
-            self._reply(HTTPStatus.OK, _status(scanner))
+            scanner.asked += 1
+            state = scanner.feeder.state()
+            said = escl_words.status(state, scanner.at_work, scanner.has_feeder)
+            self._reply(HTTPStatus.OK, said)
         elif self.path.endswith("/NextDocument"):
             self._next_document(self._named_job())
         else:
@@ -195,9 +221,10 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path != "/eSCL/ScanJobs":
             self._reply(HTTPStatus.NOT_FOUND)
             return
-        from_glass = _element(settings, "InputSource", "Platen") == "Platen"
+        from_glass = escl_words.element(settings, "InputSource", "Platen") == "Platen"
+        both = escl_words.element(settings, "Duplex", "false") == "true"
         try:
-            job = self.server.scanner.begin(_look(settings), from_glass)
+            job = self.server.scanner.begin(escl_words.look(settings), from_glass, both)
         except ScannerError as error:
             busy = error.state is ScannerState.BUSY
             self._reply(HTTPStatus.SERVICE_UNAVAILABLE if busy else HTTPStatus.CONFLICT)
@@ -250,76 +277,3 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
         if promised not in (None, len(body)):
             self.close_connection = True
-
-
-def _status(scanner: EsclSimulator) -> bytes:
-    state = scanner.feeder.state()
-    busy = scanner.at_work or state is ScannerState.BUSY
-    adf = f"<scan:AdfState>{_ADF_WORDS.get(state, 'ScannerAdfLoaded')}</scan:AdfState>"
-    return _document(
-        "ScannerStatus",
-        f"<pwg:Version>2.63</pwg:Version><pwg:State>{'Processing' if busy else 'Idle'}</pwg:State>"
-        + (adf if scanner.has_feeder else ""),
-    )
-
-
-def _capabilities(has_feeder: bool) -> bytes:
-    modes = "".join(f"<scan:ColorMode>{mode}</scan:ColorMode>" for mode in ("RGB24", "Grayscale8"))
-    resolutions = "".join(
-        "<scan:DiscreteResolution>"
-        f"<scan:XResolution>{dpi}</scan:XResolution><scan:YResolution>{dpi}</scan:YResolution>"
-        "</scan:DiscreteResolution>"
-        for dpi in RESOLUTIONS
-    )
-    source = (
-        "<scan:MinWidth>16</scan:MinWidth><scan:MinHeight>16</scan:MinHeight>"
-        f"<scan:MaxWidth>{BED[0]}</scan:MaxWidth><scan:MaxHeight>{BED[1]}</scan:MaxHeight>"
-        "<scan:MaxScanRegions>1</scan:MaxScanRegions>"
-        "<scan:SettingProfiles><scan:SettingProfile>"
-        f"<scan:ColorModes>{modes}</scan:ColorModes>"
-        "<scan:DocumentFormats><pwg:DocumentFormat>image/jpeg</pwg:DocumentFormat></scan:DocumentFormats>"
-        "<scan:SupportedResolutions>"
-        f"<scan:DiscreteResolutions>{resolutions}</scan:DiscreteResolutions>"
-        "</scan:SupportedResolutions>"
-        "</scan:SettingProfile></scan:SettingProfiles>"
-    )
-    adf = (
-        f"<scan:Adf><scan:AdfSimplexInputCaps>{source}</scan:AdfSimplexInputCaps>"
-        "<scan:FeederCapacity>50</scan:FeederCapacity></scan:Adf>"
-    )
-    return _document(
-        "ScannerCapabilities",
-        "<pwg:Version>2.63</pwg:Version><pwg:MakeAndModel>Simulated eSCL</pwg:MakeAndModel>"
-        f"<scan:Platen><scan:PlatenInputCaps>{source}</scan:PlatenInputCaps></scan:Platen>"
-        + (adf if has_feeder else ""),
-    )
-
-
-def _document(root: str, inner: str) -> bytes:
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>'
-        f'<scan:{root} xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03"'
-        f' xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm">{inner}</scan:{root}>'
-    ).encode()
-
-
-def _look(settings: str) -> Look:
-    """How ScanSettings want the sheet; what they leave out is A4 in colour at 300 dpi."""
-    usual = Look()
-    return Look(
-        dpi=_number(settings, "XResolution", usual.dpi, RESOLUTIONS[-1]),
-        colour=_element(settings, "ColorMode", "RGB24") == "RGB24",
-        x=_number(settings, "XOffset", usual.x, BED[0]),
-        y=_number(settings, "YOffset", usual.y, BED[1]),
-        width=_number(settings, "Width", usual.width, BED[0]),
-        height=_number(settings, "Height", usual.height, BED[1]),
-    )
-
-
-def _number(settings: str, name: str, usual: int, most: int) -> int:
-    return min(int(_element(settings, name, str(usual))), most)
-
-
-def _element(text: str, name: str, usual: str) -> str:
-    found = re.search(rf"<(?:\w+:)?{name}>\s*(\w+)\s*<", text)
-    return found[1] if found else usual

@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
-from drivers.scanner import ScannedPage, ScannerError, ScannerState, ScanProfile
+from drivers.scanner import (
+    ScannedPage,
+    ScannerError,
+    ScannerState,
+    ScanProfile,
+    Sides,
+    Source,
+    turned,
+)
 from drivers.scanner.feeder import Feeder
-from drivers.scanner.sheets import Look, scanned
+from drivers.scanner.sheets import UNITS, Look, scanned
+
+POLL = 0.05  # seconds between looks for paper
+INCH = 25.4
 
 
 class FakeScanner(Feeder):
-    """Implements Scanner; load it with picture files and mishandle it as paper is (see Feeder)."""
+    """Implements Scanner; load it with picture files and mishandle it as paper is (see Feeder).
+
+    `glass` is what lies on its glass: None is nothing, which AUTO calls EMPTY.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.glass: Path | None = None
+        self.waiting = False  # for paper, right now
+        self._stopped = threading.Event()
 
     def scan_batch(self, profile: ScanProfile) -> Iterator[ScannedPage]:
         """See Scanner.scan_batch."""
-        look = Look(dpi=profile.dpi)
-        number = 0
-        while True:
-            try:
-                picture = self.pull()
-            except ScannerError as error:
-                if error.state is ScannerState.EMPTY and number:
-                    return
-                raise
-            number += 1
+        self._stopped.clear()
+        pages = self._pages(profile)
+        return turned.numbered(pages, profile.fronts) if profile.sides is Sides.BY_HAND else pages
+
+    def stop(self) -> None:
+        """See Scanner.stop."""
+        self._stopped.set()
+
+    def _pages(self, profile: ScanProfile) -> Iterator[ScannedPage]:
+        look = Look(
+            dpi=profile.dpi,
+            colour=profile.colour,
+            width=round(profile.width / INCH * UNITS),
+            height=round(profile.height / INCH * UNITS),
+        )
+        for number, picture in enumerate(self._sides(profile), start=1):
             yield ScannedPage(
                 number,
                 scanned(picture, look),
@@ -31,3 +60,36 @@ class FakeScanner(Feeder):
                 look.pixels(look.height),
                 profile.dpi,
             )
+            if self._stopped.is_set():
+                return
+
+    def _sides(self, profile: ScanProfile) -> Iterator[Path | None]:
+        if profile.source is Source.GLASS:
+            yield self.glass
+            return
+        self._wait_for_paper(profile.wait)
+        came = False
+        while not self._stopped.is_set():
+            try:
+                front, back = self.pull()
+            except ScannerError as error:
+                if error.state is not ScannerState.EMPTY:
+                    raise
+                if came:
+                    return
+                if profile.source is Source.AUTO and self.glass:
+                    yield self.glass
+                    return
+                raise
+            came = True
+            yield front
+            if profile.sides is Sides.BOTH:
+                yield back
+
+    def _wait_for_paper(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while self.state() is ScannerState.EMPTY and time.monotonic() < until:
+            self.waiting = True
+            if self._stopped.wait(POLL):
+                break
+        self.waiting = False

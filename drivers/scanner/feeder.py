@@ -20,14 +20,17 @@ class Feeder:
         self.cover_open = False
         self.busy = False
         self.gone = False
-        self._sheets: list[Path] = []
+        self._sheets: list[tuple[Path, Path | None]] = []
         self._pulled = 0
         self._lock = threading.Lock()
 
-    def load(self, pictures: Sequence[Path]) -> None:
-        """Lay pictures under what is there."""
+    def load(self, pictures: Sequence[Path], backs: Sequence[Path] = ()) -> None:
+        """Lay pictures under what is there; `backs` are as many, or nothing stands on their backs."""
+        if len(backs) not in (0, len(pictures)):
+            raise ValueError("as many backs as fronts, or none")
         with self._lock:
-            self._sheets.extend(pictures)
+            for number, picture in enumerate(pictures):
+                self._sheets.append((picture, backs[number] if backs else None))
 
     def clear(self) -> None:
         """A person put everything right: paper freed and laid back, cover closed, line plugged in."""
@@ -61,8 +64,8 @@ class Feeder:
             return ScannerState.JAMMED
         return ScannerState.READY if self._sheets else ScannerState.EMPTY
 
-    def pull(self) -> Path:
-        """The next sheet's picture; raises ScannerError with what stands in the way."""
+    def pull(self) -> tuple[Path, Path | None]:
+        """The next sheet's front and back; raises ScannerError with what stands in the way."""
         with self._lock:
             state = self.state()
             if state is not ScannerState.READY:

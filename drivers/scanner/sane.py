@@ -6,7 +6,10 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
+import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +19,11 @@ from drivers.scanner import (
     ScannerInfo,
     ScannerState,
     ScanProfile,
+    Sides,
     frames,
+    turned,
 )
+from drivers.scanner.orders import profile_text
 
 STATE_BUDGET = 20.0  # seconds for opening a device and asking it
 LIST_BUDGET = 30.0  # seconds for SANE's discovery
@@ -33,6 +39,18 @@ _MESSAGES = {
 }
 
 
+_STOPPED = (ScannerState.EMPTY, ScannerState.FAILED)
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What a device says it has."""
+
+    feeder: bool
+    glass: bool
+    both: bool  # sides of a sheet, by itself: without it two sides are scanned BY_HAND
+
+
 class SaneScanner:
     """One SANE device; implements Scanner.
 
@@ -40,8 +58,9 @@ class SaneScanner:
     after which the child is killed; `config` stands in for SANE_CONFIG_DIR.
 
     A batch belongs to the thread that asked for its first page: its child dies with that thread.
-    Measured: the backend of network scanners (airscan) fetches sheets ahead of the asking and cannot be held
-    back. Sheets it has pulled when a batch is closed early lie in the tray, unscanned: lay them in again.
+    No sheet is pulled that was not asked for (relay.py). Only a network scanner that airscan.conf does not
+    name by its http address, or one that speaks WSD, is fed ahead of the asking; of its sheets those pulled
+    when a batch is closed early lie in the tray, unscanned: lay them in again.
     """
 
     def __init__(
@@ -50,39 +69,79 @@ class SaneScanner:
         self._device = device
         self._page_budget = page_budget
         self._config = config
+        self._batch: _Child | None = None
+        self._stopping = threading.Event()
 
     def state(self) -> ScannerState:
         """Opens the device in a child; of eSCL scanners named in airscan.conf also asks the scanner itself.
 
         A device that does not answer in time, or cannot be opened, is GONE.
         """
-        try:
-            header = _answer(["state", self._device], self._config, STATE_BUDGET)
-        except (TimeoutError, frames.TornFrame):
-            return ScannerState.GONE
+        header = self._said_of_itself()
         if header.get("kind") == "fault":
             return _state_of_fault(header)
         return _state_named(header.get("state"))
 
-    def scan_batch(self, profile: ScanProfile) -> Iterator[ScannedPage]:
-        """See Scanner.scan_batch; A4 in colour at the resolution nearest to that asked for, not below it."""
-        child = _Child(["scan", self._device, str(profile.dpi)], self._config)
-        number = 0
-        try:
-            while True:
-                number += 1
-                page = self._page(child, number)
-                if page is None:
-                    return
-                yield page
-        finally:
-            child.end()
+    def abilities(self) -> Abilities | None:
+        """What the device has; None when it cannot be opened."""
+        header = self._said_of_itself()
+        if header.get("kind") != "state":
+            return None
+        return Abilities(*(header.get(name) is True for name in ("feeder", "glass", "both")))
 
-    def _page(self, child: _Child, number: int) -> ScannedPage | None:
+    def scan_batch(self, profile: ScanProfile) -> Iterator[ScannedPage]:
+        """See Scanner.scan_batch; at the resolution nearest to that asked for, not below it.
+
+        AUTO takes the glass when no paper lies in the feeder after `wait`; a glass on which nothing can be
+        seen is EMPTY. BOTH by a device that sees one side gives the fronts (see `abilities`).
+        """
+        self._stopping = threading.Event()
+        pages = self._pages(profile, self._stopping)
+        return turned.numbered(pages, profile.fronts) if profile.sides is Sides.BY_HAND else pages
+
+    def stop(self) -> None:
+        """See Scanner.stop."""
+        self._stopping.set()
+        if self._batch is not None:
+            self._batch.stop()
+
+    def _pages(self, profile: ScanProfile, stopping: threading.Event) -> Iterator[ScannedPage]:
+        if stopping.is_set():
+            return
+        with tempfile.TemporaryDirectory(prefix="scan-", ignore_cleanup_errors=True) as folder:
+            arguments = ["scan", self._device, profile_text(profile), folder]
+            child = self._batch = _Child(arguments, self._config)
+            number = 0
+            try:
+                while not stopping.is_set():
+                    number += 1
+                    # The first page may have to wait for paper, and then be tried from the glass.
+                    patience = profile.wait + self._page_budget if number == 1 else 0.0
+                    try:
+                        page = self._page(child, number, self._page_budget + patience)
+                    except ScannerError as error:
+                        # Told to stop before it was asked, the child is gone without a word.
+                        if stopping.is_set() and error.state in _STOPPED:
+                            return
+                        raise
+                    if page is None:
+                        return
+                    yield page
+            finally:
+                self._batch = None
+                child.end()
+
+    def _said_of_itself(self) -> dict[str, Any]:
+        try:
+            return _answer(["state", self._device], self._config, STATE_BUDGET)
+        except (TimeoutError, frames.TornFrame):
+            return {"kind": "state", "state": ScannerState.GONE}
+
+    def _page(self, child: _Child, number: int, budget: float) -> ScannedPage | None:
         """The asked page, None at the end of the batch."""
         try:
             child.say("next")
-            header, jpeg = child.hear(self._page_budget)
+            header, jpeg = child.hear(budget)
         except TimeoutError:
             child.kill()
             raise self._judged("no page in time") from None
@@ -149,6 +208,11 @@ class _Child:
 
     def hear(self, budget: float) -> tuple[dict[str, Any], bytes]:
         return self._reader.read(budget)
+
+    def stop(self) -> None:
+        """Have it end after the page in hand; from any thread."""
+        with contextlib.suppress(frames.TornFrame):
+            self.say("stop")
 
     def end(self) -> None:
         """Have it cancel and close; kill it when it does not. Safe to call again."""

@@ -27,18 +27,26 @@ class Look:
         return round(units * self.dpi / UNITS)
 
 
-def scanned(picture: Path, look: Look, quality: int = 90) -> bytes:
-    """JPEG of the region; a picture counts as a sheet of A4's width, the bed beyond it is white."""
+def scanned(picture: Path | None, look: Look, quality: int = 90) -> bytes:
+    """JPEG of the region; a picture counts as a sheet of A4's width, the bed beyond it is white.
+
+    Without a picture it is white all over: the lid, or the back of a sheet that has nothing on it.
+    """
     mode = "RGB" if look.colour else "L"
+    size = (look.pixels(look.width), look.pixels(look.height))
+    bed = Image.new(mode, size, "white")
+    if picture is not None:
+        bed.paste(_sheet(picture, look, mode), (-look.pixels(look.x), -look.pixels(look.y)))
+    jpeg = io.BytesIO()
+    bed.save(jpeg, "JPEG", quality=quality, subsampling=0, dpi=(look.dpi, look.dpi))
+    return jpeg.getvalue()
+
+
+def _sheet(picture: Path, look: Look, mode: str) -> Image.Image:
     with Image.open(picture) as source:
         width = look.pixels(A4_UNITS[0])
         height = round(source.height * width / source.width)
         sheet = source.convert(mode)
-        if sheet.size != (width, height):
-            sheet = sheet.resize((width, height), Image.Resampling.LANCZOS)
-    size = (look.pixels(look.width), look.pixels(look.height))
-    bed = Image.new(mode, size, "white")
-    bed.paste(sheet, (-look.pixels(look.x), -look.pixels(look.y)))
-    jpeg = io.BytesIO()
-    bed.save(jpeg, "JPEG", quality=quality, subsampling=0, dpi=(look.dpi, look.dpi))
-    return jpeg.getvalue()
+    if sheet.size == (width, height):
+        return sheet
+    return sheet.resize((width, height), Image.Resampling.LANCZOS)

@@ -1,32 +1,38 @@
 """The scan child: it alone calls SANE, so that a call stuck in C is ended by ending this process.
 
-    python -m drivers.scanner.worker scan DEVICE DPI    a page for each line "next" on standard input
-    python -m drivers.scanner.worker state DEVICE       whether the device opens, and what it says of itself
-    python -m drivers.scanner.worker list               the devices SANE finds
+    python -m drivers.scanner.worker scan DEVICE PROFILE [FOLDER]   a page for each line "next" on standard input
+    python -m drivers.scanner.worker state DEVICE      whether the device opens, and what it says of itself
+    python -m drivers.scanner.worker list              the devices SANE finds
 
 It answers in frames (frames.py) on standard output and dies with the thread that started it. An empty DEVICE
-is the first one found. SANE_CONFIG_DIR is SANE's own variable and works as ever.
+is the first one found; PROFILE is a ScanProfile as JSON; FOLDER, of the caller's and empty, takes SANE's
+configuration for a network scanner whose sheets are held back (relay.py). SANE_CONFIG_DIR is SANE's own variable
+and works as ever.
 """
 
 from __future__ import annotations
 
 import ctypes
-import io
 import os
+import resource
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import sane
 from _sane import error as SaneError
-from PIL import Image
 
-from drivers.scanner import frames, status
+from drivers.scanner import ScanProfile, frames, options, status
+from drivers.scanner.orders import Orders, profile_of
+from drivers.scanner.relay import Relay
+from drivers.scanner.supply import Supply
 
-A4 = (210.0, 297.0)  # millimetres
-JPEG_QUALITY = 88  # 4:4:4: red seals and blue ink keep their edges
-_SANE_FAULTS = (SaneError, RuntimeError, AttributeError, TypeError, ValueError)
+MOST_MEMORY = (
+    1 << 30
+)  # bytes: A3 in colour at 600 dpi, three times over; a scanner may send without end
+_SANE_FAULTS = (SaneError, RuntimeError, AttributeError, TypeError, ValueError, MemoryError)
 _PR_SET_PDEATHSIG = 1
 
 Say = Callable[[dict[str, Any], bytes], None]
@@ -34,41 +40,80 @@ Say = Callable[[dict[str, Any], bytes], None]
 
 def main(arguments: list[str]) -> int:
     die_with_parent()
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a citizen's paper would be in it
     say = _private_stdout()
-    sane.init()
     if arguments == ["list"]:
+        sane.init()
         found = [[name, f"{vendor} {model}"] for name, vendor, model, _ in sane.get_devices()]
         say({"kind": "devices", "devices": found}, b"")
         return 0
     command, name, *rest = arguments
-    try:
-        name = name or _first_device()
-        device = sane.open(name)
-    except _SANE_FAULTS as error:
-        say({"kind": "fault", "phase": "open", "message": str(error)}, b"")
-        return 0
-    try:
-        if command == "state":
-            say({"kind": "state", "state": status.of_device(name)}, b"")
-        else:
-            scan(device, int(rest[0]), sys.stdin.readline, say)
-    finally:
-        device.cancel()
-        device.close()
+    if command == "state":
+        sane.init()
+        _state(name, say)
+    else:
+        _scan(name, profile_of(rest[0]), Path(rest[1]) if len(rest) > 1 else None, say)
     return 0
 
 
-def scan(device: Any, dpi: int, ask: Callable[[], str], say: Say) -> None:  # noqa: ANN401 - SaneDev
-    """Answer each "next" with one whole page, the end of the batch, or one fault."""
+def _state(name: str, say: Say) -> None:
     try:
-        feeder = choose(device, dpi)
-        number = 0
-        while ask() == "next\n":
-            number += 1
-            if number > 1 and not feeder:
-                say({"kind": "end"}, b"")  # a glass would give the same sheet for ever
+        name = name or _first_device()
+        device = sane.open(name)
+        say({"kind": "state", "state": status.of_device(name), **_abilities(device)}, b"")
+        device.close()
+    except _SANE_FAULTS as error:
+        say({"kind": "fault", "phase": "open", "message": str(error)}, b"")
+
+
+def _abilities(device: Any) -> dict[str, bool]:  # noqa: ANN401 - SaneDev
+    return {
+        "feeder": options.has_feeder(device),
+        "glass": options.has_glass(device),
+        "both": options.sees_both_sides(device),
+    }
+
+
+def _scan(name: str, profile: ScanProfile, folder: Path | None, say: Say) -> None:
+    """Answer each "next" with one whole page, the end of the batch, or one fault."""
+    orders = Orders(sys.stdin.fileno())
+    try:
+        if not name:
+            sane.init()
+            name = _first_device()
+            sane.exit()
+        address = status.address_of(name)
+        if not (address and folder):
+            sane.init()
+            device = sane.open(name)
+            _batch(Supply(device, address, profile, lambda: None, orders), orders, say)
+            device.cancel()
+            device.close()
+            return
+        with Relay(address) as relay:
+            held_back = relay.configure(folder)
+            os.environ["SANE_CONFIG_DIR"] = str(folder)
+            sane.init()
+            device = sane.open(held_back)
+            _batch(Supply(device, address, profile, relay.want, orders), orders, say)
+    except _SANE_FAULTS as error:
+        say({"kind": "fault", "phase": "open", "message": str(error)}, b"")
+    # Without closing the device: python-sane holds the interpreter while it waits for the backend, which waits
+    # for the relay, which is of this interpreter. The relay has ended the scanner's job.
+    os._exit(0)
+
+
+def _batch(supply: Supply, orders: Orders, say: Say) -> None:
+    number = 0
+    try:
+        while orders.wants_page():
+            page = supply.next_page()
+            if page is None:
+                say({"kind": "end"}, b"")
                 return
-            header, jpeg = pull_page(device)
+            number += 1
+            header, jpeg = page
             say({"kind": "page", "number": number, **header}, jpeg)
     except _SANE_FAULTS as error:
         say({"kind": "fault", "phase": "scan", "message": str(error)}, b"")
@@ -99,87 +144,6 @@ def _first_device() -> str:
     if not devices:
         raise RuntimeError("Invalid argument")  # what SANE says of a device that is not there
     return str(devices[0][0])
-
-
-def choose(device: Any, dpi: int) -> bool:  # noqa: ANN401 - SaneDev
-    """Feeder, colour, resolution, A4; true when sheets come from a feeder.
-
-    The source comes first: with it the other options' ranges change.
-    """
-    source = _named(device, "source", "feeder", "adf")
-    if source:
-        device.source = source
-    mode = _named(device, "mode", "color")
-    if mode:
-        device.mode = mode
-    if _settable(device, "depth") and 8 in (device["depth"].constraint or ()):
-        device.depth = 8
-    if _settable(device, "resolution"):
-        device.resolution = _nearest(device["resolution"].constraint, dpi)
-    for corner, start in (("tl_x", 0.0), ("tl_y", 0.0), ("br_x", A4[0]), ("br_y", A4[1])):
-        if _settable(device, corner) and device[corner].unit == sane._sane.UNIT_MM:
-            setattr(device, corner, float(_nearest(device[corner].constraint, start)))
-    return bool(source)
-
-
-def _settable(device: Any, option: str) -> bool:  # noqa: ANN401 - SaneDev
-    # python-sane takes any attribute, so a name the backend does not have would pass unseen.
-    return option in device.opt and device[option].is_active() and device[option].is_settable()
-
-
-def _named(device: Any, option: str, *words: str) -> str:  # noqa: ANN401 - SaneDev
-    """The shortest choice holding one of the words: "ADF" before "ADF Duplex", "Color" before "Color 48 bit"."""
-    if not _settable(device, option):
-        return ""
-    choices = [str(choice) for choice in device[option].constraint or ()]
-    return min(
-        (choice for choice in choices if any(word in choice.lower() for word in words)),
-        key=len,
-        default="",
-    )
-
-
-def _nearest(constraint: Any, wanted: float) -> float:  # noqa: ANN401 - as the backend says it
-    """Inside a (low, high, step) range, or of a list the least value not below `wanted`, else the highest."""
-    if isinstance(constraint, tuple):
-        low, high, _ = constraint
-        nearest: float = type(low)(min(max(wanted, low), high))
-        return nearest
-    if isinstance(constraint, list):
-        choices: list[float] = constraint
-        return min((value for value in choices if value >= wanted), default=max(choices))
-    return wanted
-
-
-def pull_page(device: Any) -> tuple[dict[str, int], bytes]:  # noqa: ANN401 - SaneDev
-    """Pull one sheet and encode it; raises when a row is missing, for SANE may hide a cut page."""
-    device.start()
-    _, _, (_, rows), _, _ = device.get_parameters()
-    picture = device.snap(no_cancel=True)
-    if rows > 0 and picture.height != rows:  # -1: the backend cannot know a sheet's length before
-        raise RuntimeError(f"{picture.height} of {rows} rows")
-    dpi = round(float(device.resolution))
-    if _flat_end(picture, dpi // 4):
-        raise RuntimeError("the sheet's end never came")
-    jpeg = io.BytesIO()
-    picture.save(jpeg, "JPEG", quality=JPEG_QUALITY, subsampling=0, dpi=(dpi, dpi))
-    return {"width": picture.width, "height": picture.height, "dpi": dpi}, jpeg.getvalue()
-
-
-def _flat_end(picture: Image.Image, rows: int) -> bool:
-    """Whether the last rows are one single colour that no sensor gives.
-
-    Backends decode a network scanner's JPEG; of one cut short libjpeg makes up the rest from its last colour
-    and tells nobody. Pure white and black are spared: they are the ends of a sensor's range, and what backends
-    lengthen a short sheet with; a page cut where it was just that white passes unseen.
-    """
-    end = picture.crop((0, picture.height - rows, picture.width, picture.height))
-    extremes = end.getextrema()
-    bands = extremes if isinstance(extremes[0], tuple) else (extremes,)
-    if any(low != high for low, high in bands):
-        return False
-    darkest, lightest = min(low for low, _ in bands), max(low for low, _ in bands)
-    return lightest - darkest > 2 or 5 < lightest < 250
 
 
 if __name__ == "__main__":

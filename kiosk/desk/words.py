@@ -113,6 +113,10 @@ FOR_STAFF: dict[Fault, Words] = {
         "Nhận phần giấy còn lại tại quầy.", "Take the remaining pages at the counter."
     ),
     Fault.SCANNER_FAILED: Words("Giúp quét lại trang vừa dở.", "Help to scan the last page again."),
+    Fault.SCANNER_UNEVEN: Words(
+        "Giúp đếm lại số tờ và quét lại mặt sau.",
+        "Help to count the sheets and scan the backs again.",
+    ),
     Fault.PRINTER_NO_PAPER: Words(
         f"Thay cuộn giấy in nhiệt. {_KEPT[0]}", f"Put in a new paper roll. {_KEPT[1]}"
     ),

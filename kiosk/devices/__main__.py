@@ -16,6 +16,8 @@ from drivers.barcode import Scanner as BarcodeScanner
 from drivers.barcode.opened import open_scanner
 from drivers.card.pcsc import PcscReader
 from drivers.printer.serial_line import SerialPrinter
+from drivers.scanner.profiles import ProfileError
+from drivers.scanner.profiles import load as load_profiles
 from drivers.scanner.sane import SaneScanner
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
@@ -55,7 +57,9 @@ def main() -> int:
     try:
         settings = kiosk_settings.load(arguments.settings)
         barcode = _barcode(settings.barcode.device)
-    except kiosk_settings.SettingsError as error:
+        if settings.scanner.profiles:  # told in one sentence now rather than at the first batch
+            load_profiles(Path(settings.scanner.profiles))
+    except (kiosk_settings.SettingsError, ProfileError) as error:
         sys.stderr.write(f"kiosk-devices: {error}\n")
         return 2
     workspace = Workspace(arguments.state)

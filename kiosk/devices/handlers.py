@@ -7,10 +7,11 @@ import datetime as dt
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from drivers.card import CardError, HolderData, Reader, Reading, Wish, evidence
 from drivers.printer import Printer, PrinterError
-from drivers.scanner import Scanner, ScannerError, ScannerState, ScanProfile
+from drivers.scanner import Scanner, ScannerError, ScannerState, ScanProfile, profiles
 from kiosk.devices import declaring, translate
 from kiosk.devices.keeping import ORDINARY, Keeping
 from kiosk.devices.trusted import Trusted
@@ -113,8 +114,17 @@ class ScannerHandler(Bookkeeping):
     ) -> None:
         super().__init__(keeping)
         self._scanner, self._settings, self._telling = scanner, settings.scanner, telling
+        self._task: Task | None = None
+        own = settings.scanner.profiles
+        self._profiles = profiles.load(Path(own) if own else None)
+
+    def hurry(self) -> None:
+        """From any thread: a stopped task does not go on waiting for paper."""
+        if self._task is not None and self._task.stopped:
+            self._scanner.stop()
 
     def perform(self, task: Task) -> None:
+        self._task = task
         effect = task.effect
         assert isinstance(effect, do.ScanBatch)
         with task.wanted():  # after ForgetCitizen nothing may open the case anew
@@ -131,8 +141,15 @@ class ScannerHandler(Bookkeeping):
             held = self.store.pages(effect.case, effect.document)
             task.answer(ev.Faulted(fault) if fault else ev.BatchScanned(effect.document, held))
 
+    def _profile(self, document: str) -> ScanProfile:
+        """The profile of a required document's paper, as far as the settings do not overrule it."""
+        name, settings = self.store.profile(document), self._settings
+        profile = self._profiles.get(name, self._profiles[profiles.USUAL])
+        return replace(profile, dpi=settings.dpi or profile.dpi, wait=settings.wait or profile.wait)
+
     def _scan(self, effect: do.ScanBatch, task: Task) -> None:
-        pages = self._scanner.scan_batch(ScanProfile(self._settings.dpi))
+        pages = self._scanner.scan_batch(self._profile(effect.document))
+        task.check()  # from here on `hurry` reaches the batch
         kept = 0
         with contextlib.closing(pages):  # type: ignore[type-var]
             try:

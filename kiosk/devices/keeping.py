@@ -275,6 +275,10 @@ class Keeping:
             with suppress(StoreError):  # no case names it: it is noise once its case is forgotten
                 self._vault.remove(path)
 
+    def profile(self, document: str) -> str:
+        """How a required document's paper is scanned, by the catalogue; "" is the usual way."""
+        return self._catalogue.profile_of(document)
+
     def _procedure(self, code: str) -> Procedure:
         try:
             return self._catalogue.procedure(code)

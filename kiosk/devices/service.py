@@ -75,9 +75,8 @@ class Service:
         self._users = users or frozenset({0, os.geteuid()})
         telling = threading.Lock()
         self._card = Worker("card", CardHandler(reader, settings, keeping, Trusted(trust)), every=3)
-        self._scanner = Worker(
-            "scanner", ScannerHandler(scanner, settings, keeping, telling), every=60
-        )
+        self._scanning = ScannerHandler(scanner, settings, keeping, telling)
+        self._scanner = Worker("scanner", self._scanning, every=60)
         self._printer = Worker("printer", PrinterHandler(printer, keeping), every=15)
         over = self._scanner.wait_until_over
         watching = CodeHandler(barcode, keeping) if barcode else None
@@ -183,7 +182,7 @@ class Service:
                 self._card.stop(lambda asked: asked.case == case)
                 task.finish()
             case do.StopScanning(case):
-                self._scanner.stop(lambda asked: asked.case == case)
+                self._stop_scanning(lambda asked: asked.case == case)
                 task.finish()
             case do.SealCase(case) | do.ForgetCitizen(case):
                 self._stop_devices(lambda asked: asked.case == case)
@@ -196,8 +195,12 @@ class Service:
 
     def _stop_devices(self, which: Callable[[Task], bool]) -> None:
         self._card.stop(which)
-        self._scanner.stop(which)
+        self._stop_scanning(which)
         self._stop_watching(which)
+
+    def _stop_scanning(self, which: Callable[[Task], bool]) -> None:
+        self._scanner.stop(which)
+        self._scanning.hurry()
 
     def _watch(self, task: Task) -> None:
         if self._code is not None:

@@ -27,6 +27,7 @@ SCANNER: dict[ScannerState, Fault] = {
     ScannerState.BUSY: Fault.SCANNER_BUSY,
     ScannerState.GONE: Fault.SCANNER_GONE,
     ScannerState.FAILED: Fault.SCANNER_FAILED,
+    ScannerState.UNEVEN: Fault.SCANNER_UNEVEN,
 }
 
 PRINTER: dict[PrinterState, Fault] = {

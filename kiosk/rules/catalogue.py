@@ -54,6 +54,11 @@ class Catalogue:
         """Every procedure of a field, in order."""
         return tuple(procedure for procedure in self.procedures if procedure.field == id)
 
+    def profile_of(self, document: str) -> str:
+        """How the paper of a required document's id is scanned, in whatever procedure; "" is the usual way."""
+        documents = (paper for procedure in self.procedures for paper in procedure.documents)
+        return next((paper.profile for paper in documents if paper.id == document), "")
+
     def popular(self) -> tuple[Procedure, ...]:
         """What most people come for, in order."""
         return tuple(procedure for procedure in self.procedures if procedure.popular)
@@ -78,6 +83,7 @@ def parse(text: str, on: dt.date) -> Catalogue:
         for entry in _entries(head, "procedure", phrases)
     ]
     _unique("procedure", [f"{version.code} from {version.valid_from}" for version in versions])
+    _one_profile_each(versions)
     catalogue = Catalogue(
         fields,
         _in_force(versions, on),
@@ -210,12 +216,24 @@ def _documents(procedure: _Entry) -> tuple[RequiredDocument, ...]:
         )
         documents.append(
             RequiredDocument(
-                entry.text("id", _ID), entry.words("name"), entry.words("hint", empty=True)
+                entry.text("id", _ID),
+                entry.words("name"),
+                entry.words("hint", empty=True),
+                entry.take("profile", str, ""),
             )
         )
         entry.nothing_else()
     _unique(f"{procedure.name}, document", [document.id for document in documents])
     return tuple(documents)
+
+
+def _one_profile_each(versions: Sequence[Procedure]) -> None:
+    # A scanner is told a document's id, not its procedure.
+    named: dict[str, str] = {}
+    for version in versions:
+        for document in version.documents:
+            if named.setdefault(document.id, document.profile) != document.profile:
+                raise CatalogueError(f"document {document.id}: has two profiles")
 
 
 def _in_force(versions: Sequence[Procedure], on: dt.date) -> tuple[Procedure, ...]:

@@ -43,7 +43,7 @@ br_y 297.0
 class SaneHouse:
     """`with SaneHouse(folder) as house`: a scanner at `house.device` for programs run with `house.env`.
 
-    `folder` takes the configuration.
+    `folder` takes the configuration. Without `has_duplex` its feeder sees fronts only.
     With `test_backend` SANE's own test scanner stands there too, at `test_device`. Nothing outlives the `with`,
     nor the thread that entered it.
     """
@@ -51,11 +51,17 @@ class SaneHouse:
     test_device = "test:0"
 
     def __init__(
-        self, folder: Path, *, has_feeder: bool = True, test_backend: bool = False
+        self,
+        folder: Path,
+        *,
+        has_feeder: bool = True,
+        has_duplex: bool = True,
+        test_backend: bool = False,
     ) -> None:
         self.folder = folder
         self.device = "airscan:e0:Simulated"
         self._has_feeder = has_feeder
+        self._has_duplex = has_duplex
         self._test_backend = test_backend
         self._process: subprocess.Popen[str] | None = None
         self._sockets = tempfile.TemporaryDirectory(prefix="scanner-")  # short: AF_UNIX paths are
@@ -65,6 +71,8 @@ class SaneHouse:
         command = [sys.executable, "-m", "drivers.scanner", "simulate", "--control", self._control]
         if not self._has_feeder:
             command.append("--glass-only")
+        if not self._has_duplex:
+            command.append("--fronts-only")
         self._process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", *command], stdout=subprocess.PIPE, text=True
         )
@@ -98,9 +106,17 @@ class SaneHouse:
         """The environment for a program that is to find these scanners and no others."""
         return {**os.environ, "SANE_CONFIG_DIR": str(self.config)}
 
-    def load(self, pictures: Sequence[Path]) -> None:
-        """Lay pictures into the feeder, under what is there."""
-        self._order(do="load", files=[str(picture) for picture in pictures])
+    def load(self, pictures: Sequence[Path], backs: Sequence[Path] = ()) -> None:
+        """Lay pictures into the feeder, under what is there; `backs` are as many, or blank."""
+        self._order(
+            do="load",
+            files=[str(picture) for picture in pictures],
+            backs=[str(picture) for picture in backs],
+        )
+
+    def lie(self, units: int) -> None:
+        """Pages come so many 1/300 inch longer than asked for, or shorter."""
+        self._order(do="lie", units=units)
 
     def take_out(self) -> None:
         self._order(do="take-out")
@@ -135,7 +151,7 @@ class SaneHouse:
         self._order(do="clear")
 
     def status(self) -> dict[str, Any]:
-        """`state`, `sheets` in the feeder, `pulled` since the start, `at_work` on a page now."""
+        """`state`, `sheets` in the feeder, and what else the simulator says of itself (control.status)."""
         return self._order(do="status")
 
     def kill(self) -> None:

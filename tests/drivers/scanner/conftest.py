@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageStat
 
+from drivers.scanner import ScannerError, ScanProfile
+from drivers.scanner.fake import FakeScanner
 from drivers.scanner.sane import SaneScanner
 from tests.workbench.sane import SaneHouse
 
@@ -64,3 +66,51 @@ def worker_processes(parent: int) -> list[int]:
 @pytest.fixture
 def workers():
     return worker_processes
+
+
+class Fake:
+    """FakeScanner with the same hands on it as the house has."""
+
+    def __init__(self):
+        self.scanner = FakeScanner()
+        self.load = self.scanner.load
+        self.clear = self.scanner.clear
+
+    def jam(self, after):
+        self.scanner.jam_after = after
+
+    def cover(self, is_open):
+        self.scanner.cover_open = is_open
+
+    def busy(self, on):
+        self.scanner.busy = on
+
+    def gone(self, on):
+        self.scanner.gone = on
+
+
+@pytest.fixture(params=[pytest.param("sane", marks=pytest.mark.device), "fake"])
+def stand(request, tmp_path):
+    """A scanner and the hands on it: the real driver over a simulated network scanner, and the fake."""
+    if request.param == "fake":
+        fake = Fake()
+        yield fake, fake.scanner
+        return
+    with SaneHouse(tmp_path) as house:
+        yield house, SaneScanner(house.device, page_budget=100, config=house.config)
+
+
+@pytest.fixture
+def scan():
+    return scan_all
+
+
+def scan_all(scanner):
+    """The pages that came, and the state that ended the batch (None: its end)."""
+    pages = []
+    try:
+        for page in scanner.scan_batch(ScanProfile(75)):
+            pages.append(page)
+    except ScannerError as error:
+        return pages, error.state
+    return pages, None

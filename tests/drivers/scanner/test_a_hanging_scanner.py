@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from drivers.scanner import ScannerError, ScannerState, ScanProfile
+from drivers.scanner.orders import profile_text
 from drivers.scanner.sane import SaneScanner
 
 pytestmark = pytest.mark.device
@@ -117,7 +118,14 @@ def test_the_scan_child_dies_with_the_devices_service(house, sheets, workers):
 def test_the_scan_child_can_be_terminated_while_the_scanner_hangs(house, sheets):
     house.load(sheets)
     house.slow(FOR_EVER)
-    command = [sys.executable, "-m", "drivers.scanner.worker", "scan", house.device, "100"]
+    command = [
+        sys.executable,
+        "-m",
+        "drivers.scanner.worker",
+        "scan",
+        house.device,
+        profile_text(ScanProfile(100)),
+    ]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, env=house.env)
     child.stdin.write(b"next\n")
     child.stdin.flush()

@@ -66,7 +66,7 @@ def test_invented_papers_cut_in_their_empty_half_are_refused_too(house, scanner,
 CANCEL_HALF_WAY = """
 import threading
 import sane
-from drivers.scanner import worker
+from drivers.scanner import ScanProfile, Source, options, pulling
 
 class Cancelled:
     def __init__(self, device):
@@ -81,11 +81,11 @@ class Cancelled:
 
 sane.init()
 device = sane.open("test:0")
-worker.choose(device, 300)
+options.choose(device, ScanProfile(), Source.FEEDER)
 device.read_delay = True
 device.read_delay_duration = 200_000
 try:
-    worker.pull_page(Cancelled(device))
+    pulling.pull(Cancelled(device))
 except RuntimeError as error:
     print(error)
 """

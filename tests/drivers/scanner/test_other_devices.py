@@ -108,5 +108,5 @@ def test_a_technician_can_list_and_scan_by_hand(house, sheets, tmp_path):
     subprocess.run(scan, env=env, stdout=subprocess.PIPE, check=True)
     assert sorted(path.name for path in folder.iterdir()) == ["001.jpg", "002.jpg", "003.jpg"]
     again = subprocess.run(scan, env=env, stderr=subprocess.PIPE, check=False)
-    assert again.returncode == 1
+    assert again.returncode == 3
     assert again.stderr.startswith(b"empty")

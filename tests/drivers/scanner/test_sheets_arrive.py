@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from drivers.scanner import ScanProfile, frames
+from drivers.scanner.orders import profile_text
 from drivers.scanner.sane import SaneScanner
 from tests.workbench.sane import SaneHouse
 
@@ -67,7 +68,14 @@ def test_a_scanner_with_a_glass_alone_gives_its_one_sheet_once(tmp_path, sheets,
 def test_one_page_comes_for_each_asking(tmp_path):
     """The scan child pulls nothing by itself: SANE's test feeder holds ten sheets, two are asked for."""
     with SaneHouse(tmp_path, test_backend=True) as house:
-        command = [sys.executable, "-m", "drivers.scanner.worker", "scan", house.test_device, "75"]
+        command = [
+            sys.executable,
+            "-m",
+            "drivers.scanner.worker",
+            "scan",
+            house.test_device,
+            profile_text(ScanProfile(75)),
+        ]
         run = subprocess.run(
             command, input=b"next\nnext\nstop\n", stdout=subprocess.PIPE, env=house.env, check=True
         )

@@ -41,6 +41,8 @@ def test_it_tells_how_it_stands(simulator, sheets):
         "sheets": 0,
         "pulled": 0,
         "at_work": False,
+        "jobs": 0,
+        "asked": 0,
     }
     files = [str(sheet) for sheet in sheets]
     assert order(line, json.dumps({"do": "load", "files": files}))["sheets"] == 3
