@@ -36,7 +36,7 @@ def main() -> int:
         return 2
     if os.getppid() != job["parent"]:  # it died before we asked to be told
         return 2
-    _limit()
+    limit(MOST_CPU)
     answer: dict[str, Any]
     try:
         answer = {"documents": _make(job)}
@@ -76,11 +76,12 @@ def _die_with_parent() -> None:
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def _limit() -> None:
+def limit(seconds: int) -> None:
+    """From now on this process may use so much CPU, 800 MiB more than it has, and leaves no core."""
     started = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     memory = started * resource.getpagesize() + MOST_MEMORY
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU, MOST_CPU))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold a citizen's pages
 
 

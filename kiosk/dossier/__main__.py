@@ -1,0 +1,159 @@
+"""Try the page pipeline by hand: raw scans into one PDF/A-2b.
+
+    python -m kiosk.dossier assemble IN.png... -o OUT.pdf [--profile P] [--dpi 300] [--json]
+
+Takes JPEG, PNG and PPM, one page each, in the order given. Ends with
+
+    0  every page is good
+    1  the document is written, but a page should be scanned again (its verdict says why)
+    2  nothing is written: a wrong call, or an input that no page can be made of
+
+Scans are not trusted: sizes are checked before a pixel is decoded, and memory and time are limited.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+
+from kiosk.dossier.child import limit
+from kiosk.dossier.page import (
+    MadePage,
+    MakeError,
+    PageReason,
+    PageVerdict,
+    Profile,
+    make_page,
+    profile,
+    profiles,
+    write_pdf,
+)
+from kiosk.dossier.page.picture import open_picture
+
+SECONDS = 30  # of CPU a page may take, on a slow board
+_SENTENCES = {
+    PageReason.NO_PICTURE: "is no picture that can be read",
+    PageReason.TOO_LARGE: "is larger than a page can be",
+    PageReason.TOO_SMALL: "is smaller than a stamp",
+}
+
+
+class _Unusable(Exception):
+    """An input that no page can be made of; the text is the sentence to show."""
+
+
+def main() -> int:
+    arguments = _parser().parse_args()
+    limit(SECONDS * (1 + len(arguments.scans)))
+    cv2.setNumThreads(1)  # beside a kiosk's screen one core is enough
+    told: list[dict[str, Any]] = []
+    try:
+        pdf = write_pdf(arguments.title, _pages(arguments, profile(arguments.profile), told))
+        _write(arguments.output, pdf)
+    except _Unusable as error:
+        print(f"kiosk.dossier: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(
+            f"kiosk.dossier: {arguments.output} cannot be written: {error.strerror}",
+            file=sys.stderr,
+        )
+        return 2
+    if arguments.json:
+        whole = {"document": str(arguments.output), "bytes": len(pdf), "profile": arguments.profile}
+        print(json.dumps({**whole, "pages": told}, ensure_ascii=False))
+    else:
+        print("\n".join(_line(number, page) for number, page in enumerate(told, 1)))
+        print(f"{arguments.output}: {len(told)} pages, {len(pdf)} bytes")
+    return 0 if all(page["verdict"] == PageVerdict.OK for page in told) else 1
+
+
+def _pages(
+    arguments: argparse.Namespace, usual: Profile, told: list[dict[str, Any]]
+) -> Iterator[MadePage]:
+    """One page after the other, so that one raw scan is held at a time; what was found goes to `told`."""
+    for scan in arguments.scans:
+        try:
+            opened = open_picture(scan, arguments.dpi)
+            page = make_page(opened.raw, opened.dpi, usual, opened.jpeg)
+        except MakeError as error:
+            raise _Unusable(f"{scan} {_SENTENCES[error.reason]} ({error})") from None
+        except (MemoryError, cv2.error):
+            raise _Unusable(f"{scan} needs more memory than a page may have") from None
+        told.append(_told(scan, page))
+        yield page
+
+
+def _told(scan: Path, page: MadePage) -> dict[str, Any]:
+    found = page.found
+    return {
+        "scan": str(scan),
+        "verdict": found.verdict.value,
+        "blank": found.blank,
+        "size": found.size,
+        "width_mm": round(found.width_mm, 1),
+        "height_mm": round(found.height_mm, 1),
+        "turned": found.turned,
+        "skew": round(found.skew, 2),
+        "sheet": [[round(x, 1), round(y, 1)] for x, y in found.sheet],
+        "codes": list(found.codes),
+        "bytes": page.size,
+        "layers": [
+            {"kind": layer.kind.value, "bytes": len(layer.data), "colour": list(layer.colour)}
+            for layer in page.layers
+        ],
+    }
+
+
+def _line(number: int, page: dict[str, Any]) -> str:
+    size = f"{page['size'] or 'sheet'} {page['width_mm']:.0f} x {page['height_mm']:.0f} mm"
+    words = [
+        page["verdict"],
+        size,
+        f"turned by {page['turned']}",
+        f"skew {page['skew']:+.2f} degrees",
+        *(["blank"] if page["blank"] else []),
+        *([f"QR codes: {len(page['codes'])}"] if page["codes"] else []),
+        f"{page['bytes']} bytes",
+    ]
+    return f"{number}\t{page['scan']}\t{', '.join(words)}"
+
+
+def _write(path: Path, pdf: bytes) -> None:
+    """Whole or not at all."""
+    beside = path.with_name(path.name + ".part")
+    try:
+        beside.write_bytes(pdf)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m kiosk.dossier")
+    commands = parser.add_subparsers(dest="command", required=True)
+    assemble = commands.add_parser("assemble", help="raw scans into one PDF/A-2b")
+    assemble.add_argument("scans", type=Path, nargs="+", metavar="IN")
+    assemble.add_argument("-o", "--output", type=Path, required=True, metavar="OUT.pdf")
+    assemble.add_argument("--profile", choices=profiles(), default=profiles()[0])
+    assemble.add_argument("--dpi", type=_dpi, default=300, help="of scans that do not say it")
+    assemble.add_argument("--title", default="document", help="of the PDF; nothing of a person")
+    assemble.add_argument("--json", action="store_true", help="what was found, as one JSON object")
+    return parser
+
+
+def _dpi(text: str) -> int:
+    dpi = int(text)
+    if not 50 <= dpi <= 1200:
+        raise argparse.ArgumentTypeError("between 50 and 1200")
+    return dpi
+
+
+if __name__ == "__main__":
+    sys.exit(main())
