@@ -44,6 +44,7 @@ class JournalEvent(StrEnum):
     ENVELOPE_DELIVERED = "envelope-delivered"
     ENVELOPE_POSTPONED = "envelope-postponed"
     ENVELOPE_REFUSED = "envelope-refused"
+    ORIGINALS_REMOVED = "originals-removed"
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,9 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.ENVELOPE_REFUSED: _entry(
         "The centre refused an envelope for good.",
         *("envelope", "code", "refusal", "attempts"),
+    ),
+    JournalEvent.ORIGINALS_REMOVED: _entry(
+        "The centre has the case: its pages as scanned left the vault.", "case", "pages"
     ),
 }
 

@@ -158,3 +158,17 @@ def m009_evidence(db: Database) -> None:
 def m010_doubt(db: Database) -> None:
     # Apart from the holder: it stays when he is denied, and an altered card never gives one.
     db.execute("alter table cases add column doubt text")  # verdict
+
+
+@migrations()
+def m015_looks(db: Database) -> None:
+    for column in (
+        "look text",  # JSON: verdict, blank, turned, size; null: not looked at, or in vain
+        "preview text",  # vault path
+        "made text",  # vault path; null: the page is bound as scanned
+        "looked integer not null default 0",  # 1: nobody need look at it again
+        "turned_by integer not null default 0",  # degrees clockwise, by the citizen
+        "accepted integer not null default 0",
+    ):
+        db.execute(f"alter table pages add column {column}")
+    db.execute("create index delivered_case on delivered (case_code)")

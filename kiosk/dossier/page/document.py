@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from kiosk.dossier.page.found import Layer, LayerKind, MadePage
@@ -27,7 +28,17 @@ _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-def write_pdf(title: str, pages: Iterable[MadePage]) -> bytes:
+@dataclass(frozen=True)
+class Leaf:
+    """What is written down of one page, where no more is known of it than that."""
+
+    width_mm: float  # before it is turned
+    height_mm: float
+    layers: tuple[Layer, ...]
+    turned: int = 0  # degrees clockwise by which a viewer turns it: 0, 90, 180, 270
+
+
+def write_pdf(title: str, pages: Iterable[MadePage | Leaf]) -> bytes:
     """One PDF/A-2b of `pages` in order, each as large as its sheet.
 
     Equal pages give equal bytes: no clock and no chance goes in. `title` must say nothing of a person.
@@ -56,7 +67,7 @@ def write_pdf(title: str, pages: Iterable[MadePage]) -> bytes:
     return _file(objects)
 
 
-def _add_page(objects: list[bytes], page: MadePage) -> int:
+def _add_page(objects: list[bytes], page: MadePage | Leaf) -> int:
     """Appends a page's objects; the number of its leaf."""
     width, height = page.width_mm * POINTS_PER_MM, page.height_mm * POINTS_PER_MM
     drawn, named = [], []
@@ -66,9 +77,11 @@ def _add_page(objects: list[bytes], page: MadePage) -> int:
         drawn.append(_drawing(layer, index, height))
     objects.append(_stream("", "\n".join(drawn).encode()))
     contents = len(objects)
+    turned = page.turned if isinstance(page, Leaf) else 0  # a made page stands upright
     objects.append(
         (
             f"<< /Type /Page /Parent {_PAGES} 0 R /MediaBox [0 0 {width:.3f} {height:.3f}]"
+            f"{f' /Rotate {turned}' if turned else ''}"
             f" /Contents {contents} 0 R /Resources << /XObject << {' '.join(named)} >> >> >>"
         ).encode()
     )

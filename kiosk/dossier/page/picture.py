@@ -46,7 +46,14 @@ def open_picture(path: Path, dpi: int) -> Opened:
             raise MakeError(
                 PageReason.TOO_LARGE, f"{size // 2**20} MB, and {MOST_BYTES // 2**20} are taken"
             )
-        data = path.read_bytes()
+        return picture_in(path.read_bytes(), dpi)
+    except OSError as error:
+        raise MakeError(PageReason.NO_PICTURE, _why(error)) from error
+
+
+def picture_in(data: bytes, dpi: int) -> Opened:
+    """The picture that a file of these bytes has; as `open_picture`."""
+    try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check(image)
             held = np.asarray(image.convert("RGB"), np.uint8)
