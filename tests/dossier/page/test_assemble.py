@@ -109,18 +109,19 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("what", HOSTILE)
-def test_bad_input_gets_one_sentence_and_nothing_is_written(assemble, scans, what):
+def test_bad_input_gets_one_sentence_and_nothing_is_written(assemble, tmp_path, bare, what):
     data, sentence = HOSTILE[what]
-    (scans / "bad.png").write_bytes(data)
-    done = assemble("form.png", "bad.png", "-o", "out.pdf")
+    cv2.imwrite(str(tmp_path / "good.png"), bare[:600, :600])
+    (tmp_path / "bad.png").write_bytes(data)
+    done = assemble("good.png", "bad.png", "-o", "out.pdf")
     assert done.returncode == 2
     assert done.stderr.startswith("kiosk.dossier: bad.png " + sentence)
     assert done.stderr.count("\n") == 1
-    assert not list(scans.glob("out.pdf*"))
+    assert not list(tmp_path.glob("out.pdf*"))
 
 
-def test_a_file_of_a_gigabyte_is_not_even_read(assemble, scans):
-    with (scans / "huge.jpg").open("wb") as file:
+def test_a_file_of_a_gigabyte_is_not_even_read(assemble, tmp_path):
+    with (tmp_path / "huge.jpg").open("wb") as file:
         file.truncate(2**30)  # sparse: it takes no disk
     done = assemble("huge.jpg", "-o", "out.pdf")
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
