@@ -19,6 +19,7 @@ from kiosk import workspace as paths
 from kiosk.devices.client import Client
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.service import Service
+from kiosk.dossier.looker import Looker
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import Language
@@ -154,6 +155,7 @@ class Kiosk:
             scanner=self.scanner,
             printer=self.printer,
             barcode=self.barcode,
+            looker=Looker(self.workspace, self.settings.pages.profile),
             settings=self.settings,
             keeping=lambda: Keeping(self.workspace, self.settings, catalogue, now),
             trust=self.workspace.trust,

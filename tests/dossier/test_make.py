@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import asdict
 
 import page as judge
 import pikepdf
@@ -55,7 +56,7 @@ def scan(db, workspace):
     def scan(document, *jpegs):
         for jpeg in jpegs:
             pages.add("case-1", document, jpeg, 620, 877, 300, NOW)
-        return document, pages.of("case-1", document)
+        return document, pages.files("case-1", document)
 
     return scan
 
@@ -145,7 +146,7 @@ def job(workspace, key, paper, **changes):
         "vault": str(workspace.vault),
         "case": "case-1",
         "name": "dossier",
-        "papers": [{"document": paper[0], "pages": [page.path for page in paper[1]]}],
+        "papers": [{"document": paper[0], "pages": [asdict(page) for page in paper[1]]}],
         "dpi": 300,
         **changes,
     }
