@@ -11,6 +11,7 @@ from kiosk.dossier.page.colour import part_colours
 from kiosk.dossier.page.found import Box, Layer, LayerKind, Picture
 from kiosk.dossier.page.geometry import COARSE, FINE, MIDDLE, MM, PER_CELL, Placed
 from kiosk.dossier.page.ink import FLOOR, Depths, ink_of, limits_of
+from kiosk.dossier.page.pale import part_pale
 from kiosk.dossier.page.paper import CoarseBox, Paper
 from kiosk.dossier.page.profile import Profile
 
@@ -90,13 +91,18 @@ def ink_layers(
     patches = [
         _patch(raw, placed, code, ink) for code in codes if code.text not in read(_part(ink, code))
     ]
-    layers = []
     usual = paper.colour
-    if coloured:
-        colours = part_colours(raw, placed, paper, ink)
-        for colour, mask in sorted(colours.masks.items()):
-            layers += _stencil(mask, colours.tint(colour, usual))
-    return [*_stencil(ink, _black(depths, ink, usual if coloured else None)), *layers, *patches]
+    if not coloured:
+        return [*_stencil(ink, (0, 0, 0)), *patches]
+    colours = part_colours(raw, placed, paper, ink)
+    layers = []
+    for colour, mask in sorted(colours.masks.items()):
+        layers += _stencil(mask, colours.tint(colour, usual))
+    del colours  # two or three masks as large as the page
+    pale = part_pale(depths, ink)
+    if pale is not None:
+        layers += _stencil(pale, _grey(depths, pale, usual))
+    return [*_stencil(ink, _grey(depths, ink, usual)), *layers, *patches]
 
 
 def _part(picture: Picture, code: Code) -> Picture:
@@ -114,12 +120,8 @@ def _patch(raw: Picture, placed: Placed, code: Code, ink: Picture) -> Layer:
     return jpeg_layer(grey, CODE_QUALITY, code.box)
 
 
-def _black(
-    depths: Depths, ink: Picture, paper: tuple[int, int, int] | None
-) -> tuple[int, int, int]:
-    """Red, green, blue of the black ink: as deep as its strokes are in their middle."""
-    if paper is None:
-        return 0, 0, 0
+def _grey(depths: Depths, ink: Picture, paper: tuple[int, int, int]) -> tuple[int, int, int]:
+    """Red, green, blue of ink without a colour: as deep as its strokes are in their middle."""
     held = cv2.calcHist([depths.fine], [0], ink, [256], [0, 256]).ravel()
     if not held.any():
         return 0, 0, 0

@@ -122,7 +122,7 @@ def _runs_out(coarse: Picture, seen: list[bool]) -> bool:
 
 
 def _likeness(coarse: Picture) -> tuple[Picture, float]:
-    """How much each pixel is paper, and the levels between paper and bed."""
+    """How much each pixel is paper, and the levels between paper and bed if the paper were white."""
     height, width = coarse.shape[:2]
     inner = coarse[height // 5 : height - height // 5, width // 5 : width - width // 5]
     flat = inner[::3, ::3].reshape(-1, 3)
@@ -135,7 +135,7 @@ def _likeness(coarse: Picture) -> tuple[Picture, float]:
     weight = (STEP * step / max(1.0, step @ step)).astype(np.float32)
     offset = BED - float(bed @ weight)
     held = cv2.transform(coarse, np.array([[*weight, offset]], np.float32))
-    return np.asarray(held, np.uint8), float(np.abs(step).max())
+    return np.asarray(held, np.uint8), float(np.abs(step).max() * 255 / max(1.0, paper.max()))
 
 
 def _outline(likeness: Picture, least: float) -> Cloud | None:

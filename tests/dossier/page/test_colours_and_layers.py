@@ -137,3 +137,15 @@ def test_as_scanned_the_scanners_bytes_are_not_touched(form, lay):
         assert (page.layers[0].kind is LayerKind.GREY) == (picture.ndim == 2)
         assert page.width_mm == pytest.approx(raw.shape[1] / 300 * 25.4)
         assert page.found.skew == pytest.approx(2.0, abs=0.1)  # said, but left alone
+
+
+def test_what_is_only_pencilled_is_not_painted_as_black_as_print(form, lay):
+    sheet = form.copy()
+    sheet[2400:3200, 200:2300] = (247, 251, 252)
+    for row in range(5):
+        cv2.putText(sheet, "viet bang but chi", (300, 2550 + 130 * row), 3, 3, (125, 120, 118), 5)
+    page = make_page(lay(sheet, 0.8)[0], 300, profile())
+    greys = sorted(layer.colour[1] for layer in inks(page) if hue(layer) == "black")
+    assert len(greys) == 2
+    assert greys[0] < 70
+    assert greys[1] == pytest.approx(125, abs=25)
