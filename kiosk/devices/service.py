@@ -75,6 +75,7 @@ class Service:
         self._users = users or frozenset({0, os.geteuid()})
         telling = threading.Lock()
         self._card = Worker("card", CardHandler(reader, settings, keeping, Trusted(trust)), every=3)
+        self._looker = looker
         self._looks = LooksHandler(looker, keeping, telling)
         self._pages = Worker("pages", self._looks, every=3)
         scanning = ScannerHandler(scanner, settings, keeping, telling, self._see)
@@ -120,6 +121,7 @@ class Service:
         self._stop_all(lambda task: True)
         for worker in self._workers:
             worker.leave()
+        self._looker.drop()
         end = time.monotonic() + LAST_WORDS
         for worker in self._workers:
             worker.join(max(0.0, end - time.monotonic()))
@@ -185,9 +187,11 @@ class Service:
                 self._keeper.put(task)
             case do.ForgetCitizen(case):
                 self._stop_all(lambda asked: asked.case == case)
+                self._looker.drop(case)
                 self._keeper.put(task)
             case do.RecoverVisit():
                 self._stop_all(lambda asked: True)
+                self._looker.drop()
                 self._keeper.put(task)
             case _:
                 self._keeper.put(task)

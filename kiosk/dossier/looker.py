@@ -8,6 +8,7 @@ import os
 import selectors
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from typing import Any
@@ -37,6 +38,9 @@ class Looker:
     def __init__(self, workspace: Workspace, profile: str, budget: float = BUDGET) -> None:
         self._workspace, self._profile, self._budget = workspace, profile, budget
         self._child: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+        self._case = ""  # whose page is being looked at
+        self._dropped = False
 
     def ready(self) -> None:
         """Start the child, so that no page waits for it; does nothing where it runs. Raises StoreError."""
@@ -54,8 +58,11 @@ class Looker:
     def look(self, key: bytes, page: Unseen) -> Seen:
         """What is found on the page; its files are safe from power cuts on return, and named nowhere yet.
 
-        Raises LookError where no look will ever succeed, StoreError(DISK_FULL) where one may later.
+        Raises LookError where no look will ever succeed, StoreError where one may later: DISK_FULL, or any
+        other for a page that was dropped.
         """
+        with self._lock:
+            self._case, self._dropped = page.case, False
         job = {
             "parent": os.getpid(),
             "key": key.hex(),
@@ -66,12 +73,24 @@ class Looker:
             "turn": page.turned_by,
             "profile": self._profile,
         }
-        answer = self._asked(job, page)
+        try:
+            answer = self._asked(job, page)
+        finally:
+            with self._lock:
+                self._case = ""
         if "fault" in answer:
             if answer["fault"] == Fault.DISK_FULL.value:
                 raise StoreError(Fault.DISK_FULL, answer["why"])
             raise LookError(Fault(answer["fault"]), answer["why"])
         return Seen(**{**answer, "verdict": PageVerdict(answer["verdict"])})
+
+    def drop(self, case: str = "") -> None:
+        """End the look at a page of this case, or of any, if there is one just now. From any thread."""
+        with self._lock:
+            if self._case and case in ("", self._case):
+                self._dropped = True
+                if self._child is not None:
+                    self._child.kill()
 
     def close(self) -> None:
         """End the child, at once; the next look starts it again."""
@@ -88,6 +107,8 @@ class Looker:
             with contextlib.suppress(ValueError):
                 return dict(json.loads(answer))
             self.close()
+            if self._dropped:
+                raise StoreError(Fault.STORE_FAILED, "nobody waits for this page any more")
         raise LookError(Fault.STORE_FAILED, "the child ended")
 
     def _answer(self, job: bytes) -> bytes:

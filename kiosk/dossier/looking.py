@@ -46,7 +46,9 @@ def main() -> int:
             return 2
         sys.stdout.write(json.dumps(_answer(job)) + "\n")
         sys.stdout.flush()
-        libc.malloc_trim(0)  # a page's buffers lie in no order: left there, the next ones find no room
+        libc.malloc_trim(
+            0
+        )  # a page's buffers lie in no order: left there, the next ones find no room
     return 0
 
 
