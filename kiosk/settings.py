@@ -96,6 +96,13 @@ class ScannerSettings:
 
 
 @dataclass(frozen=True)
+class PageSettings:
+    """[pages]: profile = how pages are written into a document, a name in kiosk/dossier/profiles.toml."""
+
+    profile: str = "mixed"
+
+
+@dataclass(frozen=True)
 class PrinterSettings:
     """[printer]: device = serial port; empty: this kiosk has no printer. width = dots."""
 
@@ -144,6 +151,7 @@ class Settings:
     screen: Screen = Screen()
     card: CardReader = CardReader()
     scanner: ScannerSettings = ScannerSettings()
+    pages: PageSettings = PageSettings()
     printer: PrinterSettings = PrinterSettings()
     barcode: BarcodeSettings = BarcodeSettings()
     centre: CentreSettings = field(default_factory=CentreSettings)

@@ -9,6 +9,7 @@ import signal
 import socket
 import sys
 import threading
+import tomllib
 import traceback
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from kiosk import workspace as paths
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
+from kiosk.dossier.looker import Looker
 from kiosk.rules import catalogue as catalogues
 from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
@@ -49,20 +51,29 @@ def _barcode(device: str) -> BarcodeScanner | None:
         raise kiosk_settings.SettingsError("barcode.device names no kind of reader") from None
 
 
+def _looker(workspace: Workspace, profile: str) -> Looker:
+    """Raises SettingsError where nobody wrote a profile of that name."""
+    known = tomllib.loads(paths.PAGE_PROFILES.read_text(encoding="utf-8"))
+    if profile not in known:
+        raise kiosk_settings.SettingsError(f"pages.profile must be one of {', '.join(known)}")
+    return Looker(workspace, profile)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="kiosk-devices", description=__doc__)
     parser.add_argument("--settings", type=Path, required=True)
     parser.add_argument("--state", type=Path, required=True)
     arguments = parser.parse_args()
+    workspace = Workspace(arguments.state)
     try:
         settings = kiosk_settings.load(arguments.settings)
         barcode = _barcode(settings.barcode.device)
         if settings.scanner.profiles:  # told in one sentence now rather than at the first batch
             load_profiles(Path(settings.scanner.profiles))
+        looker = _looker(workspace, settings.pages.profile)
     except (kiosk_settings.SettingsError, ProfileError) as error:
         sys.stderr.write(f"kiosk-devices: {error}\n")
         return 2
-    workspace = Workspace(arguments.state)
     workspace.prepare()
     now = dt.datetime.now(dt.UTC)
     catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), office_day(now))
@@ -74,6 +85,7 @@ def main() -> int:
         if printer.device
         else None,
         barcode=barcode,
+        looker=looker,
         settings=settings,
         keeping=lambda: Keeping(workspace, settings, catalogue, lambda: dt.datetime.now(dt.UTC)),
         trust=workspace.trust,

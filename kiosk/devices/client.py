@@ -25,7 +25,10 @@ TRIES = (
 STUCK = struct.pack("ll", 2, 0)  # seconds the service may take nothing in (struct timeval)
 
 # What a broken connection ends: asking again would start the device anew, so the citizen decides.
-_NOT_AGAIN = (do.ReadCard, do.ScanBatch, do.StopReading, do.StopScanning)
+# A page would be turned once too often.
+_NOT_AGAIN = (do.ReadCard, do.ScanBatch, do.StopReading, do.StopScanning, do.TurnPage)
+# What changes the pages of one document, or tells them.
+_OF_PAGES = (do.ScanBatch, do.DeletePage, do.TurnPage, do.AcceptPage, do.TellPages)
 # What the citizen watches for on the screen.
 _AWAITED = (do.ReadCard, do.ScanBatch, do.SealCase, do.PrintTicket)
 
@@ -42,9 +45,9 @@ class Client:
     """Sends effects and hands events to `tell`, from a thread of its own.
 
     Effects asked while the service is away wait for it. One that a killed service left undone is
-    asked again, except a reading or a batch: those answer Faulted(DEVICES_GONE) at once, and the
-    pages such a batch has left are told. After `patience` seconds without the service whatever the
-    citizen waits for is answered the same way.
+    asked again, except a reading or a batch: those answer Faulted(DEVICES_GONE) at once. The pages of
+    the visit's documents are told anew: what a batch has left, and what was looked at meanwhile. After
+    `patience` seconds without the service whatever the citizen waits for is answered the same way.
     """
 
     def __init__(
@@ -54,6 +57,7 @@ class Client:
         self._lock = threading.Lock()
         self._undone: list[_Ask] = []  # asked and not known to be done, in order
         self._sent: dict[int, _Ask] = {}  # of these, by their place on this connection
+        self._shown: dict[tuple[str, str], _Ask] = {}  # case and document: how to ask for its pages
         self._nth = 0
         self._connection: socket.socket | None = None
         self._ended = threading.Event()
@@ -76,8 +80,17 @@ class Client:
         with self._lock:
             if isinstance(effect, do.StopWatching):  # over: a new connection must not begin it anew
                 self._undone = [a for a in self._undone if not isinstance(a.effect, do.WatchCode)]
+            self._note_shown(ask)
             self._undone.append(ask)
             self._send(ask)
+
+    def _note_shown(self, ask: _Ask) -> None:
+        match ask.effect:
+            case effect if isinstance(effect, _OF_PAGES):
+                tell = do.TellPages(effect.case, effect.document)
+                self._shown[tell.case, tell.document] = _Ask(ask.visit, tell, ask.since)
+            case do.SealCase() | do.ForgetCitizen() | do.RecoverVisit():
+                self._shown.clear()
 
     def _send(self, ask: _Ask) -> None:
         if self._connection is None:
@@ -142,10 +155,11 @@ class Client:
             for ask in self._undone:
                 ask.since = now
             lost = self._taken(lambda ask: isinstance(ask.effect, _NOT_AGAIN) or ask.tries >= TRIES)
+            asked = [ask.effect for ask in self._undone]
             self._undone += [
-                _Ask(ask.visit, do.TellPages(ask.effect.case, ask.effect.document), now)
-                for ask in lost
-                if isinstance(ask.effect, do.ScanBatch)
+                _Ask(ask.visit, ask.effect, now)
+                for ask in self._shown.values()
+                if ask.effect not in asked
             ]
         self._give_up(lost)
 

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeAlias
 
 from drivers.card import CardError, HolderData, Reader, Reading, Wish, evidence
 from drivers.printer import Printer, PrinterError
@@ -22,6 +23,10 @@ from kiosk.journey import events as ev
 from kiosk.model import CardField, Holder, MaskedHolder, Verdict
 from kiosk.settings import Settings
 from kiosk.store.errors import CaseGone, StoreError
+
+LOOKS_BUDGET = 20.0  # seconds a citizen may wait for pages that are still looked at when he seals
+
+See: TypeAlias = Callable[[Task, str], None]
 
 
 class Bookkeeping:
@@ -102,7 +107,7 @@ class ScannerHandler(Bookkeeping):
     """Scans batches; every page is safe on disk before the next sheet is pulled in.
 
     `telling` is held from asking the store for a document's pages until they are sent: of two
-    workers' words on the same document the last one is the newest.
+    workers' words on the same document the last one is the newest. `see` has the document's pages looked at.
     """
 
     def __init__(
@@ -111,9 +116,11 @@ class ScannerHandler(Bookkeeping):
         settings: Settings,
         keeping: Callable[[], Keeping],
         telling: threading.Lock,
+        see: See,
     ) -> None:
         super().__init__(keeping)
-        self._scanner, self._settings, self._telling = scanner, settings.scanner, telling
+        self._scanner, self._settings = scanner, settings.scanner
+        self._telling, self._see = telling, see
         self._task: Task | None = None
         own = settings.scanner.profiles
         self._profiles = profiles.load(Path(own) if own else None)
@@ -150,13 +157,17 @@ class ScannerHandler(Bookkeeping):
     def _scan(self, effect: do.ScanBatch, task: Task) -> None:
         pages = self._scanner.scan_batch(self._profile(effect.document))
         task.check()  # from here on `hurry` reaches the batch
-        kept = 0
+        kept, after = 0, effect.after
+        self._see(task, effect.document)  # so that who looks is there when the first page is
         with contextlib.closing(pages):  # type: ignore[type-var]
             try:
                 for page in pages:
-                    self.store.add_page(effect.case, effect.document, page, effect.replacing)
-                    kept += 1
-                    _tell_pages(self.store, self._telling, task, effect.document)
+                    added = self.store.add_page(
+                        effect.case, effect.document, page, effect.replacing, after
+                    )
+                    kept, after = kept + 1, added if after else ""
+                    tell_pages(self.store, self._telling, task, effect.document)
+                    self._see(task, effect.document)
                     task.check()
                     if effect.replacing:
                         return  # one page was to be scanned again: further sheets are not asked for
@@ -210,7 +221,8 @@ class KeeperHandler(Bookkeeping):
     """What needs no device: sealing, deleting, forgetting, calling a clerk.
 
     What no citizen waits for is never told as a fault; the store failing it, it is owed, and tried
-    again until it is done. `batch_over` returns once no batch of a case is running.
+    again until it is done. `batch_over` returns once no batch of a case is running, `seen` once no page
+    of it is being looked at any more, after so many seconds at the latest.
     """
 
     def __init__(
@@ -218,11 +230,14 @@ class KeeperHandler(Bookkeeping):
         keeping: Callable[[], Keeping],
         telling: threading.Lock,
         batch_over: Callable[[str], None],
+        see: See,
+        seen: Callable[[str, float], None],
     ) -> None:
         super().__init__(keeping)
         self._telling, self._batch_over = telling, batch_over
+        self._see, self._seen = see, seen
         self._owed: list[do.Effect] = []
-        self._started = False
+        self._started = self._swept = False
 
     def perform(self, task: Task) -> None:
         with contextlib.suppress(StoreError):
@@ -230,12 +245,22 @@ class KeeperHandler(Bookkeeping):
         match task.effect:
             case do.SealCase(case) as effect:
                 self._batch_over(case)  # a sheet on its way through belongs into the dossier
+                self._look(task, *effect.documents)
+                self._seen(case, LOOKS_BUDGET)  # what is not looked at by then is bound as scanned
                 task.answer(ev.Sealed(self.store.seal(effect)))
             case do.DeletePage(case, page, document):
                 found = self.store.delete_page(case, page) or document
-                _tell_pages(self.store, self._telling, task, found)
+                tell_pages(self.store, self._telling, task, found)
+            case do.TurnPage(case, page, document):
+                found = self.store.turn_page(case, page) or document
+                tell_pages(self.store, self._telling, task, found)
+                self._look(task, found)
+            case do.AcceptPage(case, page, document):
+                found = self.store.accept_page(case, page) or document
+                tell_pages(self.store, self._telling, task, found)
             case do.TellPages(_, document):
-                _tell_pages(self.store, self._telling, task, document)
+                tell_pages(self.store, self._telling, task, document)
+                self._look(task, document)
             case do.RecoverVisit():
                 ticket = self.store.ticket_found()
                 # Nobody stands at any other case any more, and no clerk need come to one.
@@ -249,6 +274,10 @@ class KeeperHandler(Bookkeeping):
     def idle(self) -> None:
         self._start()
         self._pay()
+        if not self._swept:
+            self.store.sweep()
+            self._swept = True
+        self.store.remove_originals()
 
     def close(self) -> None:
         if self._started:
@@ -259,6 +288,11 @@ class KeeperHandler(Bookkeeping):
         if not self._started:
             self.store.started()
             self._started = True
+
+    def _look(self, task: Task, *documents: str) -> None:
+        for document in documents:
+            if self.store.waits(task.case, document):
+                self._see(task, document)
 
     def _owe(self, *effects: do.Effect) -> None:
         self._owed += [effect for effect in effects if effect not in self._owed]
@@ -287,7 +321,8 @@ class KeeperHandler(Bookkeeping):
                 self.store.clerk_done(case)
 
 
-def _tell_pages(store: Keeping, telling: threading.Lock, task: Task, document: str) -> None:
+def tell_pages(store: Keeping, telling: threading.Lock, task: Task, document: str) -> None:
+    """A document's pages as the store holds them, told to whoever asked for `task`."""
     with telling:
         task.answer(ev.PagesChanged(document, store.pages(task.case, document)))
 

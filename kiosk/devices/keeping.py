@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 
 from PIL import Image
@@ -29,6 +29,8 @@ from kiosk.store.declarations import Declarations
 from kiosk.store.errors import CaseGone, StoreError
 from kiosk.store.health import Health
 from kiosk.store.journal import Journal, JournalEvent
+from kiosk.store.looks import Looks, Seen, Unseen
+from kiosk.store.originals import Originals
 from kiosk.store.pages import Pages
 from kiosk.store.sealing import seal
 from kiosk.store.tickets import Tickets
@@ -39,7 +41,7 @@ FRESH = dt.timedelta(minutes=10)  # how long a drawn ticket is worth showing aft
 ORDINARY = (Fault.SCANNER_EMPTY, Fault.SCANNER_BUSY)  # not a fault of the device
 MOST_PAGES = 30  # of one document: what a 2 GB board seals at 3 MB a page
 MOST_PAGES_OF_CASE = 120  # well below what the centre takes in one envelope
-SEAL_BUDGET = 60.0  # seconds for a dossier, by far the longest a slow board needs
+SEAL_BUDGET = 60.0  # seconds for binding a dossier, by far the longest a slow board needs
 
 
 class Keeping:
@@ -59,6 +61,8 @@ class Keeping:
         self._cases = Cases(self._db, self._vault)
         self._declarations = Declarations(self._cases, self._vault)
         self._pages = Pages(self._db, self._vault)
+        self._looks = Looks(self._db, self._vault)
+        self._originals = Originals(self._db, self._vault)
         self._tickets = Tickets(self._db)
         self._calls = Calls(self._db)
         self._health = Health(self._db)
@@ -146,8 +150,10 @@ class Keeping:
             self._remove(old)
             self._declarations.forget(case)
 
-    def add_page(self, case: str, document: str, page: ScannedPage, replacing: str) -> None:
-        """Make one page safe; of a case forgotten meanwhile nothing stays.
+    def add_page(
+        self, case: str, document: str, page: ScannedPage, replacing: str = "", after: str = ""
+    ) -> str:
+        """Make one page safe, and its id; of a case forgotten meanwhile nothing stays.
 
         Raises StoreError(PAPERS_TOO_MANY) for a page that could be scanned but never sealed or sent.
         """
@@ -157,10 +163,9 @@ class Keeping:
             or self._pages.count(case) >= MOST_PAGES_OF_CASE
         ):
             raise StoreError(Fault.PAPERS_TOO_MANY)
+        pixels = page.jpeg, page.width, page.height, page.dpi
         try:
-            self._pages.add(
-                case, document, page.jpeg, page.width, page.height, page.dpi, now, replacing
-            )
+            return self._pages.add(case, document, *pixels, now, replacing, after).id
         except CaseGone:
             if self._cases.state(case) is CaseState.FORGOTTEN:
                 with suppress(StoreError):  # without their key the files are noise
@@ -186,12 +191,41 @@ class Keeping:
         """The page's document, or "" if it was gone already."""
         return self._pages.delete(case, page)
 
+    def turn_page(self, case: str, page: str) -> str:
+        """As `delete_page`; the page is to be looked at again."""
+        return self._pages.turn(case, page)
+
+    def accept_page(self, case: str, page: str) -> str:
+        """As `delete_page`."""
+        return self._pages.accept(case, page)
+
+    def unseen(self, but: Collection[str] = ()) -> tuple[Unseen, bytes] | None:
+        """The page to be looked at next and its case's key; see Looks.next."""
+        page = self._looks.next(but)
+        return (page, self._cases.key(page.case)) if page else None
+
+    def waits(self, case: str, document: str) -> bool:
+        """Whether a page of the document is still to be looked at."""
+        return self._looks.waits(case, document)
+
+    def seen(self, page: Unseen, seen: Seen | None) -> bool:
+        """False where this comes too late; see Looks.keep."""
+        return self._looks.keep(page, seen)
+
+    def sweep(self) -> None:
+        """Remove what a power cut left of cases that are not open."""
+        self._originals.sweep()
+
+    def remove_originals(self) -> None:
+        """Of what the centre has, pages as scanned are kept no longer."""
+        self._originals.remove_delivered(self._clock())
+
     def seal(self, effect: do.SealCase) -> Ticket:
         """Make the dossier, then seal: one transaction draws the ticket and puts the envelope."""
         drawn = self._tickets.of(effect.case)
         if drawn is not None:
             return drawn
-        papers = tuple((name, self._pages.of(effect.case, name)) for name in effect.documents)
+        papers = tuple((name, self._pages.files(effect.case, name)) for name in effect.documents)
         documents = make_documents(
             self._workspace, self._cases.key(effect.case), effect.case, papers, SEAL_BUDGET
         )

@@ -18,10 +18,12 @@ from drivers.scanner import Scanner
 from kiosk.devices import wire
 from kiosk.devices.handlers import CardHandler, KeeperHandler, PrinterHandler, ScannerHandler
 from kiosk.devices.keeping import Keeping
+from kiosk.devices.looks import LooksHandler
 from kiosk.devices.quiet import Noticing
 from kiosk.devices.trusted import Trusted
 from kiosk.devices.watching import CodeHandler
 from kiosk.devices.workers import Task, TooMany, Worker
+from kiosk.dossier.looker import Looker
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.settings import Settings
@@ -65,6 +67,7 @@ class Service:
         scanner: Scanner,
         printer: Printer | None,
         barcode: BarcodeScanner | None = None,
+        looker: Looker,
         settings: Settings,
         keeping: Callable[[], Keeping],
         trust: Path,
@@ -75,13 +78,17 @@ class Service:
         self._users = users or frozenset({0, os.geteuid()})
         telling = threading.Lock()
         self._card = Worker("card", CardHandler(reader, settings, keeping, Trusted(trust)), every=3)
-        self._scanning = ScannerHandler(scanner, settings, keeping, telling)
+        self._looker = looker
+        self._looks = LooksHandler(looker, keeping, telling)
+        self._pages = Worker("pages", self._looks, every=3)
+        self._scanning = ScannerHandler(scanner, settings, keeping, telling, self._see)
         self._scanner = Worker("scanner", self._scanning, every=60)
         self._printer = Worker("printer", PrinterHandler(printer, keeping), every=15)
-        over = self._scanner.wait_until_over
         watching = CodeHandler(barcode, keeping) if barcode else None
         self._code = Worker("code", watching, every=5) if watching else None
-        self._keeper = Worker("keeper", KeeperHandler(keeping, telling, over), every=5)
+        over, seen = self._scanner.wait_until_over, self._pages.wait_until_over
+        keeper = KeeperHandler(keeping, telling, over, self._see, seen)
+        self._keeper = Worker("keeper", keeper, every=5)
         self._listener: socket.socket | None = None
 
     def listen(self, path: Path) -> None:
@@ -116,17 +123,18 @@ class Service:
             with contextlib.suppress(OSError):
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
-        self._stop_devices(lambda task: True)
+        self._stop_all(lambda task: True)
         ending = (*self._workers, *((self._quiet,) if self._quiet else ()))
         for one in ending:
             one.leave()
+        self._looker.drop()
         end = time.monotonic() + LAST_WORDS
         for one in ending:
             one.join(max(0.0, end - time.monotonic()))
 
     @property
     def _workers(self) -> tuple[Worker, ...]:
-        devices = self._card, self._scanner, self._printer, self._code, self._keeper
+        devices = self._card, self._scanner, self._printer, self._code, self._pages, self._keeper
         return tuple(worker for worker in devices if worker is not None)
 
     def _converse(self, connection: socket.socket) -> None:
@@ -139,7 +147,7 @@ class Service:
             except (OSError, wire.WireError, TooMany):
                 pass  # it left, or it is not our screen: hang up
             finally:
-                self._stop_devices(lambda task: task.asker is conversation)
+                self._stop_all(lambda task: task.asker is conversation)
 
     def _listen_to(self, conversation: Conversation, next_line: Callable[[int], bytes]) -> None:
         nth = 0
@@ -184,14 +192,30 @@ class Service:
             case do.StopScanning(case):
                 self._stop_scanning(lambda asked: asked.case == case)
                 task.finish()
-            case do.SealCase(case) | do.ForgetCitizen(case):
+            case do.SealCase(case):
                 self._stop_devices(lambda asked: asked.case == case)
                 self._keeper.put(task)
+            case do.ForgetCitizen(case):
+                self._stop_all(lambda asked: asked.case == case)
+                self._looker.drop(case)
+                self._keeper.put(task)
             case do.RecoverVisit():
-                self._stop_devices(lambda asked: True)
+                self._stop_all(lambda asked: True)
+                self._looker.drop()
                 self._keeper.put(task)
             case _:
                 self._keeper.put(task)
+
+    def _see(self, asked: Task, document: str) -> None:
+        """Have a document's pages looked at, for whoever asked for that task."""
+        look = do.TellPages(asked.case, document)
+        task = Task(look, asked.asker, asked.answer, done=lambda: None)
+        if self._looks.expects(task):
+            self._pages.put(task)
+
+    def _stop_all(self, which: Callable[[Task], bool]) -> None:
+        self._stop_devices(which)
+        self._pages.stop(which)
 
     def _stop_devices(self, which: Callable[[Task], bool]) -> None:
         self._card.stop(which)

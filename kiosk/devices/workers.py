@@ -127,10 +127,15 @@ class Worker:
         for task in asked:
             task.stop()
 
-    def wait_until_over(self, case: str) -> None:
-        """Until nothing asked for this case is unfinished; the device's own budgets bound it."""
+    def wait_until_over(self, case: str, seconds: float | None = None) -> None:
+        """Until nothing asked for this case is unfinished; the device's own budgets bound it.
+
+        After `seconds` at the latest, where so many are given.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: all(task.case != case for task in self._unfinished))
+            self._changed.wait_for(
+                lambda: all(task.case != case for task in self._unfinished), seconds
+            )
 
     def leave(self) -> None:
         """Take nothing more in; `join` waits for what is being done."""

@@ -6,6 +6,7 @@ dies with the process that started it, and reads and writes in the vault only.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import hashlib
 import json
@@ -17,7 +18,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from kiosk.dossier.pdf import PageError, make_pdf
+from kiosk.dossier.leaves import unpack
+from kiosk.dossier.page import Leaf, write_pdf
+from kiosk.dossier.pdf import PageError, as_scanned
 from kiosk.faults import Fault
 from kiosk.store.errors import StoreError
 from kiosk.store.vault import Vault
@@ -28,7 +31,7 @@ PR_SET_PDEATHSIG = 1  # prctl(2)
 
 
 def main() -> int:
-    _die_with_parent()
+    die_with_parent()
     line = sys.stdin.readline()
     try:
         job = json.loads(line)
@@ -55,8 +58,8 @@ def _make(job: dict[str, Any]) -> list[dict[str, Any]]:
 
     def documents() -> Iterator[bytes]:
         for paper in job["papers"]:
-            pages = [vault.read(key, path) for path in paper["pages"]]
-            pdf = make_pdf(paper["document"], pages, job["dpi"])
+            pages = [_leaf(vault, key, page, job["dpi"]) for page in paper["pages"]]
+            pdf = write_pdf(paper["document"], pages)
             made.append(
                 {
                     "document": paper["document"],
@@ -72,16 +75,26 @@ def _make(job: dict[str, Any]) -> list[dict[str, Any]]:
     return [{**document, "path": path} for document, path in zip(made, paths, strict=True)]
 
 
-def _die_with_parent() -> None:
+def _leaf(vault: Vault, key: bytes, page: dict[str, Any], dpi: int) -> Leaf:
+    """The page as it was made; as it was scanned, where nothing was made of it or that cannot be read."""
+    if page["made"]:
+        with contextlib.suppress(StoreError):
+            return unpack(vault.read(key, page["made"]))
+    return as_scanned(vault.read(key, page["path"]), dpi, page["turned"])
+
+
+def die_with_parent() -> None:
+    """This process ends with the thread that started it."""
     ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def limit(seconds: int) -> None:
-    """From now on this process may use so much CPU, 800 MiB more than it has, and leaves no core."""
+def limit(seconds: int | None, memory: int = MOST_MEMORY) -> None:
+    """From now on this process may use so much CPU, so much memory more than it has, and leaves no core."""
     started = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    memory = started * resource.getpagesize() + MOST_MEMORY
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    most = started * resource.getpagesize() + memory
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    if seconds is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core would hold a citizen's pages
 
 

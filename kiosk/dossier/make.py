@@ -7,11 +7,13 @@ import os
 import subprocess
 import sys
 import uuid
+from dataclasses import asdict
 from typing import Any
 
 from kiosk.faults import Fault
-from kiosk.model import Document, Page
+from kiosk.model import Document
 from kiosk.store.errors import StoreError, storing
+from kiosk.store.pages import PageFiles
 from kiosk.workspace import PACKAGE, Workspace
 
 CHILD = (sys.executable, "-m", "kiosk.dossier.child")
@@ -25,12 +27,13 @@ def make_documents(
     workspace: Workspace,
     key: bytes,
     case: str,
-    papers: tuple[tuple[str, tuple[Page, ...]], ...],
+    papers: tuple[tuple[str, tuple[PageFiles, ...]], ...],
     budget: float,
     dpi: int = 300,
 ) -> tuple[Document, ...]:
     """One PDF/A-2b in the vault for each required document that has pages, in their order.
 
+    A page is bound as it was made, or as scanned where nothing was made of it; both may be in one document.
     Safe from power cuts on return. Their `name` is empty: sealing gives it, with the case's code. `dpi`
     counts where a page does not say its own. Raises DossierError (a StoreError) after `budget` seconds at
     the latest; the process that makes them is gone then.
@@ -38,7 +41,7 @@ def make_documents(
     The child is bound to the thread that asks: it dies with it.
     """
     given = [
-        {"document": document, "pages": [page.path for page in pages]}
+        {"document": document, "pages": [asdict(page) for page in pages]}
         for document, pages in papers
         if pages
     ]

@@ -5,16 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
-import img2pdf
-import pikepdf
-from pikepdf import Array, Dictionary, Name, String
 from PIL import Image
 
-from kiosk.workspace import ICC
+from kiosk.dossier.page import Layer, LayerKind, Leaf, write_pdf
 
-PRODUCER = "kiosk"
-POINTS = 72  # of PDF, in an inch
 LIKELY_DPI = range(50, 2401)
+MM = 25.4  # in an inch
+_KINDS = {"RGB": LayerKind.COLOUR, "L": LayerKind.GREY}
 
 
 class PageError(ValueError):
@@ -27,65 +24,21 @@ def make_pdf(title: str, pages: Sequence[bytes], dpi: int) -> bytes:
     Equal pages give equal bytes. `title` must say nothing of a person. `dpi` counts where a JPEG does not
     say its own. Raises PageError.
     """
-    sizes = iter([_points(page, dpi) for page in pages])
-
-    def whole_page(*_: object) -> tuple[float, float, float, float]:
-        width, height = next(sizes)
-        return width, height, width, height
-
-    try:
-        bound = img2pdf.convert(list(pages), layout_fun=whole_page, nodate=True)
-    except img2pdf.ImageOpenError as error:
-        raise PageError("not an image") from error
-    with pikepdf.open(io.BytesIO(bound)) as pdf:
-        _declare(pdf, title)
-        made = io.BytesIO()
-        pdf.save(
-            made,
-            force_version="1.7",
-            deterministic_id=True,
-            object_stream_mode=pikepdf.ObjectStreamMode.disable,
-        )
-    return made.getvalue()
+    return write_pdf(title, [as_scanned(page, dpi) for page in pages])
 
 
-def _points(jpeg: bytes, dpi: int) -> tuple[float, float]:
-    """Width and height of a page in PDF's points."""
+def as_scanned(jpeg: bytes, dpi: int, turned: int = 0) -> Leaf:
+    """The scanner's own picture as a page, its bytes as they came; a viewer turns it. Raises PageError."""
     try:
         with Image.open(io.BytesIO(jpeg), formats=["JPEG"]) as image:
-            if image.mode not in ("L", "RGB"):
-                raise PageError("neither grey nor RGB")
+            kind = _KINDS.get(image.mode)
             across, down = image.info.get("dpi", (dpi, dpi))
             width, height = image.size
     except (OSError, SyntaxError, Image.DecompressionBombError) as error:
         raise PageError("not a JPEG") from error
+    if kind is None:
+        raise PageError("neither grey nor RGB")
     if round(across) not in LIKELY_DPI or round(down) not in LIKELY_DPI:
         across = down = dpi
-    return width * POINTS / across, height * POINTS / down
-
-
-def _declare(pdf: pikepdf.Pdf, title: str) -> None:
-    """What makes it PDF/A: what its colours mean, and what it says of itself."""
-    profile = pdf.make_stream(ICC.read_bytes())
-    profile.N = 3
-    # ISO 19005-2, 6.2.3: the one output intent, for grey and RGB alike
-    pdf.Root.OutputIntents = Array(
-        [
-            Dictionary(
-                Type=Name.OutputIntent,
-                S=Name.GTS_PDFA1,
-                OutputConditionIdentifier=String("sRGB"),
-                Info=String("sRGB IEC61966-2.1"),
-                DestOutputProfile=profile,
-            )
-        ]
-    )
-    # 6.6.3: no second, differing place for the metadata; and an /ID that is made from the contents alone
-    for name in ("/Info", "/ID"):
-        if name in pdf.trailer:
-            del pdf.trailer[name]
-    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
-        xmp["dc:title"] = title
-        xmp["pdf:Producer"] = PRODUCER
-        xmp["pdfaid:part"] = "2"  # 6.6.4
-        xmp["pdfaid:conformance"] = "B"
+    size = width * MM / float(across), height * MM / float(down)
+    return Leaf(*size, (Layer(kind, jpeg, width, height, (0.0, 0.0, *size)),), turned)

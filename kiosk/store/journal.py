@@ -47,6 +47,7 @@ class JournalEvent(StrEnum):
     ENVELOPE_REFUSED = "envelope-refused"
     OCR_READ = "ocr-read"
     OCR_OFF = "ocr-off"
+    ORIGINALS_REMOVED = "originals-removed"
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,9 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.OCR_OFF: _entry(
         "Papers are not read as text although the settings ask for it.", "why"
+    ),
+    JournalEvent.ORIGINALS_REMOVED: _entry(
+        "The centre has the case: its pages as scanned left the vault.", "case", "pages"
     ),
 }
 

@@ -161,6 +161,20 @@ def m010_doubt(db: Database) -> None:
 
 
 @migrations()
+def m015_looks(db: Database) -> None:
+    for column in (
+        "look text",  # JSON: verdict, blank, turned, size; null: not looked at, or in vain
+        "preview text",  # vault path
+        "made text",  # vault path; null: the page is bound as scanned
+        "looked integer not null default 0",  # 1: nobody need look at it again
+        "turned_by integer not null default 0",  # degrees clockwise, by the citizen
+        "accepted integer not null default 0",
+    ):
+        db.execute(f"alter table pages add column {column}")
+    db.execute("create index delivered_case on delivered (case_code)")
+
+
+@migrations()
 def m016_worklist(db: Database) -> None:
     # Old cases have a table and keys of their own: an open case is one whose citizen stands at the screen,
     # and is forgotten after a crash.

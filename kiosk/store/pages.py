@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from contextlib import suppress
+from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from kiosk.model import Page
+from kiosk.model import Look, Page, PageVerdict
 from kiosk.store.cases import Cases
 from kiosk.store.database import StoreError, storing, writing
 from kiosk.store.moments import stamp
 from kiosk.store.vault import Vault
+
+QUARTER = 90  # degrees clockwise, of one turn
+
+
+@dataclass(frozen=True)
+class PageFiles:
+    """What the vault holds of a page: vault paths, `made` empty where it is bound as scanned.
+
+    `turned`: degrees clockwise by which the page as scanned must be turned to stand upright, as far as that
+    is known.
+    """
+
+    path: str
+    made: str = ""
+    turned: int = 0
 
 
 class Pages:
@@ -33,20 +50,24 @@ class Pages:
         dpi: int,
         now: dt.datetime,
         replacing: str = "",
+        after: str = "",
     ) -> Page:
         """Keep one page of an open case; on return it survives a power cut.
 
-        It goes last, or takes the place of the page `replacing` (last, if that is gone already).
-        Raises StoreError, CaseGone where the case is no longer open.
+        It goes last, or takes the place of the page `replacing`, or goes behind the page `after` (last, if
+        that is gone already). Raises StoreError, CaseGone where the case is no longer open.
         """
         page = uuid.uuid4().hex
         path = self._vault.write(self._cases.key(case), case, f"{page}.jpg", jpeg)
+        old: tuple[str, ...] = ()
         try:
             with writing(self._db):
                 self._cases.must_be_open(case)
-                place, old = self._place(case, document, replacing)
-                if old:
-                    self._db.conn.execute("delete from pages where id = ?", (replacing,))
+                place = self._place_of(case, document, replacing)
+                if place:
+                    _, old = self._take_out(case, replacing)
+                else:
+                    place = self._make_room(case, document, after)
                 self._db.conn.execute(
                     "insert into pages (id, case_id, document, place, path, width, height, dpi, added_at) "
                     "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -55,19 +76,32 @@ class Pages:
         except BaseException:
             self._remove(path)
             raise
-        self._remove(old)
+        self._remove(*old)
         return next(kept for kept in self.of(case, document) if kept.id == page)
 
     def of(self, case: str, document: str) -> tuple[Page, ...]:
         """The pages of one document in order, numbered from 1 without gaps."""
         with storing():
             rows = self._db.conn.execute(
-                "select id, path from pages where case_id = ? and document = ? order by place",
+                "select id, path, accepted, look, preview, turned_by from pages "
+                "where case_id = ? and document = ? order by place",
                 (case, document),
             ).fetchall()
         return tuple(
-            Page(page, document, number, path) for number, (page, path) in enumerate(rows, start=1)
+            Page(id, document, number, path, _look(*looked), bool(accepted))
+            for number, (id, path, accepted, *looked) in enumerate(rows, start=1)
         )
+
+    def files(self, case: str, document: str) -> tuple[PageFiles, ...]:
+        """What a document is bound of, in the order of its pages."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select path, coalesce(made, ''), "
+                "(coalesce(json_extract(look, '$.turned'), 0) + turned_by) % 360 "
+                "from pages where case_id = ? and document = ? order by place",
+                (case, document),
+            ).fetchall()
+        return tuple(PageFiles(*row) for row in rows)
 
     def count(self, case: str) -> int:
         """How many pages the case has, all documents together."""
@@ -84,31 +118,85 @@ class Pages:
         """
         with writing(self._db):
             self._cases.must_be_open(case)
-            row = self._db.conn.execute(
-                "delete from pages where case_id = ? and id = ? returning document, path",
+            document, paths = self._take_out(case, page_id)
+        self._remove(*paths)
+        return document
+
+    def turn(self, case: str, page_id: str) -> str:
+        """Turn a page by a quarter clockwise; it is to be looked at again. Answers as `delete` does.
+
+        What it was scanned as stays untouched.
+        """
+        return self._change(
+            case, page_id, f"turned_by = (turned_by + {QUARTER}) % 360, made = null, looked = 0"
+        )
+
+    def accept(self, case: str, page_id: str) -> str:
+        """The citizen keeps the page although something is wrong with it. Answers as `delete` does."""
+        return self._change(case, page_id, "accepted = 1")
+
+    def _change(self, case: str, page_id: str, change: str) -> str:
+        with writing(self._db):
+            self._cases.must_be_open(case)
+            rows = self._db.conn.execute(
+                f"update pages set {change} where case_id = ? and id = ? returning document",
                 (case, page_id),
             ).fetchall()
-        document, path = row[0] if row else ("", "")
-        self._remove(path)
-        return str(document)
+        return str(rows[0][0]) if rows else ""
 
-    def _place(self, case: str, document: str, replacing: str) -> tuple[int, str]:
-        """The place of a new page, and the path of the one that leaves it."""
+    def _place_of(self, case: str, document: str, page_id: str) -> int:
+        """0 for a page that is not there."""
         row = self._db.conn.execute(
-            "select place, path from pages where id = ? and case_id = ? and document = ?",
-            (replacing, case, document),
+            "select place from pages where id = ? and case_id = ? and document = ?",
+            (page_id, case, document),
         ).fetchone()
-        if row:
-            return row[0], row[1]
-        (last,) = self._db.conn.execute(
-            "select coalesce(max(place), 0) from pages where case_id = ? and document = ?",
-            (case, document),
-        ).fetchone()
-        return last + 1, ""
+        return int(row[0]) if row else 0
 
-    def _remove(self, path: str) -> None:
-        if path:
-            with suppress(
-                StoreError
-            ):  # no row names it: at worst it takes room until its case goes
+    def _make_room(self, case: str, document: str, after: str) -> int:
+        """The place of a new page; those behind it move on."""
+        place = self._place_of(case, document, after)
+        if not place:
+            (last,) = self._db.conn.execute(
+                "select coalesce(max(place), 0) from pages where case_id = ? and document = ?",
+                (case, document),
+            ).fetchone()
+            return int(last) + 1
+        # Two steps, by way of places that nobody has: one would pass over a place still taken.
+        self._db.conn.execute(
+            "update pages set place = -place - 1 where case_id = ? and document = ? and place > ?",
+            (case, document, place),
+        )
+        self._db.conn.execute(
+            "update pages set place = -place where case_id = ? and document = ? and place < 0",
+            (case, document),
+        )
+        return place + 1
+
+    def _take_out(self, case: str, page_id: str) -> tuple[str, tuple[str, ...]]:
+        """Document and vault paths of a page that is no more; empty if it was gone already."""
+        rows = self._db.conn.execute(
+            "delete from pages where case_id = ? and id = ? returning document, path, preview",
+            (case, page_id),
+        ).fetchall()
+        if not rows:
+            return "", ()
+        document, *paths = rows[0]
+        return str(document), tuple(path for path in paths if path)
+
+    def _remove(self, *paths: str) -> None:
+        for path in paths:
+            with suppress(StoreError):  # no row names it: swept once its case is sealed or left
                 self._vault.remove(path)
+
+
+def _look(look: str | None, preview: str | None, turned_by: int) -> Look | None:
+    if not look or not preview:
+        return None
+    found = json.loads(look)
+    return Look(
+        verdict=PageVerdict(found["verdict"]),
+        blank=found["blank"],
+        turned=(found["turned"] + turned_by) % 360,
+        size=found["size"],
+        preview=preview,
+    )

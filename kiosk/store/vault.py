@@ -81,10 +81,24 @@ class Vault:
             raise Tampered(path) from None
 
     def remove(self, path: str) -> None:
-        """Delete one file that is no longer named anywhere; gone already is fine."""
-        case, _, name = path.partition("/")
+        """Delete one file, all its boxes, that is no longer named anywhere; gone already is fine."""
+        case, _, name = path.partition(":")[0].partition("/")
         with storing():
             (self._folder / _checked(case) / _checked(name)).unlink(missing_ok=True)
+
+    def cases(self) -> tuple[str, ...]:
+        """Every case that has a folder here."""
+        with storing():
+            names = [entry.name for entry in os.scandir(self._folder) if entry.is_dir()]
+        return tuple(name for name in names if _NAME.fullmatch(name))
+
+    def names(self, case: str) -> tuple[str, ...]:
+        """What lies in a case's folder, half written files too; none is fine."""
+        with storing():
+            try:
+                return tuple(entry.name for entry in os.scandir(self._folder / _checked(case)))
+            except FileNotFoundError:
+                return ()
 
     def drop(self, case: str) -> None:
         """Delete every file of a case; none is fine."""

@@ -197,7 +197,7 @@ def visit(root: Path) -> None:
     for case in ("before", "case"):  # the first makes the write-ahead log, as in any running kiosk
         _scan(db, pages, case, marked=case == "case")
     os.access("mark-finish", os.F_OK)
-    papers = tuple((paper, pages.of("case", paper)) for paper, _ in PAPERS)
+    papers = tuple((paper, pages.files("case", paper)) for paper, _ in PAPERS)
     documents = make_documents(workspace, Cases(db).key("case"), "case", papers, 60.0)
     seal(
         db,

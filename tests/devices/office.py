@@ -20,6 +20,7 @@ from kiosk.devices.client import Client
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
+from kiosk.dossier.looker import BUDGET, Looker
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import Language
@@ -33,6 +34,7 @@ from kiosk.store.pages import Pages
 from kiosk.store.tickets import Tickets
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
+from tests.workbench import papers
 
 LONG = 60.0  # seconds; a loaded board may need many of them
 CASE, OTHER = "c" * 32, "0" * 32
@@ -68,10 +70,28 @@ class Screen:
             del self._waiting[: place + 1]
             return event
 
-    def scan(self, case: str = CASE, document: str = FORM, replacing: str = ""):
+    def scan(self, case: str = CASE, document: str = FORM, replacing: str = "", after: str = ""):
         """One batch to its end; its pages."""
-        self.ask(do.ScanBatch(case, document, replacing))
+        self.ask(do.ScanBatch(case, document, replacing, after))
         return self.next(ev.BatchScanned).pages
+
+    def told(self, document: str = FORM):
+        """The pages of a document as they were told last."""
+        told = [
+            event.pages
+            for _, event in self.heard
+            if isinstance(event, ev.PagesChanged) and event.document == document
+        ]
+        return told[-1] if told else ()
+
+    def looked_at(self, count: int, document: str = FORM):
+        """The pages of a document once it was told, without asking, that all of them were looked at."""
+        until(
+            lambda: (
+                len(self.told(document)) == count and all(page.look for page in self.told(document))
+            )
+        )
+        return self.told(document)
 
     def seal(self, case: str = CASE):
         self.ask(do.SealCase(case, PROCEDURE, Language.VI, (FORM, BIRTH)))
@@ -144,6 +164,7 @@ class Kiosk:
         self.settings = SETTINGS
         self.users: frozenset[int] = frozenset()
         self.quiet: QuietReading | None = None
+        self.look_budget = BUDGET
         self._screens: list[Screen] = []
         self._service: Service | None = None
 
@@ -156,6 +177,7 @@ class Kiosk:
             scanner=self.scanner,
             printer=self.printer,
             barcode=self.barcode,
+            looker=Looker(self.workspace, self.settings.pages.profile, self.look_budget),
             settings=self.settings,
             keeping=lambda: Keeping(self.workspace, self.settings, catalogue, now),
             trust=self.workspace.trust,
@@ -179,6 +201,16 @@ class Kiosk:
         """Lay sheets into the feeder."""
         self.scanner.load([self.sheet(name) for name in names])
 
+    def load_papers(self, *kinds: str, turned: int = 0) -> None:
+        """Lay invented papers into the feeder, fed the wrong way round by `turned` degrees."""
+        self.settings = replace(self.settings, scanner=ScannerSettings(dpi=150))
+        paths = [self.folder / f"{kind}-{turned}.paper.png" for kind in kinds]
+        for kind, path in zip(kinds, paths, strict=True):
+            if not path.exists():
+                paper = papers.draw(kind, seed=1)
+                paper.rotate(turned).save(path, dpi=(300, 300), compress_level=1)
+        self.scanner.load(paths)
+
     def sheet(self, name: str) -> Path:
         """A sheet of its own shade of grey."""
         path = self.folder / f"{name}.png"
@@ -198,13 +230,17 @@ class Kiosk:
         self.scanner.pulling.clear()
         self.scanner.held = True
 
+    def stop(self) -> None:
+        """End the service; its screens stay."""
+        if self._service:
+            self._service.close()
+            self._serving.join()
+
     def close(self) -> None:
         self.let_sheets_through()
         for screen in self._screens:
             screen.close()
-        if self._service:
-            self._service.close()
-            self._serving.join()
+        self.stop()
 
 
 class Books:

@@ -73,9 +73,8 @@ def laid_down_again(bench, screen):
 
 def test_killed_while_idle_the_next_effect_is_done(bench, screen, books):
     kill(bench)
-    screen.ask(do.CallClerk(CASE, Fault.CLERK_CALLED), do.TellPages(CASE, FORM))
-    screen.next(ev.PagesChanged)
-    assert len(Calls(books.db).waiting()) == 1
+    screen.ask(do.CallClerk(CASE, Fault.CLERK_CALLED))
+    until(lambda: len(Calls(books.db).waiting()) == 1)
 
 
 def test_killed_while_a_card_is_read_the_citizen_lays_it_down_again(bench, screen, books):
@@ -106,11 +105,24 @@ def test_killed_while_scanning_the_pages_are_kept_and_told(bench, screen, books,
     assert len(screen.scan()) == len(kept) + 1
 
 
+def test_killed_while_pages_are_looked_at_they_are_looked_at_and_told_afterwards(
+    bench, screen, books, sheets
+):
+    sheets()
+    screen.scan()
+    until(lambda: runs(bench, "kiosk.dossier.looking"))
+    kill(bench)
+    pages = screen.looked_at(2)
+    assert pages == books.pages()
+    key = books.cases.key(CASE)
+    assert all(books.vault.read(key, page.look.preview) for page in pages)
+
+
 def test_killed_while_sealing_there_is_one_ticket(bench, screen, books, sheets):
     sheets()
     screen.scan()
     screen.ask(SEAL)
-    until(lambda: dossier_is_made(bench) or books.said("case-sealed"))
+    until(lambda: runs(bench, "kiosk.dossier.child") or books.said("case-sealed"))
     kill(bench)
     ticket = screen.next(ev.Sealed).ticket
     assert ticket.label == "A001"
@@ -133,11 +145,11 @@ def test_killed_while_printing_the_ticket_still_comes_out(bench, screen, books, 
     assert books.said("ticket-printed")[-1] == {"case": CASE, "ticket": ticket.label}
 
 
-def dossier_is_made(bench) -> bool:
-    """Whether the child that makes the documents runs just now."""
+def runs(bench, program: str) -> bool:
+    """Whether a child that makes documents, or looks at pages, is there just now."""
     try:
         children = psutil.Process(bench.appliance.pid("devices")).children()
-        return any("kiosk.dossier.child" in child.cmdline() for child in children)
+        return any(program in child.cmdline() for child in children)
     except psutil.Error:
         return False
 

@@ -13,7 +13,7 @@ from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import Language
-from tests.devices.office import CASE, FORM, LONG, PROCEDURE
+from tests.devices.office import CASE, FORM, LONG, PROCEDURE, until
 
 SEAL = do.SealCase(CASE, PROCEDURE, Language.VI, (FORM,))
 PRINT = do.PrintTicket(CASE, Language.VI)
@@ -97,6 +97,17 @@ def test_the_pages_a_broken_batch_has_left_are_asked_for(kiosk):
     door.close(path)
     kiosk.start()
     assert screen.next(ev.PagesChanged) == ev.PagesChanged(FORM, ())
+
+
+def test_a_turn_that_broke_is_not_made_twice_and_its_pages_are_asked_for(kiosk):
+    path = kiosk.workspace.devices_socket
+    door = Doorway(path, lines=1)
+    screen = kiosk.screen()
+    turn = do.TurnPage(CASE, "a" * 32, FORM)
+    screen.ask(turn)
+    until(lambda: do.TellPages(CASE, FORM) in door.heard)
+    door.close(path)
+    assert door.heard.count(turn) == 1
 
 
 def test_an_effect_that_breaks_the_service_every_time_is_given_up(kiosk):

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import asdict, replace
 
 import page as judge
 import pikepdf
@@ -16,6 +17,7 @@ import pytest
 
 from kiosk.dossier import make
 from kiosk.dossier.make import DossierError, make_documents
+from kiosk.dossier.pdf import as_scanned
 from kiosk.faults import Fault
 from kiosk.store.cases import Cases
 from kiosk.store.database import StoreError, open_database
@@ -55,7 +57,7 @@ def scan(db, workspace):
     def scan(document, *jpegs):
         for jpeg in jpegs:
             pages.add("case-1", document, jpeg, 620, 877, 300, NOW)
-        return document, pages.of("case-1", document)
+        return document, pages.files("case-1", document)
 
     return scan
 
@@ -80,6 +82,41 @@ def test_each_paper_with_pages_becomes_one_document(workspace, key, scan, jpeg):
         assert (len(pdf), hashlib.sha256(pdf).hexdigest()) == (document.size, document.sha256)
         assert judge.is_pdf_compliant_bytes(pdf, profile="2b")
         assert len(pikepdf.open(io.BytesIO(pdf)).pages) == document.pages
+
+
+@pytest.fixture
+def made(workspace, key):
+    """What was made of a page: a small picture of another size; its vault path."""
+
+    def made(jpeg, name):
+        layer = as_scanned(jpeg, 300).layers[0]
+        box = json.dumps([100.0, 50.0, [["colour", len(jpeg), 620, 877, layer.box, [0, 0, 0]]]])
+        return Vault(workspace.vault).write(key, "case-1", name, box.encode() + b"\n" + jpeg)
+
+    return made
+
+
+def test_pages_made_and_pages_as_scanned_are_bound_in_their_order(workspace, key, scan, jpeg, made):
+    document, (first, second, third) = scan("to-khai", jpeg(1), jpeg(2), jpeg(3))
+    pages = (first, replace(second, made=made(jpeg(4), "a.made")), replace(third, turned=90))
+    (bound,) = make_documents(workspace, key, "case-1", ((document, pages),), BUDGET)
+    pdf = Vault(workspace.vault).read(key, bound.path)
+    assert judge.is_pdf_compliant_bytes(pdf, profile="2b")
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        held = [next(iter(sheet.get_images().values())).read_raw_bytes() for sheet in opened.pages]
+        assert [int(sheet.get("/Rotate", 0)) for sheet in opened.pages] == [0, 0, 90]
+    assert held == [jpeg(1), jpeg(4), jpeg(3)]
+
+
+def test_a_made_page_that_cannot_be_read_is_bound_as_scanned(workspace, key, scan, jpeg, made):
+    document, (first, second) = scan("to-khai", jpeg(1), jpeg(2))
+    spoilt = made(jpeg(3), "a.made")
+    (workspace.vault / spoilt).write_bytes(b"altered")
+    pages = replace(first, made=spoilt), replace(second, made="case-1/gone.made")
+    (bound,) = make_documents(workspace, key, "case-1", ((document, pages),), BUDGET)
+    pdf = Vault(workspace.vault).read(key, bound.path)
+    assert jpeg(1) in pdf
+    assert jpeg(2) in pdf
 
 
 def test_a_case_without_pages_has_no_documents(workspace, key, scan):
@@ -145,7 +182,7 @@ def job(workspace, key, paper, **changes):
         "vault": str(workspace.vault),
         "case": "case-1",
         "name": "dossier",
-        "papers": [{"document": paper[0], "pages": [page.path for page in paper[1]]}],
+        "papers": [{"document": paper[0], "pages": [asdict(page) for page in paper[1]]}],
         "dpi": 300,
         **changes,
     }

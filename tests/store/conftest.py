@@ -1,6 +1,7 @@
 import datetime as dt
 import functools
 import os
+import signal
 import sys
 
 import pytest
@@ -12,6 +13,7 @@ from kiosk.store.sealing import seal
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
 
+TOUCHES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir"}
 DOCUMENT = Document("to-khai", "", "case/dossier:0:100", "ab" * 32, 72, 2)
 
 
@@ -114,3 +116,42 @@ def sealed_in(morning):
 def sealed(db, sealed_in):
     """Seal a case; its ticket."""
     return functools.partial(sealed_in, db)
+
+
+class Fuse:
+    """Kills its process (kill -9) just before the n-th thing it does to database or disk."""
+
+    def __init__(self, left, root):
+        self.left = left
+        self.root = str(root)
+
+    def burn(self, db):
+        db.conn.set_trace_callback(lambda _: self._count())
+        sys.addaudithook(self._look)
+
+    def _look(self, event, args):
+        if event in TOUCHES and str(args[0]).startswith(self.root):
+            self._count()
+
+    def _count(self):
+        self.left -= 1
+        if self.left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.fixture
+def cut_at(workspace, in_children):
+    """Do `work(db)` in a process that dies at its n-th step; True while it is long enough to die."""
+
+    def cut_at(n, work):
+        def child():
+            db = open_database(workspace)
+            Fuse(n, workspace.root).burn(db)
+            work(db)
+            os._exit(0)
+
+        (status,) = in_children(child)
+        assert status == 0 or os.WTERMSIG(status) == signal.SIGKILL
+        return status != 0
+
+    return cut_at

@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import sys
 import time
 
 import pytest
@@ -18,47 +17,7 @@ from kiosk.store.pages import Pages
 from kiosk.store.tickets import Tickets
 from kiosk.store.vault import Vault
 
-TOUCHES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir"}
 PIXELS = b"\xff\xd8" + bytes(range(256)) * 200
-
-
-class Fuse:
-    """Kills its process (kill -9) just before the n-th thing it does to database or disk."""
-
-    def __init__(self, left, root):
-        self.left = left
-        self.root = str(root)
-
-    def burn(self, db):
-        db.conn.set_trace_callback(lambda _: self._count())
-        sys.addaudithook(self._look)
-
-    def _look(self, event, args):
-        if event in TOUCHES and str(args[0]).startswith(self.root):
-            self._count()
-
-    def _count(self):
-        self.left -= 1
-        if self.left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-
-@pytest.fixture
-def cut_at(workspace, in_children):
-    """Do `work(db)` in a process that dies at its n-th step; True while it is long enough to die."""
-
-    def cut_at(n, work):
-        def child():
-            db = open_database(workspace)
-            Fuse(n, workspace.root).burn(db)
-            work(db)
-            os._exit(0)
-
-        (status,) = in_children(child)
-        assert status == 0 or os.WTERMSIG(status) == signal.SIGKILL
-        return status != 0
-
-    return cut_at
 
 
 def whole(db, vault, case):

@@ -1,6 +1,6 @@
 """Raw scans of paper made into small, upright, clean pages, and those into one PDF/A-2b."""
 
-from kiosk.dossier.page.document import write_pdf
+from kiosk.dossier.page.document import Leaf, write_pdf
 from kiosk.dossier.page.found import (
     Found,
     Layer,
@@ -19,6 +19,7 @@ __all__ = [
     "Found",
     "Layer",
     "LayerKind",
+    "Leaf",
     "MadePage",
     "MakeError",
     "PageReason",

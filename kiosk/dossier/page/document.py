@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from kiosk.dossier.page.found import Layer, LayerKind, MadePage
@@ -28,7 +29,17 @@ _METADATA = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <?xpacket end="r"?>"""
 
 
-def write_pdf(title: str, pages: Iterable[MadePage]) -> bytes:
+@dataclass(frozen=True)
+class Leaf:
+    """What is written down of one page, where no more is known of it than that."""
+
+    width_mm: float  # before it is turned
+    height_mm: float
+    layers: tuple[Layer, ...]
+    turned: int = 0  # degrees clockwise by which a viewer turns it: 0, 90, 180, 270
+
+
+def write_pdf(title: str, pages: Iterable[MadePage | Leaf]) -> bytes:
     """One PDF/A-2b of `pages` in order, each as large as its sheet; their words can be found and copied.
 
     Equal pages give equal bytes: no clock and no chance goes in. `title` must say nothing of a person.
@@ -61,7 +72,7 @@ def write_pdf(title: str, pages: Iterable[MadePage]) -> bytes:
     return _file(objects)
 
 
-def _add_page(objects: list[bytes], page: MadePage, text: TextLayer) -> int:
+def _add_page(objects: list[bytes], page: MadePage | Leaf, text: TextLayer) -> int:
     """Appends a page's objects; the number of its leaf."""
     width, height = page.width_mm * POINTS_PER_MM, page.height_mm * POINTS_PER_MM
     drawn, named = [], []
@@ -70,21 +81,22 @@ def _add_page(objects: list[bytes], page: MadePage, text: TextLayer) -> int:
         named.append(f"/L{index} {len(objects)} 0 R")
         drawn.append(_drawing(layer, index, height))
     fonts = ""
-    if page.words:
+    words = page.words if isinstance(page, MadePage) else ()
+    if words:
         if not text.place:
             objects.append(b"")  # the fonts are known when the last page is
             text.place = len(objects)
         fonts = f" /Font {text.place} 0 R"
-        shown = b"\n".join(
-            (*(row.encode() for row in drawn), text.drawn(page.words, page.height_mm))
-        )
+        shown = b"\n".join((*(row.encode() for row in drawn), text.drawn(words, page.height_mm)))
         objects.append(_stream("/Filter /FlateDecode", zlib.compress(shown, 9)))
     else:
         objects.append(_stream("", "\n".join(drawn).encode()))
     contents = len(objects)
+    turned = page.turned if isinstance(page, Leaf) else 0  # a made page stands upright
     objects.append(
         (
             f"<< /Type /Page /Parent {_PAGES} 0 R /MediaBox [0 0 {width:.3f} {height:.3f}]"
+            f"{f' /Rotate {turned}' if turned else ''}"
             f" /Contents {contents} 0 R /Resources << /XObject << {' '.join(named)} >>{fonts} >> >>"
         ).encode()
     )

@@ -46,16 +46,19 @@ class Examined:
     half: Picture  # the raw scan at 150 dpi
 
 
-def make_page(raw: Picture, dpi: int, profile: Profile, jpeg: bytes | None = None) -> MadePage:
+def make_page(
+    raw: Picture, dpi: int, profile: Profile, jpeg: bytes | None = None, turn: int = 0
+) -> MadePage:
     """What lies on the scanner as one clean page.
 
     `raw` is rows x columns x 3 (blue, green, red), untouched by the call; `jpeg` the scanner's own bytes of it,
-    for a profile that leaves them alone. Equal scans give equal pages. Raises MakeError (TOO_SMALL).
+    for a profile that leaves them alone; `turn` degrees clockwise (0, 90, 180, 270) by which somebody wants it
+    turned beyond what seems upright. Equal scans give equal pages. Raises MakeError (TOO_SMALL).
     """
     height, width = raw.shape[:2]
     if min(height, width) * MM / dpi < SMALLEST:
         raise MakeError(PageReason.TOO_SMALL)
-    seen = _examine(raw, dpi)
+    seen = _examine(raw, dpi, turn)
     paper, placed = seen.paper, seen.placed
     depths = depths_of(raw, placed, paper)
     codes = find_codes(raw, placed, paper)
@@ -68,7 +71,7 @@ def make_page(raw: Picture, dpi: int, profile: Profile, jpeg: bytes | None = Non
     return MadePage(found, found.width_mm, found.height_mm, layers, preview)
 
 
-def _examine(raw: Picture, dpi: int) -> Examined:
+def _examine(raw: Picture, dpi: int, turn: int) -> Examined:
     """Where the sheet lies, which way up, and what its paper is like."""
     half = shrunk(raw, dpi, MIDDLE)
     coarse = shrunk(half, MIDDLE, COARSE)
@@ -83,7 +86,8 @@ def _examine(raw: Picture, dpi: int) -> Examined:
     lying = Placed(corners * scale, dpi)
     across, down = (side * MIDDLE // FINE for side in lying.size)
     grey = np.asarray(cv2.cvtColor(half, cv2.COLOR_BGR2GRAY), np.uint8)
-    turned = turn_of(marks(lying.taken(grey, MIDDLE, (0, 0, across, down), MIDDLE)))
+    seems = turn_of(marks(lying.taken(grey, MIDDLE, (0, 0, across, down), MIDDLE)))
+    turned = (seems + turn) % 360
     placed = lying.turned(turned)
     across, down = (side * COARSE // FINE for side in placed.size)
     page = placed.taken(coarse, COARSE, (0, 0, across, down), COARSE)
