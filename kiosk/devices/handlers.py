@@ -220,12 +220,7 @@ class KeeperHandler(Bookkeeping):
             case do.TellPages(_, document):
                 _tell_pages(self.store, self._telling, task, document)
             case do.RecoverVisit():
-                ticket = self.store.ticket_found()
-                # Nobody stands at any other case any more, and no clerk need come to one.
-                left = set(self.store.unfinished()) - ({ticket.ticket.case} if ticket else set())
-                self._owe(*(do.ForgetCitizen(case) for case in sorted(left)))
-                if ticket:
-                    task.answer(ticket)
+                self._recover(task)
             case effect:
                 self._owe(effect)
 
@@ -242,6 +237,22 @@ class KeeperHandler(Bookkeeping):
         if not self._started:
             self.store.started()
             self._started = True
+
+    def _recover(self, task: Task) -> None:
+        """A ticket nobody was shown comes back, else a visit interrupted a moment ago."""
+        ticket = self.store.ticket_found()
+        visit = None
+        with contextlib.suppress(
+            StoreError
+        ):  # whatever becomes of this one, the others are forgotten
+            visit = None if ticket else self.store.visit_found()
+        kept = {ticket.ticket.case} if ticket else {visit.case} if visit else set()
+        # Nobody stands at any other case any more, and no clerk need come to one.
+        left = set(self.store.unfinished()) - kept
+        self._owe(*(do.ForgetCitizen(case) for case in sorted(left)))
+        for found in (ticket, visit):
+            if found:
+                task.answer(found)
 
     def _owe(self, *effects: do.Effect) -> None:
         self._owed += [effect for effect in effects if effect not in self._owed]
@@ -260,8 +271,10 @@ class KeeperHandler(Bookkeeping):
                 self.store.forget_holder(case)
             case do.DeclareHolder(case):
                 self.store.declare_holder(case)
-            case do.ForgetCitizen(case):
+            case do.ForgetCitizen(case) | do.DropVisit(case):
                 self.store.forget(case)
+            case do.NoteVisit() as noted:
+                self.store.note_visit(noted)
             case do.TicketHanded(case):
                 self.store.handed(case)
             case do.CallClerk(case, fault):

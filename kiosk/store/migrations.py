@@ -158,3 +158,17 @@ def m009_evidence(db: Database) -> None:
 def m010_doubt(db: Database) -> None:
     # Apart from the holder: it stays when he is denied, and an altered card never gives one.
     db.execute("alter table cases add column doubt text")  # verdict
+
+
+@migrations()
+def m018_visit(db: Database) -> None:
+    # Names no case by a foreign key: a visit is noted before its first page opens the case.
+    db.execute("""
+        create table visit (
+            one integer primary key check (one = 1),
+            case_id text not null,
+            procedure text not null,
+            language text not null,
+            documents text not null,  -- JSON: ids of the required documents, in order
+            noted_at text not null
+        ) strict""")
