@@ -167,6 +167,8 @@ class ReviewPagesScreen(Screen):
             memory["page"] = (bad or new)[0]
         elif memory.get("paper") != state.paper:
             memory["page"] = 0
+        if new or memory.get("paper") != state.paper:
+            memory["more"] = False
         seen.update(page.id for page in pages)
         memory.update(paper=state.paper, asked=asked)
 
