@@ -14,6 +14,7 @@ class Fault(StrEnum):
     CARD_ABSENT = "card-absent"
     CARD_REMOVED = "card-removed"
     CARD_WRONG_NUMBER = "card-wrong-number"
+    CARD_OTHER_HOLDER = "card-other-holder"
     CARD_UNREADABLE = "card-unreadable"
     CARD_NOT_CITIZEN = "card-not-citizen"
     CARD_DATA_ALTERED = "card-data-altered"
@@ -88,6 +89,13 @@ TABLE: dict[Fault, Remedy] = {
         (
             "Xin xem 12 số in trên mặt trước thẻ rồi nhập lại.",
             "Please check the 12 digits on the front of the card and type them again.",
+        ),
+    ),
+    Fault.CARD_OTHER_HOLDER: _citizen(
+        ("Các trang đã quét là của người khác.", "The scanned pages are somebody else's."),
+        (
+            "Xin đặt thẻ của người đó, hoặc chạm “Bắt đầu lại” để làm hồ sơ của mình.",
+            "Please use that person's card, or touch “Start over” to begin your own case.",
         ),
     ),
     Fault.CARD_UNREADABLE: _citizen(

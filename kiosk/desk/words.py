@@ -84,6 +84,9 @@ FOR_STAFF: dict[Fault, Words] = {
     Fault.CARD_ABSENT: Words("Nhắc đặt thẻ lên đầu đọc.", "Have the card laid on the reader."),
     Fault.CARD_REMOVED: Words("Nhắc đặt lại thẻ và giữ yên.", "Have the card laid down again."),
     Fault.CARD_WRONG_NUMBER: Words("Giúp nhập lại 12 số trên thẻ.", "Help to type the 12 digits."),
+    Fault.CARD_OTHER_HOLDER: Words(
+        "Đặt thẻ của người đã quét, hoặc bắt đầu lại.", "Use that person's card, or start over."
+    ),
     Fault.CARD_UNREADABLE: Words(
         "Lau thẻ, hoặc làm tiếp không cần thẻ.", "Wipe it, or go on without."
     ),

@@ -262,12 +262,7 @@ class KeeperHandler(Bookkeeping):
                 tell_pages(self.store, self._telling, task, document)
                 self._look(task, document)
             case do.RecoverVisit():
-                ticket = self.store.ticket_found()
-                # Nobody stands at any other case any more, and no clerk need come to one.
-                left = set(self.store.unfinished()) - ({ticket.ticket.case} if ticket else set())
-                self._owe(*(do.ForgetCitizen(case) for case in sorted(left)))
-                if ticket:
-                    task.answer(ticket)
+                self._recover(task)
             case effect:
                 self._owe(effect)
 
@@ -294,6 +289,22 @@ class KeeperHandler(Bookkeeping):
             if self.store.waits(task.case, document):
                 self._see(task, document)
 
+    def _recover(self, task: Task) -> None:
+        """A ticket nobody was shown comes back, else a visit interrupted a moment ago."""
+        ticket = self.store.ticket_found()
+        visit = None
+        with contextlib.suppress(
+            StoreError
+        ):  # whatever becomes of this one, the others are forgotten
+            visit = None if ticket else self.store.visit_found()
+        kept = {ticket.ticket.case} if ticket else {visit.case} if visit else set()
+        # Nobody stands at any other case any more, and no clerk need come to one.
+        left = set(self.store.unfinished()) - kept
+        self._owe(*(do.ForgetCitizen(case) for case in sorted(left)))
+        for found in (ticket, visit):
+            if found:
+                task.answer(found)
+
     def _owe(self, *effects: do.Effect) -> None:
         self._owed += [effect for effect in effects if effect not in self._owed]
         with contextlib.suppress(StoreError):
@@ -311,8 +322,10 @@ class KeeperHandler(Bookkeeping):
                 self.store.forget_holder(case)
             case do.DeclareHolder(case):
                 self.store.declare_holder(case)
-            case do.ForgetCitizen(case):
+            case do.ForgetCitizen(case) | do.DropVisit(case):
                 self.store.forget(case)
+            case do.NoteVisit() as noted:
+                self.store.note_visit(noted)
             case do.TicketHanded(case):
                 self.store.handed(case)
             case do.CallClerk(case, fault):

@@ -18,7 +18,19 @@ from kiosk.dossier.make import make_documents
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import CaseState, Document, Holder, Language, Page, Procedure, Ticket, Verdict
+from kiosk.journey.delays import worth_offering
+from kiosk.journey.states import Paper
+from kiosk.model import (
+    CaseState,
+    Document,
+    Holder,
+    Language,
+    MaskedHolder,
+    Page,
+    Procedure,
+    Ticket,
+    Verdict,
+)
 from kiosk.papers import ticket as ticket_paper
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
@@ -35,6 +47,7 @@ from kiosk.store.pages import Pages
 from kiosk.store.sealing import seal
 from kiosk.store.tickets import Tickets
 from kiosk.store.vault import Vault
+from kiosk.store.visits import Visits
 from kiosk.workspace import Workspace
 
 FRESH = dt.timedelta(minutes=10)  # how long a drawn ticket is worth showing after a restart
@@ -64,6 +77,7 @@ class Keeping:
         self._looks = Looks(self._db, self._vault)
         self._originals = Originals(self._db, self._vault)
         self._tickets = Tickets(self._db)
+        self._visits = Visits(self._db)
         self._calls = Calls(self._db)
         self._health = Health(self._db)
         self._journal = Journal(self._db)
@@ -269,6 +283,8 @@ class Keeping:
         self._calls.done(case, self._clock())
         if self._cases.state(case) is not None:
             self._cases.forget(case, self._clock())
+        with suppress(StoreError):  # of a forgotten case no visit is ever offered
+            self._visits.forget(case)
 
     def call_clerk(self, case: str, fault: Fault) -> None:
         self._calls.call(case, fault, self._clock())
@@ -286,6 +302,29 @@ class Keeping:
         """A fresh ticket that nobody was shown to the end."""
         found = self._tickets.unhanded(self._clock() - FRESH)
         return ev.TicketFound(language=found[1], ticket=found[0]) if found else None
+
+    def note_visit(self, effect: do.NoteVisit) -> None:
+        """What the visit at the screen is about, for the time after an interruption."""
+        now = self._clock()
+        self._visits.note(effect.case, effect.procedure, effect.language, effect.documents, now)
+
+    def visit_found(self) -> ev.VisitFound | None:
+        """A visit interrupted a moment ago, its pages as the store holds them.
+
+        None also where its procedure asks for other documents since.
+        """
+        noted = self._visits.interrupted()
+        if noted is None or not worth_offering(noted.touched_at, self._clock()):
+            return None
+        with suppress(KeyError):
+            wanted = self._catalogue.procedure(noted.procedure).documents
+            if tuple(document.id for document in wanted) == noted.documents:
+                case = noted.case
+                papers = tuple(Paper(name, self._pages.of(case, name)) for name in noted.documents)
+                holder = self._cases.holder(case)
+                masked = masked_holder(holder) if holder else None
+                return ev.VisitFound(case, noted.language, noted.procedure, papers, masked)
+        return None
 
     def health(self, device: str, fault: Fault | None) -> None:
         """How a device is; only news are journaled, with the news or not at all."""
@@ -321,3 +360,10 @@ class Keeping:
 
     def _note(self, event: JournalEvent, **fields: str | int) -> None:
         self._journal.write(event, self._clock(), **fields)
+
+
+def masked_holder(holder: Holder) -> MaskedHolder:
+    """What of a kept holder may leave the store."""
+    return MaskedHolder(
+        holder.name, holder.birth_date.year, holder.number[-4:], holder.verdict, holder.differs
+    )

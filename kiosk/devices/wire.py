@@ -38,9 +38,11 @@ EVENTS: dict[str, type] = {
         events.CardRead,
         events.PagesChanged,
         events.BatchScanned,
+        events.ScannerQueued,
         events.Sealed,
         events.TicketPrinted,
         events.TicketFound,
+        events.VisitFound,
         events.Faulted,
         Done,
     )

@@ -6,13 +6,14 @@ States, events and effects have a module each; `step` says where an event takes 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TypeAlias
 
 from kiosk.faults import Fault, remedy
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
+from kiosk.journey import papers
 from kiosk.journey.effects import Effect
 from kiosk.journey.events import Event
+from kiosk.journey.papers import Move, calm, has
 from kiosk.journey.states import (
     ChooseLanguage,
     ChooseProcedure,
@@ -34,6 +35,7 @@ from kiosk.journey.states import (
     StillThere,
     TakeTicket,
     Visit,
+    VisitQuestion,
     Welcome,
     case_of,
     language_of,
@@ -42,8 +44,6 @@ from kiosk.model import Actor, Language, MaskedHolder, Page
 
 __all__ = ["Effect", "Event", "Move", "State", "case_of", "language_of", "step"]
 
-Move: TypeAlias = tuple[State, tuple[Effect, ...]]
-
 
 def step(state: State, event: Event) -> Move:
     """Where `event` takes the citizen from `state`, and what the kiosk does on the way.
@@ -51,7 +51,7 @@ def step(state: State, event: Event) -> Move:
     An event that means nothing here changes nothing: a late answer is not an error.
     """
     after, effects = _moved(state, event)
-    return after, _watching(state, after, effects)
+    return after, _watching(state, after, (*papers.notes(state, after), *effects))
 
 
 def _watching(before: State, after: State, effects: tuple[Effect, ...]) -> tuple[Effect, ...]:
@@ -76,7 +76,7 @@ def _moved(state: State, event: Event) -> Move:
             return _scanning(state, event)
         case Sealing() | TakeTicket():
             return _finishing(state, event)
-        case NeedsClerk() | StillThere() | LeaveQuestion():
+        case NeedsClerk() | StillThere() | LeaveQuestion() | VisitQuestion():
             return _interrupted(state, event)
 
 
@@ -85,7 +85,9 @@ def _from_anywhere(state: State, event: Event) -> Move | None:
     match event:
         case ev.PagesChanged(document, pages) | ev.BatchScanned(document, pages):
             # A page stored just before a stop is told after it: no screen may miss it.
-            return _scanned(_with_pages_of(state, document, pages), event), ()
+            return _scanned(state, _with_pages_of(state, document, pages), event), ()
+        case ev.VisitFound():
+            return _found(state, event)
     if isinstance(state, (Welcome, Sealing)):
         return None
     match event:
@@ -101,7 +103,7 @@ def _from_anywhere(state: State, event: Event) -> Move | None:
         case ev.StartOverPressed() if not isinstance(state, TakeTicket):
             quiet, stop = _quiet(state)
             return LeaveQuestion(quiet), stop
-        case ev.Idle() if not isinstance(state, (ReadingCard, Scanning)):
+        case ev.Idle() if not isinstance(state, (ReadingCard, Scanning, VisitQuestion)):
             return StillThere(state), ()  # a busy device answers to its own screen
         case ev.Faulted(fault) if not isinstance(state, TakeTicket):
             return _fault(state, fault)
@@ -136,13 +138,14 @@ def _choose(visit: Visit, code: str, documents: tuple[str, ...]) -> Move:
     """The same procedure keeps its pages; another takes none of them along."""
     if visit.procedure == code and tuple(paper.document for paper in visit.papers) == documents:
         return ShowProcedure(visit), ()
-    papers = tuple(Paper(document) for document in documents)
+    empty = tuple(Paper(document) for document in documents)
     dropped = tuple(
         do.DeletePage(visit.case, page.id, paper.document)
         for paper in visit.papers
         for page in paper.pages
     )
-    return ShowProcedure(replace(visit, procedure=code, papers=papers)), dropped
+    other = replace(visit, procedure=code, papers=empty, expected=None)
+    return ShowProcedure(other), dropped
 
 
 def _identifying(state: State, event: Event) -> Move:
@@ -155,23 +158,32 @@ def _identifying(state: State, event: Event) -> Move:
         case PresentCard(), ev.CodeUnreadable() if not state.may_declare:
             return replace(state, trouble=Fault.BARCODE_UNREADABLE), ()
         case PresentCard(visit), ev.CodeAccepted() if state.may_declare:
+            if _somebody_else(visit, state.declared):
+                return PresentCard(visit, trouble=Fault.CARD_OTHER_HOLDER), ()
             confirming = ConfirmHolder(replace(visit, holder=state.declared))
             return confirming, (do.DeclareHolder(visit.case),)
+        case PresentCard(Visit(expected=MaskedHolder())), ev.CardSkipped():
+            return LeaveQuestion(state), ()  # no page is seen again without its holder's card
         case PresentCard(visit), ev.CardSkipped():
             # A card read in the moment the citizen turned away was never confirmed.
-            return _calm(visit, 0), (do.ForgetHolder(visit.case),)
+            return calm(visit, 0), (do.ForgetHolder(visit.case),)
         case PresentCard(visit), ev.BackPressed():
             return PrivacyNotice(visit), ()
         case ReadingCard(), ev.CardProgress(percent):
             return replace(state, percent=percent), ()
         case ReadingCard(), ev.CardNamed(holder):
             return replace(state, named=holder), ()
+        case ReadingCard(visit), ev.CardRead(holder) if _somebody_else(visit, holder):
+            refused = PresentCard(visit, trouble=Fault.CARD_OTHER_HOLDER)
+            return refused, (do.ForgetHolder(visit.case),)
         case ReadingCard(visit), ev.CardRead(holder):
             return ConfirmHolder(replace(visit, holder=holder)), ()
         case ReadingCard(), ev.BackPressed():
             return _quiet(state)
+        case ConfirmHolder(visit), ev.HolderConfirmed() if visit.expected:
+            return papers.found_again(visit)
         case ConfirmHolder(visit), ev.HolderConfirmed():
-            return _calm(visit, 0), ()
+            return calm(visit, 0), ()
         case ConfirmHolder(visit), ev.HolderDenied() | ev.BackPressed():
             return PresentCard(replace(visit, holder=None)), (do.ForgetHolder(visit.case),)
         case _:
@@ -185,33 +197,22 @@ def _read(visit: Visit, number: str, declared: MaskedHolder | None) -> Move:
 
 def _scanning(state: State, event: Event) -> Move:
     match state, event:
+        case ReviewPages(), _:
+            return papers.review(state, event)
         case FeedPapers(), ev.ScanPressed():
-            return _scan(state)
+            return papers.scan(state)
         case FeedPapers(visit, paper), ev.BackPressed() if visit.papers[paper].pages:
             return ReviewPages(visit, paper), ()  # no more pages after all
-        case FeedPapers(visit, paper) | ReviewPages(visit, paper), ev.BackPressed():
-            return _before(visit, paper), ()
-        case Scanning(), ev.ScanStopped() | ev.BackPressed():
-            return _quiet(state)
-        case ReviewPages(visit, paper), ev.DeletePressed(page) if _has(visit, paper, page):
-            document = visit.papers[paper].document
-            return replace(state, trouble=None), (do.DeletePage(visit.case, page, document),)
-        case ReviewPages(visit, paper), ev.TurnPressed(page) if _has(visit, paper, page):
-            return state, (do.TurnPage(visit.case, page, visit.papers[paper].document),)
-        case ReviewPages(visit, paper), ev.AcceptPressed(page) if _has(visit, paper, page):
-            return state, (do.AcceptPage(visit.case, page, visit.papers[paper].document),)
-        case ReviewPages(visit, paper), ev.RescanPressed(page) if _has(visit, paper, page):
-            return FeedPapers(visit, paper, replacing=page), ()
-        case ReviewPages(visit, paper), ev.InsertPressed(page) if _has(visit, paper, page):
-            return FeedPapers(visit, paper, after=page), ()
-        case ReviewPages(visit, paper), ev.MorePressed():
-            return FeedPapers(visit, paper), ()
-        case ReviewPages(visit, paper), ev.NextPressed() if visit.papers[paper].pages:
-            return _next(visit, paper)
+        case FeedPapers(visit, paper), ev.BackPressed():
+            return papers.before(visit, paper), ()
         case FeedPapers(visit, paper), ev.PaperMissing():
             if paper + 1 == len(visit.papers) and not visit.pages:
                 return _call_clerk(state, Fault.CLERK_CALLED)  # nothing to hand in: a person helps
-            return _next(visit, paper)
+            return papers.onwards(visit, paper)
+        case Scanning(), ev.ScannerQueued(ahead):
+            return replace(state, ahead=max(0, ahead)), ()
+        case Scanning(), ev.ScanStopped() | ev.BackPressed():
+            return _quiet(state)
         case _:
             return state, ()
 
@@ -222,7 +223,7 @@ def _finishing(state: State, event: Event) -> Move:
             language = visit.language
             return TakeTicket(language, ticket), (do.PrintTicket(visit.case, language),)
         case Sealing(visit), ev.Faulted(fault):
-            last = _calm(visit, len(visit.papers) - 1)
+            last = calm(visit, len(visit.papers) - 1)
             if remedy(fault).actor is Actor.CITIZEN:
                 return replace(last, trouble=fault), ()
             return NeedsClerk(fault, last), (do.CallClerk(visit.case, fault),)
@@ -245,6 +246,10 @@ def _finishing(state: State, event: Event) -> Move:
 
 def _interrupted(state: State, event: Event) -> Move:
     match state, event:
+        case VisitQuestion(visit), ev.StayPressed() if visit.expected:
+            return PresentCard(visit), ()
+        case VisitQuestion(visit), ev.StayPressed():
+            return papers.found_again(visit)
         case NeedsClerk(resume=resume), ev.ClerkResumed():
             case = case_of(resume)
             return resume, (do.ClerkDone(case),) if case else ()
@@ -292,18 +297,13 @@ def _quiet(state: Resumable) -> tuple[Resumable, tuple[Effect, ...]]:
     match state:
         case ReadingCard(visit, number, declared=declared):
             return PresentCard(visit, number, None, declared), (do.StopReading(visit.case),)
-        case Scanning(visit, paper, replacing, after) if _has(visit, paper, replacing or after):
-            calm = FeedPapers(visit, paper, replacing=replacing, after=after)
-            return calm, (do.StopScanning(visit.case),)
+        case Scanning(visit, paper, replacing, after) if has(visit, paper, replacing or after):
+            waiting = FeedPapers(visit, paper, replacing=replacing, after=after)
+            return waiting, (do.StopScanning(visit.case),)
         case Scanning(visit, paper):
-            return _calm(visit, paper), (do.StopScanning(visit.case),)
+            return calm(visit, paper), (do.StopScanning(visit.case),)
         case _:
             return state, ()
-
-
-def _calm(visit: Visit, paper: int) -> FeedPapers | ReviewPages:
-    """Where a document goes on from when the scanner rests: its pages, or the empty tray."""
-    return (ReviewPages if visit.papers[paper].pages else FeedPapers)(visit, paper)
 
 
 def _leave(state: State) -> Move:
@@ -329,29 +329,6 @@ def _speak(state: State, language: Language) -> State:
             return replace(state, visit=replace(state.visit, language=language))
 
 
-def _scan(fed: FeedPapers) -> Move:
-    visit, paper, replacing, after = fed.visit, fed.paper, fed.replacing, fed.after
-    batch = do.ScanBatch(visit.case, visit.papers[paper].document, replacing, after)
-    return Scanning(visit, paper, replacing, after), (batch,)
-
-
-def _next(visit: Visit, paper: int) -> Move:
-    if paper + 1 < len(visit.papers):
-        return _calm(visit, paper + 1), ()
-    documents = tuple(paper.document for paper in visit.papers)
-    return Sealing(visit), (do.SealCase(visit.case, visit.procedure, visit.language, documents),)
-
-
-def _before(visit: Visit, paper: int) -> State:
-    if paper > 0:
-        return _calm(visit, paper - 1)
-    return ConfirmHolder(visit) if visit.holder else PresentCard(visit)
-
-
-def _has(visit: Visit, paper: int, page: str) -> bool:
-    return any(held.id == page for held in visit.papers[paper].pages)
-
-
 def _with_pages_of(state: State, document: str, pages: tuple[Page, ...]) -> State:
     """The store's word on a document's pages replaces ours, wherever the citizen stands."""
     match state:
@@ -360,19 +337,49 @@ def _with_pages_of(state: State, document: str, pages: tuple[Page, ...]) -> Stat
         case NeedsClerk() | StillThere() | LeaveQuestion():
             return replace(state, resume=_with_pages_of(state.resume, document, pages))  # type: ignore[arg-type]
         case _:
-            papers = tuple(
+            held = tuple(
                 replace(paper, pages=pages) if paper.document == document else paper
                 for paper in state.visit.papers
             )
-            return replace(state, visit=replace(state.visit, papers=papers))
+            return replace(state, visit=replace(state.visit, papers=held))
 
 
-def _scanned(state: State, event: Event) -> State:
+def _scanned(before: State, state: State, event: Event) -> State:
     """A batch at its end is looked at; pages that changed put an end to the trouble with them."""
     match state, event:
         case Scanning(visit, paper), ev.BatchScanned():
             return ReviewPages(visit, paper)
-        case ReviewPages(), _:
-            return replace(state, trouble=None)
+        case Scanning(visit, paper), _ if _ids(state, paper) != _ids(before, paper):
+            return replace(state, ahead=0)  # its turn has come: a page is through
+        case ReviewPages(_, paper), _:
+            there = tuple(page for page in state.deleted if page in _ids(state, paper))
+            return replace(state, trouble=None, deleted=there)
         case _:
             return state
+
+
+def _ids(state: State, paper: int) -> tuple[str, ...]:
+    visit = state.visit if isinstance(state, (Scanning, ReviewPages)) else Visit("")
+    return tuple(page.id for held in visit.papers[paper : paper + 1] for page in held.pages)
+
+
+def _found(state: State, found: ev.VisitFound) -> Move:
+    """Offered as long as nobody has begun anything; else it is dropped, unless it is this very visit."""
+    if isinstance(state, (Welcome, ChooseLanguage)):
+        visit = Visit(
+            found.case, found.language, found.procedure, found.papers, expected=found.holder
+        )
+        return VisitQuestion(visit), ()
+    return state, () if found.case == case_of(state) else (do.DropVisit(found.case),)
+
+
+def _somebody_else(visit: Visit, holder: MaskedHolder | None) -> bool:
+    """Whether a card is another's than the one that was read before the interruption."""
+    expected = visit.expected
+    if expected is None or holder is None:
+        return False
+    return (expected.name, expected.birth_year, expected.last4) != (
+        holder.name,
+        holder.birth_year,
+        holder.last4,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from kiosk.journey.states import (
@@ -13,6 +14,7 @@ from kiosk.journey.states import (
     State,
     StillThere,
     TakeTicket,
+    VisitQuestion,
     Welcome,
 )
 
@@ -30,8 +32,15 @@ MORE_TIME = Delay(warn=60, end=None)  # after “more time” was touched
 WARNING = Delay(warn=None, end=10)  # 20 s + 10 s: nothing personal stands longer than 30 s
 TICKET = Delay(warn=None, end=30)
 CLERK = Delay(warn=None, end=600)  # a clerk has to walk over; nothing personal stands there
+FOUND = Delay(warn=None, end=60)  # nothing personal stands there either
 LEAVE = Delay(warn=None, end=30)  # a question that a finger may have touched by mistake
 BUSY = Delay(warn=None, end=None)  # a device or the store answers, within its own budget
+FRESH = dt.timedelta(minutes=3)  # how long after an interruption its citizen may still stand there
+
+
+def worth_offering(touched: dt.datetime, now: dt.datetime) -> bool:
+    """Whether a visit last touched then may go on now; a clock that went back says nothing."""
+    return dt.timedelta(0) <= now - touched < FRESH
 
 
 def delay_of(state: State, more_time: bool = False) -> Delay:
@@ -43,6 +52,8 @@ def delay_of(state: State, more_time: bool = False) -> Delay:
             return WARNING
         case LeaveQuestion():
             return LEAVE
+        case VisitQuestion():
+            return FOUND
         case TakeTicket():
             return TICKET
         case NeedsClerk():

@@ -11,14 +11,34 @@ from kiosk.model import Language
 
 @dataclass(frozen=True)
 class RecoverVisit:
-    """The screen has just started: unfinished cases are forgotten, and a drawn ticket that nobody
-    was shown to the end comes back as TicketFound.
+    """The screen has just started: a drawn ticket that nobody was shown to the end comes back as
+    TicketFound, else a visit interrupted a moment ago as VisitFound; all other unfinished cases are forgotten.
     """
 
 
 @dataclass(frozen=True)
 class BeginVisit:
     """Somebody stands at the kiosk: what can wait, waits. Nothing is opened or kept for that."""
+
+    case: str
+
+
+@dataclass(frozen=True)
+class NoteVisit:
+    """Keep what `case` is about, so that its visit can be found again after an interruption.
+
+    `documents` are the required documents in order.
+    """
+
+    case: str
+    procedure: str
+    language: Language
+    documents: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DropVisit:
+    """A visit that was found again while somebody else had begun: forget it; nobody waits for that."""
 
     case: str
 
@@ -163,6 +183,8 @@ class ForgetCitizen:
 Effect: TypeAlias = (
     RecoverVisit
     | BeginVisit
+    | NoteVisit
+    | DropVisit
     | ReadCard
     | StopReading
     | WatchCode

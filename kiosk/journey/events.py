@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from kiosk.faults import Fault
+from kiosk.journey.states import Paper
 from kiosk.model import Language, MaskedHolder, Page, Ticket
 
 
@@ -119,12 +120,28 @@ class BatchScanned:
 
 
 @dataclass(frozen=True)
+class ScannerQueued:
+    """Another counter is scanning: `ahead` batches come before the one asked for; 0 when its turn has come."""
+
+    ahead: int
+
+
+@dataclass(frozen=True)
 class ScanStopped:
     """The citizen stopped the batch; whole pages are kept."""
 
 
 @dataclass(frozen=True)
 class DeletePressed:
+    """The page goes when the citizen goes on, and not before: a slip of the finger loses nothing."""
+
+    page: str
+
+
+@dataclass(frozen=True)
+class RestorePressed:
+    """A page touched away is wanted after all."""
+
     page: str
 
 
@@ -198,6 +215,20 @@ class TicketFound:
 
 
 @dataclass(frozen=True)
+class VisitFound:
+    """At the start of the UI: a visit that was interrupted a moment ago, with the pages it had.
+
+    `holder` is whose card had been read for it, None where none had: never to be shown, only to be compared.
+    """
+
+    case: str
+    language: Language
+    procedure: str
+    papers: tuple[Paper, ...]
+    holder: MaskedHolder | None
+
+
+@dataclass(frozen=True)
 class Faulted:
     fault: Fault
 
@@ -261,8 +292,10 @@ Event: TypeAlias = (
     | ScanPressed
     | PagesChanged
     | BatchScanned
+    | ScannerQueued
     | ScanStopped
     | DeletePressed
+    | RestorePressed
     | RescanPressed
     | InsertPressed
     | TurnPressed
@@ -275,6 +308,7 @@ Event: TypeAlias = (
     | ReprintPressed
     | TicketTaken
     | TicketFound
+    | VisitFound
     | Faulted
     | ClerkPressed
     | ClerkResumed

@@ -26,6 +26,7 @@ class Visit:
     procedure: str = ""
     papers: tuple[Paper, ...] = ()
     holder: MaskedHolder | None = None
+    expected: MaskedHolder | None = None  # whose card must be read before any page is seen again
 
     @property
     def pages(self) -> int:
@@ -35,6 +36,16 @@ class Visit:
 @dataclass(frozen=True)
 class Welcome:
     pass
+
+
+@dataclass(frozen=True)
+class VisitQuestion:
+    """The kiosk was interrupted in the midst of this visit: go on with it, or forget it.
+
+    Whoever stands here now may be somebody else: no name and no page stands on the screen.
+    """
+
+    visit: Visit
 
 
 @dataclass(frozen=True)
@@ -117,19 +128,31 @@ class FeedPapers:
 
 @dataclass(frozen=True)
 class Scanning:
-    """Pages arrive one by one; `replacing` and `after` as with FeedPapers."""
+    """Pages arrive one by one; `replacing` and `after` as with FeedPapers.
+
+    `ahead`: batches of other counters that this one waits for; 0 once it is scanned.
+    """
 
     visit: Visit
     paper: int
     replacing: str = ""
     after: str = ""
+    ahead: int = 0
 
 
 @dataclass(frozen=True)
 class ReviewPages:
+    """The pages of required document number `paper` are looked at.
+
+    `deleted`: ids of pages touched away, which come back at a touch until the citizen goes on. `asked`: the
+    citizen wanted to go on and was told that something is wrong with a page; the next touch goes on.
+    """
+
     visit: Visit
     paper: int
     trouble: Fault | None = None
+    deleted: tuple[str, ...] = ()
+    asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,7 +203,8 @@ class LeaveQuestion:
 
 
 Resumable: TypeAlias = (
-    ChooseLanguage
+    VisitQuestion
+    | ChooseLanguage
     | ChooseProcedure
     | ShowProcedure
     | PrivacyNotice

@@ -228,3 +228,17 @@ def m017_ocr(db: Database) -> None:
             due_at integer not null,
             primary key (case_id, number)
         ) strict, without rowid""")
+
+
+@migrations()
+def m018_visit(db: Database) -> None:
+    # Names no case by a foreign key: a visit is noted before its first page opens the case.
+    db.execute("""
+        create table visit (
+            one integer primary key check (one = 1),
+            case_id text not null,
+            procedure text not null,
+            language text not null,
+            documents text not null,  -- JSON: ids of the required documents, in order
+            noted_at text not null
+        ) strict""")

@@ -25,6 +25,7 @@ from kiosk.journey.states import (
     State,
     StillThere,
     TakeTicket,
+    VisitQuestion,
     Welcome,
 )
 from kiosk.model import Language
@@ -73,7 +74,7 @@ class Item:
 def look_of(state: State, back: bool) -> FrameLook:
     """Which of the frame's buttons mean something in `state`: a dead button is not shown."""
     asked = isinstance(state, (Welcome, Sealing, NeedsClerk, StillThere, LeaveQuestion))
-    start_over = "" if asked else "start-over"
+    start_over = "" if asked or isinstance(state, VisitQuestion) else "start-over"
     if isinstance(state, TakeTicket):
         start_over = "finish"
     return FrameLook(
@@ -92,7 +93,7 @@ def step_of(state: State) -> int:
             return -1
         case PrivacyNotice() | PresentCard() | ReadingCard() | ConfirmHolder():
             return 1
-        case FeedPapers() | Scanning() | ReviewPages():
+        case FeedPapers() | Scanning() | ReviewPages() | VisitQuestion():
             return 2
         case Sealing() | TakeTicket():
             return 3

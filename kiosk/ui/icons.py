@@ -141,6 +141,25 @@ def bin_(pen: Pen) -> None:
     pen.line((13.8, 10.5), (13.6, 16.5))
 
 
+def turn(pen: Pen) -> None:
+    """A sheet, and an arrow a quarter round it."""
+    pen.line((4, 9), (12.5, 9), (12.5, 21), (4, 21), closed=True)
+    pen.arc((11.5, 13), 8.6, 268, 352)
+    pen.line((16.8, 9.2), (20.2, 12.6), (22.6, 8.4))
+
+
+def insert(pen: Pen) -> None:
+    """A sheet that goes in behind another."""
+    pen.line((3, 4), (10, 4), (10, 20), (3, 20), closed=True)
+    pen.line((17.5, 7.5), (17.5, 16.5))
+    pen.line((13, 12), (22, 12))
+
+
+def more(pen: Pen) -> None:
+    for x in (5, 12, 19):
+        pen.dot((x, 12), 1.9)
+
+
 def erase(pen: Pen) -> None:
     """The key that takes the last digit back."""
     pen.line((8.5, 5), (21, 5), (21, 19), (8.5, 19), (2.5, 12), closed=True)
@@ -221,7 +240,7 @@ ICONS: dict[str, Shape] = {
     shape.__name__.rstrip("_").replace("_", "-"): shape
     for shape in (
         arrow_right, arrow_left, chevron, tick, cross, clerk, again, globe, letters, contrast,
-        speaker, document, card, printer, scanner, clock, coin, shield, search, plus, bin_, erase,
+        speaker, document, card, printer, scanner, clock, coin, shield, search, plus, bin_, turn, insert, more, erase,
         warning, stop, person, family, home, land, care, stamp, ticket, shop,
     )
 }  # fmt: skip

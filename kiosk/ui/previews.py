@@ -8,7 +8,7 @@ import threading
 
 from PIL import Image
 
-from kiosk.model import Page
+from kiosk.model import Look, Page
 from kiosk.workspace import Workspace
 
 LONGEST = 1200  # pixels of a preview's longer side: enough for the largest on either screen
@@ -21,13 +21,17 @@ class Previews:
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
         self._lock = threading.Lock()
-        self._held: dict[str, Image.Image] = {}
+        self._held: dict[str, tuple[Look | None, Image.Image]] = {}
         self._forgotten = 0  # the last visit whose pages must never be held again
 
     def fetch(self, visit: int, case: str, pages: tuple[Page, ...]) -> None:
-        """Decode the pages not held yet; call off the UI thread. An unreadable page is left out."""
+        """Decode the pages not held yet; call off the UI thread. An unreadable page is left out.
+
+        Of a page that was looked at that is its preview, upright and cropped; else, or where that cannot be
+        read, the page as scanned.
+        """
         with self._lock:
-            wanted = [page for page in pages[-MOST:] if page.id not in self._held]
+            wanted = [page for page in pages[-MOST:] if self._look(page) != (page.look,)]
         if not wanted or visit <= self._forgotten:
             return
         # Not at the top: the store takes as long to import as all of Kivy, and the first frame needs none.
@@ -42,8 +46,10 @@ class Previews:
             with contextlib.closing(open_database(self._workspace)) as db:
                 key = Cases(db).key(case)
             for page in wanted:
-                with contextlib.suppress(StoreError):
-                    self._keep(visit, page.id, vault.read(key, page.path))
+                for path in (page.look.preview if page.look else "", page.path):
+                    with contextlib.suppress(StoreError):
+                        if path and self._keep(visit, page, vault.read(key, path)):
+                            break
 
     def page(self, page: Page, width: int, height: int) -> Image.Image | None:
         """The page within `width` x `height` pixels, or None while it is not decoded."""
@@ -51,7 +57,7 @@ class Previews:
             held = self._held.get(page.id)
         if held is None:
             return None
-        picture = held.copy()
+        picture = held[1].copy()
         picture.thumbnail((width, height))
         return picture
 
@@ -61,16 +67,24 @@ class Previews:
             self._forgotten = visit
             self._held.clear()
 
-    def _keep(self, visit: int, page: str, jpeg: bytes) -> None:
+    def _look(self, page: Page) -> tuple[Look | None, ...]:
+        """The look that the page is held with; empty where it is not held."""
+        held = self._held.get(page.id)
+        return held[:1] if held else ()
+
+    def _keep(self, visit: int, page: Page, jpeg: bytes) -> bool:
+        """Whether it was a picture at all."""
         try:
             with Image.open(io.BytesIO(jpeg)) as picture:
                 picture.draft("RGB", (LONGEST, LONGEST))
                 small = picture.convert("RGB")
         except (OSError, ValueError, Image.DecompressionBombError):
-            return  # not a picture after all
+            return False
         small.thumbnail((LONGEST, LONGEST))
         with self._lock:
             if visit > self._forgotten:
-                self._held[page] = small
+                self._held.pop(page.id, None)  # the newest last
+                self._held[page.id] = (page.look, small)
                 while len(self._held) > MOST:
                     del self._held[next(iter(self._held))]
+        return True

@@ -190,6 +190,18 @@ def scanning(scene: Scene) -> None:
     down.line((87.5, 46), (92, 50.5), (96.5, 46))
 
 
+def stopped(scene: Scene) -> None:
+    """Sheets wait beside a clock for whoever scanned them."""
+    scene.pen("tint").dot((80, 52), 40)
+    props.stack(scene)
+    face = scene.pen("card")
+    face.dot((112, 66), 19)
+    ring = scene.pen("ink")
+    ring.circle((112, 66), 19)
+    hands = scene.pen("accent_edge", 2)
+    hands.line((112, 54), (112, 66), (120, 72))
+
+
 def sealing(scene: Scene) -> None:
     """The papers lie in their folder and are closed."""
     props.stack(scene)
@@ -315,6 +327,6 @@ def choosing(scene: Scene) -> None:
 SCENES: dict[str, Picture] = {
     picture.__name__: picture
     for picture in (
-        welcome, choosing, card, reading, number, code, papers, scanning, sealing, printing, clerk, leaving,
+        welcome, choosing, card, reading, number, code, papers, scanning, stopped, sealing, printing, clerk, leaving,
     )
 }  # fmt: skip

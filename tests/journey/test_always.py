@@ -54,7 +54,7 @@ def test_every_screen_can_be_left_for_the_first_one():
     ways = [
         (state, after)
         for state, event, after, _ in everywhere()
-        if not isinstance(event, (ev.Touched, ev.TicketFound))
+        if not isinstance(event, (ev.Touched, ev.TicketFound, ev.VisitFound))
     ]
     grown = True
     while grown:
@@ -136,6 +136,9 @@ def test_a_name_not_yet_verified_stands_only_while_its_card_is_read():
         inner = after.resume if isinstance(after, QUESTIONS) else after
         if isinstance(inner, PresentCard):
             inner = dataclasses.replace(inner, declared=None)
+        if visit_of(after) and visit_of(after).expected:  # kept to compare, and shown by no screen
+            unexpected = dataclasses.replace(inner.visit, expected=None)
+            inner = dataclasses.replace(inner, visit=unexpected)
         if "GIÀNG" in str(dataclasses.asdict(inner)) and not isinstance(inner, ReadingCard):
             assert visit_of(after).holder in (HOLDER, DECLARED)
         elif isinstance(after, ReadingCard) and after.named:
@@ -223,7 +226,8 @@ def test_the_stores_word_on_pages_is_taken_at_every_screen():
 def test_pages_leave_the_visit_only_at_the_stores_word_or_with_an_order_to_delete_them():
     for state, event, after, effects in everywhere():
         before, now = visit_of(state), visit_of(after)
-        if before and now and not isinstance(event, (ev.PagesChanged, ev.BatchScanned)):
+        told = (ev.PagesChanged, ev.BatchScanned, ev.VisitFound)
+        if before and now and not isinstance(event, told):
             gone = {p.id for paper in before.papers for p in paper.pages} - {
                 p.id for paper in now.papers for p in paper.pages
             }
@@ -234,7 +238,8 @@ def test_pages_leave_the_visit_only_at_the_stores_word_or_with_an_order_to_delet
 
 def test_the_language_changes_only_when_it_is_chosen():
     for state, event, after, _ in everywhere():
-        if Welcome() not in (state, after) and not isinstance(event, ev.LanguageChosen):
+        chosen = (ev.LanguageChosen, ev.VisitFound)
+        if Welcome() not in (state, after) and not isinstance(event, chosen):
             assert language_of(after) == language_of(state)
 
 

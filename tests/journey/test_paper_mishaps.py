@@ -24,6 +24,7 @@ from tests.journey.walking import (
     BIRTH_PAGE,
     CASE,
     FORM,
+    NOTE,
     PAGE,
     SECOND,
     end,
@@ -81,7 +82,7 @@ def test_a_page_scanned_again_replaces_the_one_it_was_scanned_for():
     assert laying == FeedPapers(visit(PAGE, SECOND), replacing=PAGE.id)
     assert nothing == ()
     after, effects = step(laying, ev.ScanPressed())
-    assert effects == (do.ScanBatch(CASE, FORM, replacing=PAGE.id),)
+    assert effects == (NOTE, do.ScanBatch(CASE, FORM, replacing=PAGE.id))
     assert after.replacing == PAGE.id
     assert after.visit.pages == 2
 
@@ -90,7 +91,7 @@ def test_a_forgotten_page_goes_in_behind_the_one_before_it():
     laying, nothing = step(reviewing(PAGE, SECOND), ev.InsertPressed(PAGE.id))
     assert (laying, nothing) == (FeedPapers(visit(PAGE, SECOND), after=PAGE.id), ())
     after, effects = step(laying, ev.ScanPressed())
-    assert effects == (do.ScanBatch(CASE, FORM, after=PAGE.id),)
+    assert effects == (NOTE, do.ScanBatch(CASE, FORM, after=PAGE.id))
     waiting, _ = step(after, ev.Faulted(Fault.SCANNER_EMPTY))
     assert waiting == replace(laying, trouble=Fault.SCANNER_EMPTY)
 
@@ -111,18 +112,6 @@ def test_an_empty_tray_still_wants_the_same_page_again():
 def test_a_page_that_was_replaced_before_the_stop_is_looked_at():
     replaced = Scanning(visit(SECOND), 0, PAGE.id)
     assert step(replaced, ev.ScanStopped())[0] == reviewing(SECOND)
-
-
-def test_a_deleted_page_is_gone_when_the_store_says_so():
-    moves = walk(
-        ev.DeletePressed(PAGE.id),
-        ev.PagesChanged(FORM, (SECOND,)),
-        start=reviewing(PAGE, SECOND),
-    )
-    assert moves == [
-        (reviewing(PAGE, SECOND), (do.DeletePage(CASE, PAGE.id, FORM),)),
-        (reviewing(SECOND), ()),
-    ]
 
 
 @pytest.mark.parametrize("press", [ev.DeletePressed, ev.RescanPressed])

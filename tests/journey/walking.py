@@ -23,7 +23,7 @@ from kiosk.journey.states import (
     Visit,
     Welcome,
 )
-from kiosk.model import Language, MaskedHolder, Page, Ticket, Verdict
+from kiosk.model import Language, Look, MaskedHolder, Page, PageVerdict, Ticket, Verdict
 
 CASE, OTHER_CASE = "c" * 32, "0" * 32
 NUMBER = "010190000123"
@@ -32,14 +32,16 @@ HOLDER = replace(NAMED, verdict=Verdict.PROVEN)
 DECLARED = replace(NAMED, verdict=Verdict.DECLARED)
 FORM, BIRTH = "to-khai", "giay-chung-sinh"
 PAGE = Page("page-1", FORM, 1, "case/page-1")
+DARK = replace(PAGE, look=Look(PageVerdict.TOO_DARK, False, 0, "A4", "case/page-1-small"))
 SECOND = Page("page-2", FORM, 2, "case/page-2")
 BIRTH_PAGE = Page("page-3", BIRTH, 1, "case/page-3")
 TICKET = Ticket(CASE, dt.date(2026, 11, 23), "A", 1, 7, "H00.000-261123-K01-0007", "1.001193")
+FOUND = ev.VisitFound(CASE, Language.VI, "1.010041", (Paper(FORM, (PAGE,)),), None)
 
 TOUCHES = (
     ev.Touched, ev.LanguageChosen, ev.ProcedureChosen, ev.Started, ev.NoticeAccepted,
     ev.NumberEntered, ev.CodeAccepted, ev.CardSkipped, ev.HolderConfirmed, ev.HolderDenied, ev.ScanPressed,
-    ev.ScanStopped, ev.DeletePressed, ev.RescanPressed, ev.InsertPressed, ev.TurnPressed,
+    ev.ScanStopped, ev.DeletePressed, ev.RestorePressed, ev.RescanPressed, ev.InsertPressed, ev.TurnPressed,
     ev.AcceptPressed, ev.PaperMissing, ev.MorePressed,
     ev.NextPressed, ev.ReprintPressed, ev.TicketTaken, ev.ClerkPressed, ev.BackPressed,
     ev.StartOverPressed, ev.StayPressed, ev.LeaveConfirmed,
@@ -66,10 +68,14 @@ EVENTS: tuple[Event, ...] = (
     ev.ScanPressed(),
     ev.PagesChanged(FORM, (PAGE,)),
     ev.PagesChanged(FORM, ()),
+    ev.PagesChanged(FORM, (DARK,)),
     ev.BatchScanned(FORM, (PAGE,)),
     ev.BatchScanned(BIRTH, (BIRTH_PAGE,)),
+    ev.ScannerQueued(2),
+    ev.ScannerQueued(0),
     ev.ScanStopped(),
     ev.DeletePressed(PAGE.id),
+    ev.RestorePressed(PAGE.id),
     ev.RescanPressed(PAGE.id),
     ev.InsertPressed(PAGE.id),
     ev.TurnPressed(PAGE.id),
@@ -82,6 +88,8 @@ EVENTS: tuple[Event, ...] = (
     ev.ReprintPressed(),
     ev.TicketTaken(),
     ev.TicketFound(Language.EN, TICKET),
+    FOUND,
+    replace(FOUND, holder=HOLDER),
     ev.Faulted(Fault.CARD_REMOVED),
     ev.Faulted(Fault.CARD_WRONG_NUMBER),
     ev.Faulted(Fault.CARD_UNREADABLE),
@@ -119,6 +127,8 @@ def everywhere() -> tuple[Edge, ...]:
     return tuple(edges)
 
 
+# What is kept of the visit when a batch begins.
+NOTE = do.NoteVisit(CASE, "1.010041", Language.VI, (FORM,))
 # What goes along with coming to the screen that asks for the card, and with leaving it.
 WATCH, NO_WATCH = do.WatchCode(CASE), do.StopWatching(CASE)
 
@@ -146,6 +156,8 @@ ANY: dict[type, st.SearchStrategy] = {
     ev.CardProgress: st.integers(-1, 101).map(ev.CardProgress),
     ev.PagesChanged: st.builds(ev.PagesChanged, _DOCUMENTS, st.sampled_from([(), *_SOME])),
     ev.BatchScanned: st.builds(ev.BatchScanned, _DOCUMENTS, st.sampled_from(_SOME)),
+    ev.RestorePressed: st.sampled_from(["page-1", "page-2", "nowhere"]).map(ev.RestorePressed),
+    ev.ScannerQueued: st.integers(-1, 5).map(ev.ScannerQueued),
     ev.DeletePressed: st.sampled_from(["page-1", "page-2", "nowhere"]).map(ev.DeletePressed),
     ev.RescanPressed: st.sampled_from(["page-1", "page-2", "nowhere"]).map(ev.RescanPressed),
     ev.Faulted: st.sampled_from(Fault).map(ev.Faulted),

@@ -15,8 +15,10 @@ from kiosk.journey.states import Paper, State, Visit
 from kiosk.model import (
     CardField,
     Language,
+    Look,
     MaskedHolder,
     Page,
+    PageVerdict,
     Procedure,
     RequiredDocument,
     Ticket,
@@ -32,6 +34,7 @@ TODAY = dt.date(2026, 11, 22)
 OFFICE = Office(Words("Bộ phận Một cửa xã Suối Lành", "Suối Lành commune one-stop office"))
 CASE = "0123456789abcdef0123456789abcdef"
 BIRTH, LONG = "1.001193", "9.999999"
+CLEAR = Look(PageVerdict.OK, False, 0, "A4", "vault/small")
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,7 @@ def _long(like: Procedure) -> Procedure:
 
 def pages(document: str, count: int, first: int = 1) -> tuple[Page, ...]:
     return tuple(
-        Page(f"{document}-{n}", document, n, f"vault/{document}-{n}")
+        Page(f"{document}-{n}", document, n, f"vault/{document}-{n}", CLEAR)
         for n in range(first, first + count)
     )
 
@@ -153,11 +156,15 @@ def sights(size: str) -> Iterator[Sight]:
 
 
 def _sights() -> Iterator[Sight]:
+    from tests.ui import looked_at
+
     yield from base(Language.VI, "")
     yield from base(Language.EN, "en-")
     yield from believed()
     yield from more_states()
     yield from other_looks()
+    yield from looked_at.pages_in_trouble()
+    yield from looked_at.interrupted()
 
 
 def base(language: Language, prefix: str) -> Iterator[Sight]:

@@ -61,7 +61,7 @@ def kept(size: str, name: str) -> bool:
 def child(size: str, folder: Path, only: str = "") -> None:
     """Draw a size in a process of its own."""
     command = [sys.executable, "-m", "tests.ui.snapshots", "--size", size, "--into", str(folder)]
-    subprocess.run([*command, "--only", only], check=True, timeout=170)
+    subprocess.run([*command, "--only", only], check=True, timeout=500)
 
 
 def main() -> None:

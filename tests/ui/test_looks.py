@@ -6,6 +6,7 @@ from tests.ui.looking import clashes, distance
 from tests.ui.sights import SCREENS
 from tests.ui.snapshots import kept, sights
 
+pytestmark = pytest.mark.timeout(600)  # the first test of a size draws all its screens
 TOUCH, GAP = 20.0, 4.0  # mm
 CAP = {"SMALL": 3.2, "HEADING": 7.0, "NUMBER": 40.0}  # mm, least height of capitals; the rest 4
 

@@ -3,11 +3,12 @@
 import datetime as dt
 import io
 import threading
+from dataclasses import replace
 
 import pytest
 from PIL import Image
 
-from kiosk.model import Page
+from kiosk.model import Look, Page, PageVerdict
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.pages import Pages
@@ -146,3 +147,37 @@ def test_no_picture_is_written_anywhere(shelf, previews, tmp_path):
     previews.fetch(1, CASE, (page,))
     previews.page(page, 300, 400)
     assert sorted(path for path in tmp_path.rglob("*") if path.suffix != ".db-shm") == before
+
+
+def looked_at(shelf, page: Page, preview: bytes, turned: int = 0) -> Page:
+    """The page with a preview in the vault."""
+    key = shelf.cases.key(CASE)
+    path = Vault(shelf.workspace.vault).write(key, CASE, f"{page.id}-{turned}.jpg", preview)
+    return replace(page, look=Look(PageVerdict.OK, False, turned, "A4", path))
+
+
+def test_a_page_that_was_looked_at_is_shown_upright_and_cropped(shelf, previews):
+    page = shelf.add(sheet(shade=200))
+    previews.fetch(1, CASE, (page,))
+    seen = looked_at(shelf, page, sheet(shade=90, size=(400, 300)))
+    previews.fetch(1, CASE, (seen,))
+    assert abs(previews.page(seen, 300, 400).getpixel((5, 5))[0] - 90) < 3
+    assert previews.page(seen, 400, 400).size == (400, 300)
+
+
+def test_a_page_that_was_turned_is_shown_turned(shelf, previews):
+    page = shelf.add(sheet())
+    for turned, size in ((0, (300, 400)), (90, (400, 300))):
+        seen = looked_at(shelf, page, sheet(size=size), turned)
+        previews.fetch(1, CASE, (seen,))
+        assert previews.page(seen, 400, 400).size == size
+
+
+def test_a_page_whose_preview_cannot_be_read_is_shown_as_scanned(shelf, previews):
+    for preview in (b"not a picture", None):
+        page = shelf.add(sheet(shade=200))
+        seen = looked_at(shelf, page, preview or sheet())
+        if preview is None:
+            (shelf.workspace.vault / seen.look.preview).unlink()
+        previews.fetch(1, CASE, (seen,))
+        assert abs(previews.page(seen, 300, 400).getpixel((5, 5))[0] - 200) < 3

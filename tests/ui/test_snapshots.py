@@ -13,6 +13,7 @@ from tests.ui.sights import SCREENS
 from tests.ui.snapshots import KEPT
 from tests.workbench.pictures import SHARE, difference, keepable
 
+pytestmark = pytest.mark.timeout(600)  # the first test of a size draws all its screens
 BUILD = Path(__file__).parents[2] / "build" / "snapshots"
 
 

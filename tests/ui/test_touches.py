@@ -9,10 +9,23 @@ from kiosk.faults import Fault
 from kiosk.journey import events as ev
 from kiosk.journey import states as at
 from kiosk.journey.states import State
-from kiosk.model import Language
-from tests.ui.sights import BIRTH, OFFICE, TODAY, InventedPages, Ticket, catalogues, pages, visit
+from kiosk.model import Language, PageVerdict
+from tests.ui.looked_at import marked
+from tests.ui.sights import (
+    BIRTH,
+    CLEAR,
+    OFFICE,
+    TODAY,
+    InventedPages,
+    Ticket,
+    catalogues,
+    pages,
+    visit,
+)
 
 SCANNED = visit(scanned=(3,))
+FIRST = SCANNED.papers[0].pages[0].id
+DARK = replace(CLEAR, verdict=PageVerdict.TOO_DARK)
 NUMBER = "000000000427"
 TICKET = Ticket(SCANNED.case, TODAY, "A", 1, 7, "H00.000-261122-K01-0007", BIRTH)
 FRAME = {
@@ -64,10 +77,48 @@ SAYS: list[tuple[State, dict[str, ev.Event]]] = [
         {
             **FRAME,
             **BACK,
-            "delete-page": ev.DeletePressed(SCANNED.papers[0].pages[0].id),
-            "scan-again": ev.RescanPressed(SCANNED.papers[0].pages[0].id),
+            "delete-page": ev.DeletePressed(FIRST),
+            "scan-again": ev.RescanPressed(FIRST),
             "add-pages": ev.MorePressed(),
             "next-paper": ev.NextPressed(),
+        },
+    ),
+    (
+        at.ReviewPages(marked(SCANNED, DARK, CLEAR, CLEAR), 0),
+        {
+            **FRAME,
+            **BACK,
+            "scan-again": ev.RescanPressed(FIRST),
+            "keep-page": ev.AcceptPressed(FIRST),
+            "delete-page": ev.DeletePressed(FIRST),
+            "next-paper": ev.NextPressed(),
+        },
+    ),
+    (
+        at.ReviewPages(SCANNED, 0, deleted=(FIRST,)),
+        {
+            **FRAME,
+            **BACK,
+            "restore-page": ev.RestorePressed(FIRST),
+            "next-paper": ev.NextPressed(),
+        },
+    ),
+    (
+        at.ReviewPages(visit(scanned=(1,)), 0, deleted=(FIRST,)),
+        {
+            **FRAME,
+            **BACK,
+            "restore-page": ev.RestorePressed(FIRST),
+            "add-pages": ev.MorePressed(),
+        },
+    ),
+    (
+        at.VisitQuestion(replace(SCANNED, holder=None, expected=SCANNED.holder)),
+        {
+            "clerk": ev.ClerkPressed(),
+            "language": ev.LanguageChosen(Language.EN),
+            "stay": ev.StayPressed(),
+            "leave": ev.LeaveConfirmed(),
         },
     ),
     (at.ReviewPages(visit(), 0), {**FRAME, **BACK, "add-pages": ev.MorePressed()}),
@@ -88,9 +139,15 @@ SAYS: list[tuple[State, dict[str, ev.Event]]] = [
     (at.LeaveQuestion(at.FeedPapers(SCANNED)), {**LEAVE, **BACK, "stay": ev.StayPressed()}),
 ]
 # What a touch changes on the screen alone.
-LOCAL = {"larger", "contrast", "page-after", "page-before", "other-facts", "digit-erase"} | {
-    f"digit-{digit}" for digit in range(10)
-}
+LOCAL = {
+    "larger",
+    "contrast",
+    "page-after",
+    "page-before",
+    "other-facts",
+    "digit-erase",
+    "other-acts",
+} | {f"digit-{digit}" for digit in range(10)}
 
 
 @pytest.fixture

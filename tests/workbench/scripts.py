@@ -122,7 +122,13 @@ def _first_paper(walker: Walker) -> Iterator[Until]:
     yield walker.seconds(0.3)
     walker.shot("review-pages")
     walker.touch("delete-page")
-    yield walker.until(ReviewPages, lambda state: state.visit.pages == 1)
+    yield walker.key("restore-page")
+    walker.shot("page-deleted")
+    walker.touch("restore-page")
+    yield walker.key("delete-page")
+    walker.touch("delete-page")
+    yield walker.key("restore-page")
+    walker.touch("page-after")
     walker.act("load", kinds=["to-khai-khai-sinh"])
     yield walker.key("scan-again")
     walker.touch("scan-again")
@@ -137,7 +143,14 @@ def _first_paper(walker: Walker) -> Iterator[Until]:
     walker.shot("leave-question")
     walker.touch("stay")
     yield walker.until(ReviewPages)
+    _next_paper(walker)
+
+
+def _next_paper(walker: Walker) -> None:
+    """On to the next paper; asked about a page in trouble, the citizen keeps it."""
     walker.touch("next-paper")
+    if isinstance(walker.state, ReviewPages) and walker.state.asked:
+        walker.touch("next-paper")
 
 
 def _other_papers(walker: Walker) -> Iterator[Until]:
@@ -160,7 +173,7 @@ def _other_papers(walker: Walker) -> Iterator[Until]:
     yield walker.until(ReviewPages)
     while True:
         yield walker.key("next-paper")
-        walker.touch("next-paper")
+        _next_paper(walker)
         yield Until("the next paper or the end", lambda: not isinstance(walker.state, ReviewPages))
         if not isinstance(walker.state, FeedPapers):
             return
@@ -232,8 +245,8 @@ ONWARD = (
 
 
 def _card_or_not(walker: Walker) -> Iterator[Until]:
-    """Every second citizen has a card."""
-    if hash(walker.state.visit.case) % 2:
+    """Every second citizen has a card; whoever goes on after an interruption needs the one that was read."""
+    if not walker.state.visit.expected and hash(walker.state.visit.case) % 2:
         yield from _touch_if(walker, "skip-card")
         return
     for digit in MAI.number:

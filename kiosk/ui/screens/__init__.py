@@ -20,10 +20,12 @@ from kiosk.ui.screens.sealing import SealingScreen
 from kiosk.ui.screens.show_procedure import ShowProcedureScreen
 from kiosk.ui.screens.still_there import StillThereScreen
 from kiosk.ui.screens.take_ticket import TakeTicketScreen
+from kiosk.ui.screens.visit_question import VisitQuestionScreen
 from kiosk.ui.screens.welcome import WelcomeScreen
 
 SCREENS: dict[type, type[Screen]] = {
     states.Welcome: WelcomeScreen,
+    states.VisitQuestion: VisitQuestionScreen,
     states.ChooseLanguage: ChooseLanguageScreen,
     states.ChooseProcedure: ChooseProcedureScreen,
     states.ShowProcedure: ShowProcedureScreen,

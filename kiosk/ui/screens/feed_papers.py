@@ -58,7 +58,8 @@ class FeedPapersScreen(Screen):
     def _note(self, state: FeedPapers) -> str:
         """Which page is wanted again, or how many lie in the kiosk already."""
         pages = state.visit.papers[state.paper].pages
-        again = [page.number for page in pages if page.id == state.replacing]
-        if again:
-            return self.kit.say("feed.again", number=again[0])
+        for which, words in ((state.replacing, "feed.again"), (state.after, "feed.after")):
+            numbers = [page.number for page in pages if page.id == which]
+            if numbers:
+                return self.kit.say(words, number=numbers[0])
         return self.kit.say("feed.already", pages=len(pages)) if pages else ""

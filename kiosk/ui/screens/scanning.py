@@ -16,25 +16,30 @@ class ScanningScreen(Screen):
 
     def draw(self, state: Scanning) -> None:
         mm, say, room = self.theme.mm, self.kit.say, self.room
-        title = say("scanning.again" if state.replacing else "scanning.title")
+        title = say(
+            "scanning.queued" if state.ahead
+            else "scanning.again" if state.replacing
+            else "scanning.title"
+        )  # fmt: skip
+        meanwhile = say("scanning.queued-meanwhile" if state.ahead else "scanning.meanwhile")
         if self.theme.portrait:
             self.cut_heading(room.head, title)
-            self.scene("scanning", room.head)
+            self.scene("stopped" if state.ahead else "scanning", room.head)
             body = room.body
             body.cut_top(mm(3))
             self._count = self.text(body.cut_top(mm(10), mm(2)), "", Size.LEAD, bold=True)
-            self.cut_text(body, say("scanning.meanwhile"))
+            self.cut_text(body, meanwhile)
             body.cut_top(mm(3))
             places = body.columns(3, mm(6))
         else:
             whole = room.whole
             self.cut_heading(room.head, title)
             room.head.cut_bottom(self.theme.touch, self.theme.gap)
-            self.scene("scanning", room.head)
+            self.scene("stopped" if state.ahead else "scanning", room.head)
             body = whole.cut_right(room.body.width)
             body.cut_bottom(self.theme.touch, self.theme.gap)
             self._count = self.text(body.cut_top(mm(9), mm(1)), "", Size.LEAD, bold=True)
-            self.cut_text(body, say("scanning.meanwhile"))
+            self.cut_text(body, meanwhile)
             places = body.columns(4, mm(3))
         self._views = []
         for place in places:
@@ -52,7 +57,10 @@ class ScanningScreen(Screen):
         self._fill(state)
 
     def show(self, state: State) -> bool:
-        if not isinstance(state, Scanning) or state.replacing != self.state.replacing:
+        held = self.state
+        if not isinstance(state, Scanning) or state.replacing != held.replacing:
+            return False
+        if bool(state.ahead) != bool(held.ahead):
             return False
         self._fill(state)
         return True
@@ -65,9 +73,8 @@ class ScanningScreen(Screen):
         self.state = state
         pages = state.visit.papers[state.paper].pages
         say = self.kit.say
-        self._count.say(
-            say("scanning.pages", pages=len(pages)) if pages else say("scanning.none-yet")
-        )
+        count = say("scanning.pages", pages=len(pages)) if pages else say("scanning.none-yet")
+        self._count.say(say("scanning.ahead", ahead=state.ahead) if state.ahead else count)
         shown = pages[-len(self._views) :]
         for view, page in zip(self._views, [*shown, *[None] * len(self._views)], strict=False):
             view.show(page)

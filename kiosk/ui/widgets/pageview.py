@@ -56,9 +56,11 @@ class PageView(Widget):
         """Show `page`, or an empty place."""
         if page == self.page:
             return
+        same = page is not None and self.page is not None and page.id == self.page.id
         self.page = page
-        self._shown.a = 0
-        self._note.say(self._loading if page else "")
+        if not same:  # a page that was turned or looked at stands until its new picture is there
+            self._shown.a = 0
+            self._note.say(self._loading if page else "")
         if page:
             self._due()
 
@@ -80,7 +82,7 @@ class PageView(Widget):
         picture = self._pictures.page(self.page, *self._pixels)
         if picture is None:
             self._note.say(self._unseen)
-            return
+            return  # what stood there of this page stays
         whole = Image.new("RGB", self._pixels, "white")
         picture = ImageOps.contain(picture.convert("RGB"), self._pixels)
         whole.paste(
