@@ -158,3 +158,41 @@ def m009_evidence(db: Database) -> None:
 def m010_doubt(db: Database) -> None:
     # Apart from the holder: it stays when he is denied, and an altered card never gives one.
     db.execute("alter table cases add column doubt text")  # verdict
+
+
+@migrations()
+def m018_batches(db: Database) -> None:
+    db.execute("alter table cases add column counter integer")  # whose it is; null: a citizen's
+    db.execute("""
+        create table batches (
+            id integer primary key,  -- grows: the order of asking
+            scanner text not null,  -- asked of; '' takes any
+            counter integer not null,
+            profile text not null,
+            case_id text not null unique,  -- begun with the first claim
+            asked_at integer not null,
+            state text not null check (state in ('waiting', 'scanning', 'done', 'failed', 'withdrawn')),
+            tries integer not null default 0,
+            claimed_by text not null default '',  -- scanner
+            claimed_at integer not null default 0,
+            pages integer not null default 0,
+            fault text not null default '',
+            ended_at integer
+        ) strict""")
+    db.execute("""
+        create index batches_unfinished on batches (id) where state in ('waiting', 'scanning')""")
+    db.execute("""
+        create table feeds (
+            id integer primary key,
+            scanner text not null,
+            at text not null,
+            seconds real not null,  -- the scanner was at work
+            pages integer not null,
+            jams integer not null
+        ) strict""")
+    db.execute("create index feeds_newest on feeds (scanner, at)")
+    db.execute("""
+        create table services (
+            scanner text primary key,
+            at text not null  -- of the last one
+        ) strict, without rowid""")
