@@ -16,9 +16,11 @@ from drivers.barcode import Scanner as BarcodeScanner
 from drivers.barcode.opened import open_scanner
 from drivers.card.pcsc import PcscReader
 from drivers.printer.serial_line import SerialPrinter
+from drivers.scanner import ScanProfile
 from drivers.scanner.sane import SaneScanner
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
+from kiosk.devices.counters import Place
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.service import Service
 from kiosk.rules import catalogue as catalogues
@@ -46,6 +48,11 @@ def _barcode(device: str) -> BarcodeScanner | None:
         raise kiosk_settings.SettingsError("barcode.device names no kind of reader") from None
 
 
+def _place(shared: kiosk_settings.SharedScanner) -> Place:
+    scanner = SaneScanner(shared.device, page_budget=shared.page_budget)
+    return Place(shared.name, scanner, lambda _: ScanProfile(shared.dpi))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="kiosk-devices", description=__doc__)
     parser.add_argument("--settings", type=Path, required=True)
@@ -71,6 +78,7 @@ def main() -> int:
         barcode=barcode,
         settings=settings,
         keeping=lambda: Keeping(workspace, settings, catalogue, lambda: dt.datetime.now(dt.UTC)),
+        others=[_place(shared) for shared in settings.scanners],
         trust=workspace.trust,
     )
 

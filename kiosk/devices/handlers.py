@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from drivers.card import CardError, HolderData, Reader, Reading, Wish, evidence
 from drivers.printer import Printer, PrinterError
 from drivers.scanner import Scanner, ScannerError, ScannerState, ScanProfile
 from kiosk.devices import declaring, translate
+from kiosk.devices.counters import HEALTH, CounterBatches, Run
 from kiosk.devices.keeping import ORDINARY, Keeping
 from kiosk.devices.trusted import Trusted
 from kiosk.devices.workers import Stopped, Task
@@ -19,7 +21,7 @@ from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import CardField, Holder, MaskedHolder, Verdict
-from kiosk.settings import Settings
+from kiosk.settings import OWN_SCANNER, Settings
 from kiosk.store.errors import CaseGone, StoreError
 
 
@@ -100,6 +102,7 @@ class CardHandler(Bookkeeping):
 class ScannerHandler(Bookkeeping):
     """Scans batches; every page is safe on disk before the next sheet is pulled in.
 
+    While no citizen is at the screen it serves the counters.
     `telling` is held from asking the store for a document's pages until they are sent: of two
     workers' words on the same document the last one is the newest.
     """
@@ -110,33 +113,38 @@ class ScannerHandler(Bookkeeping):
         settings: Settings,
         keeping: Callable[[], Keeping],
         telling: threading.Lock,
+        counters: CounterBatches,
     ) -> None:
         super().__init__(keeping)
         self._scanner, self._settings, self._telling = scanner, settings.scanner, telling
+        self._counters, self._look_at = counters, 0.0
 
     def perform(self, task: Task) -> None:
         effect = task.effect
         assert isinstance(effect, do.ScanBatch)
         with task.wanted():  # after ForgetCitizen nothing may open the case anew
             self.store.open_case(effect.case)
-        fault = None
+        self._counters.turn(task)
+        fault, run = None, Run()
         try:
-            self._scan(effect, task)
+            self._scan(effect, task, run)
         except Stopped:
             pass
         except ScannerError as error:
             fault = translate.SCANNER[error.state]
+        self._counters.heard(fault)
         self.store.batch_ended(effect.case, effect.document, fault)
+        self.store.fed(OWN_SCANNER, run.pages, run.seconds, fault)
         with task.wanted(), self._telling:
             held = self.store.pages(effect.case, effect.document)
             task.answer(ev.Faulted(fault) if fault else ev.BatchScanned(effect.document, held))
 
-    def _scan(self, effect: do.ScanBatch, task: Task) -> None:
+    def _scan(self, effect: do.ScanBatch, task: Task, run: Run) -> None:
         pages = self._scanner.scan_batch(ScanProfile(self._settings.dpi))
         kept = 0
         with contextlib.closing(pages):  # type: ignore[type-var]
             try:
-                for page in pages:
+                for page in run.of(pages):
                     self.store.add_page(effect.case, effect.document, page, effect.replacing)
                     kept += 1
                     _tell_pages(self.store, self._telling, task, effect.document)
@@ -150,8 +158,11 @@ class ScannerHandler(Bookkeeping):
             raise ScannerError(ScannerState.EMPTY)
 
     def idle(self) -> None:
-        fault = translate.SCANNER.get(self._scanner.state())
-        self.store.health("scanner", None if fault in ORDINARY else fault)
+        if time.monotonic() >= self._look_at:
+            fault = translate.SCANNER.get(self._scanner.state())
+            self.store.health("scanner", None if fault in ORDINARY else fault)
+            self._look_at = time.monotonic() + HEALTH
+        self._counters.serve(self.store)
 
 
 class PrinterHandler(Bookkeeping):

@@ -8,22 +8,24 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from drivers.barcode import Scanner as BarcodeScanner
 from drivers.card import Reader
 from drivers.printer import Printer
-from drivers.scanner import Scanner
+from drivers.scanner import Scanner, ScanProfile
 from kiosk.devices import wire
+from kiosk.devices.counters import LOOK, CounterBatches, CounterHandler, Place
 from kiosk.devices.handlers import CardHandler, KeeperHandler, PrinterHandler, ScannerHandler
 from kiosk.devices.keeping import Keeping
+from kiosk.devices.presence import Presence
 from kiosk.devices.trusted import Trusted
 from kiosk.devices.watching import CodeHandler
 from kiosk.devices.workers import Task, TooMany, Worker
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.settings import Settings
+from kiosk.settings import OWN_SCANNER, Settings
 
 LAST_WORDS = 5.0  # seconds in which workers may finish what they do when the service ends
 DEAF = struct.pack("ll", 5, 0)  # seconds for a screen that takes nothing in (struct timeval)
@@ -53,6 +55,7 @@ class Service:
     """Hands each effect to its device's worker; answers go back to whoever asked.
 
     Readings and batches of a screen that hung up are stopped: it will not ask for them again.
+    `others`: further scanners, of which counters may ask batches; the kiosk's own serves them too.
     `trust`: folder of those who vouch for cards. `users`: numbers of the users whose screens are let in;
     empty means our own and root.
     """
@@ -67,14 +70,20 @@ class Service:
         settings: Settings,
         keeping: Callable[[], Keeping],
         trust: Path,
+        others: Sequence[Place] = (),
         users: frozenset[int] = frozenset(),
     ) -> None:
         self._users = users or frozenset({0, os.geteuid()})
         telling = threading.Lock()
         self._card = Worker("card", CardHandler(reader, settings, keeping, Trusted(trust)), every=3)
+        self._present = Presence()
+        own = Place(OWN_SCANNER, scanner, lambda _: ScanProfile(settings.scanner.dpi))
+        self._own = CounterBatches(own, lambda: bool(self._present))
         self._scanner = Worker(
-            "scanner", ScannerHandler(scanner, settings, keeping, telling), every=60
+            *("scanner", ScannerHandler(scanner, settings, keeping, telling, self._own)), every=LOOK
         )
+        self._shared = [CounterHandler(place, keeping) for place in others]
+        self._sharing = [Worker(handler.name, handler, every=LOOK) for handler in self._shared]
         self._printer = Worker("printer", PrinterHandler(printer, keeping), every=15)
         over = self._scanner.wait_until_over
         watching = CodeHandler(barcode, keeping) if barcode else None
@@ -113,6 +122,8 @@ class Service:
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
         self._stop_devices(lambda task: True)
+        for counters in (self._own, *(handler.counters for handler in self._shared)):
+            counters.leave()
         for worker in self._workers:
             worker.leave()
         end = time.monotonic() + LAST_WORDS
@@ -122,7 +133,7 @@ class Service:
     @property
     def _workers(self) -> tuple[Worker, ...]:
         devices = self._card, self._scanner, self._printer, self._code, self._keeper
-        return tuple(worker for worker in devices if worker is not None)
+        return (*(worker for worker in devices if worker is not None), *self._sharing)
 
     def _converse(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as lines:
@@ -135,6 +146,7 @@ class Service:
                 pass  # it left, or it is not our screen: hang up
             finally:
                 self._stop_devices(lambda task: task.asker is conversation)
+                self._present.hung_up()
 
     def _listen_to(self, conversation: Conversation, next_line: Callable[[int], bytes]) -> None:
         nth = 0
@@ -157,11 +169,13 @@ class Service:
         )
 
     def _route(self, effect: do.Effect, task: Task) -> None:
+        self._present.saw(effect)
         match effect:
             case do.ReadCard():
                 self._card.put(task)
             case do.ScanBatch():
                 self._scanner.put(task)
+                self._own.queue(task)
             case do.PrintTicket():
                 self._printer.put(task)
             case do.WatchCode():

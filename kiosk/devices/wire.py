@@ -37,6 +37,7 @@ EVENTS: dict[str, type] = {
         events.CardNamed,
         events.CardRead,
         events.PagesChanged,
+        events.ScannerQueued,
         events.BatchScanned,
         events.Sealed,
         events.TicketPrinted,

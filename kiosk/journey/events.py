@@ -119,6 +119,13 @@ class BatchScanned:
 
 
 @dataclass(frozen=True)
+class ScannerQueued:
+    """Another counter is scanning: `ahead` batches come before the one asked for; 0 when its turn has come."""
+
+    ahead: int
+
+
+@dataclass(frozen=True)
 class ScanStopped:
     """The citizen stopped the batch; whole pages are kept."""
 
@@ -261,6 +268,7 @@ Event: TypeAlias = (
     | ScanPressed
     | PagesChanged
     | BatchScanned
+    | ScannerQueued
     | ScanStopped
     | DeletePressed
     | RescanPressed

@@ -104,6 +104,11 @@ class Batches:
         rows = self._rows("where id = ?", id)
         return rows[0] if rows else None
 
+    def of_case(self, case: str) -> BatchRow | None:
+        """The batch whose pages lie in this case; None where it is none of a counter's."""
+        rows = self._rows("where case_id = ?", case)
+        return rows[0] if rows else None
+
     def unfinished(self) -> tuple[BatchRow, ...]:
         """Everything that waits or is being scanned, in the order of asking."""
         return self._rows("where state in ('waiting', 'scanning') order by id")
@@ -203,7 +208,7 @@ class Batches:
         assert row is not None, "written in this very transaction"
         return row
 
-    def _rows(self, which: str, *values: int) -> tuple[BatchRow, ...]:
+    def _rows(self, which: str, *values: int | str) -> tuple[BatchRow, ...]:
         with reading(self._db):
             rows = self._db.conn.execute(
                 "select id, case_id, counter, scanner, claimed_by, state, asked_at, pages, fault "

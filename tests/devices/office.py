@@ -14,9 +14,11 @@ from drivers.barcode import Declared
 from drivers.barcode.fake import FakeScanner as FakeBarcode
 from drivers.card.fake import FakeReader
 from drivers.printer.fake import FakePrinter
+from drivers.scanner import ScanProfile
 from drivers.scanner.fake import FakeScanner
 from kiosk import workspace as paths
 from kiosk.devices.client import Client
+from kiosk.devices.counters import Place
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.service import Service
 from kiosk.journey import effects as do
@@ -24,6 +26,7 @@ from kiosk.journey import events as ev
 from kiosk.model import Language
 from kiosk.rules import catalogue as catalogues
 from kiosk.settings import CardReader, ScannerSettings, Settings
+from kiosk.store.batches import Batches
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.health import Health
@@ -31,6 +34,7 @@ from kiosk.store.journal import Journal
 from kiosk.store.pages import Pages
 from kiosk.store.tickets import Tickets
 from kiosk.store.vault import Vault
+from kiosk.store.wear import Wear
 from kiosk.workspace import Workspace
 
 LONG = 60.0  # seconds; a loaded board may need many of them
@@ -142,6 +146,7 @@ class Kiosk:
         self.barcode: Window | None = Window()
         self.settings = SETTINGS
         self.users: frozenset[int] = frozenset()
+        self.others: dict[str, Slow] = {}  # further scanners, by name
         self._screens: list[Screen] = []
         self._service: Service | None = None
 
@@ -157,6 +162,10 @@ class Kiosk:
             settings=self.settings,
             keeping=lambda: Keeping(self.workspace, self.settings, catalogue, now),
             trust=self.workspace.trust,
+            others=[
+                Place(name, scanner, lambda _: ScanProfile(75))
+                for name, scanner in self.others.items()
+            ],
             users=self.users,
         )
         self._service.listen(self.workspace.devices_socket)
@@ -212,6 +221,7 @@ class Books:
         self.vault = Vault(workspace.vault)
         self.cases, self.tickets = Cases(self.db), Tickets(self.db)
         self.journal, self.health = Journal(self.db), Health(self.db)
+        self.batches, self.wear = Batches(self.db), Wear(self.db)
         self._workspace = workspace
 
     def pages(self, case: str = CASE, document: str = FORM):
