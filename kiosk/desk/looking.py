@@ -88,7 +88,7 @@ def _scanner(health: ScannerHealth, unfinished: tuple[BatchRow, ...]) -> Scanner
         if row.state is BatchState.SCANNING and row.claimed_by == name
     ]
     return ScannerRow(
-        name=name,
+        scanner=name,
         running=running[0] if running else None,
         waiting=_waiting(unfinished, name),
         pages=health.pages,

@@ -86,6 +86,9 @@ class DeskScreen:
             return "–"
         return f"{value:.1f}".replace(".", "," if self.language is Language.VI else ".")
 
+    def count(self, number: int) -> str:
+        return f"{number:,}".replace(",", "." if self.language is Language.VI else ",")
+
     def day(self, at: dt.datetime | None) -> str:
         return f"{self._local(at):%d/%m/%Y}" if at else self.say("never")
 

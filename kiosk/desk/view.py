@@ -68,7 +68,7 @@ class BatchWait:
 class ScannerRow:
     """One scanner: who has it, who waits for it, and how it fares."""
 
-    name: str
+    scanner: str  # as kiosk.toml calls it
     running: BatchWait | None = None
     waiting: tuple[BatchWait, ...] = ()  # in their order
     pages: int = 0  # since its last service
