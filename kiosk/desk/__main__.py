@@ -2,9 +2,10 @@
 
     python -m kiosk.desk --settings kiosk.toml --state DIR                  serve the page
     python -m kiosk.desk scan --counter 2 [--scanner NAME] [--profile P]    ask for a batch
+    python -m kiosk.desk discard --batch 7                                  destroy its pages
     python -m kiosk.desk serviced --scanner NAME                            note a service
 
-The last two also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
+The last three also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
 1 stopped on the way (whole pages are kept), 2 could not be asked, 3 withdrawn.
 """
 
@@ -24,7 +25,7 @@ from kiosk.rules import catalogue as catalogues
 from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
-COMMANDS = ("scan", "serviced")
+COMMANDS = ("scan", "discard", "serviced")
 
 
 def main() -> int:

@@ -1,4 +1,4 @@
-"""What a clerk or technician can ask of the scanners by command: a batch for a counter, a service noted."""
+"""What can be asked of the scanners by command: a batch for a counter, its end, a service noted."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from kiosk.desk import words
 from kiosk.faults import Fault, remedy
 from kiosk.model import Language
 from kiosk.store.batches import Batches, BatchRow, BatchState
+from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.errors import StoreError
 from kiosk.store.wear import Wear
@@ -38,6 +39,7 @@ class Asking:
 
     def follow(self, row: BatchRow) -> int:
         """Until it is over; an exit code. Interrupted, the batch is withdrawn."""
+        self._once("batch_asked", id=row.id)
         try:
             while not row.over:
                 self._tell(row)
@@ -86,7 +88,7 @@ class Asking:
 
 
 def main(arguments: Sequence[str], say: Say) -> int:
-    """`scan` or `serviced`, as `python -m kiosk.desk` hands them on; an exit code."""
+    """`scan`, `serviced` or `discard`, as `python -m kiosk.desk` hands them on; an exit code."""
     asked = _parser().parse_args(arguments)
     language = Language(asked.language)
     try:
@@ -101,6 +103,8 @@ def main(arguments: Sequence[str], say: Say) -> int:
                 say(words.BATCH["serviced"].of(language).format(scanner=asked.scanner))
                 return WHOLE
             batches = Batches(db)
+            if asked.command == "discard":
+                return _discard(batches.find(asked.batch), Cases(db), language, say)
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             row = batches.ask(asked.counter, _now(), asked.scanner, asked.profile)
             return Asking(batches, language, say).follow(row)
@@ -110,6 +114,15 @@ def main(arguments: Sequence[str], say: Say) -> int:
         return _refuse(str(error))
     except StoreError as error:
         return _refuse(remedy(error.fault).what.of(language))
+
+
+def _discard(row: BatchRow | None, cases: Cases, language: Language, say: Say) -> int:
+    """What a counter scanned and nobody needs: its case loses its key."""
+    if row is None or not row.over:
+        return _refuse(words.BATCH["no_batch"].of(language))
+    cases.forget(row.case, _now())
+    say(words.BATCH["discarded"].of(language).format(n=row.pages))
+    return WHOLE
 
 
 def _refuse(why: str) -> int:
@@ -126,7 +139,10 @@ def _parser() -> argparse.ArgumentParser:
     scan.add_argument("--profile", type=_profile, default="", help="how to scan, by name")
     serviced = commands.add_parser("serviced", help="note that a scanner was cleaned just now")
     serviced.add_argument("--scanner", required=True)
-    for command in (scan, serviced):
+    discard = commands.add_parser("discard", help="destroy the pages of a batch that is over")
+    discard.add_argument("--batch", type=int, required=True, help="its number, as scan told it")
+    discard.set_defaults(scanner="")
+    for command in (scan, serviced, discard):
         command.add_argument("--settings", type=Path, required=True)
         command.add_argument("--state", type=Path, required=True)
         command.add_argument("--language", choices=[*Language], default=Language.VI.value)

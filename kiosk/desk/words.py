@@ -57,8 +57,9 @@ TEXT: dict[str, Words] = {
     ),
 }
 
-# What `python -m kiosk.desk scan` and `serviced` say.
+# What `python -m kiosk.desk scan`, `discard` and `serviced` say.
 BATCH: dict[str, Words] = {
+    "batch_asked": Words("Lượt quét số {id}.", "Batch {id}."),
     "batch_ahead": Words("Đang chờ: còn {n} lượt trước.", "Waiting: {n} before you."),
     "batch_next": Words("Đang chờ: lượt kế tiếp là của quầy này.", "Waiting: you are next."),
     "batch_waits_fault": Words("Đang chờ máy quét: {what}", "Waiting for the scanner: {what}"),
@@ -76,6 +77,8 @@ BATCH: dict[str, Words] = {
         "Dừng lại: {what} Đã giữ {n} trang.", "Stopped: {what} {n} pages are kept."
     ),
     "batch_withdrawn": Words("Đã rút lượt quét. Giữ lại {n} trang.", "Withdrawn; {n} pages kept."),
+    "no_batch": Words("Không có lượt nào như vậy đã xong.", "There is no such batch that is over."),
+    "discarded": Words("Đã hủy {n} trang của lượt quét.", "{n} pages destroyed."),
     "serviced": Words(
         "Đã ghi nhận bảo dưỡng máy quét “{scanner}”.", "Service of scanner “{scanner}” noted."
     ),

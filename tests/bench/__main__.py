@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.bench.figures import BenchError, line, targets
 
-NOT_BENCHES = {"__main__", "figures"}
+NOT_BENCHES = {"__main__", "figures", "feeder_visit"}
 
 
 def main(arguments: list[str]) -> int:

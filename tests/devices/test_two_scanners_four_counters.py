@@ -78,6 +78,7 @@ def test_the_command_tells_place_turn_and_pages(office, books):
 
 def test_a_batch_is_withdrawn_by_ending_the_command(office, books):
     asking = office.ask(2, "--scanner", "hall")
+    assert asking.stdout.readline() == "Batch 1.\n"
     assert asking.stdout.readline() == "Waiting: you are next.\n"
     asking.send_signal(signal.SIGINT)
     lines, code = said_by(asking)
