@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from drivers.scanner import ScannedPage, Scanner, ScannerError, ScanProfile
 from kiosk.devices import translate
-from kiosk.devices.keeping import ORDINARY, Keeping
+from kiosk.devices.keeping import MOST_PAGES_OF_CASE, ORDINARY, Keeping
 from kiosk.devices.workers import Stopped, Task
 from kiosk.faults import Fault
 from kiosk.journey import events as ev
@@ -72,11 +72,12 @@ class _Left(Exception):
 class CounterBatches:
     """Serves the counters at one scanner, on the thread that calls `serve`.
 
-    `citizen` tells whether somebody stands at this scanner: then no batch begins, and one that still
-    waits for its papers gives way. Whoever asks meanwhile waits for one running batch at the most.
+    At the kiosk's own, `citizen` tells whether somebody stands there, and so does an open case: then no
+    batch begins, and one that still waits for its papers gives way. Whoever asks meanwhile waits for one
+    running batch at the most.
     """
 
-    def __init__(self, place: Place, citizen: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, place: Place, citizen: Callable[[], bool] | None = None) -> None:
         self._place, self._citizen = place, citizen
         self._started = False
         self._fault: Fault | None = None  # of the scanner: until it is gone no batch begins
@@ -113,7 +114,7 @@ class CounterBatches:
         if not self._started:
             store.batches.give_all_back(self._place.name, Fault.DEVICES_GONE)
             self._started = True
-        if self._leaving.is_set() or self._citizen() or not self._works(store):
+        if self._leaving.is_set() or self._taken(store) or not self._works(store):
             return
         claimed = store.batches.claim(self._place.name, store.now())
         if claimed is None:
@@ -125,6 +126,10 @@ class CounterBatches:
         finally:
             with self._lock:
                 self._busy = False
+
+    def _taken(self, store: Keeping) -> bool:
+        """Whether a citizen's papers may lie here; the case also tells it to a service just started."""
+        return self._citizen is not None and (self._citizen() or store.visited())
 
     def _works(self, store: Keeping) -> bool:
         """Whether nothing stands in the way of any batch, as far as the scanner can tell."""
@@ -170,7 +175,7 @@ class CounterBatches:
         with contextlib.closing(pages):  # type: ignore[type-var]
             try:
                 for page in run.of(pages):
-                    store.add_page(claimed.case, DOCUMENT, page, "")
+                    store.add_page(claimed.case, DOCUMENT, page, "", most=MOST_PAGES_OF_CASE)
                     self._check(store, claimed)
             except ScannerError as error:
                 fault = translate.SCANNER[error.state]
@@ -181,7 +186,7 @@ class CounterBatches:
         """Raises _Left once its counter, the service or a citizen wants it to end."""
         if not store.batches.beat(claimed, store.now()):
             raise _Left(given_back=False)
-        if self._leaving.is_set() or (waits and self._citizen()):
+        if self._leaving.is_set() or (waits and self._taken(store)):
             raise _Left(given_back=True)
 
     def _settle(self, store: Keeping, claimed: Claimed, run: Run, fault: Fault | None) -> None:

@@ -154,14 +154,22 @@ class Keeping:
             self._remove(old)
             self._declarations.forget(case)
 
-    def add_page(self, case: str, document: str, page: ScannedPage, replacing: str) -> None:
-        """Make one page safe; of a case forgotten meanwhile nothing stays.
+    def add_page(
+        self,
+        case: str,
+        document: str,
+        page: ScannedPage,
+        replacing: str,
+        *,
+        most: int = MOST_PAGES,
+    ) -> None:
+        """Make one page safe; of a case forgotten meanwhile nothing stays. `most`: of one document.
 
         Raises StoreError(PAPERS_TOO_MANY) for a page that could be scanned but never sealed or sent.
         """
         now = self._clock()
         if not replacing and (
-            len(self._pages.of(case, document)) >= MOST_PAGES
+            len(self._pages.of(case, document)) >= most
             or self._pages.count(case) >= MOST_PAGES_OF_CASE
         ):
             raise StoreError(Fault.PAPERS_TOO_MANY)
@@ -279,6 +287,10 @@ class Keeping:
     def clerk_done(self, case: str) -> None:
         self._calls.done(case, self._clock())
         self._note(JournalEvent.CLERK_DONE, case=case)
+
+    def visited(self) -> bool:
+        """Whether a citizen's case is open: somebody stands at the screen, or just stood there."""
+        return bool(self._cases.open_cases())
 
     def unfinished(self) -> tuple[str, ...]:
         """Cases that are open, or for which a clerk is still called."""

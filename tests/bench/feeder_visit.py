@@ -38,11 +38,20 @@ def run() -> Iterator[Figure]:
         Bench(Path(folder) / "b", LANDSCAPE) as bench,
     ):
         bench.picture(KIND)
+        _yield_way()
         theirs = [_scanimage(bench) for _ in range(RUNS)]
         bench.start_services()
         memory = Memory(bench)
         cpu = _walk(bench, {**bench.env, **screen.env}, memory)
         yield from _figures(bench, theirs, cpu, memory)
+
+
+def _yield_way() -> None:
+    """The simulated scanner draws its pages on our processors: a real one would not take them from the screen."""
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):
+            if "drivers.scanner" in child.cmdline():
+                child.nice(child.nice() + 10)
 
 
 class Memory:
@@ -51,9 +60,11 @@ class Memory:
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
         self._seen: dict[str, list[float]] = defaultdict(list)
+        self._together: list[float] = []
 
     def look(self, screen: int) -> None:
         """One look; `screen` is the process of the screen."""
+        self._together.append(0.0)
         known = [("ui", screen), *((name, self._bench.appliance.pid(name)) for name in SERVICES)]
         for name, pid in known:
             with suppress(psutil.Error):
@@ -64,7 +75,9 @@ class Memory:
                     self._note(module[0] if module else f"{name}, child", child)
 
     def _note(self, name: str, process: psutil.Process) -> None:
-        self._seen[name].append(process.memory_info().rss / 2**20)
+        mebibytes = process.memory_info().rss / 2**20
+        self._seen[name].append(mebibytes)
+        self._together[-1] += mebibytes
 
     def growth(self) -> dict[str, tuple[float, float]]:
         """MiB of each in the second quarter of the time, and in the last."""
@@ -77,8 +90,8 @@ class Memory:
         return grown
 
     def most(self) -> float:
-        """MiB of all that run together, each at its highest."""
-        return sum(max(values) for values in self._seen.values())
+        """MiB of all that ran at the same moment; what they share counts for each."""
+        return max(self._together)
 
 
 def _walk(bench: Bench, env: Mapping[str, str], memory: Memory) -> float:
@@ -142,12 +155,13 @@ def _scanimage(bench: Bench) -> tuple[float, float]:
 def _figures(
     bench: Bench, theirs: list[tuple[float, float]], cpu: float, memory: Memory
 ) -> Iterator[Figure]:
-    turns = json.loads((bench.folder / "stacks.json").read_text())
-    gap = statistics.quantiles(turns, n=100)[98] * 1000
+    turns, others = json.loads((bench.folder / "stacks.json").read_text())
+    gap, calm = (statistics.quantiles(gaps, n=100)[98] * 1000 for gaps in (turns, others))
     note = (
         f"{SHEETS} colour A4 at 300 dpi in stacks of {STACK}, scanner simulated on the same machine"
     )
-    yield Figure("feeder", "visit: screen gap", gap, "ms", runs=len(turns), note=note)
+    while_calm = f"p99 of {len(turns)} turns; between the stacks {calm:.0f} ms; {note}"
+    yield Figure("feeder", "visit: screen gap", gap, "ms", note=while_calm)
     took = [float(line) / STACK for line in (bench.folder / "seen.txt").read_text().split()]
     speed, spread = of_runs([1 / seconds for seconds in took])
     alone = statistics.median(1 / seconds for seconds, _ in theirs)
@@ -167,4 +181,6 @@ def _figures(
     told = ", ".join(f"{name} {old:.0f} -> {new:.0f}" for name, (old, new) in grown.items())
     worst = max(new / old for old, new in grown.values())
     yield Figure("feeder", "visit: memory, later", worst, "x", note=f"MiB of each: {told}")
-    yield Figure("feeder", "visit: memory, all", memory.most(), "MiB", note="each at its highest")
+    yield Figure(
+        "feeder", "visit: memory, all", memory.most(), "MiB", note="resident, at one moment"
+    )

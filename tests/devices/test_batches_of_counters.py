@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.devices.keeping import MOST_PAGES
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
@@ -194,3 +195,36 @@ def test_a_service_told_to_end_gives_the_batch_back_and_goes_on_when_it_is_there
     ended = books.batches.find(row.id)
     assert ended.pages == 3
     assert ended.fault is Fault.DEVICES_GONE  # a clerk compares the pages with the sheets
+
+
+def test_a_service_just_started_knows_that_a_citizen_stands_there(kiosk, screen, books):
+    """Her next papers may lie in the tray already, and the screen has nothing to ask before the touch."""
+    kiosk.load("one")
+    screen.scan()
+    kiosk.close()
+    kiosk.load("two")
+    row = books.batches.ask(1, now(), "kiosk")
+    again = kiosk.start()
+    again.ask(do.CallClerk(CASE, Fault.CLERK_CALLED))
+    until(lambda: books.said("clerk-called"))
+    assert [page.number for page in again.scan(document=BIRTH)] == [1]
+    assert state(books, row) is BatchState.WAITING
+
+
+def test_a_counters_stack_may_be_higher_than_one_paper_of_a_citizen(kiosk, hall, screen, books):
+    hall.load([kiosk.sheet("one")] * (MOST_PAGES + 3))
+    row = books.batches.ask(2, now(), "hall")
+    until(lambda: books.batches.find(row.id).over)
+    assert books.batches.find(row.id).pages == MOST_PAGES + 3
+
+
+def test_a_stack_higher_than_a_case_holds_ends_with_that_fault_and_its_pages(
+    kiosk, hall, screen, books, monkeypatch
+):
+    monkeypatch.setattr("kiosk.devices.counters.MOST_PAGES_OF_CASE", 3)
+    hall.load([kiosk.sheet("one")] * 5)
+    row = books.batches.ask(2, now(), "hall")
+    until(lambda: books.batches.find(row.id).over)
+    ended = books.batches.find(row.id)
+    assert (ended.state, ended.fault) == (BatchState.FAILED, Fault.PAPERS_TOO_MANY)
+    assert ended.pages == 3

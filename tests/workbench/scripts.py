@@ -292,12 +292,15 @@ def gaps(walker: Walker) -> Iterator[Until]:
 def stacks(walker: Walker) -> Iterator[Until]:
     """Visits without a card, each with a stack of STACK sheets, until SHEETS were scanned.
 
-    Each stack's seconds are noted; stacks.json gets the seconds between the Clock's turns while it was scanned.
+    Each stack's seconds are noted; stacks.json gets the seconds between the Clock's turns while it was scanned,
+    and those of the other times.
     """
     wanted, size = int(os.environ["SHEETS"]), int(os.environ["STACK"])
     turns: list[float] = []
+    others: list[float] = []
     scanned, began = 0, 0.0
     walker.watch_turns(turns, lambda: isinstance(walker.state, Scanning))
+    walker.watch_turns(others, lambda: not isinstance(walker.state, Scanning))
     while scanned < wanted:
         match walker.state:
             case PresentCard():
@@ -314,7 +317,7 @@ def stacks(walker: Walker) -> Iterator[Until]:
             case _:
                 yield from _touch_if(walker, *ONWARD, "ticket-taken")
         yield walker.seconds(0.1)
-    walker.keep("stacks.json", turns)
+    walker.keep("stacks.json", [turns, others])
 
 
 def _to_the_card(walker: Walker) -> Iterator[Until]:
