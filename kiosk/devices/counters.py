@@ -62,11 +62,11 @@ class Place:
 
 
 class _Left(Exception):
-    """This try goes on no further; `given_back`: its batch is to wait again."""
+    """This try goes on no further; `given_back`: its batch waits again, with what its counter is told."""
 
-    def __init__(self, given_back: bool) -> None:
+    def __init__(self, given_back: bool, told: Fault | None = None) -> None:
         super().__init__()
-        self.given_back = given_back
+        self.given_back, self.told = given_back, told
 
 
 class CounterBatches:
@@ -145,20 +145,22 @@ class CounterBatches:
 
     def _scan(self, store: Keeping, claimed: Claimed) -> None:
         store.open_case(claimed.case, claimed.counter)
-        run, fault = Run(), None
+        run, fault, left = Run(), None, None
         try:
             fault = self._feed(store, claimed, run)
         except StoreError as error:
             fault = error.fault
-        except _Left as left:
-            if left.given_back:
-                store.batches.give_back(claimed, store.now(), Fault.DEVICES_GONE)
-        else:
-            self._settle(store, claimed, run, fault)
+        except _Left as reason:
+            left = reason
         store.counter_fed(claimed.case, DOCUMENT, self._place.name, fault, run.pages, run.seconds)
         if fault is None or fault in translate.SCANNER.values():
             self.heard(fault)
             store.health(self._place.device, self._fault)
+        if left is None:
+            self._settle(store, claimed, run, fault)
+        elif left.given_back:
+            store.batches.give_back(claimed, store.now(), left.told)
+        store.forget_if_empty(claimed.case)
 
     def _feed(self, store: Keeping, claimed: Claimed, run: Run) -> Fault | None:
         """Pull everything in, waiting for papers first; what stopped it, if anything did."""
@@ -186,7 +188,9 @@ class CounterBatches:
         """Raises _Left once its counter, the service or a citizen wants it to end."""
         if not store.batches.beat(claimed, store.now()):
             raise _Left(given_back=False)
-        if self._leaving.is_set() or (waits and self._taken(store)):
+        if self._leaving.is_set():
+            raise _Left(given_back=True, told=Fault.DEVICES_GONE)
+        if waits and self._taken(store):
             raise _Left(given_back=True)
 
     def _settle(self, store: Keeping, claimed: Claimed, run: Run, fault: Fault | None) -> None:

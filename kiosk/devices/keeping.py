@@ -207,7 +207,7 @@ class Keeping:
         pages: int,
         seconds: float,
     ) -> None:
-        """A feeder has run for a counter; a case that has no page in the end is forgotten."""
+        """A feeder has run for a counter, for whatever time and with whatever end."""
         self._note(
             JournalEvent.PAPERS_SCANNED,
             case=case,
@@ -216,8 +216,11 @@ class Keeping:
             fault=fault.value if fault else "none",
         )
         self.fed(scanner, pages, seconds, fault)
-        over = [row for row in (self.batches.of_case(case),) if row and row.over]
-        if over and not self._pages.count(case):
+
+    def forget_if_empty(self, case: str) -> None:
+        """A counter's batch that ended without any page leaves nothing behind."""
+        row = self.batches.of_case(case)
+        if row is not None and row.over and not self._pages.count(case):
             self._cases.forget(case, self._clock())
 
     def fed(self, scanner: str, pages: int, seconds: float, fault: Fault | None) -> None:

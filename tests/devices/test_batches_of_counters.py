@@ -99,6 +99,7 @@ def test_a_batch_that_waits_for_its_papers_gives_way_to_a_citizen(kiosk, screen,
     until(lambda: state(books, row) is BatchState.SCANNING)
     screen.ask(do.TellPages(CASE, FORM))
     until(lambda: state(books, row) is BatchState.WAITING)
+    assert books.batches.find(row.id).fault is None  # nothing is wrong: it waits as before
     kiosk.load("one")
     assert len(screen.scan()) == 1
     screen.ask(do.ForgetCitizen(CASE))
