@@ -155,13 +155,14 @@ def _scanimage(bench: Bench) -> tuple[float, float]:
 def _figures(
     bench: Bench, theirs: list[tuple[float, float]], cpu: float, memory: Memory
 ) -> Iterator[Figure]:
-    turns, others = json.loads((bench.folder / "stacks.json").read_text())
-    gap, calm = (statistics.quantiles(gaps, n=100)[98] * 1000 for gaps in (turns, others))
+    kept = json.loads((bench.folder / "stacks.json").read_text())
+    gap, work, calm = (statistics.quantiles(seconds, n=100)[98] * 1000 for seconds in kept)
     note = (
         f"{SHEETS} colour A4 at 300 dpi in stacks of {STACK}, scanner simulated on the same machine"
     )
-    while_calm = f"p99 of {len(turns)} turns; between the stacks {calm:.0f} ms; {note}"
-    yield Figure("feeder", "visit: screen gap", gap, "ms", note=while_calm)
+    waits = f"a turn's own work {work:.0f} ms, the rest is waiting for a processor"
+    between = f"p99; {waits}; between the stacks {calm:.0f} ms; {note}"
+    yield Figure("feeder", "visit: screen gap", gap, "ms", note=between)
     took = [float(line) / STACK for line in (bench.folder / "seen.txt").read_text().split()]
     speed, spread = of_runs([1 / seconds for seconds in took])
     alone = statistics.median(1 / seconds for seconds, _ in theirs)

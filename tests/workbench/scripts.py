@@ -292,14 +292,16 @@ def gaps(walker: Walker) -> Iterator[Until]:
 def stacks(walker: Walker) -> Iterator[Until]:
     """Visits without a card, each with a stack of STACK sheets, until SHEETS were scanned.
 
-    Each stack's seconds are noted; stacks.json gets the seconds between the Clock's turns while it was scanned,
-    and those of the other times.
+    Each stack's seconds are noted; stacks.json gets, for the time while it was scanned, the seconds between the
+    Clock's turns and how many of them its thread was at work; then the seconds between turns of other times.
     """
     wanted, size = int(os.environ["SHEETS"]), int(os.environ["STACK"])
     turns: list[float] = []
+    worked: list[float] = []
     others: list[float] = []
     scanned, began = 0, 0.0
     walker.watch_turns(turns, lambda: isinstance(walker.state, Scanning))
+    walker.watch_turns(worked, lambda: isinstance(walker.state, Scanning), time.thread_time)
     walker.watch_turns(others, lambda: not isinstance(walker.state, Scanning))
     while scanned < wanted:
         match walker.state:
@@ -317,7 +319,7 @@ def stacks(walker: Walker) -> Iterator[Until]:
             case _:
                 yield from _touch_if(walker, *ONWARD, "ticket-taken")
         yield walker.seconds(0.1)
-    walker.keep("stacks.json", [turns, others])
+    walker.keep("stacks.json", [turns, worked, others])
 
 
 def _to_the_card(walker: Walker) -> Iterator[Until]:
