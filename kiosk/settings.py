@@ -12,6 +12,8 @@ from kiosk.model import Words
 
 # What no case could be sealed or sent with must not come to light at the first citizen's ticket.
 _DEVICE = re.compile(r"[a-z0-9-]{1,40}")  # as kiosk.contract has it
+_SCANNER = re.compile(r"[a-z][a-z0-9-]{0,19}")
+OWN_SCANNER = "kiosk"  # name of the one in [scanner]
 _AGENCY = re.compile(r"[A-Z0-9]{1,8}(\.[A-Z0-9]{1,8}){0,4}")
 
 
@@ -103,6 +105,22 @@ class PageSettings:
 
 
 @dataclass(frozen=True)
+class SharedScanner:
+    """[[scanners]]: a further scanner that counters may ask for batches; the kiosk's own is called "kiosk"."""
+
+    name: str = ""  # as clerks call it: a-z, 0-9 and -
+    device: str = ""  # the SANE device's name; network ones too
+    dpi: int = 0  # as with [scanner]
+    page_budget: float = 30.0
+
+    def __post_init__(self) -> None:
+        if self.name and (not _SCANNER.fullmatch(self.name) or self.name == OWN_SCANNER):
+            raise SettingsError(
+                "scanners.name must be at most 20 small letters, digits and hyphens, and not kiosk"
+            )
+
+
+@dataclass(frozen=True)
 class PrinterSettings:
     """[printer]: device = serial port; empty: this kiosk has no printer. width = dots."""
 
@@ -152,6 +170,7 @@ class Settings:
     card: CardReader = CardReader()
     scanner: ScannerSettings = ScannerSettings()
     pages: PageSettings = PageSettings()
+    scanners: tuple[SharedScanner, ...] = ()
     printer: PrinterSettings = PrinterSettings()
     barcode: BarcodeSettings = BarcodeSettings()
     centre: CentreSettings = field(default_factory=CentreSettings)
@@ -163,6 +182,16 @@ class Settings:
             raise SettingsError("device must be at most 40 small letters, digits and hyphens")
         if not 0 <= self.kiosk <= 99:
             raise SettingsError("kiosk must be from 0 to 99")
+        names = [scanner.name for scanner in self.scanners]
+        if len(set(names)) < len(names):
+            raise SettingsError("scanners.name must be another one for each scanner")
+        if any(not scanner.name or not scanner.device for scanner in self.scanners):
+            raise SettingsError("scanners: each needs a name and a device")
+
+    @property
+    def scanner_names(self) -> tuple[str, ...]:
+        """Every scanner that counters may ask, the kiosk's own first."""
+        return (OWN_SCANNER, *(scanner.name for scanner in self.scanners))
 
 
 def load(path: Path) -> Settings:
@@ -201,6 +230,10 @@ def _value(default: object, value: object, option: str) -> object:
         if not isinstance(value, str):
             raise SettingsError(f"{option} must be a text")
         return Secret(value)
+    if isinstance(default, tuple):
+        if not isinstance(value, list):
+            raise SettingsError(f"[[{option}]] must be tables")
+        return tuple(_build(SharedScanner, table, option) for table in value)
     if isinstance(default, (str, bool, int, float)):
         if isinstance(default, float) and type(value) is int:
             return float(value)

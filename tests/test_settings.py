@@ -114,6 +114,38 @@ def test_a_missing_file_says_where_one_is_found(tmp_path):
         load(tmp_path / "kiosk.toml")
 
 
+def test_further_scanners_have_a_name_and_a_device_each(toml):
+    text = """
+        [[scanners]]
+        name = "hall"
+        device = "airscan:e1:Hall"
+        [[scanners]]
+        name = "land-desk"
+        device = "net:192.0.2.7:fujitsu:1"
+        dpi = 200
+        """
+    settings = load(toml(text))
+    assert settings.scanner_names == ("kiosk", "hall", "land-desk")
+    assert [scanner.dpi for scanner in settings.scanners] == [300, 200]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[[scanners]]\ndevice = 'x'", "scanners: each needs a name and a device"),
+        ("[[scanners]]\nname = 'hall'", "scanners: each needs a name and a device"),
+        ("[[scanners]]\nname = 'kiosk'\ndevice = 'x'", "and not kiosk"),
+        ("[[scanners]]\nname = 'Hall 2'\ndevice = 'x'", "small letters"),
+        ("[[scanners]]\nname = 'a'\ndevice = 'x'\n" * 2, "another one for each"),
+        ("[[scanners]]\nspeed = 3", r"scanners\.speed: there is no such option"),
+        ("[scanners]\nname = 'a'", r"\[\[scanners\]\] must be tables"),
+    ],
+)
+def test_a_further_scanner_that_cannot_be_used_is_told(toml, text, told):
+    with pytest.raises(SettingsError, match=told):
+        load(toml(text))
+
+
 def test_what_is_no_text_file_is_refused(tmp_path):
     (tmp_path / "kiosk.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(SettingsError, match="is not TOML"):

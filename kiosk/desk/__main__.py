@@ -1,4 +1,13 @@
-"""`python -m kiosk.desk --settings kiosk.toml --state DIR`: serve the clerks' page."""
+"""The clerks' page, and what can be asked of the scanners by hand.
+
+    python -m kiosk.desk --settings kiosk.toml --state DIR                  serve the page
+    python -m kiosk.desk scan --counter 2 [--scanner NAME] [--profile P]    ask for a batch
+    python -m kiosk.desk discard --batch 7                                  destroy its pages
+    python -m kiosk.desk serviced --scanner NAME                            note a service
+
+The last three also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
+1 stopped on the way (whole pages are kept), 2 could not be asked, 3 withdrawn.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +18,24 @@ from pathlib import Path
 
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
+from kiosk.desk import asking
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
 from kiosk.rules import catalogue as catalogues
 from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
+COMMANDS = ("scan", "discard", "serviced")
+
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="kiosk-desk", description=__doc__)
+    if sys.argv[1:2] and sys.argv[1] in COMMANDS:
+        return asking.main(sys.argv[1:], lambda line: print(line, flush=True))
+    parser = argparse.ArgumentParser(
+        prog="kiosk-desk",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("--settings", type=Path, required=True)
     parser.add_argument("--state", type=Path, required=True)
     arguments = parser.parse_args()
@@ -25,7 +43,12 @@ def main() -> int:
         settings = kiosk_settings.load(arguments.settings)
         now = dt.datetime.now(dt.UTC)
         catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), office_day(now))
-        look = looking(Workspace(arguments.state), catalogue, lambda: dt.datetime.now(dt.UTC))
+        look = looking(
+            Workspace(arguments.state),
+            catalogue,
+            lambda: dt.datetime.now(dt.UTC),
+            settings.scanner_names,
+        )
         serve(create_app(look, settings.office), settings.desk)
     except kiosk_settings.SettingsError as error:
         print(f"kiosk-desk: {error}", file=sys.stderr)

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from kiosk.contract import Refusal
-from kiosk.desk.view import CallRow, DeskView, DeviceRow, OutboxRow, Standing, VisitRow
+from kiosk.desk.view import (
+    BatchWait,
+    CallRow,
+    DeskView,
+    DeviceRow,
+    OutboxRow,
+    ScannerRow,
+    Standing,
+    VisitRow,
+)
 from kiosk.faults import Fault
 from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
 from kiosk.store import outbox as sends
+from kiosk.store.batches import Batches, BatchRow, BatchState
 from kiosk.store.calls import Calls
 from kiosk.store.cases import CardWord, Cases, SealedCase
 from kiosk.store.database import open_database
 from kiosk.store.health import Health
 from kiosk.store.moments import office_day
 from kiosk.store.outbox import EnvelopeState, Outbox
+from kiosk.store.wear import ScannerHealth, Wear
 from kiosk.workspace import Workspace
 
 STANDING = {
@@ -28,9 +39,15 @@ STANDING = {
 
 
 def looking(
-    workspace: Workspace, catalogue: Catalogue, clock: Callable[[], dt.datetime]
+    workspace: Workspace,
+    catalogue: Catalogue,
+    clock: Callable[[], dt.datetime],
+    scanners: Sequence[str] = (),
 ) -> Callable[[], DeskView]:
-    """A `look` for kiosk.desk.app.create_app; raises StoreError where the store cannot be read."""
+    """A `look` for kiosk.desk.app.create_app; raises StoreError where the store cannot be read.
+
+    `scanners`: names of those that counters may ask.
+    """
 
     def look() -> DeskView:
         now = clock()
@@ -47,17 +64,48 @@ def looking(
             ]
             calls = tuple(CallRow(call.fault, call.since) for call in Calls(db).waiting())
             devices = Health(db).devices()
+            waiting, wear = Batches(db).unfinished(), Wear(db)
             return DeskView(
                 at=now,
                 visits=tuple(sorted(sealed + present, key=lambda row: row.at, reverse=True)),
                 calls=calls,
                 devices=tuple(DeviceRow(row.device, row.fault, row.since) for row in devices),
                 outbox=tuple(_send(row) for row in rows),
+                scanners=tuple(_scanner(wear.of(name), waiting) for name in scanners),
+                anywhere=_waiting(waiting, ""),
             )
         finally:
             db.close()
 
     return look
+
+
+def _scanner(health: ScannerHealth, unfinished: tuple[BatchRow, ...]) -> ScannerRow:
+    name = health.scanner
+    running = [
+        BatchWait(row.counter, row.asked_at, row.pages)
+        for row in unfinished
+        if row.state is BatchState.SCANNING and row.claimed_by == name
+    ]
+    return ScannerRow(
+        scanner=name,
+        running=running[0] if running else None,
+        waiting=_waiting(unfinished, name),
+        pages=health.pages,
+        pages_per_minute=health.pages_per_minute,
+        jams_per_thousand=health.jams_per_thousand,
+        last_service=health.last_service,
+    )
+
+
+def _waiting(unfinished: tuple[BatchRow, ...], scanner: str) -> tuple[BatchWait, ...]:
+    """Who waits for this scanner, or ("") for whichever is free; one broken off, for where it was begun."""
+    return tuple(
+        BatchWait(row.counter, row.asked_at, row.pages)
+        for row in unfinished
+        if row.state is BatchState.WAITING
+        and (row.claimed_by if row.pages else row.scanner) == scanner
+    )
 
 
 def _sealed(

@@ -5,10 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 from kiosk.desk import words
-from kiosk.desk.view import CallRow, DeskView, DeviceRow, OutboxRow, Standing, VisitRow
+from kiosk.desk.view import (
+    BatchWait,
+    CallRow,
+    DeskView,
+    DeviceRow,
+    OutboxRow,
+    ScannerRow,
+    Standing,
+    VisitRow,
+)
 from kiosk.faults import Fault, remedy
 from kiosk.model import Language, Verdict
-from kiosk.settings import Office
+from kiosk.settings import OWN_SCANNER, Office
 from kiosk.store.moments import OFFICE_ZONE
 
 MOST = 120  # rows of a table: the page stays under 100 kB on old machines
@@ -56,6 +65,33 @@ class DeskScreen:
         rank = {Standing.REFUSED: 0, Standing.DELIVERED: 2}
         return tuple(sorted(self._view.outbox, key=lambda row: rank.get(row.standing, 1)))[:MOST]
 
+    @property
+    def scanners(self) -> tuple[ScannerRow, ...]:
+        return self._view.scanners
+
+    @property
+    def anywhere(self) -> tuple[BatchWait, ...]:
+        """Who waits for whichever scanner is free, in order."""
+        return self._view.anywhere
+
+    def scanner(self, name: str) -> str:
+        return self.say("own_scanner") if name == OWN_SCANNER else name
+
+    def counter(self, batch: BatchWait) -> str:
+        return f"{self.say('counter')} {batch.counter}"
+
+    def figure(self, value: float | None) -> str:
+        """One decimal as the language writes it; a dash where there is nothing to say."""
+        if value is None:
+            return "–"
+        return f"{value:.1f}".replace(".", "," if self.language is Language.VI else ".")
+
+    def count(self, number: int) -> str:
+        return f"{number:,}".replace(",", "." if self.language is Language.VI else ",")
+
+    def day(self, at: dt.datetime | None) -> str:
+        return f"{self._local(at):%d/%m/%Y}" if at else self.say("never")
+
     def older(self, rows: str) -> str:
         """“and 12 older ones”, or nothing."""
         left = len(getattr(self._view, rows)) - MOST
@@ -71,8 +107,9 @@ class DeskScreen:
         return words.age(self._view.at - since, self.language)
 
     def device(self, device: str) -> str:
-        known = words.DEVICES.get(device)
-        return known.of(self.language) if known else device
+        kind, _, name = device.partition("-")
+        known = words.DEVICES.get(kind)
+        return f"{known.of(self.language)} {name}".rstrip() if known else device
 
     def standing(self, standing: Standing) -> str:
         return words.STANDING[standing].of(self.language)

@@ -56,6 +56,28 @@ class DeviceRow:
 
 
 @dataclass(frozen=True)
+class BatchWait:
+    """A counter's batch that waits or is being scanned."""
+
+    counter: int
+    since: dt.datetime  # when it was asked for
+    pages: int = 0
+
+
+@dataclass(frozen=True)
+class ScannerRow:
+    """One scanner: who has it, who waits for it, and how it fares."""
+
+    scanner: str  # as kiosk.toml calls it
+    running: BatchWait | None = None
+    waiting: tuple[BatchWait, ...] = ()  # in their order
+    pages: int = 0  # since its last service
+    pages_per_minute: float | None = None  # None: nothing to tell it from
+    jams_per_thousand: float | None = None  # None: too few pages to say
+    last_service: dt.datetime | None = None
+
+
+@dataclass(frozen=True)
 class OutboxRow:
     """One envelope. `fault` and `refusal` say why it is not delivered, as far as that is known."""
 
@@ -77,3 +99,5 @@ class DeskView:
     calls: tuple[CallRow, ...] = ()
     devices: tuple[DeviceRow, ...] = ()
     outbox: tuple[OutboxRow, ...] = ()
+    scanners: tuple[ScannerRow, ...] = ()
+    anywhere: tuple[BatchWait, ...] = ()  # wait for whichever scanner is free

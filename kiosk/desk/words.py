@@ -21,6 +21,19 @@ TEXT: dict[str, Words] = {
     "no_visits": Words("Hôm nay chưa có hồ sơ nào.", "No case yet today."),
     "outbox": Words("Gửi lên trung tâm", "Sending to the centre"),
     "no_outbox": Words("Không có hồ sơ nào chờ gửi.", "Nothing waits to be sent."),
+    "scanners": Words("Máy quét dùng chung", "Shared scanners"),
+    "own_scanner": Words("Máy quét của kiosk", "The kiosk's own"),
+    "anywhere": Words("Máy nào cũng được", "Whichever is free"),
+    "counter": Words("Quầy", "Counter"),
+    "running": Words("Đang quét", "Scanning"),
+    "waiting": Words("Đang chờ", "Waiting"),
+    "free": Words("Không có ai chờ", "Nobody waits"),
+    "idle": Words("Rảnh", "Free"),
+    "speed": Words("Trang/phút", "Pages a minute"),
+    "jams": Words("Kẹt giấy/1.000 trang", "Jams in 1,000 pages"),
+    "since_service": Words("Số trang từ lần bảo dưỡng", "Pages since service"),
+    "service": Words("Bảo dưỡng", "Last service"),
+    "never": Words("Chưa ghi nhận", "None noted"),
     "time": Words("Giờ", "Time"),
     "procedure": Words("Thủ tục", "Procedure"),
     "not_chosen": Words("Chưa chọn", "Not chosen yet"),
@@ -41,6 +54,36 @@ TEXT: dict[str, Words] = {
     "safe": Words(
         "Trang chỉ để xem. Không hiện họ tên hay số thẻ của người dân.",
         "This page only shows. It holds no name or card number of any citizen.",
+    ),
+}
+
+# What `python -m kiosk.desk scan`, `discard` and `serviced` say.
+BATCH: dict[str, Words] = {
+    "batch_asked": Words("Lượt quét số {id}.", "Batch {id}."),
+    "batch_ahead": Words("Đang chờ: còn {n} lượt trước.", "Waiting: {n} before you."),
+    "batch_next": Words("Đang chờ: lượt kế tiếp là của quầy này.", "Waiting: you are next."),
+    "batch_waits_fault": Words("Đang chờ máy quét: {what}", "Waiting for the scanner: {what}"),
+    "batch_turn": Words(
+        "Đến lượt: xin đặt giấy vào máy quét “{scanner}”.",
+        "Your turn: lay the papers into scanner “{scanner}”.",
+    ),
+    "batch_page": Words("Trang {n}", "Page {n}"),
+    "batch_done": Words("Xong: {n} trang.", "Done: {n} pages."),
+    "batch_broken": Words(
+        "Xong {n} trang, nhưng máy bị gián đoạn giữa chừng: xin so với giấy, tờ nào thiếu thì quét lại.",
+        "{n} pages, but the kiosk was interrupted on the way: compare them with the sheets.",
+    ),
+    "batch_failed": Words(
+        "Dừng lại: {what} Đã giữ {n} trang.", "Stopped: {what} {n} pages are kept."
+    ),
+    "batch_withdrawn": Words("Đã rút lượt quét. Giữ lại {n} trang.", "Withdrawn; {n} pages kept."),
+    "no_batch": Words("Không có lượt nào như vậy đã xong.", "There is no such batch that is over."),
+    "discarded": Words("Đã hủy {n} trang của lượt quét.", "{n} pages destroyed."),
+    "serviced": Words(
+        "Đã ghi nhận bảo dưỡng máy quét “{scanner}”.", "Service of scanner “{scanner}” noted."
+    ),
+    "no_scanner": Words(
+        "Không có máy quét ấy. Có: {named}.", "No such scanner. There are: {named}."
     ),
 }
 

@@ -11,6 +11,7 @@ import sys
 import threading
 import tomllib
 import traceback
+from dataclasses import replace
 from pathlib import Path
 
 from drivers.barcode import Scanner as BarcodeScanner
@@ -18,11 +19,12 @@ from drivers.barcode.opened import open_scanner
 from drivers.card.pcsc import PcscReader
 from drivers.printer.serial_line import SerialPrinter
 from drivers.scanner.profiles import ProfileError
-from drivers.scanner.profiles import load as load_profiles
 from drivers.scanner.sane import SaneScanner
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
+from kiosk.devices.counters import Place
 from kiosk.devices.keeping import Keeping
+from kiosk.devices.profiles import chosen
 from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
 from kiosk.dossier.looker import Looker
@@ -59,6 +61,12 @@ def _looker(workspace: Workspace, profile: str) -> Looker:
     return Looker(workspace, profile)
 
 
+def _place(shared: kiosk_settings.SharedScanner, own: kiosk_settings.ScannerSettings) -> Place:
+    """A scanner for counters; papers have the profiles of the kiosk's own. Raises ProfileError."""
+    scanner = SaneScanner(shared.device, page_budget=shared.page_budget)
+    return Place(shared.name, scanner, chosen(replace(own, dpi=shared.dpi)))
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="kiosk-devices", description=__doc__)
     parser.add_argument("--settings", type=Path, required=True)
@@ -68,8 +76,8 @@ def main() -> int:
     try:
         settings = kiosk_settings.load(arguments.settings)
         barcode = _barcode(settings.barcode.device)
-        if settings.scanner.profiles:  # told in one sentence now rather than at the first batch
-            load_profiles(Path(settings.scanner.profiles))
+        chosen(settings.scanner)  # a broken file of profiles is told now, not at the first batch
+        others = [_place(shared, settings.scanner) for shared in settings.scanners]
         looker = _looker(workspace, settings.pages.profile)
     except (kiosk_settings.SettingsError, ProfileError) as error:
         sys.stderr.write(f"kiosk-devices: {error}\n")
@@ -88,6 +96,7 @@ def main() -> int:
         looker=looker,
         settings=settings,
         keeping=lambda: Keeping(workspace, settings, catalogue, lambda: dt.datetime.now(dt.UTC)),
+        others=others,
         trust=workspace.trust,
         quiet=QuietReading(workspace) if settings.ocr.enabled else None,
     )

@@ -5,23 +5,25 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeAlias
 
 from drivers.card import CardError, HolderData, Reader, Reading, Wish, evidence
 from drivers.printer import Printer, PrinterError
-from drivers.scanner import Scanner, ScannerError, ScannerState, ScanProfile, profiles
+from drivers.scanner import Scanner, ScannerError, ScannerState
 from kiosk.devices import declaring, translate
+from kiosk.devices.counters import HEALTH, CounterBatches, Run
 from kiosk.devices.keeping import ORDINARY, Keeping
+from kiosk.devices.profiles import chosen
 from kiosk.devices.trusted import Trusted
 from kiosk.devices.workers import Stopped, Task
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import CardField, Holder, MaskedHolder, Verdict
-from kiosk.settings import Settings
+from kiosk.settings import OWN_SCANNER, Settings
 from kiosk.store.errors import CaseGone, StoreError
 
 LOOKS_BUDGET = 20.0  # seconds a citizen may wait for pages that are still looked at when he seals
@@ -106,6 +108,7 @@ class CardHandler(Bookkeeping):
 class ScannerHandler(Bookkeeping):
     """Scans batches; every page is safe on disk before the next sheet is pulled in.
 
+    While no citizen is at the screen it serves the counters.
     `telling` is held from asking the store for a document's pages until they are sent: of two
     workers' words on the same document the last one is the newest. `see` has the document's pages looked at.
     """
@@ -117,13 +120,13 @@ class ScannerHandler(Bookkeeping):
         keeping: Callable[[], Keeping],
         telling: threading.Lock,
         see: See,
+        counters: CounterBatches,
     ) -> None:
         super().__init__(keeping)
-        self._scanner, self._settings = scanner, settings.scanner
+        self._scanner, self._profile = scanner, chosen(settings.scanner)
         self._telling, self._see = telling, see
+        self._counters, self._look_at = counters, 0.0
         self._task: Task | None = None
-        own = settings.scanner.profiles
-        self._profiles = profiles.load(Path(own) if own else None)
 
     def hurry(self) -> None:
         """From any thread: a stopped task does not go on waiting for paper."""
@@ -136,32 +139,29 @@ class ScannerHandler(Bookkeeping):
         assert isinstance(effect, do.ScanBatch)
         with task.wanted():  # after ForgetCitizen nothing may open the case anew
             self.store.open_case(effect.case)
-        fault = None
+        self._counters.turn(task)
+        fault, run = None, Run()
         try:
-            self._scan(effect, task)
+            self._scan(effect, task, run)
         except Stopped:
             pass
         except ScannerError as error:
             fault = translate.SCANNER[error.state]
+        self._counters.heard(fault)
         self.store.batch_ended(effect.case, effect.document, fault)
+        self.store.fed(OWN_SCANNER, run.pages, run.seconds, fault)
         with task.wanted(), self._telling:
             held = self.store.pages(effect.case, effect.document)
             task.answer(ev.Faulted(fault) if fault else ev.BatchScanned(effect.document, held))
 
-    def _profile(self, document: str) -> ScanProfile:
-        """The profile of a required document's paper, as far as the settings do not overrule it."""
-        name, settings = self.store.profile(document), self._settings
-        profile = self._profiles.get(name, self._profiles[profiles.USUAL])
-        return replace(profile, dpi=settings.dpi or profile.dpi, wait=settings.wait or profile.wait)
-
-    def _scan(self, effect: do.ScanBatch, task: Task) -> None:
-        pages = self._scanner.scan_batch(self._profile(effect.document))
+    def _scan(self, effect: do.ScanBatch, task: Task, run: Run) -> None:
+        pages = self._scanner.scan_batch(self._profile(self.store.profile(effect.document)))
         task.check()  # from here on `hurry` reaches the batch
         kept, after = 0, effect.after
         self._see(task, effect.document)  # so that who looks is there when the first page is
         with contextlib.closing(pages):  # type: ignore[type-var]
             try:
-                for page in pages:
+                for page in run.of(pages):
                     added = self.store.add_page(
                         effect.case, effect.document, page, effect.replacing, after
                     )
@@ -178,8 +178,11 @@ class ScannerHandler(Bookkeeping):
             raise ScannerError(ScannerState.EMPTY)
 
     def idle(self) -> None:
-        fault = translate.SCANNER.get(self._scanner.state())
-        self.store.health("scanner", None if fault in ORDINARY else fault)
+        if time.monotonic() >= self._look_at:
+            fault = translate.SCANNER.get(self._scanner.state())
+            self.store.health("scanner", None if fault in ORDINARY else fault)
+            self._look_at = time.monotonic() + HEALTH
+        self._counters.serve(self.store)
 
 
 class PrinterHandler(Bookkeeping):

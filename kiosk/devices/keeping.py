@@ -34,6 +34,7 @@ from kiosk.model import (
 from kiosk.papers import ticket as ticket_paper
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
+from kiosk.store.batches import Batches
 from kiosk.store.calls import Calls
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database, writing
@@ -48,6 +49,7 @@ from kiosk.store.sealing import seal
 from kiosk.store.tickets import Tickets
 from kiosk.store.vault import Vault
 from kiosk.store.visits import Visits
+from kiosk.store.wear import Wear
 from kiosk.workspace import Workspace
 
 FRESH = dt.timedelta(minutes=10)  # how long a drawn ticket is worth showing after a restart
@@ -81,6 +83,11 @@ class Keeping:
         self._calls = Calls(self._db)
         self._health = Health(self._db)
         self._journal = Journal(self._db)
+        self._wear = Wear(self._db)
+        self.batches = Batches(self._db)
+
+    def now(self) -> dt.datetime:
+        return self._clock()
 
     def close(self) -> None:
         self._db.close()
@@ -91,8 +98,9 @@ class Keeping:
     def stopped(self) -> None:
         self._note(JournalEvent.SERVICE_STOPPED, service="devices")
 
-    def open_case(self, case: str) -> None:
-        self._cases.open(case, self._clock())
+    def open_case(self, case: str, counter: int | None = None) -> None:
+        """`counter`: whose case it is, where it is no citizen's at the screen."""
+        self._cases.open(case, self._clock(), counter)
 
     def card_read(self, case: str, holder: Holder, access: str, apdus: int, evidence: str) -> None:
         """The case has its holder and what proves it, and the journal knows; all or nothing of it."""
@@ -165,15 +173,22 @@ class Keeping:
             self._declarations.forget(case)
 
     def add_page(
-        self, case: str, document: str, page: ScannedPage, replacing: str = "", after: str = ""
+        self,
+        case: str,
+        document: str,
+        page: ScannedPage,
+        replacing: str = "",
+        after: str = "",
+        *,
+        most: int = MOST_PAGES,
     ) -> str:
-        """Make one page safe, and its id; of a case forgotten meanwhile nothing stays.
+        """Make one page safe, and its id; of a case forgotten meanwhile nothing stays. `most`: of one document.
 
         Raises StoreError(PAPERS_TOO_MANY) for a page that could be scanned but never sealed or sent.
         """
         now = self._clock()
         if not replacing and (
-            len(self._pages.of(case, document)) >= MOST_PAGES
+            len(self._pages.of(case, document)) >= most
             or self._pages.count(case) >= MOST_PAGES_OF_CASE
         ):
             raise StoreError(Fault.PAPERS_TOO_MANY)
@@ -200,6 +215,37 @@ class Keeping:
             fault=fault.value if fault else "none",
         )
         self.health("scanner", None if fault in ORDINARY else fault)
+
+    def counter_fed(
+        self,
+        case: str,
+        document: str,
+        scanner: str,
+        fault: Fault | None,
+        pages: int,
+        seconds: float,
+    ) -> None:
+        """A feeder has run for a counter, for whatever time and with whatever end."""
+        self._note(
+            JournalEvent.PAPERS_SCANNED,
+            case=case,
+            document=document,
+            pages=len(self._pages.of(case, document)),
+            fault=fault.value if fault else "none",
+        )
+        self.fed(scanner, pages, seconds, fault)
+
+    def forget_if_empty(self, case: str) -> None:
+        """A counter's batch that ended without any page leaves nothing behind."""
+        row = self.batches.of_case(case)
+        if row is not None and row.over and not self._pages.count(case):
+            self._cases.forget(case, self._clock())
+
+    def fed(self, scanner: str, pages: int, seconds: float, fault: Fault | None) -> None:
+        """What one feeding brought, for the scanner's health; one that brought nothing says nothing."""
+        jams = int(fault is Fault.SCANNER_JAMMED)
+        if pages or jams:
+            self._wear.fed(scanner, pages, seconds, jams, self._clock())
 
     def delete_page(self, case: str, page: str) -> str:
         """The page's document, or "" if it was gone already."""
@@ -293,6 +339,10 @@ class Keeping:
     def clerk_done(self, case: str) -> None:
         self._calls.done(case, self._clock())
         self._note(JournalEvent.CLERK_DONE, case=case)
+
+    def visited(self) -> bool:
+        """Whether a citizen's case is open: somebody stands at the screen, or just stood there."""
+        return bool(self._cases.open_cases())
 
     def unfinished(self) -> tuple[str, ...]:
         """Cases that are open, or for which a clerk is still called."""

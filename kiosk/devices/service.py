@@ -8,7 +8,7 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from drivers.barcode import Scanner as BarcodeScanner
@@ -16,9 +16,12 @@ from drivers.card import Reader
 from drivers.printer import Printer
 from drivers.scanner import Scanner
 from kiosk.devices import wire
+from kiosk.devices.counters import LOOK, CounterBatches, CounterHandler, Place
 from kiosk.devices.handlers import CardHandler, KeeperHandler, PrinterHandler, ScannerHandler
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.looks import LooksHandler
+from kiosk.devices.presence import Presence
+from kiosk.devices.profiles import chosen
 from kiosk.devices.quiet import Noticing
 from kiosk.devices.trusted import Trusted
 from kiosk.devices.watching import CodeHandler
@@ -26,7 +29,7 @@ from kiosk.devices.workers import Task, TooMany, Worker
 from kiosk.dossier.looker import Looker
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.settings import Settings
+from kiosk.settings import OWN_SCANNER, Settings
 
 LAST_WORDS = 5.0  # seconds in which workers may finish what they do when the service ends
 DEAF = struct.pack("ll", 5, 0)  # seconds for a screen that takes nothing in (struct timeval)
@@ -56,6 +59,7 @@ class Service:
     """Hands each effect to its device's worker; answers go back to whoever asked.
 
     Readings and batches of a screen that hung up are stopped: it will not ask for them again.
+    `others`: further scanners, of which counters may ask batches; the kiosk's own serves them too.
     `trust`: folder of those who vouch for cards. `users`: numbers of the users whose screens are let in;
     empty means our own and root. `quiet`: what is done while nobody stands at the kiosk.
     """
@@ -71,6 +75,7 @@ class Service:
         settings: Settings,
         keeping: Callable[[], Keeping],
         trust: Path,
+        others: Sequence[Place] = (),
         users: frozenset[int] = frozenset(),
         quiet: Noticing | None = None,
     ) -> None:
@@ -81,8 +86,13 @@ class Service:
         self._looker = looker
         self._looks = LooksHandler(looker, keeping, telling)
         self._pages = Worker("pages", self._looks, every=3)
-        self._scanning = ScannerHandler(scanner, settings, keeping, telling, self._see)
-        self._scanner = Worker("scanner", self._scanning, every=60)
+        self._present = Presence()
+        own = Place(OWN_SCANNER, scanner, chosen(settings.scanner))
+        self._own = CounterBatches(own, lambda: bool(self._present))
+        self._scanning = ScannerHandler(scanner, settings, keeping, telling, self._see, self._own)
+        self._scanner = Worker("scanner", self._scanning, every=LOOK)
+        self._shared = [CounterHandler(place, keeping) for place in others]
+        self._sharing = [Worker(handler.name, handler, every=LOOK) for handler in self._shared]
         self._printer = Worker("printer", PrinterHandler(printer, keeping), every=15)
         watching = CodeHandler(barcode, keeping) if barcode else None
         self._code = Worker("code", watching, every=5) if watching else None
@@ -124,6 +134,8 @@ class Service:
                 self._listener.shutdown(socket.SHUT_RDWR)
             self._listener.close()
         self._stop_all(lambda task: True)
+        for counters in (self._own, *(handler.counters for handler in self._shared)):
+            counters.leave()
         ending = (*self._workers, *((self._quiet,) if self._quiet else ()))
         for one in ending:
             one.leave()
@@ -135,7 +147,7 @@ class Service:
     @property
     def _workers(self) -> tuple[Worker, ...]:
         devices = self._card, self._scanner, self._printer, self._code, self._pages, self._keeper
-        return tuple(worker for worker in devices if worker is not None)
+        return (*(worker for worker in devices if worker is not None), *self._sharing)
 
     def _converse(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as lines:
@@ -148,6 +160,7 @@ class Service:
                 pass  # it left, or it is not our screen: hang up
             finally:
                 self._stop_all(lambda task: task.asker is conversation)
+                self._present.hung_up()
 
     def _listen_to(self, conversation: Conversation, next_line: Callable[[int], bytes]) -> None:
         nth = 0
@@ -172,6 +185,7 @@ class Service:
     def _route(self, effect: do.Effect, task: Task) -> None:
         if self._quiet:
             self._quiet.noticed(effect)
+        self._present.saw(effect)
         match effect:
             case do.BeginVisit():
                 task.finish()
@@ -179,6 +193,7 @@ class Service:
                 self._card.put(task)
             case do.ScanBatch():
                 self._scanner.put(task)
+                self._own.queue(task)
             case do.PrintTicket():
                 self._printer.put(task)
             case do.WatchCode():

@@ -56,18 +56,22 @@ class Cases:
             vault = Vault(db.workspace.vault)
         self._vault = vault
 
-    def open(self, case: str, now: dt.datetime) -> None:
-        """The case is there, with a key of its own; asked again nothing changes."""
+    def open(self, case: str, now: dt.datetime, counter: int | None = None) -> None:
+        """The case is there, with a key of its own; asked again nothing changes.
+
+        `counter`: whose it is, where no citizen stands at the screen for it.
+        """
         if self.state(case) is not None:
             return
         with writing(self._db):
             made = self._db.conn.execute(
-                "insert into cases (id, state, key, opened_at) values (?, 'open', ?, ?) "
-                "on conflict (id) do nothing",
-                (case, os.urandom(KEY), stamp(now)),
+                "insert into cases (id, state, key, opened_at, counter) "
+                "values (?, 'open', ?, ?, ?) on conflict (id) do nothing",
+                (case, os.urandom(KEY), stamp(now), counter),
             )
             if made.rowcount == 1:
-                Journal(self._db).write(JournalEvent.CASE_OPENED, now, case=case)
+                owner = {} if counter is None else {"counter": counter}
+                Journal(self._db).write(JournalEvent.CASE_OPENED, now, case=case, **owner)
 
     def state(self, case: str) -> CaseState | None:
         row = self._row(case, "state")
@@ -128,10 +132,10 @@ class Cases:
         return moment(row[0])
 
     def open_cases(self) -> tuple[str, ...]:
-        """Cases neither sealed nor forgotten, oldest first: after a crash, those to forget."""
+        """Citizens' cases neither sealed nor forgotten, oldest first: after a crash, those to forget."""
         with storing():
             rows = self._db.conn.execute(
-                "select id from cases where state = 'open' order by opened_at"
+                "select id from cases where state = 'open' and counter is null order by opened_at"
             ).fetchall()
         return tuple(row[0] for row in rows)
 

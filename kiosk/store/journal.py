@@ -40,6 +40,9 @@ class JournalEvent(StrEnum):
     TICKET_HANDED = "ticket-handed"
     CLERK_CALLED = "clerk-called"
     CLERK_DONE = "clerk-done"
+    BATCH_ASKED = "batch-asked"
+    BATCH_ENDED = "batch-ended"
+    SCANNER_SERVICED = "scanner-serviced"
     DEVICE_STOPPED = "device-stopped"
     DEVICE_WORKS = "device-works"
     ENVELOPE_DELIVERED = "envelope-delivered"
@@ -65,7 +68,9 @@ def _entry(meaning: str, *fields: str) -> Entry:
 CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.SERVICE_STARTED: _entry("A service of the kiosk started.", "service", "version"),
     JournalEvent.SERVICE_STOPPED: _entry("A service was told to stop, and did.", "service"),
-    JournalEvent.CASE_OPENED: _entry("A citizen touched the welcome screen.", "case"),
+    JournalEvent.CASE_OPENED: _entry(
+        "A citizen touched the welcome screen, or a counter's batch began.", "case", "counter"
+    ),
     JournalEvent.CASE_SEALED: _entry(
         "A case became final: it has its ticket and its envelope.",
         *("case", "code", "procedure", "ticket", "documents", "pages", "envelope"),
@@ -98,6 +103,14 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.TICKET_HANDED: _entry("A citizen saw the ticket to the end.", "case"),
     JournalEvent.CLERK_CALLED: _entry("A clerk was called to the kiosk.", "case", "fault"),
     JournalEvent.CLERK_DONE: _entry("The clerk let the citizen go on.", "case"),
+    JournalEvent.BATCH_ASKED: _entry(
+        "A counter asked for a batch, of one scanner or of any.", "batch", "counter", "scanner"
+    ),
+    JournalEvent.BATCH_ENDED: _entry(
+        "A counter's batch is over.",
+        *("batch", "case", "counter", "scanner", "pages", "state", "fault"),
+    ),
+    JournalEvent.SCANNER_SERVICED: _entry("A technician has serviced a scanner.", "scanner"),
     JournalEvent.DEVICE_STOPPED: _entry("A device stopped working.", "device", "fault"),
     JournalEvent.DEVICE_WORKS: _entry("A device works again.", "device"),
     JournalEvent.ENVELOPE_DELIVERED: _entry(

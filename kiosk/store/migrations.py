@@ -161,7 +161,7 @@ def m010_doubt(db: Database) -> None:
 
 
 @migrations()
-def m015_looks(db: Database) -> None:
+def m011_looks(db: Database) -> None:
     for column in (
         "look text",  # JSON: verdict, blank, turned, size; null: not looked at, or in vain
         "preview text",  # vault path
@@ -175,7 +175,7 @@ def m015_looks(db: Database) -> None:
 
 
 @migrations()
-def m016_worklist(db: Database) -> None:
+def m012_worklist(db: Database) -> None:
     # Old cases have a table and keys of their own: an open case is one whose citizen stands at the screen,
     # and is forgotten after a crash.
     db.execute("""
@@ -215,7 +215,7 @@ def m016_worklist(db: Database) -> None:
 
 
 @migrations()
-def m017_ocr(db: Database) -> None:
+def m013_ocr(db: Database) -> None:
     # A document without a row here was not begun: sealing knows nothing of this.
     db.execute("""
         create table ocr (
@@ -231,7 +231,7 @@ def m017_ocr(db: Database) -> None:
 
 
 @migrations()
-def m018_visit(db: Database) -> None:
+def m014_visit(db: Database) -> None:
     # Names no case by a foreign key: a visit is noted before its first page opens the case.
     db.execute("""
         create table visit (
@@ -242,3 +242,41 @@ def m018_visit(db: Database) -> None:
             documents text not null,  -- JSON: ids of the required documents, in order
             noted_at text not null
         ) strict""")
+
+
+@migrations()
+def m015_batches(db: Database) -> None:
+    db.execute("alter table cases add column counter integer")  # whose it is; null: a citizen's
+    db.execute("""
+        create table batches (
+            id integer primary key,  -- grows: the order of asking
+            scanner text not null,  -- asked of; '' takes any
+            counter integer not null,
+            profile text not null,
+            case_id text not null unique,  -- begun with the first claim
+            asked_at integer not null,
+            state text not null check (state in ('waiting', 'scanning', 'done', 'failed', 'withdrawn')),
+            tries integer not null default 0,
+            claimed_by text not null default '',  -- scanner
+            claimed_at integer not null default 0,
+            pages integer not null default 0,
+            fault text not null default '',
+            ended_at integer
+        ) strict""")
+    db.execute("""
+        create index batches_unfinished on batches (id) where state in ('waiting', 'scanning')""")
+    db.execute("""
+        create table feeds (
+            id integer primary key,
+            scanner text not null,
+            at text not null,
+            seconds real not null,  -- the scanner was at work
+            pages integer not null,
+            jams integer not null
+        ) strict""")
+    db.execute("create index feeds_newest on feeds (scanner, at)")
+    db.execute("""
+        create table services (
+            scanner text primary key,
+            at text not null  -- of the last one
+        ) strict, without rowid""")

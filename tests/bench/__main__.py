@@ -9,7 +9,9 @@ from pathlib import Path
 
 from tests.bench.figures import BenchError, line, targets
 
-NOT_BENCHES = {"__main__", "figures", "page_figures", "page_peers", "page_results"}
+NOT_BENCHES = {"__main__", "feeder_visit", "figures"} | {
+    f"page_{what}" for what in ("figures", "peers", "results")
+}
 
 
 def main(arguments: list[str]) -> int:

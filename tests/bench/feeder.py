@@ -14,6 +14,7 @@ from pathlib import Path
 
 from drivers.scanner import ScanProfile
 from drivers.scanner.sane import SaneScanner
+from tests.bench import feeder_visit
 from tests.bench.figures import BenchError, Figure, of_runs
 from tests.workbench import papers
 from tests.workbench.sane import SaneHouse
@@ -47,6 +48,7 @@ def run() -> Iterator[Figure]:
         yield _ratio("pages/s", "pages/s", ours, theirs, peer_name)
         yield _ratio("CPU a page", "s", ours, theirs, peer_name)
         yield from _memory(house, sheets)
+    yield from feeder_visit.run()
 
 
 def _sheets(folder: Path) -> list[Path]:

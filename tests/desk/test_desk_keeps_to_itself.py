@@ -22,24 +22,35 @@ CANARY = Holder(
     expiry=None,
     verdict=Verdict.HASHES_MATCH,
 )
-TEXTS = {"procedure", "ticket", "code", "device"}
+TEXTS = {"procedure", "ticket", "code", "device", "scanner"}
+KINDS = (
+    view.VisitRow,
+    view.CallRow,
+    view.DeviceRow,
+    view.OutboxRow,
+    view.BatchWait,
+    view.ScannerRow,
+)
 
 
 def test_there_is_no_place_for_a_name_in_what_the_desk_is_given():
-    """Every value is a number, a time, a state, or one of four known texts."""
-    for kind in (view.VisitRow, view.CallRow, view.DeviceRow, view.OutboxRow):
+    """Every value is a number, a time, a state, or one of the known texts."""
+    for kind in KINDS:
         for name, hint in typing.get_type_hints(kind).items():
             for plain in typing.get_args(hint) or (hint,):
                 if plain is str:
                     assert name in TEXTS, f"{kind.__name__}.{name}"
                 else:
-                    assert plain in (int, dt.datetime, type(None)) or issubclass(plain, enum.Enum)
+                    known = plain in (int, float, dt.datetime, type(None), Ellipsis, *KINDS)
+                    assert known or issubclass(plain, enum.Enum)
     assert {field.name for field in dataclasses.fields(DeskView)} == {
         "at",
         "visits",
         "calls",
         "devices",
         "outbox",
+        "scanners",
+        "anywhere",
     }
 
 

@@ -14,9 +14,11 @@ from drivers.barcode import Declared
 from drivers.barcode.fake import FakeScanner as FakeBarcode
 from drivers.card.fake import FakeReader
 from drivers.printer.fake import FakePrinter
+from drivers.scanner import ScanProfile
 from drivers.scanner.fake import FakeScanner
 from kiosk import workspace as paths
 from kiosk.devices.client import Client
+from kiosk.devices.counters import Place
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
@@ -26,6 +28,7 @@ from kiosk.journey import events as ev
 from kiosk.model import Language
 from kiosk.rules import catalogue as catalogues
 from kiosk.settings import CardReader, ScannerSettings, Settings
+from kiosk.store.batches import Batches
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.health import Health
@@ -33,6 +36,7 @@ from kiosk.store.journal import Journal
 from kiosk.store.pages import Pages
 from kiosk.store.tickets import Tickets
 from kiosk.store.vault import Vault
+from kiosk.store.wear import Wear
 from kiosk.workspace import Workspace
 from tests.workbench import papers
 
@@ -165,6 +169,7 @@ class Kiosk:
         self.users: frozenset[int] = frozenset()
         self.quiet: QuietReading | None = None
         self.look_budget = BUDGET
+        self.others: dict[str, Slow] = {}  # further scanners, by name
         self._screens: list[Screen] = []
         self._service: Service | None = None
 
@@ -181,6 +186,10 @@ class Kiosk:
             settings=self.settings,
             keeping=lambda: Keeping(self.workspace, self.settings, catalogue, now),
             trust=self.workspace.trust,
+            others=[
+                Place(name, scanner, lambda _: ScanProfile(75))
+                for name, scanner in self.others.items()
+            ],
             users=self.users,
             quiet=self.quiet,
         )
@@ -251,6 +260,7 @@ class Books:
         self.vault = Vault(workspace.vault)
         self.cases, self.tickets = Cases(self.db), Tickets(self.db)
         self.journal, self.health = Journal(self.db), Health(self.db)
+        self.batches, self.wear = Batches(self.db), Wear(self.db)
         self._workspace = workspace
 
     def pages(self, case: str = CASE, document: str = FORM):

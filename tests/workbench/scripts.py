@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterator
 
 import psutil
@@ -301,9 +302,48 @@ def gaps(walker: Walker) -> Iterator[Until]:
     walker.keep("gaps.json", turns)
 
 
+def stacks(walker: Walker) -> Iterator[Until]:
+    """Visits without a card, each with a stack of STACK sheets, until SHEETS were scanned.
+
+    Each stack's seconds are noted; stacks.json gets, for the time while it was scanned, the seconds between the
+    Clock's turns and how many of them its thread was at work; then the seconds between turns of other times.
+    """
+    wanted, size = int(os.environ["SHEETS"]), int(os.environ["STACK"])
+    turns: list[float] = []
+    worked: list[float] = []
+    others: list[float] = []
+    scanned, began = 0, 0.0
+    walker.watch_turns(turns, lambda: isinstance(walker.state, Scanning))
+    walker.watch_turns(worked, lambda: isinstance(walker.state, Scanning), time.thread_time)
+    walker.watch_turns(others, lambda: not isinstance(walker.state, Scanning))
+    while scanned < wanted:
+        match walker.state:
+            case PresentCard():
+                yield from _touch_if(walker, "skip-card")
+            case FeedPapers(paper=0) if not began:
+                walker.act("load", kinds=["to-khai-khai-sinh"] * size)
+                began = time.monotonic()
+                yield from _touch_if(walker, "scan-papers")
+            case ReviewPages(visit=visit) if began and visit.pages == size:
+                walker.note(f"{time.monotonic() - began:.2f}")
+                scanned, began = scanned + size, 0.0
+            case Scanning() | Sealing():
+                pass
+            case _:
+                yield from _touch_if(walker, *ONWARD, "ticket-taken")
+        yield walker.seconds(0.1)
+    walker.keep("stacks.json", [turns, worked, others])
+
+
 def _to_the_card(walker: Walker) -> Iterator[Until]:
     while not isinstance(walker.state, PresentCard):
         yield from _touch_if(walker, *ONWARD)
 
 
-SCRIPTS: dict[str, Script] = {"visit": visit, "wander": wander, "visits": visits, "gaps": gaps}
+SCRIPTS: dict[str, Script] = {
+    "visit": visit,
+    "wander": wander,
+    "visits": visits,
+    "gaps": gaps,
+    "stacks": stacks,
+}

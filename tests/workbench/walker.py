@@ -102,14 +102,19 @@ class Walker:
         with (self._folder / "seen.txt").open("a") as seen:
             seen.write(f"{words}\n")
 
-    def watch_turns(self, turns: list[float], busy: Callable[[], bool]) -> None:
-        """From now on `turns` gets the seconds between turns of the Clock, whenever `busy`."""
+    def watch_turns(
+        self,
+        turns: list[float],
+        busy: Callable[[], bool],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """From now on `turns` gets the seconds between turns of the Clock, by `clock`, whenever `busy`."""
         from kivy.clock import Clock
 
-        last = [time.monotonic()]
+        last = [clock()]
 
         def turn(_: float) -> None:
-            now = time.monotonic()
+            now = clock()
             if busy():
                 turns.append(now - last[0])
             last[0] = now
