@@ -47,8 +47,11 @@ def main() -> int:
         if given.order == "listen":
             declared = listen(open_scanner(given.device), given.wait)
         elif given.order == "look":
+            if not given.picture.is_file():
+                print(f"{given.picture}: no such picture", file=sys.stderr)
+                return 1
             # A picture is one of one: the same child looks at it as at a camera's.
-            declared = listen(open_scanner(f"camera:{Path(given.picture).absolute()}"), given.wait)
+            declared = listen(open_scanner(f"camera:{given.picture.absolute()}"), given.wait)
         else:
             declared = parsed(sys.stdin.buffer.read(MOST_TEXT))
     except ValueError as error:
