@@ -28,6 +28,7 @@ DEVICES = (
     ("camera:", "/dev", "video*"),
 )
 MOST_TEXT = 65_536  # bytes
+MOST_SECONDS = 86_400.0
 SHORT = 0.5  # seconds of one scan, as the kiosk asks
 HINTS = {
     BarcodeState.SCANNER_GONE: "No scanner there. Plugged in? May this user open it, has another program got it?",
@@ -46,8 +47,11 @@ def main() -> int:
         if given.order == "listen":
             declared = listen(open_scanner(given.device), given.wait)
         elif given.order == "look":
+            if not given.picture.is_file():
+                print(f"{given.picture}: no such picture", file=sys.stderr)
+                return 1
             # A picture is one of one: the same child looks at it as at a camera's.
-            declared = listen(open_scanner(f"camera:{Path(given.picture).absolute()}"), given.wait)
+            declared = listen(open_scanner(f"camera:{given.picture.absolute()}"), given.wait)
         else:
             declared = parsed(sys.stdin.buffer.read(MOST_TEXT))
     except ValueError as error:
@@ -74,9 +78,19 @@ def _arguments() -> argparse.Namespace:
     look.add_argument("picture", type=Path)
     parse = orders.add_parser("parse", help="read a code's text or MRZ lines from standard input")
     for order, wait in ((listen, 60.0), (look, 30.0), (parse, 0.0)):
-        order.add_argument("--wait", type=float, default=wait, help=f"seconds ({wait:g})")
+        order.add_argument("--wait", type=_seconds, default=wait, help=f"seconds ({wait:g})")
         order.add_argument("--show", action="store_true", help="in clear, not masked")
     return parser.parse_args()
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= MOST_SECONDS:  # NaN is in no order
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds up to a day")
+    return seconds
 
 
 def listed() -> list[str]:

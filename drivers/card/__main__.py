@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
+import os
 import sys
 import time
 import tomllib
@@ -27,6 +28,7 @@ from drivers.card.vpcd import VirtualCard
 ASK = "-"  # in place of what a list of processes should not show
 TD1_LINE = 30  # letters
 MOST_LINE = 200  # letters read of a line
+MOST_SECONDS = 86_400.0
 POLL = 0.3  # seconds between looks at the readers
 
 
@@ -109,7 +111,7 @@ def show_reading(given: argparse.Namespace) -> int:
         print("\n".join(shown.lines(reading, given.show)))
     if given.evidence:
         try:
-            given.evidence.write_text(_evidence(reading), encoding="ascii")
+            _keep(given.evidence, _evidence(reading))
         except OSError as error:
             print(f"{given.evidence}: {error.strerror}: no evidence is kept", file=sys.stderr)
             return Exit.NOT_READ
@@ -177,7 +179,7 @@ def _parser() -> argparse.ArgumentParser:
     orders = parser.add_subparsers(dest="order", required=True)
     orders.add_parser("list", help="which readers there are, and what lies on them")
     watch = orders.add_parser("monitor", help="tell what comes and goes until interrupted")
-    watch.add_argument("--seconds", type=float, help="end after so long")
+    watch.add_argument("--seconds", type=_seconds, help="end after so long")
     _add_read(orders.add_parser("read", help="read a citizen card; what it says is shown masked"))
     verify = orders.add_parser("verify", help="judge the evidence of a reading again")
     verify.add_argument("evidence", type=Path, help="what `read --evidence` wrote")
@@ -214,8 +216,8 @@ def _add_read(read: argparse.ArgumentParser) -> None:
     read.add_argument("--show", action="store_true", help="show the holder in clear")
     read.add_argument("--json", action="store_true")
     read.add_argument("--evidence", type=Path, help="write what `verify` needs to this file")
-    read.add_argument("--wait", type=float, default=20.0, help="seconds for a card (20)")
-    read.add_argument("--budget", type=float, default=30.0, help="seconds for the reading (30)")
+    read.add_argument("--wait", type=_seconds, default=20.0, help="seconds for a card (20)")
+    read.add_argument("--budget", type=_seconds, default=30.0, help="seconds for the reading (30)")
 
 
 def _day(text: str) -> dt.date:
@@ -223,6 +225,16 @@ def _day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no day as YYYY-MM-DD") from None
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds <= MOST_SECONDS:  # NaN is in no order
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds up to a day")
+    return seconds
 
 
 def _add_asked(which: argparse._MutuallyExclusiveGroup, told: str, *names: str) -> None:
@@ -256,6 +268,13 @@ def _asked_lines() -> list[str]:
     first = _asked("First line of the MRZ")
     more = 2 if len(first.replace(" ", "")) == TD1_LINE else 1
     return [first, *(_asked("Next line") for _ in range(more))]
+
+
+def _keep(file: Path, text: str) -> None:
+    """Write what is personal, a new file for nobody but whoever runs this; raises OSError."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as kept:
+        kept.write(text)
 
 
 def _evidence(reading: Reading) -> str:

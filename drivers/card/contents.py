@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from typing import Any
@@ -19,6 +19,7 @@ from drivers.card import (
     dg13,
     frames,
     genuine,
+    holder,
     passive,
     sod,
     tlv,
@@ -31,7 +32,6 @@ from drivers.card.passive import Anchors
 from drivers.card.verdict import Link, Reason, State, Verdict, from_json, to_json
 
 PARSE = "drivers.card.contents:parse"
-COUNTRIES = {"VNM": "Việt Nam"}
 NUMBERS = {EF.DG1: 1, EF.DG2: 2, EF.DG11: 11, EF.DG12: 12, EF.DG13: 13, EF.DG14: 14, EF.DG15: 15}
 
 
@@ -144,51 +144,34 @@ def parse(data: bytes) -> dict[str, Any]:
     if mrz is None:
         raise tlv.Malformed("no DG1")
     wanted = request.get("wanted", [])
-    said = _fields(files.get(EF.DG13), wanted)
-    if said.number and said.number != mrz.number:
-        raise tlv.Malformed("DG13 is another person's")
-    born = dg13.date(said.birth_date) or mrz.birth_date
-    # Words in place of a date say that the card does not expire.
-    ends = dg13.date(said.expiry) if said.expiry else mrz.expiry
+    said = holder.fields(files.get(EF.DG13), wanted)
+    person = holder.of(mrz, said)
     details = _details(said, files)
     verdict, hashes = _verdict(files, request, anchors, details.issued)
     return {
-        "holder": {
-            "number": mrz.number,
-            "name": said.name or mrz.name,
-            "birth_date": born.isoformat(),
-            "sex": said.sex or mrz.sex,
-            "nationality": said.nationality or COUNTRIES.get(mrz.nationality, mrz.nationality),
-            "expiry": ends.isoformat() if ends else None,
-        },
-        "details": {
-            one.name: value.isoformat() if isinstance(value, dt.date) else value
-            for one in fields(details)
-            for value in [getattr(details, one.name)]
-        },
+        "holder": _plain(person),
+        "details": _plain(details),
         "verdict": to_json(verdict),
         "hashes": {str(number): made.hex() for number, made in hashes.items()},
     }
 
 
 def _contents(told: dict[str, Any], picture: Face | None) -> Contents:
-    holder, details = dict(told["holder"]), dict(told["details"])
-    holder["birth_date"] = dt.date.fromisoformat(holder["birth_date"])
-    for row, name in ((holder, "expiry"), (details, "issued")):
+    person, details = dict(told["holder"]), dict(told["details"])
+    person["birth_date"] = dt.date.fromisoformat(person["birth_date"])
+    for row, name in ((person, "expiry"), (details, "issued")):
         row[name] = dt.date.fromisoformat(row[name]) if row[name] else None
     hashes = {int(number): bytes.fromhex(made) for number, made in told["hashes"].items()}
     verdict = from_json(told["verdict"])
-    return Contents(HolderData(**holder), Details(**details), verdict, hashes, picture)
+    return Contents(HolderData(**person), Details(**details), verdict, hashes, picture)
 
 
-def _fields(data: bytes | None, wanted: Collection[str]) -> dg13.Holder:
-    if data is None:
-        return dg13.Holder()
-    try:
-        return dg13.parse(data, wanted)
-    except tlv.Malformed:
-        # Cards since July 2024 may code it by a rule of the issuer's own; DG1 still names the holder.
-        return dg13.Holder()
+def _plain(record: HolderData | Details) -> dict[str, str | None]:
+    """Its fields with days as text."""
+    return {
+        name: value.isoformat() if isinstance(value, dt.date) else value
+        for name, value in asdict(record).items()
+    }
 
 
 def _details(said: dg13.Holder, files: Mapping[EF, bytes]) -> Details:

@@ -9,16 +9,14 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from drivers.card import CardError, CardState
+from drivers.card.dg1 import NO_EXPIRY, VALUES, check_digit
 
 T = TypeVar("T")
 TWELVE, CAN = (re.compile(rf"\d{{{n}}}", re.ASCII) for n in (12, 6))
 MILESTONES = (14, 25, 40, 60)  # ages at which a citizen card ends (Law on Identification 2023, 21)
 EARLY = 2  # years: a card issued so shortly before a milestone lasts to the next one
 UNLIMITED_FROM = 58  # years of age
-# What cards without an expiry are said to carry; which one is unconfirmed.
-UNLIMITED = ("991231", "<<<<<<")
 MOST_EXPIRIES = 4
-VALUES = {c: v for v, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")} | {"<": 0}
 
 
 @dataclass(frozen=True)
@@ -71,8 +69,8 @@ def expiries(birth_date: dt.date, today: dt.date) -> tuple[str, ...]:
     past = [end for end in reversed(ends) if end < today][:1]
     written = tuple(f"{end:%y%m%d}" for end in (*likely, *past))
     if today >= birthday(birth_date, UNLIMITED_FROM):
-        return _distinct((*UNLIMITED[:1], *written, *UNLIMITED[1:]))[:MOST_EXPIRIES]
-    return _distinct((*written, *UNLIMITED[:1]))[:MOST_EXPIRIES]
+        return _distinct((*NO_EXPIRY[:1], *written, *NO_EXPIRY[1:]))[:MOST_EXPIRIES]
+    return _distinct((*written, *NO_EXPIRY[:1]))[:MOST_EXPIRIES]
 
 
 def birthday(date: dt.date, years: int) -> dt.date:
@@ -108,11 +106,6 @@ def of_lines(lines: tuple[str, ...]) -> bytes:
     if any(check_digit(part[:-1]) != part[-1] for part in fields):
         raise CardError(CardState.WRONG_NUMBER, "MRZ check digit")
     return "".join(fields).encode("ascii")
-
-
-def check_digit(text: str) -> str:
-    """Weights 7 3 1, modulo 10 (9303-3, 4.9)."""
-    return str(sum(VALUES[c] * (7, 3, 1)[i % 3] for i, c in enumerate(text)) % 10)
 
 
 def _td1_document(line: str) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from drivers.card.tlv import Malformed, first, only
 
 TD1, TD3 = 90, 88  # three lines of 30, two of 44
-NO_EXPIRY = "991231"  # what cards without an expiry are said to carry; unconfirmed
+# What cards without an expiry are said to carry; which one is unconfirmed.
+NO_EXPIRY = ("991231", "<<<<<<")
 SEXES = {"M": "Nam", "F": "Nữ"}
 VALUES = {c: v for v, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")} | {"<": 0}
 
@@ -96,7 +97,7 @@ def _name(text: str) -> str:
 
 
 def _expiry(text: str) -> dt.date | None:
-    return None if text == NO_EXPIRY else _date(2000, text)
+    return None if text in NO_EXPIRY else _date(2000, text)
 
 
 def check_digit(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from drivers.card.apdu import le_of, split
 
 SELECT, READ, CHALLENGE, AUTHENTICATE = 0xA4, 0xB0, 0x84, 0x82
-BY_NAME, UNDER_HERE, BY_ID = 0x04, 0x02, 0x00  # P1 of SELECT
+BY_NAME, UNDER_HERE = 0x04, 0x02  # P1 of SELECT
 NO_ANSWER = 0x0C  # P2 of SELECT
 SHORT_NAME = 0x80  # in P1 of READ BINARY
 

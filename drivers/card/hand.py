@@ -7,6 +7,7 @@ import threading
 import weakref
 from collections.abc import Callable
 from concurrent.futures import Future
+from types import TracebackType
 from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
@@ -71,16 +72,30 @@ class Hand:
         return answer
 
 
+class _Given:
+    """What is raised inside is raised again where the call was made."""
+
+    def __init__(self, answer: Future[Any]) -> None:
+        self._answer = answer
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if error is not None:
+            self._answer.set_exception(error)
+        return error is not None
+
+
 def _work(calls: Calls) -> None:
     while asked := calls.get():
         function, answer = asked
         if not answer.set_running_or_notify_cancel():
             continue
-        try:
-            result = function()
-        except Exception as error:  # noqa: BLE001 - raised again where the call was made
-            answer.set_exception(error)
-        else:
-            answer.set_result(result)
-            del result
+        with _Given(answer):
+            answer.set_result(function())
         del asked, function, answer  # they hold what was read

@@ -87,7 +87,7 @@ def mrz(person: Person) -> str:
     number, optional = person.number[-9:], person.number + "<<"
     one = f"IDVNM{number}{check_digit(number)}{optional}{check_digit(person.number)}"
     born = f"{person.birth_date:%y%m%d}"
-    ends = f"{person.expiry:%y%m%d}" if person.expiry else NO_EXPIRY
+    ends = f"{person.expiry:%y%m%d}" if person.expiry else NO_EXPIRY[0]
     sex = {"Nam": "M", "Nữ": "F"}.get(person.sex, "<")
     two = f"{born}{check_digit(born)}{sex}{ends}{check_digit(ends)}VNM" + "<" * 11
     two += check_digit(one[5:] + two[:7] + two[8:15] + two[18:29])
@@ -102,7 +102,7 @@ def passport_mrz(person: Person) -> str:
     one = f"P<VNM{family}<<{'<'.join(given)}".ljust(44, "<")[:44]
     number, personal = f"C{person.number[-7:]}<", f"{person.number}<<"
     born = f"{person.birth_date:%y%m%d}"
-    ends = f"{person.expiry:%y%m%d}" if person.expiry else NO_EXPIRY
+    ends = f"{person.expiry:%y%m%d}" if person.expiry else NO_EXPIRY[0]
     sex = {"Nam": "M", "Nữ": "F"}.get(person.sex, "<")
     two = f"{number}{check_digit(number)}VNM{born}{check_digit(born)}{sex}{ends}{check_digit(ends)}"
     two += personal + check_digit(personal)

@@ -18,9 +18,9 @@ from drivers.card import (
     UnexpectedStatus,
     Wish,
     contents,
-    early,
     front,
     genuine,
+    holder,
     pace,
     tlv,
 )
@@ -138,7 +138,7 @@ class _Visit:
         """Everything, the name first and the photo last."""
         self._need(EF.DG1)
         self._want(EF.DG13)
-        named = early.holder(self._files.whole) if wish.named else None
+        named = holder.early(self._files.whole) if wish.named else None
         if wish.named and named:
             wish.named(named)
         self._want(EF.SOD)

@@ -8,7 +8,6 @@ from enum import StrEnum
 from drivers.card import CardError, CardState
 
 LEAST_LEFT = 2  # tries that a chip must still give for another one of ours
-NOT_SATISFIED = 0x6982  # security status (ISO 7816-4, 5.6)
 BLOCKED = {0x6983, 0x6984}  # method blocked, data not usable
 
 

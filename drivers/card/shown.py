@@ -11,7 +11,8 @@ from drivers.card.trust import TrustStore
 from drivers.card.verdict import LINKS, State, Summary, Verdict
 
 HINTS = {
-    CardState.READER_GONE: "No reader. Is it plugged in, and is pcscd running (systemctl status pcscd.socket)?",
+    CardState.READER_GONE: "No reader to be had. Is it plugged in, is pcscd running (systemctl status pcscd.socket),"
+    " does another program hold the card?",
     CardState.ABSENT: "No card came in time. Lay it flat on the reader and run this again.",
     CardState.REMOVED: "The card moved away. Lay it down again and do not touch it.",
     CardState.WRONG_NUMBER: "What was typed is not this card's. Check the digits on its front, the MRZ on its back.",

@@ -67,12 +67,10 @@ def test_the_command_tells_place_turn_and_pages(office, books):
     office.hall.load(office.sheets(2))
     office.start()
     lines, code = said_by(office.ask(2, "--scanner", "hall"))
-    assert lines[-4:] == [
-        "Your turn: lay the papers into scanner “hall”.",
-        "Page 1",
-        "Page 2",
-        "Done: 2 pages.",
-    ]
+    assert lines[-3:] == ["Page 1", "Page 2", "Done: 2 pages."]
+    # Two pages may come between two looks: then nothing is left to be laid in.
+    turn = "Your turn: lay the papers into scanner “hall”."
+    assert {turn} <= set(lines) or lines[:-3] == ["Waiting: you are next."]
     assert code == 0
 
 

@@ -68,6 +68,8 @@ def test_an_mrz_in_clear():
         (("listen", "/dev/no-such-scanner"), 1, "Plugged in?"),
         (("listen", "fake:", "--wait", "0"), 1, "in time"),
         (("listen", "no-device"), 2, "no barcode reader"),
+        (("listen", "fake:", "--wait", "nan"), 2, "no number of seconds"),
+        (("look", "/no-such-picture.png"), 1, "no such picture"),
         (("parse",), 1, "Hold it again"),
         ((), 2, "usage"),
     ],

@@ -18,8 +18,8 @@ def house():
 
 @pytest.fixture
 def reader(house):
-    """A client with nothing on its reader."""
-    with house.client() as client:
+    """A client with nothing on its reader; there is no other, where a better card might lie."""
+    with house.client(name="00 00") as client:
         house.remove()
         house.fault()
         wait_until(client, CardState.ABSENT)

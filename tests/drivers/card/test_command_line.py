@@ -122,6 +122,7 @@ def test_evidence_is_verified_again_somewhere_else(house, reader, lay_down, tmp_
     trust = f"--trust={house.trust()}"
     lay_down(MAI)
     told(house, trust, f"--evidence={kept}")
+    assert kept.stat().st_mode & 0o077 == 0
     again = house.run("verify", str(kept), trust, "--json")
     assert again.returncode == Exit.DONE
     assert json.loads(again.stdout)["summary"] == "proven"
@@ -168,6 +169,14 @@ def test_what_cannot_be_a_number_is_said_before_any_card_is_waited_for(house, gi
     assert (done.returncode, done.stdout) == (Exit.USAGE, "")
     assert done.stderr.endswith(f"{TO_BE_GIVEN}\n")
     assert "waiting" not in done.stderr
+
+
+@pytest.mark.parametrize("given", ["nan", "inf", "-1", "0", "soon"])
+@pytest.mark.parametrize("option", ["--wait", "--budget"])
+def test_a_time_that_is_none_is_said_before_any_card_is_waited_for(house, option, given):
+    done = house.run("read", "--id", MAI.number, f"{option}={given}")
+    assert (done.returncode, done.stdout) == (Exit.USAGE, "")
+    assert f"{option}: '{given}' is no number of seconds" in done.stderr
 
 
 def test_a_card_that_knows_no_pace_asks_for_the_day_of_birth(reader, house, lay_down):

@@ -50,6 +50,14 @@ def test_a_card_for_the_old_never_expires():
     assert dg1.parse(issuer.data_group_1(ONG_DU)).expiry is None
 
 
+def test_signs_in_place_of_an_expiry_mean_none():
+    lines = issuer.mrz(MAI)
+    one, two, three = lines[:30], lines[30:60], lines[60:]
+    two = two[:8] + "<<<<<<" + "0" + two[15:29]
+    two += dg1.check_digit(one[5:] + two[:7] + two[8:15] + two[18:29])
+    assert dg1.parse(wrapped(one + two + three)).expiry is None
+
+
 def test_where_only_the_birth_year_is_known_its_first_day_stands_for_it():
     lines = issuer.mrz(MAI)
     one, two, three = lines[:30], lines[30:60], lines[60:]

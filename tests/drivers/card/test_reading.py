@@ -4,9 +4,10 @@ import threading
 
 import pytest
 
-from drivers.card import CardError, CardState, Reading
+from drivers.card import CardError, CardState, HolderData, Reading, Wish, holder, issuer
 from drivers.card.chip import Chip, Faults
 from drivers.card.fake import FakeReader, ScriptedChannel
+from drivers.card.files import EF
 from drivers.card.reading import read_chip
 from tests.workbench.people import HOA, MAI, NAMESAKE, ONG_DU, PEOPLE
 
@@ -39,10 +40,10 @@ class Spoilt:
 def test_a_holder_is_read_as_the_card_says(person):
     chip = Chip(person)
     reading = read(chip, person.number)
-    holder = reading.holder
-    assert (holder.number, holder.name, holder.sex) == (person.number, person.name, person.sex)
-    assert (holder.birth_date, holder.expiry) == (person.birth_date, person.expiry)
-    assert holder.nationality == "Việt Nam"
+    read_off = reading.holder
+    assert (read_off.number, read_off.name) == (person.number, person.name)
+    assert (read_off.sex, read_off.nationality) == (person.sex, "Việt Nam")
+    assert (read_off.birth_date, read_off.expiry) == (person.birth_date, person.expiry)
     assert (reading.access, reading.hashes_match) == ("PACE-CAN", True)
     assert reading.apdus == chip.apdus
 
@@ -52,6 +53,20 @@ def test_progress_rises_to_a_hundred():
     read_chip(Chip(MAI), MAI.number, told.append, 60)
     assert told == sorted(set(told))
     assert told[-1] == 100
+
+
+@pytest.mark.parametrize("no_dg13", [False, True])
+@pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.latin)
+def test_what_is_shown_early_of_a_holder_is_what_is_shown_at_the_end(person, no_dg13):
+    told: list[HolderData] = []
+    chip = Chip(person, Faults(no_dg13=no_dg13))
+    reading = read_chip(chip, person.number, lambda percent: None, 60, Wish(named=told.append))
+    assert told == [reading.holder]
+
+
+def test_a_card_that_speaks_of_two_persons_shows_neither():
+    files = issuer.files(MAI) | {EF.DG13: issuer.files(HOA)[EF.DG13]}
+    assert holder.early(files) is None
 
 
 def test_a_card_without_dg13_gives_the_name_of_the_mrz():
