@@ -54,7 +54,7 @@ def test_the_example_settings_load_and_name_every_option():
 def test_what_the_example_calls_usual_is_what_is_left_out():
     """Options without the word "example" have the value they would have unsaid."""
     text = (DOCS / "kiosk.toml").read_text(encoding="utf-8")
-    where, usual = "", Settings(scanners=(SharedScanner(),))
+    where, usual = "", Settings(scanners=(SharedScanner("hall", "airscan:e1:Hall"),))
     for line in text.splitlines():
         line = line.replace("[[scanners]]", "[scanners]")
         if found := re.match(r"\[([\w.]+)\](.*)", line):
