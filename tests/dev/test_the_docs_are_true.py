@@ -65,6 +65,7 @@ def test_what_the_example_calls_usual_is_what_is_left_out():
             section = usual
             for name in where.split(".") if where else ():
                 section = getattr(section, name)
+            section = section[0] if isinstance(section, tuple) else section
             value = tomllib.loads(line)[found[1]]
             assert getattr(section, found[1]) == value, f"{where}.{found[1]}"
 
