@@ -33,6 +33,7 @@ from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
 LEAVE = (signal.SIGTERM, signal.SIGINT)
+GIVES_WAY = 5  # nice(2): whoever stands at the screen sees it move before a page is encrypted or looked at
 
 
 def die(what: threading.ExceptHookArgs) -> None:
@@ -72,6 +73,7 @@ def main() -> int:
     parser.add_argument("--settings", type=Path, required=True)
     parser.add_argument("--state", type=Path, required=True)
     arguments = parser.parse_args()
+    os.nice(GIVES_WAY)
     workspace = Workspace(arguments.state)
     try:
         settings = kiosk_settings.load(arguments.settings)
