@@ -17,8 +17,9 @@ import psutil
 
 from drivers.card import CardError, CardState, Reading, Wish
 from tests.workbench import stranger
-from tests.workbench.pcsc import PORTS, Client, PcscHouse
+from tests.workbench.pcsc import PORTS, PcscHouse
 from tests.workbench.people import HOA, MAI
+from tests.workbench.reader_client import Client
 
 WAIT, BUDGET = 20.0, 30.0  # seconds, as the kiosk has them
 SHORT = 1.5  # seconds of a budget that is to be overrun
