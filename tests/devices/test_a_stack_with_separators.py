@@ -177,9 +177,7 @@ def test_the_code_of_a_card_on_a_page_is_kept_nowhere(screen, books, feed):
     assert not any("Trịnh" in str(row) for row in books.db.execute("select * from pages"))
 
 
-def test_a_service_stopped_before_the_stack_was_parted_parts_it_afterwards(
-    kiosk, screen, books, parted
-):
+def test_a_service_stopped_before_the_stack_was_parted_parts_it_afterwards(kiosk, screen, books):
     kiosk.scanner.load([sheet(kiosk, one) for one in ("one", Separator(BIRTH), "two", "three")])
     kiosk.hold_sheets()
     screen.ask(VISIT, do.ScanBatch(CASE, FORM))
@@ -188,11 +186,23 @@ def test_a_service_stopped_before_the_stack_was_parted_parts_it_afterwards(
         kiosk.scanner.pulling.clear()
         kiosk.scanner.let.set()
     screen.looked_at(3)
-    assert kiosk.scanner.pulling.wait(LONG)
     kiosk.let_sheets_through()
     kiosk.stop()
     kiosk.scanner.take_out()
-    kiosk.start()
-    until(lambda: len(books.pages(document=BIRTH)) == len(screen.told(BIRTH)) > 0)
-    form, birth = len(books.pages()), len(books.pages(document=BIRTH))
-    assert parted(form, birth) == (["one"], ["two", "three"][:birth])
+    again = kiosk.start()
+    again.ask(do.TellPages(CASE, FORM))
+    until(lambda: len(again.told()) == 1 and again.told(BIRTH) == books.pages(document=BIRTH))
+    assert names(kiosk, books, FORM) == ["one"]
+    birth = names(kiosk, books, BIRTH)
+    assert birth == ["two", "three"][: len(birth)]
+    assert len(said(books)) == 1
+
+
+def test_what_was_parted_and_told_to_nobody_is_told_after_a_restart(kiosk, books, feed, parted):
+    feed("one", Separator(BIRTH), "two")
+    parted(1, 1)
+    kiosk.stop()
+    again = kiosk.start()
+    again.ask(do.TellPages(CASE, FORM))
+    until(lambda: again.told() == books.pages() and again.told(BIRTH))
+    assert again.told(BIRTH) == books.pages(document=BIRTH)
