@@ -68,7 +68,7 @@ class Parted:
     """A batch in parts. Every page of it is in exactly one part, or is a separator's side."""
 
     parts: tuple[Part, ...]
-    separators: tuple[int, ...]  # pages that belong to no document; kept until the case is sealed
+    separators: tuple[int, ...]  # pages that belong to no document
 
     @property
     def incomplete(self) -> tuple[Part, ...]:

@@ -206,3 +206,24 @@ def test_what_was_parted_and_told_to_nobody_is_told_after_a_restart(kiosk, books
     again.ask(do.TellPages(CASE, FORM))
     until(lambda: again.told() == books.pages() and again.told(BIRTH))
     assert again.told(BIRTH) == books.pages(document=BIRTH)
+
+
+def test_sealing_at_once_seals_the_stack_as_it_is_parted(kiosk, screen, books, feed):
+    feed("one", Separator(BIRTH), "two", "three")
+    screen.seal()
+    sealed = {document.id: document.pages for document in Documents(books.db).of(CASE)}
+    assert (sealed[FORM], sealed[BIRTH]) == (1, 2)
+
+
+def test_the_empty_back_of_a_separator_leaves_with_it(kiosk, books):
+    profiles = kiosk.folder / "profiles.toml"
+    profiles.write_text('[text]\nsides = "both"\n[form]\nsides = "both"\n')
+    kiosk.settings = replace(
+        kiosk.settings, scanner=ScannerSettings(dpi=150, profiles=str(profiles))
+    )
+    screen = kiosk.start()
+    kiosk.scanner.load([sheet(kiosk, one) for one in ("one", Separator(BIRTH), "two")])
+    screen.ask(VISIT, do.ScanBatch(CASE, FORM))
+    until(lambda: (len(screen.told()), len(screen.told(BIRTH))) == (2, 2))
+    assert names(kiosk, books, FORM) == ["one", ""]
+    assert names(kiosk, books, BIRTH) == ["two", ""]
