@@ -127,6 +127,11 @@ class ScannerHandler(Bookkeeping):
         self._telling, self._see = telling, see
         self._counters, self._look_at = counters, 0.0
         self._task: Task | None = None
+        self._feeds = ""
+
+    def feeds(self, case: str) -> bool:
+        """From any thread: whether further pages of this case may come by a batch that has begun."""
+        return self._feeds == case
 
     def hurry(self) -> None:
         """From any thread: a stopped task does not go on waiting for paper."""
@@ -137,6 +142,14 @@ class ScannerHandler(Bookkeeping):
         self._task = task
         effect = task.effect
         assert isinstance(effect, do.ScanBatch)
+        self._feeds = effect.case
+        try:
+            self._batch(effect, task)
+        finally:
+            self._feeds = ""
+            self._see(task, effect.document)  # now its separators part it
+
+    def _batch(self, effect: do.ScanBatch, task: Task) -> None:
         with task.wanted():  # after ForgetCitizen nothing may open the case anew
             self.store.open_case(effect.case)
         self._counters.turn(task)
@@ -261,8 +274,10 @@ class KeeperHandler(Bookkeeping):
             case do.AcceptPage(case, page, document):
                 found = self.store.accept_page(case, page) or document
                 tell_pages(self.store, self._telling, task, found)
-            case do.TellPages(_, document):
+            case do.TellPages(case, document):
                 tell_pages(self.store, self._telling, task, document)
+                for other in self.store.parting.others(case, document):  # parted, perhaps untold
+                    tell_pages(self.store, self._telling, task, other)
                 self._look(task, document)
             case do.RecoverVisit():
                 self._recover(task)

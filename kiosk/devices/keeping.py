@@ -11,9 +11,10 @@ from contextlib import suppress
 from PIL import Image
 
 from drivers.barcode import Declared
-from drivers.scanner import ScannedPage
+from drivers.scanner import ScannedPage, Sides
 from kiosk.contract import EVIDENCE
 from kiosk.devices import declaring
+from kiosk.devices.profiles import chosen
 from kiosk.dossier.make import make_documents
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
@@ -45,6 +46,7 @@ from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.looks import Looks, Seen, Unseen
 from kiosk.store.originals import Originals
 from kiosk.store.pages import Pages
+from kiosk.store.parting import Parting
 from kiosk.store.sealing import seal
 from kiosk.store.tickets import Tickets
 from kiosk.store.vault import Vault
@@ -85,6 +87,7 @@ class Keeping:
         self._journal = Journal(self._db)
         self._wear = Wear(self._db)
         self.batches = Batches(self._db)
+        self.parting = Parting(self._db, self._vault)
 
     def now(self) -> dt.datetime:
         return self._clock()
@@ -265,8 +268,15 @@ class Keeping:
         return (page, self._cases.key(page.case)) if page else None
 
     def waits(self, case: str, document: str) -> bool:
-        """Whether a page of the document is still to be looked at."""
-        return self._looks.waits(case, document)
+        """Whether a page of the document is still to be looked at, or the document to be parted."""
+        return self._looks.waits(case, document) or self.parting.waits(case, document)
+
+    def part(self, case: str, document: str) -> tuple[str, ...]:
+        """Part a document at its separators; the documents whose pages changed. See Parting.part."""
+        if not self.parting.waits(case, document):
+            return ()
+        both = chosen(self._settings.scanner)(self.profile(document)).sides is Sides.BOTH
+        return self.parting.part(case, document, self._clock(), most=MOST_PAGES, both=both)
 
     def seen(self, page: Unseen, seen: Seen | None) -> bool:
         """False where this comes too late; see Looks.keep."""

@@ -25,13 +25,19 @@ class LooksHandler(Bookkeeping):
     Its tasks are TellPages: a document's pages are to be looked at for whoever asked. A page that cannot be
     looked at stays as scanned; that is nobody's fault, and nobody is told. What nobody asks for any more,
     because the service was killed meanwhile, is looked at all the same.
+    A document of which all pages were looked at is parted at its separators, and only when somebody asks:
+    its pages are told to whoever did. `feeding` says whether a batch of a case is still running.
     """
 
     def __init__(
-        self, looker: Looker, keeping: Callable[[], Keeping], telling: threading.Lock
+        self,
+        looker: Looker,
+        keeping: Callable[[], Keeping],
+        telling: threading.Lock,
+        feeding: Callable[[str], bool],
     ) -> None:
         super().__init__(keeping)
-        self._looker, self._telling = looker, telling
+        self._looker, self._telling, self._feeding = looker, telling, feeding
         self._lock = threading.Lock()
         self._asked: dict[tuple[str, str], Task] = {}
         self._put_off: set[str] = set()  # pages for which the disk had no room
@@ -55,6 +61,7 @@ class LooksHandler(Bookkeeping):
             self._looker.ready()
             while not task.stopped and self.store.waits(*_document(task)) and self._next(task):
                 pass
+            self._part(task)
 
     def idle(self) -> None:
         self._put_off.clear()
@@ -83,6 +90,14 @@ class LooksHandler(Bookkeeping):
         if page.id not in self._put_off and self.store.seen(page, seen) and seen:
             self._tell(page, task)
         return True
+
+    def _part(self, task: Task) -> None:
+        """Not in the midst of a batch: what lies behind a separator may still be to come."""
+        if task.stopped or self._feeding(task.case):
+            return
+        for document in self.store.part(*_document(task)):
+            with contextlib.suppress(Stopped), task.wanted():
+                tell_pages(self.store, self._telling, task, document)
 
     def _seen(self, key: bytes, page: Unseen) -> Seen | None:
         try:

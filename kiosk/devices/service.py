@@ -84,7 +84,7 @@ class Service:
         telling = threading.Lock()
         self._card = Worker("card", CardHandler(reader, settings, keeping, Trusted(trust)), every=3)
         self._looker = looker
-        self._looks = LooksHandler(looker, keeping, telling)
+        self._looks = LooksHandler(looker, keeping, telling, self._feeds)
         self._pages = Worker("pages", self._looks, every=3)
         self._present = Presence()
         own = Place(OWN_SCANNER, scanner, chosen(settings.scanner))
@@ -227,6 +227,9 @@ class Service:
         task = Task(look, asked.asker, asked.answer, done=lambda: None)
         if self._looks.expects(task):
             self._pages.put(task)
+
+    def _feeds(self, case: str) -> bool:
+        return self._scanning.feeds(case)
 
     def _stop_all(self, which: Callable[[Task], bool]) -> None:
         self._stop_devices(which)

@@ -82,7 +82,8 @@ class Looker:
             if answer["fault"] == Fault.DISK_FULL.value:
                 raise StoreError(Fault.DISK_FULL, answer["why"])
             raise LookError(Fault(answer["fault"]), answer["why"])
-        return Seen(**{**answer, "verdict": PageVerdict(answer["verdict"])})
+        separators = tuple(answer.pop("separators"))
+        return Seen(**{**answer, "verdict": PageVerdict(answer["verdict"])}, separators=separators)
 
     def drop(self, case: str = "") -> None:
         """End the look at a page of this case, or of any, if there is one just now. From any thread."""

@@ -23,6 +23,7 @@ from kiosk.dossier.page import MadePage, MakeError, Profile, make_page, profile
 from kiosk.dossier.page.picture import picture_in
 from kiosk.dossier.page.profile import Written
 from kiosk.faults import Fault
+from kiosk.rules.separator import parsed
 from kiosk.store.errors import StoreError
 from kiosk.store.vault import Vault
 
@@ -80,6 +81,8 @@ def _look(job: dict[str, Any]) -> dict[str, Any]:
         "size": found.size,
         "preview": preview,
         "made": made[0] if made else "",
+        # Any other code is a citizen's own, and stays here.
+        "separators": [code for code in found.codes if parsed(code)],
     }
 
 

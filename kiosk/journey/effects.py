@@ -128,7 +128,10 @@ class AcceptPage:
 
 @dataclass(frozen=True)
 class TellPages:
-    """Answered with a document's pages: what a batch stored may have been told to nobody."""
+    """Answered with a document's pages, and those of the case's others that have any.
+
+    What a batch stored, or its separators gave to another document, may have been told to nobody.
+    """
 
     case: str
     document: str

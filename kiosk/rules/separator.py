@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ class Parted:
     """A batch in parts. Every page of it is in exactly one part, or is a separator's side."""
 
     parts: tuple[Part, ...]
-    separators: tuple[int, ...]  # pages that belong to no document; kept until the case is sealed
+    separators: tuple[int, ...]  # pages that belong to no document
 
     @property
     def incomplete(self) -> tuple[Part, ...]:
@@ -99,6 +100,38 @@ def part(codes: Sequence[tuple[str, ...]], sides: int = 1) -> Parted:
     return Parted(tuple(parts), tuple(separators))
 
 
+@dataclass(frozen=True)
+class Shares:
+    """Whose the pages of a batch are, by their places in it, from 0."""
+
+    documents: tuple[str, ...]  # of each page its document; "" for a separator
+    unknown: tuple[int, ...]  # separators that name no paper of the visit: they stay, as pages
+
+
+def share(
+    codes: Sequence[tuple[str, ...]], first: str, procedure: str, documents: Sequence[str]
+) -> Shares:
+    """Each page of a batch given to its document.
+
+    `codes` as for `part`; `first` is the document that was being scanned, `documents` are those of the
+    visit's procedure, in order. A ticket begins the one after the document it lies in. A separator that names
+    another procedure or document, or comes after the last one, parts nothing.
+    """
+    known = [page if _fits(_separator(list(page)), procedure, documents) else () for page in codes]
+    while True:
+        parted = part(known)
+        whose, beyond = _whose(parted.parts, first, documents)
+        if beyond is None:
+            break
+        known[beyond] = ()
+    unknown = tuple(
+        number
+        for number, page in enumerate(codes)
+        if number not in parted.separators and _separator(list(page))
+    )
+    return Shares(tuple(whose.get(number, "") for number in range(len(codes))), unknown)
+
+
 def complaint(part: Part, name: Words) -> Words:
     """What a clerk is told of an incomplete part: “Giấy chứng sinh: 3 sheets expected, 2 came”.
 
@@ -124,6 +157,36 @@ def _separator(codes: list[str]) -> Separator | None:
     """The one that says most: a ticket that slipped onto a separator sheet does not undo it."""
     found = [separator for code in codes if (separator := parsed(code))]
     return next((one for one in found if one.document), found[0] if found else None)
+
+
+def _fits(separator: Separator | None, procedure: str, documents: Sequence[str]) -> bool:
+    return (
+        separator is not None
+        and separator.procedure in ("", procedure)
+        and separator.document in ("", *documents)
+    )
+
+
+def _whose(
+    parts: Sequence[Part], first: str, documents: Sequence[str]
+) -> tuple[dict[int, str], int | None]:
+    """Pages and their documents; and the place of a ticket behind which no document is left, or None."""
+    whose: dict[int, str] = {}
+    document = first
+    for each in parts:
+        if each.separator is not None:
+            named = each.separator.document or _after(document, documents)
+            if not named:
+                return whose, each.pages[0] - 1
+            document = named
+        whose.update(dict.fromkeys(each.pages, document))
+    return whose, None
+
+
+def _after(document: str, documents: Sequence[str]) -> str:
+    """The next required document; "" after the last one."""
+    following = dict(itertools.pairwise(documents))
+    return following.get(document, "")
 
 
 def _closed(separator: Separator | None, pages: list[int], sides: int) -> list[Part]:

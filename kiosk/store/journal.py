@@ -36,6 +36,7 @@ class JournalEvent(StrEnum):
     CODE_READ = "code-read"
     HOLDER_DECLARED = "holder-declared"
     PAPERS_SCANNED = "papers-scanned"
+    PAPERS_PARTED = "papers-parted"
     TICKET_PRINTED = "ticket-printed"
     TICKET_HANDED = "ticket-handed"
     CLERK_CALLED = "clerk-called"
@@ -98,6 +99,10 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.PAPERS_SCANNED: _entry(
         "A batch of sheets ended.", "case", "document", "pages", "fault"
+    ),
+    JournalEvent.PAPERS_PARTED: _entry(
+        "Separator sheets parted a document's pages; `unknown` of them named no paper of the visit.",
+        *("case", "document", "moved", "separators", "unknown"),
     ),
     JournalEvent.TICKET_PRINTED: _entry("A ticket was printed.", "case", "ticket"),
     JournalEvent.TICKET_HANDED: _entry("A citizen saw the ticket to the end.", "case"),

@@ -37,6 +37,7 @@ class Seen:
     size: str
     preview: str
     made: str  # empty where the page is bound as scanned
+    separators: tuple[str, ...] = ()  # texts of its codes that part documents, and of no others
 
 
 class Looks:
@@ -105,8 +106,11 @@ class Looks:
             self._db.conn.execute("update pages set looked = 1 where id = ?", (page.id,))
             return ""
         self._db.conn.execute(
-            "update pages set looked = 1, look = ?, preview = ?, made = ? where id = ?",
-            (_to_json(seen), seen.preview, seen.made or None, page.id),
+            "update pages set looked = 1, look = ?, preview = ?, made = ?, separators = ? where id = ?",
+            (
+                *(_to_json(seen), seen.preview, seen.made or None),
+                *(json.dumps(seen.separators) if seen.separators else None, page.id),
+            ),
         )
         return str(row[0])
 

@@ -280,3 +280,9 @@ def m015_batches(db: Database) -> None:
             scanner text primary key,
             at text not null  -- of the last one
         ) strict, without rowid""")
+
+
+@migrations()
+def m016_separators(db: Database) -> None:
+    # JSON: texts of separators' codes, until their document is parted; never any other code of a page
+    db.execute("alter table pages add column separators text")

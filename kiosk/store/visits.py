@@ -61,6 +61,14 @@ class Visits:
         papers = tuple(json.loads(documents))
         return NotedVisit(case, procedure, Language(language), papers, moment(touched))
 
+    def asks(self, case: str) -> tuple[str, tuple[str, ...]] | None:
+        """Procedure of the visit noted last and its documents in order; None where it is another case's."""
+        with storing():
+            row = self._db.conn.execute(
+                "select procedure, documents from visit where case_id = ?", (case,)
+            ).fetchone()
+        return (str(row[0]), tuple(json.loads(row[1]))) if row else None
+
     def forget(self, case: str) -> None:
         """Nothing is known of this case's visit any more."""
         with storing():

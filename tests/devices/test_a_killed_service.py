@@ -8,7 +8,9 @@ import pytest
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import Language
+from kiosk.model import Language, Words
+from kiosk.papers import separator as paper
+from kiosk.rules.separator import Separator
 from kiosk.store.calls import Calls
 from tests.devices.office import BIRTH, CASE, FORM, PROCEDURE, Books, Screen, until
 from tests.workbench.bench import Bench
@@ -116,6 +118,27 @@ def test_killed_while_pages_are_looked_at_they_are_looked_at_and_told_afterwards
     assert pages == books.pages()
     key = books.cases.key(CASE)
     assert all(books.vault.read(key, page.look.preview) for page in pages)
+
+
+def test_killed_before_a_stack_was_parted_it_is_parted_afterwards(bench, screen, books, tmp_path):
+    separator = tmp_path / "separator.png"
+    sheet = paper.page(Separator(BIRTH), Words("Giấy chứng sinh", "Birth"), Words("", ""))
+    sheet.save(separator, dpi=(300, 300))
+    first, last = (bench.picture(kind) for kind in ("can-cuoc", "giay-chung-sinh"))
+    bench.sane.slow(3.0)
+    bench.sane.load([first, separator, last, last, last])
+    visit = do.NoteVisit(CASE, PROCEDURE, Language.VI, (FORM, BIRTH))
+    screen.ask(visit, do.ScanBatch(CASE, FORM))
+    until(lambda: len(screen.told()) >= 3)
+    kill(bench)
+    screen.fault()
+    until(lambda: len(screen.told()) == 1 and len(screen.told(BIRTH)) >= 1)
+    assert screen.told() == books.pages()
+    assert screen.told(BIRTH) == books.pages(document=BIRTH)
+    assert len(books.said("papers-parted")) == 1
+    key = books.cases.key(CASE)
+    for page in (*books.pages(), *books.pages(document=BIRTH)):
+        assert books.vault.read(key, page.path)
 
 
 def test_killed_while_sealing_there_is_one_ticket(bench, screen, books, sheets):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.model import Words
-from kiosk.rules.separator import MOST_SHEETS, Separator, complaint, parsed, part
+from kiosk.rules.separator import MOST_SHEETS, Separator, complaint, parsed, part, share
 
 TICKET = "H38.101-261122-K01-0007"
 FORM, BIRTH = Separator("to-khai", sheets=2), Separator("giay-chung-sinh", "1.001193")
@@ -155,3 +155,45 @@ def test_only_sheets_that_carry_a_separator_are_left_out(codes, sides):
 @given(st.lists(CODES, max_size=30))
 def test_sheets_are_pages_where_one_side_is_scanned(codes):
     assert all(one.sheets == len(one.pages) for one in part(codes).parts)
+
+
+ASKED = ("to-khai", "giay-chung-sinh", "can-cuoc")
+
+
+def shared(*pages):
+    """Whose each page is, in a visit for birth registration that scans its form."""
+    return share([(page,) if page else () for page in pages], ASKED[0], "1.001193", ASKED)
+
+
+def test_each_page_is_given_to_the_document_named_before_it():
+    shares = shared("", "tach1:1.001193:can-cuoc:", "", "tach1::to-khai:", "")
+    assert shares.documents == ("to-khai", "", "can-cuoc", "", "to-khai")
+    assert shares.unknown == ()
+
+
+def test_tickets_go_from_document_to_document():
+    assert shared("", "TP.X-261123-K01-0001", "", "TP.X-261123-K01-0001", "").documents == (
+        *("to-khai", "", "giay-chung-sinh", "", "can-cuoc"),
+    )
+
+
+def test_a_ticket_behind_which_no_document_is_left_stays_where_it_lies():
+    shares = shared("tach1::can-cuoc:", "", "TP.X-261123-K01-0001", "")
+    assert shares.documents == ("", "can-cuoc", "can-cuoc", "can-cuoc")
+    assert shares.unknown == (2,)
+
+
+@pytest.mark.parametrize("code", ["tach1::giay-la:", "tach1:9.999999:can-cuoc:"])
+def test_a_separator_of_another_visit_is_a_page_like_any_other(code):
+    shares = shared("", "tach1::can-cuoc:", "", code, "")
+    assert shares.documents == ("to-khai", "", *["can-cuoc"] * 3)
+    assert shares.unknown == (3,)
+
+
+@given(st.lists(CODES, max_size=30))
+def test_only_separators_are_given_to_nobody(codes):
+    shares = share(codes, ASKED[0], "1.001193", ASKED)
+    assert len(shares.documents) == len(codes)
+    for page, document in zip(codes, shares.documents, strict=True):
+        assert document in ASKED or any(parsed(code) for code in page)
+    assert all(shares.documents[page] for page in shares.unknown)

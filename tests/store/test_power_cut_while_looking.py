@@ -1,10 +1,12 @@
 """A power cut while a page is put behind another, or what was found on it is kept, costs at most that look."""
 
-from kiosk.model import PageVerdict
+from kiosk.model import Language, PageVerdict
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.looks import Looks, Seen
 from kiosk.store.pages import Pages
+from kiosk.store.parting import Parting
+from kiosk.store.visits import Visits
 
 
 def test_a_page_put_behind_another_is_there_in_its_place_or_not_at_all(
@@ -62,3 +64,38 @@ def test_a_look_cut_short_is_done_again_and_the_page_is_safe(workspace, vault, c
         assert not (workspace.vault / case).exists()
         db.close()
     assert moments >= 8
+
+
+def test_a_stack_is_parted_as_a_whole_or_not_at_all(workspace, vault, cut_at, morning):
+    moments, done = 0, False
+    while not done:
+        case = f"case-{moments}"
+        db = open_database(workspace)
+        Cases(db).open(case, morning)
+        Visits(db).note(case, "1.001193", Language.VI, ("d", "e"), morning)
+        for jpeg in (b"1", b"separator", b"2", b"3"):
+            Pages(db, vault).add(case, "d", jpeg, 1, 1, 300, morning)
+            codes = ("tach1::e:",) if jpeg == b"separator" else ()
+            seen = Seen(PageVerdict.OK, False, 0, "A4", f"{case}/none:0:1", "", codes)
+            Looks(db, vault).keep(Looks(db, vault).next(), seen)
+        db.close()
+
+        def part(db, case=case):
+            Parting(db, vault).part(case, "d", morning, most=30, both=False)
+
+        done = not cut_at(moments + 1, part)
+        moments += 1
+        db = open_database(workspace)
+        before = contents(db, vault, case)
+        assert before in (([b"1", b"separator", b"2", b"3"], []), ([b"1"], [b"2", b"3"]))
+        part(db)
+        assert contents(db, vault, case) == ([b"1"], [b"2", b"3"])
+        assert not Parting(db, vault).waits(case, "d")
+        Cases(db).forget(case, morning)
+        db.close()
+    assert moments >= 8
+
+
+def contents(db, vault, case):
+    key, pages = Cases(db).key(case), Pages(db, vault)
+    return tuple([vault.read(key, page.path) for page in pages.of(case, name)] for name in "de")
