@@ -33,7 +33,9 @@ from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
 LEAVE = (signal.SIGTERM, signal.SIGINT)
-GIVES_WAY = 5  # nice(2): whoever stands at the screen sees it move before a page is encrypted or looked at
+GIVES_WAY = (
+    5  # nice(2): whoever stands at the screen sees it move before a page is encrypted or looked at
+)
 
 
 def die(what: threading.ExceptHookArgs) -> None:
