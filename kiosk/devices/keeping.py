@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import uuid
 from collections.abc import Callable, Collection
 from contextlib import suppress
 
 from PIL import Image
 
-from drivers.barcode import Declared
 from drivers.scanner import ScannedPage, Sides
-from kiosk.contract import EVIDENCE
-from kiosk.devices import declaring
+from kiosk.devices.holding import Holding
 from kiosk.devices.profiles import chosen
 from kiosk.dossier.make import make_documents
 from kiosk.faults import Fault
@@ -23,33 +19,26 @@ from kiosk.journey.delays import worth_offering
 from kiosk.journey.states import Paper
 from kiosk.model import (
     CaseState,
-    Document,
     Holder,
     Language,
     MaskedHolder,
     Page,
     Procedure,
     Ticket,
-    Verdict,
 )
 from kiosk.papers import ticket as ticket_paper
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
 from kiosk.store.batches import Batches
 from kiosk.store.calls import Calls
-from kiosk.store.cases import Cases
-from kiosk.store.database import open_database, writing
-from kiosk.store.declarations import Declarations
 from kiosk.store.errors import CaseGone, StoreError
-from kiosk.store.health import Health
-from kiosk.store.journal import Journal, JournalEvent
+from kiosk.store.journal import JournalEvent
 from kiosk.store.looks import Looks, Seen, Unseen
 from kiosk.store.originals import Originals
 from kiosk.store.pages import Pages
 from kiosk.store.parting import Parting
 from kiosk.store.sealing import seal
 from kiosk.store.tickets import Tickets
-from kiosk.store.vault import Vault
 from kiosk.store.visits import Visits
 from kiosk.store.wear import Wear
 from kiosk.workspace import Workspace
@@ -61,7 +50,7 @@ MOST_PAGES_OF_CASE = 120  # well below what the centre takes in one envelope
 SEAL_BUDGET = 60.0  # seconds for binding a dossier, by far the longest a slow board needs
 
 
-class Keeping:
+class Keeping(Holding):
     """Everything the devices service writes; all calls raise StoreError only."""
 
     def __init__(
@@ -71,109 +60,17 @@ class Keeping:
         catalogue: Catalogue,
         clock: Callable[[], dt.datetime],
     ) -> None:
+        super().__init__(workspace, clock)
         self._workspace, self._settings, self._catalogue = workspace, settings, catalogue
-        self._clock = clock
-        self._db = open_database(workspace)
-        self._vault = Vault(workspace.vault)
-        self._cases = Cases(self._db, self._vault)
-        self._declarations = Declarations(self._cases, self._vault)
         self._pages = Pages(self._db, self._vault)
         self._looks = Looks(self._db, self._vault)
         self._originals = Originals(self._db, self._vault)
         self._tickets = Tickets(self._db)
         self._visits = Visits(self._db)
         self._calls = Calls(self._db)
-        self._health = Health(self._db)
-        self._journal = Journal(self._db)
         self._wear = Wear(self._db)
         self.batches = Batches(self._db)
         self.parting = Parting(self._db, self._vault)
-
-    def now(self) -> dt.datetime:
-        return self._clock()
-
-    def close(self) -> None:
-        self._db.close()
-
-    def started(self) -> None:
-        self._note(JournalEvent.SERVICE_STARTED, service="devices")
-
-    def stopped(self) -> None:
-        self._note(JournalEvent.SERVICE_STOPPED, service="devices")
-
-    def open_case(self, case: str, counter: int | None = None) -> None:
-        """`counter`: whose case it is, where it is no citizen's at the screen."""
-        self._cases.open(case, self._clock(), counter)
-
-    def card_read(self, case: str, holder: Holder, access: str, apdus: int, evidence: str) -> None:
-        """The case has its holder and what proves it, and the journal knows; all or nothing of it."""
-        path = ""
-        try:
-            with writing(self._db):
-                self.open_case(case)
-                old, key = self._cases.evidence(case), self._cases.key(case)
-                path = self._vault.write(key, case, f"{uuid.uuid4().hex}.json", evidence.encode())
-                self._cases.set_holder(case, holder, path)
-                if holder.verdict.doubtful:
-                    self._cases.note_doubt(case, holder.verdict)
-                self._note(
-                    JournalEvent.CARD_READ,
-                    case=case,
-                    access=access,
-                    apdus=apdus,
-                    verdict=holder.verdict.value,
-                )
-                if holder.differs:
-                    fields = ".".join(holder.differs)
-                    self._note(JournalEvent.CARD_DIFFERS, case=case, fields=fields)
-        except BaseException:
-            self._remove(path)
-            raise
-        self._remove(old)
-        self.health("reader", None)
-
-    def card_not_read(self, case: str, fault: Fault) -> None:
-        """A reading failed; of the reader itself only its absence says anything.
-
-        Of altered data nothing enters the case but the word that there were some.
-        """
-        with writing(self._db):
-            if fault is Fault.CARD_DATA_ALTERED:
-                self.open_case(case)
-                self._cases.note_doubt(case, Verdict.ALTERED)
-            self._note(JournalEvent.CARD_NOT_READ, case=case, fault=fault.value)
-        self.health("reader", fault if fault is Fault.READER_GONE else None)
-
-    def code_read(self, case: str, declared: Declared) -> None:
-        """The case has what the code on a card says, in place of any before; raises StoreError."""
-        self.open_case(case)
-        self._cases.must_be_open(case)
-        self._declarations.keep(case, declaring.to_json(declared))
-        self._note(JournalEvent.CODE_READ, case=case, source=declared.source.value)
-
-    def declared(self, case: str) -> Declared | None:
-        """What the code said that was read last for an open case."""
-        text = self._declarations.of(case)
-        return declaring.from_json(text) if text else None
-
-    def declare_holder(self, case: str) -> None:
-        """The holder is whoever the code says, declared; raises CaseGone where no code was kept."""
-        declared = self.declared(case)
-        holder = declaring.holder(declared) if declared else None
-        if holder is None:
-            raise CaseGone(case)
-        old = self._cases.evidence(case)
-        with writing(self._db):
-            self._cases.set_holder(case, holder)
-            self._note(JournalEvent.HOLDER_DECLARED, case=case)
-        self._remove(old)
-
-    def forget_holder(self, case: str) -> None:
-        if self._cases.state(case) is CaseState.OPEN:
-            old = self._cases.evidence(case)
-            self._cases.set_holder(case, None)
-            self._remove(old)
-            self._declarations.forget(case)
 
     def add_page(
         self,
@@ -386,28 +283,6 @@ class Keeping:
                 return ev.VisitFound(case, noted.language, noted.procedure, papers, masked)
         return None
 
-    def health(self, device: str, fault: Fault | None) -> None:
-        """How a device is; only news are journaled, with the news or not at all."""
-        with writing(self._db):
-            if not self._health.note(device, fault, self._clock()):
-                return
-            if fault is None:
-                self._note(JournalEvent.DEVICE_WORKS, device=device)
-            else:
-                self._note(JournalEvent.DEVICE_STOPPED, device=device, fault=fault.value)
-
-    def _evidence(self, case: str) -> Document | None:
-        path = self._cases.evidence(case)
-        if not path:
-            return None
-        data = self._vault.read(self._cases.key(case), path)
-        return Document(EVIDENCE, "", path, hashlib.sha256(data).hexdigest(), len(data), 0)
-
-    def _remove(self, path: str) -> None:
-        if path:
-            with suppress(StoreError):  # no case names it: it is noise once its case is forgotten
-                self._vault.remove(path)
-
     def profile(self, document: str) -> str:
         """How a required document's paper is scanned, by the catalogue; "" is the usual way."""
         return self._catalogue.profile_of(document)
@@ -417,9 +292,6 @@ class Keeping:
             return self._catalogue.procedure(code)
         except KeyError:  # the screen was started on a day when it was still in force
             raise StoreError(Fault.STORE_FAILED, "no such procedure today") from None
-
-    def _note(self, event: JournalEvent, **fields: str | int) -> None:
-        self._journal.write(event, self._clock(), **fields)
 
 
 def masked_holder(holder: Holder) -> MaskedHolder:
