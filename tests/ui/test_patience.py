@@ -168,4 +168,4 @@ def test_an_abandoned_visit_is_welcome_again_within_30_seconds(clock):
             patience.moved(before, due)
         assert clock.now - left <= 30
     assert clock.now - left == 30
-    assert [type(effect).__name__ for effect in asked] == ["ForgetCitizen"]
+    assert [type(effect).__name__ for effect in asked] == ["BeginVisit", "ForgetCitizen"]
