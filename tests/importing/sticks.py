@@ -63,4 +63,10 @@ def enter():
         Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
         Path("/proc/self/uid_map").write_text(f"0 {user} 1", encoding="ascii")
         Path("/proc/self/gid_map").write_text(f"0 {group} 1", encoding="ascii")
-    run("mount", "--make-rprivate", "/")
+    if _root_is_a_mount():  # not in a chroot: there whoever made it keeps its mounts apart
+        run("mount", "--make-rprivate", "/")
+
+
+def _root_is_a_mount():
+    lines = Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
+    return any(line.split()[4] == "/" for line in lines)
