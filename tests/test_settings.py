@@ -126,7 +126,7 @@ def test_further_scanners_have_a_name_and_a_device_each(toml):
         """
     settings = load(toml(text))
     assert settings.scanner_names == ("kiosk", "hall", "land-desk")
-    assert [scanner.dpi for scanner in settings.scanners] == [300, 200]
+    assert [scanner.dpi for scanner in settings.scanners] == [0, 200]
 
 
 @pytest.mark.parametrize(

@@ -127,9 +127,9 @@ def _faults(arguments: argparse.Namespace) -> int:
 
 
 def _simulate(arguments: argparse.Namespace) -> int:
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
+    # Waited for, not handled: a handler may come just while its thread holds what it would wake.
+    ends = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     arguments.control.unlink(missing_ok=True)
     has_feeder, has_duplex = not arguments.glass_only, not arguments.fronts_only
     with (
@@ -138,7 +138,7 @@ def _simulate(arguments: argparse.Namespace) -> int:
     ):
         threading.Thread(target=hand.serve_forever, daemon=True).start()
         print(scanner.port, flush=True)
-        ended.wait()
+        signal.sigwait(ends)
         hand.shutdown()
     return 0
 
