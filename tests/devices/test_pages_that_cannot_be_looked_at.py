@@ -16,7 +16,13 @@ from kiosk.store.looks import Looks
 from tests.devices.office import CASE, FORM, OTHER, until
 from tests.workbench.children import none_left
 
-HANGS = "import time; time.sleep(600)"
+# Once it was given a page it goes by the name it hangs under (prctl(2), PR_SET_NAME).
+HANGS = """
+import ctypes, sys, time
+sys.stdin.readline()
+ctypes.CDLL(None).prctl(15, b"hangs", 0, 0, 0)
+time.sleep(600)
+"""
 DIES = "import os, sys; sys.stdin.readline(); os.kill(os.getpid(), 9)"
 NO_ROOM = """
 import sys
@@ -138,7 +144,7 @@ def test_a_look_at_a_page_of_a_citizen_who_has_left_holds_up_nobody(
     screen = kiosk.start()
     kiosk.load_papers("to-khai-ct01")
     screen.scan()
-    until(lambda: [p for p in psutil.Process().children() if HANGS in p.cmdline()])
+    until(lambda: [p for p in psutil.Process().children() if p.name() == "hangs"])
     monkeypatch.undo()
     monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
     screen.ask(do.ForgetCitizen(CASE))
