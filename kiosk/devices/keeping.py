@@ -107,13 +107,7 @@ class Keeping(Holding):
 
     def batch_ended(self, case: str, document: str, fault: Fault | None) -> None:
         """The feeder has stopped, for whatever reason."""
-        self._note(
-            JournalEvent.PAPERS_SCANNED,
-            case=case,
-            document=document,
-            pages=len(self._pages.of(case, document)),
-            fault=fault.value if fault else "none",
-        )
+        self._scanned(case, document, fault)
         self.health("scanner", None if fault in ORDINARY else fault)
 
     def counter_fed(
@@ -126,6 +120,10 @@ class Keeping(Holding):
         seconds: float,
     ) -> None:
         """A feeder has run for a counter, for whatever time and with whatever end."""
+        self._scanned(case, document, fault)
+        self.fed(scanner, pages, seconds, fault)
+
+    def _scanned(self, case: str, document: str, fault: Fault | None) -> None:
         self._note(
             JournalEvent.PAPERS_SCANNED,
             case=case,
@@ -133,7 +131,6 @@ class Keeping(Holding):
             pages=len(self._pages.of(case, document)),
             fault=fault.value if fault else "none",
         )
-        self.fed(scanner, pages, seconds, fault)
 
     def forget_if_empty(self, case: str) -> None:
         """A counter's batch that ended without any page leaves nothing behind."""

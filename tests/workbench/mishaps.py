@@ -81,7 +81,6 @@ class Office:
     def tidy(self) -> None:
         """Everything in its place, whatever happened."""
         self.house.fault()
-        self.house.remove(1)
         self.restart()
         self.lay_again()
 
@@ -159,10 +158,12 @@ class Office:
     def any_apdu(self) -> int:
         return self.dice.randint(1, self.apdus)
 
-    def lay_again(self, slot: int = 0) -> None:
-        self.house.remove(slot)
+    def lay_again(self) -> None:
+        """The citizen's card on the first reader, and nothing on any other."""
+        self.house.remove(1)
+        self.house.remove()
         time.sleep(LIFTED)
-        self.house.insert(MAI, slot)
+        self.house.insert(MAI)
 
     def restart(self) -> None:
         self.start(USUAL)
@@ -320,7 +321,6 @@ def second_reader(office: Office) -> Seen:
     office.house.insert(MAI, slot=1)
     time.sleep(LIFTED)
     seen = office.seen()
-    office.house.remove(1)
     office.lay_again()
     return seen
 
@@ -329,11 +329,7 @@ def foreign_card(office: Office) -> Seen:
     """Some other card lies on the first reader, the citizen's on the second."""
     office.house.remove()
     time.sleep(LIFTED)
-    office.house.insert(HOA, no_emrtd=True)
-    office.house.insert(MAI, slot=1)
-    time.sleep(LIFTED)
-    seen = office.seen()
-    office.house.remove(1)
+    seen = _beside_a_stranger(office)
     office.lay_again()
     return seen
 
@@ -342,14 +338,17 @@ def two_faces(office: Office) -> Seen:
     """One reader shows itself as two; some other card sticks in the contact one."""
     office.house.remove()
     office.restart_as(DUAL)
-    office.house.insert(HOA, no_emrtd=True)
-    office.house.insert(MAI, slot=1)
-    time.sleep(LIFTED)
-    seen = office.seen()
-    office.house.remove(1)
+    seen = _beside_a_stranger(office)
     office.restart()
     office.lay_again()
     return seen
+
+
+def _beside_a_stranger(office: Office) -> Seen:
+    office.house.insert(HOA, no_emrtd=True)
+    office.house.insert(MAI, slot=1)
+    time.sleep(LIFTED)
+    return office.seen()
 
 
 def _and_healed(office: Office, budget: float = BUDGET) -> Seen:
