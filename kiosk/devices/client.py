@@ -31,6 +31,8 @@ _NOT_AGAIN = (do.ReadCard, do.ScanBatch, do.StopReading, do.StopScanning, do.Tur
 _OF_PAGES = (do.ScanBatch, do.DeletePage, do.TurnPage, do.AcceptPage, do.TellPages)
 # What the citizen watches for on the screen.
 _AWAITED = (do.ReadCard, do.ScanBatch, do.SealCase, do.PrintTicket)
+# What is answered in any case, where it is given up. Nobody stands there yet who could lose patience with the last.
+_ANSWERED = (*_AWAITED, do.RecoverVisit)
 
 
 @dataclass(eq=False)
@@ -179,5 +181,5 @@ class Client:
     def _give_up(self, lost: list[_Ask]) -> None:
         """Tell of those that had an answer coming."""
         for ask in lost:
-            if isinstance(ask.effect, _AWAITED) and not self._ended.is_set():
+            if isinstance(ask.effect, _ANSWERED) and not self._ended.is_set():
                 self._tell(ask.visit, ev.Faulted(Fault.DEVICES_GONE))

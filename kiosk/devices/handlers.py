@@ -319,9 +319,7 @@ class KeeperHandler(Bookkeeping):
         # Nobody stands at any other case any more, and no clerk need come to one.
         left = set(self.store.unfinished()) - kept
         self._owe(*(do.ForgetCitizen(case) for case in sorted(left)))
-        for found in (ticket, visit):
-            if found:
-                task.answer(found)
+        task.answer(ticket or visit or ev.NothingFound())
 
     def _owe(self, *effects: do.Effect) -> None:
         self._owed += [effect for effect in effects if effect not in self._owed]

@@ -41,6 +41,7 @@ EVENTS: dict[str, type] = {
         events.ScannerQueued,
         events.Sealed,
         events.TicketPrinted,
+        events.NothingFound,
         events.TicketFound,
         events.VisitFound,
         events.Faulted,

@@ -112,7 +112,9 @@ def _from_anywhere(state: State, event: Event) -> Move | None:
 
 def _choosing(state: State, event: Event) -> Move:
     match state, event:
-        case Welcome(), ev.Touched(case):
+        case Welcome(ready=False), ev.NothingFound() | ev.Faulted():
+            return Welcome(), ()
+        case Welcome(ready=True), ev.Touched(case):
             return ChooseLanguage(Visit(case)), (do.BeginVisit(case),)
         case Welcome(), ev.TicketFound(language, ticket):
             return TakeTicket(language, ticket), (do.PrintTicket(ticket.case, language),)

@@ -12,7 +12,8 @@ from kiosk.model import Language
 @dataclass(frozen=True)
 class RecoverVisit:
     """The screen has just started: a drawn ticket that nobody was shown to the end comes back as
-    TicketFound, else a visit interrupted a moment ago as VisitFound; all other unfinished cases are forgotten.
+    TicketFound, else a visit interrupted a moment ago as VisitFound, else NothingFound comes; all other
+    unfinished cases are forgotten.
     """
 
 

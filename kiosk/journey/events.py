@@ -207,6 +207,11 @@ class TicketTaken:
 
 
 @dataclass(frozen=True)
+class NothingFound:
+    """At the start of the UI: there is neither a ticket to show nor a visit to go on with."""
+
+
+@dataclass(frozen=True)
 class TicketFound:
     """At the start of the UI: a drawn ticket that nobody was shown to the end."""
 
@@ -307,6 +312,7 @@ Event: TypeAlias = (
     | TicketPrinted
     | ReprintPressed
     | TicketTaken
+    | NothingFound
     | TicketFound
     | VisitFound
     | Faulted

@@ -16,7 +16,7 @@ class Journey:
         self, perform: Callable[[int, Effect], None], show: Callable[[State], None]
     ) -> None:
         self._perform, self._show = perform, show
-        self.state: State = Welcome()
+        self.state: State = Welcome(ready=False)
         self.visit = 1
 
     def happen(self, visit: int, event: Event) -> None:

@@ -35,7 +35,9 @@ class Visit:
 
 @dataclass(frozen=True)
 class Welcome:
-    pass
+    """Nobody is here yet. Not `ready` until it is known what an interrupted kiosk had left undone."""
+
+    ready: bool = True
 
 
 @dataclass(frozen=True)

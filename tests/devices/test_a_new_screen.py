@@ -31,6 +31,7 @@ def test_a_ticket_that_was_handed_over_is_not_shown_to_the_next_citizen(kiosk, s
     screen.ask(do.TicketHanded(CASE), do.RecoverVisit(), do.TellPages(CASE, FORM))
     screen.next(ev.PagesChanged)
     assert not [event for _, event in screen.heard if isinstance(event, ev.TicketFound)]
+    assert (1, ev.NothingFound()) in screen.heard
 
 
 def test_a_visit_found_while_its_case_is_being_sealed_shows_its_ticket(kiosk, screen, books):
@@ -40,6 +41,7 @@ def test_a_visit_found_while_its_case_is_being_sealed_shows_its_ticket(kiosk, sc
     again = kiosk.screen()
     again.ask(do.RecoverVisit())
     assert again.next(ev.TicketFound).ticket.case == CASE
+    assert not [event for _, event in again.heard if isinstance(event, ev.NothingFound)]
     assert books.cases.state(CASE) is CaseState.SEALED
 
 

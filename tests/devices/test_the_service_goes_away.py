@@ -110,14 +110,15 @@ def test_a_turn_that_broke_is_not_made_twice_and_its_pages_are_asked_for(kiosk):
     assert door.heard.count(turn) == 1
 
 
-def test_an_effect_that_breaks_the_service_every_time_is_given_up(kiosk):
+@pytest.mark.parametrize("effect", [SEAL, do.RecoverVisit()])
+def test_an_effect_that_breaks_the_service_every_time_is_given_up(kiosk, effect):
     path = kiosk.workspace.devices_socket
     door = Doorway(path, lines=1)
     screen = kiosk.screen()
-    screen.ask(SEAL)
+    screen.ask(effect)
     assert screen.fault() is Fault.DEVICES_GONE
     door.close(path)
-    assert door.heard == [SEAL] * TRIES
+    assert door.heard == [effect] * TRIES
 
 
 def test_a_service_that_talks_nonsense_is_left_and_asked_again(kiosk):

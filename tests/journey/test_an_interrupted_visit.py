@@ -129,3 +129,23 @@ def test_another_procedure_asks_for_no_card_of_the_one_before():
     )  # fmt: skip
     assert chosen.visit.expected is None
     assert chosen.visit.pages == 0
+
+
+STARTING = Welcome(ready=False)
+
+
+@pytest.mark.parametrize(
+    "event", [ev.Touched(OTHER_CASE), ev.TimedOut(), ev.Idle(), ev.ClerkPressed()]
+)
+def test_nobody_begins_before_it_is_known_what_was_interrupted(event):
+    assert step(STARTING, event) == (STARTING, ())
+
+
+@pytest.mark.parametrize("event", [ev.NothingFound(), ev.Faulted(Fault.DEVICES_GONE)])
+def test_then_the_next_citizen_may_begin(event):
+    assert step(STARTING, event) == (Welcome(), ())
+    assert end(ev.Touched(CASE), start=Welcome()) == ChooseLanguage(Visit(CASE))
+
+
+def test_a_kiosk_that_starts_slowly_still_finds_the_visit():
+    assert end(ev.Touched(OTHER_CASE), FOUND, start=STARTING) == VisitQuestion(AGAIN)

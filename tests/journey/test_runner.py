@@ -22,6 +22,7 @@ class Watched:
 
     def to_the_card(self, case):
         for event in (
+            ev.NothingFound(),
             ev.Touched(case),
             ev.LanguageChosen(Language.VI),
             ev.ProcedureChosen("1.010041", (FORM,)),
@@ -57,6 +58,8 @@ def test_the_order_to_forget_still_belongs_to_the_visit_it_ends():
 
 def test_a_screen_is_shown_once_for_every_change_and_not_for_what_changes_nothing():
     watched = Watched()
+    watched.journey.happen(1, ev.NothingFound())
+    watched.shown.clear()
     watched.journey.happen(1, ev.Touched(CASE))
     watched.journey.happen(1, ev.NextPressed())
     assert len(watched.shown) == 1

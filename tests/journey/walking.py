@@ -87,6 +87,7 @@ EVENTS: tuple[Event, ...] = (
     ev.TicketPrinted(),
     ev.ReprintPressed(),
     ev.TicketTaken(),
+    ev.NothingFound(),
     ev.TicketFound(Language.EN, TICKET),
     FOUND,
     replace(FOUND, holder=HOLDER),
@@ -114,8 +115,8 @@ Edge = tuple[State, Event, State, tuple[Effect, ...]]
 def everywhere() -> tuple[Edge, ...]:
     """Every move there is from every place EVENTS lead to."""
     edges: list[Edge] = []
-    seen: set[State] = {Welcome()}
-    coming: list[State] = [Welcome()]
+    seen: set[State] = {Welcome(ready=False)}
+    coming: list[State] = list(seen)
     while coming:
         state = coming.pop()
         for event in EVENTS:
@@ -167,7 +168,7 @@ ANY: dict[type, st.SearchStrategy] = {
 @st.composite
 def walks(draw: st.DrawFn) -> list[Edge]:
     """A long walk: mostly events that mean something where the citizen stands, at times any other."""
-    state: State = Welcome()
+    state: State = Welcome(ready=False)
     edges: list[Edge] = []
     for _ in range(draw(st.integers(1, 40))):
         lively = [event for event in EVENTS if step(state, event)[0] != state]

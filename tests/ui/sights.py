@@ -227,6 +227,7 @@ def more_states() -> Iterator[Sight]:
     number = "000000000427"
     one = at.ChooseProcedure(v)
     yield Sight("welcome", at.Welcome())
+    yield Sight("welcome-not-ready", at.Welcome(ready=False))
     yield Sight("welcome-approved", at.Welcome(), catalogue="approved")
     yield Sight("choose-procedure-field", one, touches=("field-ho-tich",))
     yield Sight("choose-procedure-field-next", one, touches=("field-ho-tich", "list-after"))

@@ -15,7 +15,7 @@ STEPS = (("step-1", "document"), ("step-2", "card"), ("step-3", "scanner"), ("st
 
 
 class WelcomeScreen(Screen):
-    """`start` is the button; any other touch that hits nothing begins as well."""
+    """`start` is the button; any other touch that hits nothing begins as well, once the kiosk is ready."""
 
     has_back = False
     left_share = 0.44
@@ -34,10 +34,14 @@ class WelcomeScreen(Screen):
         touch = body.cut_top(
             mm(18 if self.theme.portrait else 11), mm(6 if self.theme.portrait else 3)
         )
-        self.text(touch, say("welcome.touch"), Size.LEAD, align=align, valign="top")
+        asked = "welcome.touch" if state.ready else "welcome.wait"
+        self.text(touch, say(asked), Size.LEAD, align=align, valign="top")
         if self.theme.portrait:
             body.cut_bottom(mm(2))
         self._steps(body)
+        self._ready = state.ready
+        if not state.ready:
+            return
         self.button(
             "start", action, say("welcome.start"), self._start,
             kind=Kind.PRIMARY, size=Size.LEAD, icon_right="arrow-right",
@@ -60,7 +64,7 @@ class WelcomeScreen(Screen):
         self.kit.happen(Touched(self.kit.new_case()))
 
     def on_touch_down(self, touch: Any) -> bool:  # noqa: ANN401 - Kivy's
-        if not super().on_touch_down(touch):
+        if not super().on_touch_down(touch) and self._ready:
             touch.grab(self)
         return True
 
