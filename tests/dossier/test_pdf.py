@@ -8,6 +8,7 @@ import page as judge
 import pikepdf
 import pytest
 
+from kiosk.dossier.page import Layer, LayerKind, Leaf, write_pdf
 from kiosk.dossier.pdf import PageError, make_pdf
 from kiosk.workspace import PACKAGE
 
@@ -109,3 +110,12 @@ def test_what_is_no_jpeg_is_refused(jpeg, spoilt):
 def test_printers_colours_are_refused(jpeg):
     with pytest.raises(PageError):
         make_pdf("to-khai", [jpeg(mode="CMYK")], 300)
+
+
+@pytest.mark.parametrize("last", [b"\r", b"\n", b"\r\n", b"\n\r", b"\r\r", b" ", b"\0"])
+def test_a_pictures_data_may_end_on_any_byte(last):
+    ink = Layer(LayerKind.INK, b"\0\x10\x01" + last, 8, 8, (0.0, 0.0, 10.0, 10.0))
+    pdf = write_pdf("to-khai", [Leaf(10.0, 10.0, (ink,))])
+    assert judged(pdf) == []
+    with opened(pdf) as document:
+        assert document.pages[0].Resources.XObject.L0.read_raw_bytes() == ink.data

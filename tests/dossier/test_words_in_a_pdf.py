@@ -9,7 +9,7 @@ import numpy
 import page as judge
 import pikepdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kiosk.dossier.page import Word, make_page, profile, write_pdf
@@ -128,6 +128,7 @@ def test_a_words_text_does_not_show_itself():
         max_size=30,
     )
 )
+@example(["2Lk~§ÊĎ𤤝", "K£áĈĢĩŀ㟅𥿕𫲎"])  # its fonts' map is packed into bytes that end on CR
 def test_whatever_was_read_stays_an_archives_pdf(words):
     found = tuple(
         Word(text, (10.0, 10.0 + n, 10.0, 10.0 + n), n, 0) for n, text in enumerate(words)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from kiosk.dossier.page.found import Layer, LayerKind, MadePage
+from kiosk.dossier.page.syntax import stream, whole
 from kiosk.dossier.page.text import POINTS_PER_MM, TextLayer
 from kiosk.workspace import ICC
 
@@ -66,10 +66,10 @@ def write_pdf(title: str, pages: Iterable[MadePage | Leaf]) -> bytes:
         "<< /Type /OutputIntent /S /GTS_PDFA1 /OutputConditionIdentifier (sRGB)"
         f" /Info (sRGB IEC61966-2.1) /DestOutputProfile {_PROFILE} 0 R >>"
     ).encode()
-    objects[_PROFILE - 1] = _stream("/N 3", ICC.read_bytes())
+    objects[_PROFILE - 1] = stream("/N 3", ICC.read_bytes())
     metadata = _METADATA.format(title=escape(title)).encode()
-    objects[_XMP - 1] = _stream("/Type /Metadata /Subtype /XML", metadata)
-    return _file(objects)
+    objects[_XMP - 1] = stream("/Type /Metadata /Subtype /XML", metadata)
+    return whole(objects, _CATALOG)
 
 
 def _add_page(objects: list[bytes], page: MadePage | Leaf, text: TextLayer) -> int:
@@ -88,9 +88,9 @@ def _add_page(objects: list[bytes], page: MadePage | Leaf, text: TextLayer) -> i
             text.place = len(objects)
         fonts = f" /Font {text.place} 0 R"
         shown = b"\n".join((*(row.encode() for row in drawn), text.drawn(words, page.height_mm)))
-        objects.append(_stream("/Filter /FlateDecode", zlib.compress(shown, 9)))
+        objects.append(stream("/Filter /FlateDecode", zlib.compress(shown, 9)))
     else:
-        objects.append(_stream("", "\n".join(drawn).encode()))
+        objects.append(stream("", "\n".join(drawn).encode()))
     contents = len(objects)
     turned = page.turned if isinstance(page, Leaf) else 0  # a made page stands upright
     objects.append(
@@ -108,13 +108,13 @@ def _picture(layer: Layer) -> bytes:
     if layer.kind is LayerKind.INK:
         # ISO 32000-1, 7.4.6 and 8.9.6.2: black runs become zeros, and zeros are painted
         parameters = f"<< /K -1 /Columns {layer.width} /Rows {layer.height} >>"
-        return _stream(
+        return stream(
             f"{kind} /ImageMask true /BitsPerComponent 1"
             f" /Filter /CCITTFaxDecode /DecodeParms {parameters}",
             layer.data,
         )
     space = "/DeviceRGB" if layer.kind is LayerKind.COLOUR else "/DeviceGray"
-    return _stream(f"{kind} /ColorSpace {space} /BitsPerComponent 8 /Filter /DCTDecode", layer.data)
+    return stream(f"{kind} /ColorSpace {space} /BitsPerComponent 8 /Filter /DCTDecode", layer.data)
 
 
 def _drawing(layer: Layer, index: int, height: float) -> str:
@@ -125,29 +125,3 @@ def _drawing(layer: Layer, index: int, height: float) -> str:
         ink = " ".join(f"{part / 255:.4f}" for part in layer.colour) + " rg "
     place = f"{right - left:.3f} 0 0 {bottom - top:.3f} {left:.3f} {height - bottom:.3f}"
     return f"q {ink}{place} cm /L{index} Do Q"
-
-
-def _stream(entries: str, data: bytes) -> bytes:
-    return f"<< {entries} /Length {len(data)} >>\nstream\n".encode() + data + b"\nendstream"
-
-
-def _file(objects: list[bytes]) -> bytes:
-    """Header, objects, cross-reference table and trailer (ISO 32000-1, 7.5)."""
-    parts, offsets = [b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"], []
-    at = len(parts[0])
-    for number, body in enumerate(objects, 1):
-        whole = b"%d 0 obj\n%s\nendobj\n" % (number, body)
-        offsets.append(at)
-        at += len(whole)
-        parts.append(whole)
-    name = hashlib.sha256(b"".join(parts)).hexdigest()[:32]
-    rows = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    count = len(objects) + 1
-    parts.append(
-        (
-            f"xref\n0 {count}\n0000000000 65535 f \n{rows}trailer\n"
-            f"<< /Size {count} /Root {_CATALOG} 0 R /ID [<{name}> <{name}>] >>\n"
-            f"startxref\n{at}\n%%EOF\n"
-        ).encode()
-    )
-    return b"".join(parts)

@@ -6,6 +6,7 @@ import unicodedata
 import zlib
 from itertools import groupby
 
+from kiosk.dossier.page.syntax import stream
 from kiosk.dossier.words import Word
 
 POINTS_PER_MM = 72 / 25.4
@@ -91,9 +92,7 @@ def _font(letters: list[str], number: int) -> list[bytes]:
         " /ItalicAngle 0 /Ascent 718 /Descent -207 /CapHeight 718 /StemV 88 >>"
     )
     meant = zlib.compress(_to_unicode(letters), 9)
-    entries = b"/Filter /FlateDecode /Length %d" % len(meant)
-    stream = b"<< %s >>\nstream\n%s\nendstream" % (entries, meant)
-    return [font.encode(), descriptor.encode(), stream]
+    return [font.encode(), descriptor.encode(), stream("/Filter /FlateDecode", meant)]
 
 
 def _name(letter: str) -> str:
