@@ -13,7 +13,7 @@ from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.pages import Pages
 from kiosk.store.vault import Vault
-from kiosk.ui.previews import LONGEST, MOST, Previews
+from kiosk.ui.previews import LONGEST, MOST, MOST_SHRUNK, UNSEEN_LONGEST, Previews
 from kiosk.workspace import Workspace
 
 CASE, FORM = "c" * 32, "to-khai"
@@ -66,7 +66,21 @@ def test_a_page_is_shown_small_enough_and_in_its_own_shape(shelf, previews):
 def test_a_page_is_never_held_larger_than_a_screen_needs(shelf, previews):
     page = shelf.add(sheet(size=(2480, 3508)))
     previews.fetch(1, CASE, (page,))
-    assert max(previews.page(page, 10_000, 10_000).size) <= LONGEST
+    assert max(previews.page(page, 10_000, 10_000).size) <= UNSEEN_LONGEST
+    seen = looked_at(shelf, page, sheet(size=(2480, 3508)))
+    previews.fetch(1, CASE, (seen,))
+    assert UNSEEN_LONGEST < max(previews.page(seen, 10_000, 10_000).size) <= LONGEST
+
+
+def test_a_page_that_stands_elsewhere_on_the_screen_is_not_shrunk_again(shelf, previews):
+    pages = [shelf.add(sheet(shade)) for shade in range(100, 100 + MOST_SHRUNK)]
+    previews.fetch(1, CASE, tuple(pages))
+    shown = [previews.page(page, 300, 400) for page in pages]
+    assert all(
+        previews.page(page, 300, 400) is held for page, held in zip(pages, shown, strict=True)
+    )
+    previews.page(pages[0], 200, 300)  # one too many: the oldest goes
+    assert previews.page(pages[0], 300, 400) is not shown[0]
 
 
 def test_a_page_that_is_not_decoded_yet_is_a_blank_sheet(shelf, previews):
