@@ -27,7 +27,9 @@ class Signer:
     certificate: str  # sha256 of its DER in hex, "" until the first one is bound to this line
     valid_from: dt.date  # in the office's time zone, both days included
     valid_to: dt.date | None  # None: until further notice
-    delegate_of: str = ""  # id of the line whose post this one stands in for; "" for the holder of the post
+    delegate_of: str = (
+        ""  # id of the line whose post this one stands in for; "" for the holder of the post
+    )
 
 
 class SigningFault(StrEnum):

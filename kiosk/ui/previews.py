@@ -16,7 +16,9 @@ LONGEST = 1200  # pixels of a preview's longer side: enough for the largest on e
 # than half the time that half of it does.
 UNSEEN_LONGEST = 880
 MOST = 40  # previews held, 3 MB each; pages before these are blank sheets on the screen
-MOST_SHRUNK = 8  # of these as they stand on the screen, so that a page that moves on is not shrunk again
+MOST_SHRUNK = (
+    8  # of these as they stand on the screen, so that a page that moves on is not shrunk again
+)
 
 
 class Previews:
