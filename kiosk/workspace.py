@@ -43,6 +43,11 @@ class Workspace:
     def devices_socket(self) -> Path:
         return self.root / "devices.sock"
 
+    @property
+    def signing_socket(self) -> Path:
+        """Where the desk asks for signatures."""
+        return self.root / "signing.sock"
+
     def prepare(self) -> None:
         """Make the folders; safe to call again."""
         for folder in (self.root, self.vault):
