@@ -289,6 +289,25 @@ def m016_separators(db: Database) -> None:
 
 
 @migrations()
+def m018_signers(db: Database) -> None:
+    # A line is never changed but for its end and its certificate: who might sign on a day long gone stays told.
+    db.execute("""
+        create table signers (
+            id text primary key,
+            name text not null,
+            title text not null,
+            role text not null check (role in ('official', 'organisation')),
+            certificate text not null default '',  -- sha256 of its DER
+            valid_from text not null,  -- days at the office, both included
+            valid_to text,
+            delegate_of text references signers (id),
+            added_at text not null,
+            bound_at text,
+            ended_at text
+        ) strict""")
+
+
+@migrations()
 def m019_certifications(db: Database) -> None:
     # The certification register and the queue of signatures in one: a number once drawn stays, void or not.
     db.execute("""
