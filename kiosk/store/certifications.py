@@ -287,7 +287,7 @@ class Certifications:
     def _journal(self, event: JournalEvent, id: str, now: dt.datetime, **fields: str) -> None:
         copy = self._found(id)
         Journal(self._db).write(
-            event, now, case=copy.case, year=copy.year, number=copy.number, **fields
+            event, now, case=copy.case, year=copy.year, entry=copy.number, **fields
         )
 
     def _tidy(self, case: str, id: str, keep: str) -> None:

@@ -148,17 +148,17 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.COPY_PREPARED: _entry(
         "A document drew a number of the certification register and waits for signatures.",
-        *("case", "document", "year", "number"),
+        *("case", "document", "year", "entry"),
     ),
     JournalEvent.COPY_SIGNED: _entry(
         "A certified copy got a signature; with the organisation's it is certified.",
-        *("case", "year", "number", "role"),
+        *("case", "year", "entry", "role"),
     ),
     JournalEvent.COPY_VOID: _entry(
-        "A number of the certification register was declared void.", "case", "year", "number"
+        "A number of the certification register was declared void.", "case", "year", "entry"
     ),
     JournalEvent.COPY_COMPLETED: _entry(
-        "Proof for later years was added to a certified copy.", "case", "year", "number", "level"
+        "Proof for later years was added to a certified copy.", "case", "year", "entry", "level"
     ),
     JournalEvent.SIGNING_ENDED: _entry(
         "A batch of signatures is over; `fault` is what stopped it.",

@@ -226,7 +226,7 @@ def test_the_journal_tells_the_life_of_a_copy_and_nobodys_name(
         JournalEvent.COPY_SIGNED,
         JournalEvent.COPY_VOID,
     ]
-    assert told[1].fields == {"case": "case-1", "year": 2026, "number": 1, "role": "official"}
+    assert told[1].fields == {"case": "case-1", "year": 2026, "entry": 1, "role": "official"}
     assert "Bịa" not in json.dumps([row.fields for row in told], ensure_ascii=False)
 
 
