@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from typing import Any
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
@@ -133,11 +132,11 @@ def embedded(update: Update, made: Cut) -> IndirectObject:
     return update.add_object(font)
 
 
-def _dictionary(**entries: Any) -> DictionaryObject:
+def _dictionary(**entries: object) -> DictionaryObject:
     return DictionaryObject({pdf_name(f"/{key}"): _value(value) for key, value in entries.items()})
 
 
-def _value(value: Any) -> Any:
+def _value(value: object) -> object:
     match value:
         case str():
             return pdf_name(value)

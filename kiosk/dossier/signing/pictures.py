@@ -55,12 +55,9 @@ def picture(png: bytes, width_mm: float) -> Picture:
         (max(1, ceil(width_mm * dpi / MM)), max(1, ceil(width_mm * tall * dpi / MM)))
         for dpi in (DPI, COLOUR_DPI)
     )
-    if fine[0] < ink.width:
-        shape_small = shape.resize(fine, Image.Resampling.LANCZOS)
-    else:
-        shape_small = shape
+    small = shape.resize(fine, Image.Resampling.LANCZOS) if fine[0] < ink.width else shape
     # 16 steps are as smooth to the eye on print, and deflate to half
-    steps = shape_small.point([round(level / 17) * 17 for level in range(256)])
+    steps = small.point([round(level / 17) * 17 for level in range(256)])
     flat = _spread(colour, shape).resize(coarse, Image.Resampling.BOX)
     return Picture(
         zlib.compress(steps.tobytes(), 9), steps.size, zlib.compress(flat.tobytes(), 9), flat.size

@@ -12,10 +12,11 @@ from asn1crypto import x509 as asn1
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
 from cryptography.hazmat.primitives.hashes import SHA256
 from pyhanko.pdf_utils.generic import DictionaryObject, pdf_name
 from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers import Signer
 from pyhanko.sign.signers.cms_embedder import PdfCMSEmbedder, SigIOSetup, SigObjSetup
@@ -53,8 +54,10 @@ _OF_TOKEN = {
     TokenFault.REJECTED: SigningFault.SIGNING_REJECTED,
 }
 # What pyHanko and we meet in a file that is no good PDF.
-_BROKEN = (PdfError, SigningError, ValueError, LookupError, TypeError, AttributeError)
-_BROKEN += (AssertionError, RecursionError)
+_BROKEN: tuple[type[Exception], ...] = (
+    *(PdfError, SigningError, ValueError, LookupError, TypeError),
+    *(AttributeError, AssertionError, RecursionError),
+)
 
 
 class SealError(Exception):
@@ -127,10 +130,8 @@ def _check_signable(update: Update, field: str) -> None:
     certified = read_certification_data(update.prev)
     if certified is not None and certified.permission is MDPPerm.NO_CHANGES:
         raise SigningError("certified, and nothing may follow")
-    form = update.root["/AcroForm"] if "/AcroForm" in update.root else {}
-    for each in form["/Fields"] if "/Fields" in form else ():
-        if "/T" in each.get_object() and each.get_object()["/T"] == field:
-            raise SigningError(f"the field {field} is used")
+    if any(name == field for name, _, _ in enumerate_sig_fields(update)):
+        raise SigningError(f"the field {field} is used")
 
 
 class _TokenSigner(Signer):  # type: ignore[misc]
@@ -169,9 +170,9 @@ class _TokenSigner(Signer):  # type: ignore[misc]
         return signature
 
 
-def _longest(key: Any) -> int:
+def _longest(key: CertificatePublicKeyTypes) -> int:
     """Bytes of the longest signature of that key."""
-    if isinstance(key, rsa.RSAPrivateKey | rsa.RSAPublicKey):
+    if isinstance(key, rsa.RSAPublicKey):
         return key.key_size // 8
     if isinstance(key, ec.EllipticCurvePublicKey):
         whole = (key.key_size + 7) // 8 + 3  # a number, its sign, its tag and length
@@ -179,11 +180,11 @@ def _longest(key: Any) -> int:
     raise SealError(SigningFault.CERTIFICATE_PURPOSE, "neither RSA nor EC")
 
 
-def _holds(key: Any, signature: bytes, data: bytes) -> bool:
+def _holds(key: CertificatePublicKeyTypes, signature: bytes, data: bytes) -> bool:
     try:
         if isinstance(key, rsa.RSAPublicKey):
             key.verify(signature, data, padding.PKCS1v15(), SHA256())
-        else:
+        elif isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(signature, data, ec.ECDSA(SHA256()))
     except InvalidSignature:
         return False

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from pyhanko.pdf_utils.generic import ArrayObject, FloatObject, IndirectObject
+from pyhanko.pdf_utils.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NumberObject,
+    PdfObject,
+)
 from pyhanko.pdf_utils.misc import PdfReadError
 
 from kiosk.dossier.signing.update import Update
@@ -53,10 +59,8 @@ def shown(update: Update, number: int) -> Shown:
     """The page of that number, from 0 on, or from -1 backwards; raises pyHanko's PdfReadError."""
     page, _ = update.find_page_for_modification(number)
     leaf = page.get_object()
-    turned = int(_inherited(leaf, "/Rotate", 0)) % 360
-    left, bottom, right, top = _box(
-        _inherited(leaf, "/CropBox", None) or _inherited(leaf, "/MediaBox", None)
-    )
+    turned = int(_inherited(leaf, "/Rotate") or 0) % 360
+    left, bottom, right, top = _box(_inherited(leaf, "/CropBox") or _inherited(leaf, "/MediaBox"))
     if turned not in _UPRIGHT or right <= left or top <= bottom:
         raise PdfReadError("a page of no shape")
     width, height = right - left, top - bottom
@@ -65,19 +69,19 @@ def shown(update: Update, number: int) -> Shown:
     return Shown(page, width, height, turned, (left, bottom, right, top))
 
 
-def _inherited(leaf: Any, key: str, otherwise: Any) -> Any:
+def _inherited(leaf: DictionaryObject, key: str) -> PdfObject | None:
     node = leaf
     for _ in range(_DEEP):
         if key in node:
             return node[key]
         if "/Parent" not in node:
-            return otherwise
+            return None
         node = node["/Parent"]
     raise PdfReadError("a page tree without a root")
 
 
-def _box(sides: Any) -> Box:
-    if sides is None or len(sides) != 4:
+def _box(sides: PdfObject | None) -> Box:
+    if not isinstance(sides, ArrayObject) or len(sides) != 4:
         raise PdfReadError("a page without its size")
     x0, y0, x1, y1 = (float(side) for side in sides)
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from typing import IO
 
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
@@ -25,7 +25,7 @@ class Update(IncrementalPdfFileWriter):
         self.write(output)
         return output.getvalue()
 
-    def _write(self, stream: Any, skip_header: bool = False) -> None:
+    def _write(self, stream: IO[bytes], skip_header: bool = False) -> None:
         super()._write(_Written(stream), skip_header)
 
     def _update_meta(self) -> None:
@@ -37,11 +37,11 @@ class _Written:
     """Where pyHanko writes; a reader that looks for a line's end takes a CR of a stream's data for part of it,
     unless the line ends with CR LF."""
 
-    def __init__(self, stream: Any) -> None:
+    def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
 
     def write(self, data: bytes) -> int:
         return int(self._stream.write(b"\r\nendstream" if data == _END else data))
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
+    def tell(self) -> int:
+        return self._stream.tell()
