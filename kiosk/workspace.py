@@ -44,6 +44,11 @@ class Workspace:
         return self.root / "devices.sock"
 
     @property
+    def signature_pictures(self) -> Path:
+        """PNGs the office gave: seal.png, and {id of the signer}.png; may be absent."""
+        return self.root / "signatures"
+
+    @property
     def signing_socket(self) -> Path:
         """Where the desk asks for signatures."""
         return self.root / "signing.sock"

@@ -183,7 +183,9 @@ def _export(counter: Counter, asked: argparse.Namespace) -> int:
     pdf = counter.register.read(copy)
     try:
         # A citizen's paper in the clear: for whoever asked for it, and nobody else on this machine.
-        with open(asked.output, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:  # noqa: PTH123 - Path.open takes no opener
+        with open(
+            asked.output, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)
+        ) as file:
             file.write(pdf)
     except OSError as error:
         return refuse(counter.text("not_written", why=error.strerror))

@@ -57,7 +57,9 @@ TEXT: dict[str, Words] = {
         "Số {number} đã hủy: {why}. Không xuất bản đã hủy.",
         "Number {number} is void: {why}. A void copy is not exported.",
     ),
-    "voided": Words("Đã hủy số {number}. Số vẫn còn trong sổ.", "{number} is void. It stays listed."),
+    "voided": Words(
+        "Đã hủy số {number}. Số vẫn còn trong sổ.", "{number} is void. It stays listed."
+    ),
     "why": Words("Cần ghi lý do hủy.", "Say why it is void."),
     "review": Words("{n} bản chờ ký:", "{n} copies to sign:"),
     "none_waits": Words("Không có bản nào chờ ký.", "Nothing waits for this signature."),

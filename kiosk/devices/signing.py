@@ -1,39 +1,37 @@
-"""Signing for the desk: a Unix socket of its own, one batch at a time, a login in a child of its own."""
+"""Signing for the desk: a Unix socket of its own, one batch at a time, one login for each."""
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
 import os
-import secrets
 import socket
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from sqlite_utils import Database
-
+from drivers.token import Pin, Token
+from drivers.token.pkcs11_token import Pkcs11Token
 from kiosk.devices import signing_wire as wire
 from kiosk.devices.service import DEAF, user_of
-from kiosk.devices.signing_batch import Batch, HungUp
-from kiosk.dossier.signing.login import Desk, Marks
+from kiosk.devices.signing_batch import Batch, HungUp, Office
+from kiosk.dossier.signing.certificates import anchors
+from kiosk.dossier.signing.facts import Belief
+from kiosk.dossier.signing.revocation import Revocations
 from kiosk.settings import Settings
-from kiosk.signing import SignRole, post_of
+from kiosk.signing import SignRole
 from kiosk.store.certifications import Certifications
 from kiosk.store.database import open_database
 from kiosk.store.errors import StoreError
-from kiosk.store.journal import Journal
-from kiosk.store.moments import office_day
-from kiosk.store.signers import Signers
 from kiosk.workspace import Workspace
 
 
 class Signing:
     """Answers `Check` and `Sign`, each on a connection of its own.
 
-    Whoever hangs up ends the batch after the copy that is being signed. A PIN is never kept; one that a token
-    refused is known again by its mark, and is not sent to that token twice while this service lives.
-    `users`: numbers of the users who are let in; empty means our own and root.
+    Whoever hangs up ends the batch after the copy that is being signed. A PIN is never kept; the tokens are the
+    same as long as this service lives, so that one they refused is not sent again. `users`: numbers of the
+    users who are let in; empty means our own and root.
     """
 
     def __init__(
@@ -45,9 +43,8 @@ class Signing:
     ) -> None:
         self._workspace, self._settings, self._clock = workspace, settings, clock
         self._users = users or frozenset({0, os.geteuid()})
+        self._tokens = _tokens(settings)
         self._one = threading.Lock()  # a batch at a time
-        self._key = secrets.token_bytes(32)
-        self._refused: set[str] = set()
         self._leaving = threading.Event()
         self._conversations: list[threading.Thread] = []
         self._listener: socket.socket | None = None
@@ -106,40 +103,35 @@ class Signing:
             return
         try:
             with contextlib.closing(open_database(self._workspace)) as db:
-                batch = Batch(db, self._desk(db, request.role), self._clock, say)
+                token = self._tokens[request.role]
+                batch = Batch(db, self._office(), token, request.role, say)
                 if isinstance(request, wire.Check):
                     batch.check()
                 else:
-                    self._sign(batch, request)
+                    pin = Pin(request.pin.reveal())
+                    batch.sign(request.copies, pin, request.last_try, self._goes_on)
         except StoreError as error:
             say(wire.Failed(error.fault))
         finally:
             self._one.release()
 
-    def _sign(self, batch: Batch, request: wire.Sign) -> None:
-        marks = Marks(self._key, tuple(self._refused))
-        entered = batch.sign(
-            request.copies, request.pin, marks, request.last_try, lambda: not self._leaving.is_set()
-        )
-        if entered.wrong:
-            self._refused.add(entered.wrong)
+    def _goes_on(self) -> bool:
+        return not self._leaving.is_set()
 
-    def _desk(self, db: Database, role: SignRole) -> Desk:
-        token, now = self._settings.token, self._clock()
-        signers = Signers(db).all()
-        seal = post_of(SignRole.ORGANISATION, office_day(now), signers).everybody
-        labels = {SignRole.OFFICIAL: token.official, SignRole.ORGANISATION: token.organisation}
-        known = Journal(db).newest()
-        return Desk(
-            role=role,
-            module=token.module,
-            label=labels[role],
-            vault=self._workspace.vault,
-            trust=self._workspace.signing_trust,
-            revocations=self._workspace.revocations,
-            stamps=self._workspace.stamps,
-            signers=signers,
-            office=seal[0].name if seal else self._settings.office.name.vi,
-            now=now.isoformat(),
-            known=known.isoformat() if known else "",
+    def _office(self) -> Office:
+        place = self._workspace
+        trust = anchors(place.signing_trust)
+        return Office(
+            belief=Belief(trust, Revocations(place.revocations).status),
+            vault=place.vault,
+            pictures=place.signature_pictures,
+            name=self._settings.office.name.vi,
+            clock=self._clock,
         )
+
+
+def _tokens(settings: Settings) -> dict[SignRole, Token]:
+    token = settings.token
+    labels = {SignRole.OFFICIAL: token.official, SignRole.ORGANISATION: token.organisation}
+    made = {label: Pkcs11Token(token.module, label) for label in set(labels.values())}
+    return {role: made[label] for role, label in labels.items()}

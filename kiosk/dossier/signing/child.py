@@ -18,7 +18,7 @@ from typing import Any
 from drivers.token import Digest, HeldCertificate
 from kiosk.dossier.child import die_with_parent, limit
 from kiosk.dossier.signing.attestation import Attestation, attest
-from kiosk.dossier.signing.seal import SealError, Signing, sign_pdf
+from kiosk.dossier.signing.seal import SealError, SignImages, Signing, sign_pdf
 from kiosk.signing import SigningFault, SignRole
 from kiosk.store.errors import StoreError, Tampered
 from kiosk.store.moments import OFFICE_ZONE
@@ -74,24 +74,40 @@ def _answer(head: dict[str, Any], paper: dict[str, Any]) -> dict[str, Any]:
 
 def _signed(head: dict[str, Any], paper: dict[str, Any]) -> dict[str, Any]:
     vault, key = Vault(Path(head["vault"])), bytes.fromhex(paper["key"])
+    if not vault.holds(paper["path"].partition(":")[0]):
+        raise Stolen
     pdf = vault.read(key, paper["path"])
     if hashlib.sha256(pdf).hexdigest() != paper["sha256"]:
         raise Stolen
     role, at = SignRole(head["role"]), dt.datetime.fromisoformat(paper["at"])
     if role is SignRole.OFFICIAL:
         pdf = attest(pdf, _attestation(head, paper, at))
-    certificate = HeldCertificate(bytes.fromhex(head["certificate"]), bytes.fromhex(head["key"]), "")
+    certificate = HeldCertificate(
+        bytes.fromhex(head["certificate"]), bytes.fromhex(head["key"]), ""
+    )
     signing = Signing(
         role=role,
         name=head["name"],
         title=head["title"],
         organisation=head["organisation"],
         at=at,
+        images=_images(Path(head["pictures"]), head["signer"]),
     )
     chain = tuple(bytes.fromhex(der) for der in head["chain"])
     signed = sign_pdf(pdf, Asking(certificate), certificate, chain, signing)
     path = vault.write(key, paper["case"], paper["name"], signed)
     return {"path": path, "sha256": hashlib.sha256(signed).hexdigest(), "size": len(signed)}
+
+
+def _images(folder: Path, signer: str) -> SignImages:
+    """What the office gave; a picture that is not there is no fault: the name stands in its place."""
+    found: list[bytes | None] = []
+    for name in (f"{signer}.png", "seal.png"):
+        try:
+            found.append((folder / name).read_bytes())
+        except OSError:
+            found.append(None)
+    return SignImages(signature=found[0], seal=found[1])
 
 
 def _attestation(head: dict[str, Any], paper: dict[str, Any], at: dt.datetime) -> Attestation:

@@ -60,7 +60,7 @@ class Hand:
     name: str = field(repr=False)
     title: str
     organisation: str  # name of the office as the seal has it
-    stamps: Path  # folder of pictures of signatures and of the seal
+    pictures: Path  # folder: seal.png, and {id of the signer}.png
     signer: str  # id of the registry's line
 
 
@@ -168,7 +168,7 @@ class SigningProcess:
             "name": hand.name,
             "title": hand.title,
             "organisation": hand.organisation,
-            "stamps": str(hand.stamps),
+            "pictures": str(hand.pictures),
             "signer": hand.signer,
         }
         return f"{json.dumps(head)}\n{told}"

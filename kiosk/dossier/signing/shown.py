@@ -9,7 +9,6 @@ from pyhanko.pdf_utils.generic import (
     DictionaryObject,
     FloatObject,
     IndirectObject,
-    NumberObject,
     PdfObject,
 )
 from pyhanko.pdf_utils.misc import PdfReadError
