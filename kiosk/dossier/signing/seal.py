@@ -134,7 +134,7 @@ def _check_signable(update: Update, field: str) -> None:
         raise SigningError(f"the field {field} is used")
 
 
-class _TokenSigner(Signer):  # type: ignore[misc]
+class _TokenSigner(Signer):
     """pyHanko's view of a session: the raw signature comes from the token, the rest from here."""
 
     def __init__(

@@ -58,7 +58,7 @@ def shown(update: Update, number: int) -> Shown:
     """The page of that number, from 0 on, or from -1 backwards; raises pyHanko's PdfReadError."""
     page, _ = update.find_page_for_modification(number)
     leaf = page.get_object()
-    turned = int(_inherited(leaf, "/Rotate") or 0) % 360
+    turned = _turned(_inherited(leaf, "/Rotate"))
     left, bottom, right, top = _box(_inherited(leaf, "/CropBox") or _inherited(leaf, "/MediaBox"))
     if turned not in _UPRIGHT or right <= left or top <= bottom:
         raise PdfReadError("a page of no shape")
@@ -72,11 +72,16 @@ def _inherited(leaf: DictionaryObject, key: str) -> PdfObject | None:
     node = leaf
     for _ in range(_DEEP):
         if key in node:
-            return node[key]
+            value: PdfObject = node[key]
+            return value
         if "/Parent" not in node:
             return None
         node = node["/Parent"]
     raise PdfReadError("a page tree without a root")
+
+
+def _turned(by: PdfObject | None) -> int:
+    return by % 360 if isinstance(by, int) else 0
 
 
 def _box(sides: PdfObject | None) -> Box:
