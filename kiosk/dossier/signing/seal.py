@@ -34,7 +34,7 @@ from kiosk.dossier.signing.stamps import NoStamp, SignImages, Signing
 from kiosk.dossier.signing.update import Update
 from kiosk.signing import SigningFault, SignRole
 
-__all__ = ["FIELDS", "SealError", "SignImages", "Signing", "sign_pdf"]
+__all__ = ["BROKEN", "FIELDS", "SealError", "SignImages", "Signing", "sign_pdf"]
 
 FIELDS = {SignRole.OFFICIAL: "Official", SignRole.ORGANISATION: "Organisation"}
 _SHA256 = "sha256"
@@ -54,7 +54,7 @@ _OF_TOKEN = {
     TokenFault.REJECTED: SigningFault.SIGNING_REJECTED,
 }
 # What pyHanko and we meet in a file that is no good PDF.
-_BROKEN: tuple[type[Exception], ...] = (
+BROKEN: tuple[type[Exception], ...] = (
     *(PdfError, SigningError, ValueError, LookupError, TypeError),
     *(AttributeError, AssertionError, RecursionError),
 )
@@ -90,7 +90,7 @@ def sign_pdf(
         prepared, output = writing.send(SigIOSetup(md_algorithm=_SHA256))
     except (LetterMissing, NoStamp, PictureUnreadable) as error:
         raise SealError(SigningFault.DOCUMENT_UNSIGNABLE, str(error)) from error
-    except _BROKEN as error:
+    except BROKEN as error:
         detail = f"{type(error).__name__}: {error}"
         raise SealError(SigningFault.DOCUMENT_UNSIGNABLE, detail) from error
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
@@ -30,6 +31,7 @@ from kiosk.workspace import STAMPS
 POINTS_PER_MM = 72 / 25.4
 LEADING = 1.2  # of the size: stacked marks of two lines never touch
 BASE = 0.93  # of the size, from a line's upper edge to its base
+BLACK = "#000000"
 EDGE = 3.0  # mm that nothing comes nearer to the paper's edge
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -80,7 +82,7 @@ class Part:
     bold: bool = False
     width: float = 0.0
     height: float = 0.0
-    colour: str = "#000000"
+    colour: str = BLACK
     before: str = ""
     unless_name: bool = False
 
@@ -170,7 +172,9 @@ def drawn(row: Stamp, what: Signing, room: float) -> Drawn:
             continue
         face = Face.BOLD if part.bold else Face.REGULAR
         texts = [
-            line for text in _texts(part, row, what) for line in _lines(text, face, part.size, wide)
+            line
+            for text in _texts(part, row, what)
+            for line in lines_of(text, face, part.size, wide)
         ]
         gap = max(0.0, part.height * POINTS_PER_MM - len(texts) * part.size * LEADING) / 2
         for text in texts:
@@ -198,20 +202,14 @@ def place(row: Stamp, made: Drawn, on: Shown) -> Box:
 
 def appearance(update: Update, made: Drawn, on: Shown) -> IndirectObject:
     """The stamp as a form (ISO 32000-1, 8.10) with its own letters and pictures."""
-    cuts = {
-        face: letters.cut(face, [line.text for line in made.lines if line.face is face])
-        for face in dict.fromkeys(line.face for line in made.lines)
-    }
-    rows, fonts, images = [], DictionaryObject(), DictionaryObject()
-    for face, made_cut in cuts.items():
-        fonts[pdf_name(f"/{face.name.title()}")] = letters.embedded(update, made_cut)
+    fonts, words = written(update, made.lines, made.height)
+    rows, images = [], DictionaryObject()
     for number, mark in enumerate(made.marks):
         images[pdf_name(f"/Ink{number}")] = pictures.embedded(update, mark.picture)
         foot = made.height - mark.y - mark.height
         rows.append(
             f"q {mark.width:.3f} 0 0 {mark.height:.3f} {mark.x:.3f} {foot:.3f} cm /Ink{number} Do Q"
         )
-    rows += [text_row(line, cuts[line.face], made.height - line.y) for line in made.lines]
     form = StreamObject(
         {
             pdf_name("/Type"): pdf_name("/XObject"),
@@ -224,20 +222,44 @@ def appearance(update: Update, made: Drawn, on: Shown) -> IndirectObject:
                 {pdf_name("/Font"): fonts, pdf_name("/XObject"): images}
             ),
         },
-        stream_data="\n".join(rows).encode(),
+        stream_data="\n".join(rows + words).encode(),
     )
     form.compress()
     return update.add_object(form)
 
 
-def text_row(line: Line, made: letters.Cut, base: float) -> str:
-    """The line as operators of a content stream, its base so many points above the foot."""
-    ink = " ".join(f"{int(line.colour[at : at + 2], 16) / 255:.3g}" for at in (1, 3, 5))
-    face = made.face.name.title()
-    return (
-        f"BT {ink} rg /{face} {line.size:g} Tf 1 0 0 1 {line.x:.3f} {base:.3f} Tm"
-        f" {made.shown(line.text)} Tj ET"
-    )
+def written(
+    update: Update, lines: Iterable[Line], height: float
+) -> tuple[DictionaryObject, list[str]]:
+    """Fonts for a resource dictionary, and the lines as operators of a content that is so high, in points.
+
+    Raises LetterMissing.
+    """
+    by_face: dict[Face, list[Line]] = {}
+    for line in lines:
+        by_face.setdefault(line.face, []).append(line)
+    fonts, rows = DictionaryObject(), []
+    for face, same in by_face.items():
+        made = letters.cut(face, [line.text for line in same])
+        name = face.name.title()
+        fonts[pdf_name(f"/{name}")] = letters.embedded(update, made)
+        for line in same:
+            ink = " ".join(f"{int(line.colour[at : at + 2], 16) / 255:.3g}" for at in (1, 3, 5))
+            rows.append(
+                f"BT {ink} rg /{name} {line.size:g} Tf"
+                f" 1 0 0 1 {line.x:.3f} {height - line.y:.3f} Tm {made.shown(line.text)} Tj ET"
+            )
+    return fonts, rows
+
+
+def lines_of(text: str, face: Face, size: float, wide: float) -> list[str]:
+    """The text in lines that are at most so wide; raises LetterMissing."""
+    return broken(letters.nfc(text), lambda line: letters.width(line, face, size) <= wide)
+
+
+def lowered(line: Line, by: float) -> Line:
+    """The line so many points further down."""
+    return replace(line, y=line.y + by)
 
 
 def _texts(part: Part, row: Stamp, what: Signing) -> list[str]:
@@ -277,10 +299,6 @@ def _mark(png: bytes, part: Part, wide: float, down: float) -> Mark:
         width * POINTS_PER_MM,
         height * POINTS_PER_MM,
     )
-
-
-def _lines(text: str, face: Face, size: float, wide: float) -> list[str]:
-    return broken(letters.nfc(text), lambda line: letters.width(line, face, size) <= wide)
 
 
 def _aligned(lines: list[Line], align: str, wide: float) -> list[Line]:
