@@ -30,8 +30,8 @@ from kiosk.workspace import Workspace
 
 COMMANDS = {
     **dict.fromkeys(("scan", "discard", "serviced"), asking.main),
-    "copies": lambda arguments, say: copies.main(arguments[1:], say),
-    "sign": lambda arguments, say: signing.main(arguments[1:], say),
+    "copies": copies.main,
+    "sign": signing.main,
 }
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 import json
-from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from kiosk.faults import Fault
 from kiosk.settings import Secret
@@ -13,6 +13,8 @@ from kiosk.signing import SigningFault, SignRole
 
 MOST_BYTES = 1024 * 1024  # of one line: thousands of copies
 _ID_LENGTH = 32
+
+Member = TypeVar("Member", bound=enum.Enum)
 
 
 class SigningWireError(ValueError):
@@ -139,7 +141,7 @@ def _or_none(fault: object) -> SigningFault | None:
     return None if fault is None else _known(SigningFault, fault)
 
 
-def _known(kind: Callable[[object], Any], value: object) -> Any:  # noqa: ANN401 - a member of that enum
+def _known(kind: type[Member], value: object) -> Member:
     try:
         return kind(value)
     except ValueError:

@@ -35,7 +35,7 @@ class Asking:
     """A token's session as this process sees it: whoever started it signs."""
 
     def __init__(self, certificate: HeldCertificate) -> None:
-        self.certificates = (certificate,)
+        self.certificates: tuple[HeldCertificate, ...] = (certificate,)
 
     def sign(self, certificate: HeldCertificate, data: bytes, digest: Digest) -> bytes:
         """See drivers.token.Session; what goes wrong there ends this process."""
