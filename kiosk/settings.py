@@ -137,6 +137,15 @@ class BarcodeSettings:
 
 
 @dataclass(frozen=True)
+class TokenSettings:
+    """[token]: stub."""
+
+    module: str = ""
+    official: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True)
 class CentreSettings:
     """[centre]: url of the intake (empty: nothing is sent) and this device's token there."""
 
@@ -175,6 +184,7 @@ class Settings:
     barcode: BarcodeSettings = BarcodeSettings()
     centre: CentreSettings = field(default_factory=CentreSettings)
     desk: DeskSettings = DeskSettings()
+    token: TokenSettings = TokenSettings()
     ocr: OcrSettings = OcrSettings()
 
     def __post_init__(self) -> None:

@@ -44,6 +44,14 @@ class Workspace:
         return self.root / "devices.sock"
 
     @property
+    def signing_trust(self) -> Path:
+        return self.root / "signing-trust"
+
+    @property
+    def revocations(self) -> Path:
+        return self.root / "revocations"
+
+    @property
     def signature_pictures(self) -> Path:
         """PNGs the office gave: seal.png, and {id of the signer}.png; may be absent."""
         return self.root / "signatures"

@@ -102,18 +102,20 @@ class Signing:
             say(wire.Busy())
             return
         try:
-            with contextlib.closing(open_database(self._workspace)) as db:
-                token = self._tokens[request.role]
-                batch = Batch(db, self._office(), token, request.role, say)
-                if isinstance(request, wire.Check):
-                    batch.check()
-                else:
-                    pin = Pin(request.pin.reveal())
-                    batch.sign(request.copies, pin, request.last_try, self._goes_on)
+            last: wire.Answer = self._perform(request, say)
         except StoreError as error:
-            say(wire.Failed(error.fault))
+            last = wire.Failed(error.fault)
         finally:
             self._one.release()
+        say(last)  # now, and not before, whoever hears it may ask for the next batch
+
+    def _perform(self, request: wire.Request, say: Callable[[wire.Answer], None]) -> wire.Ended:
+        with contextlib.closing(open_database(self._workspace)) as db:
+            batch = Batch(db, self._office(), self._tokens[request.role], request.role, say)
+            if isinstance(request, wire.Check):
+                return batch.check()
+            pin = Pin(request.pin.reveal())
+            return batch.sign(request.copies, pin, request.last_try, self._goes_on)
 
     def _goes_on(self) -> bool:
         return not self._leaving.is_set()

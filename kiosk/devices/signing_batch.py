@@ -63,16 +63,16 @@ class Batch:
         self._signers: tuple[Signer, ...] = Signers(db).all()
         self._office, self._token, self._role, self._say = office, token, role, say
 
-    def check(self) -> None:
-        """Tell what the pre-flight finds, and how much waits."""
+    def check(self) -> wire.Ended:
+        """Tell what the pre-flight finds; how much waits."""
         _, found = self._preflight(last_try=False)
         stopped = self._tell(found)
         waiting = len(self._register.waiting(self._role))
-        self._say(wire.Ended(0, waiting, stopped))
+        return wire.Ended(0, waiting, stopped)
 
     def sign(
         self, ids: Iterable[str], pin: Pin, last_try: bool, goes_on: Callable[[], bool]
-    ) -> None:
+    ) -> wire.Ended:
         """Sign those of the copies that wait, in the order asked, with one login, while it `goes_on`."""
         waiting = {copy.id: copy for copy in self._register.waiting(self._role)}
         work = _Work([waiting[id] for id in dict.fromkeys(ids) if id in waiting])
@@ -90,7 +90,7 @@ class Batch:
             self._say(wire.Found(work.stopped, ""))
         finally:
             self._end(work)
-        self._say(wire.Ended(work.signed, work.left, work.stopped))
+        return wire.Ended(work.signed, work.left, work.stopped)
 
     def _preflight(self, last_try: bool) -> tuple[Facts, tuple[Finding, ...]]:
         now, latest = self._office.clock(), self._journal.latest()
@@ -169,7 +169,7 @@ class Batch:
             sha256=claim.sha256,
             name=claim.name,
             number=str(copy.number),
-            book=copy.book,
+            book=f"{copy.book}/{copy.year}",
             pages=copy.pages,
             at=self._office.clock().astimezone(OFFICE_ZONE).isoformat(),
         )
