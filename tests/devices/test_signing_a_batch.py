@@ -2,14 +2,11 @@
 
 import subprocess
 
-import page as judge
 import pytest
 
 from kiosk.devices import signing_wire as wire
-from kiosk.signing import SigningFault
 from kiosk.store.copies import CopyState
-from tests.devices.signing_office import OFFICIAL, ORGANISATION, found, told
-from tests.workbench.signatures import PINS
+from tests.devices.signing_office import OFFICIAL, ORGANISATION, told
 
 pytestmark = pytest.mark.device
 
