@@ -32,8 +32,8 @@ _STATES = {
 class Pkcs11Token:
     """The token of that label behind the maker's library `module`; implements Token.
 
-    An empty label takes the token in the lowest slot; one of more than 32 bytes is compared as far as a token can
-    hold it. `env` stands in for this process's environment, where some libraries look for their configuration.
+    `label` may be its serial number, since some makers give all their tokens one label; empty takes the token in
+    the lowest slot; one of more than 32 bytes is compared as far as a token can hold it. `env` stands in for this process's environment, where some libraries look for their configuration.
     A session belongs to the thread that opened it: its child dies with that thread. It may wait for `budget` twice,
     where the library fails and the token is looked for again.
 
