@@ -137,15 +137,6 @@ class BarcodeSettings:
 
 
 @dataclass(frozen=True)
-class TokenSettings:
-    """[token]: stub."""
-
-    module: str = ""
-    official: str = ""
-    organisation: str = ""
-
-
-@dataclass(frozen=True)
 class CentreSettings:
     """[centre]: url of the intake (empty: nothing is sent) and this device's token there."""
 
@@ -202,7 +193,6 @@ class Settings:
     barcode: BarcodeSettings = BarcodeSettings()
     centre: CentreSettings = field(default_factory=CentreSettings)
     desk: DeskSettings = DeskSettings()
-    token: TokenSettings = TokenSettings()
     ocr: OcrSettings = OcrSettings()
     token: TokenSettings = TokenSettings()
 

@@ -135,5 +135,5 @@ class Signing:
 def _tokens(settings: Settings) -> dict[SignRole, Token]:
     token = settings.token
     labels = {SignRole.OFFICIAL: token.official, SignRole.ORGANISATION: token.organisation}
-    made = {label: Pkcs11Token(token.module, label) for label in set(labels.values())}
+    made = {label: Pkcs11Token(token.module, label, token.budget) for label in set(labels.values())}
     return {role: made[label] for role, label in labels.items()}
