@@ -24,6 +24,7 @@ from kiosk.dossier.signing.proofs import (
     Proof,
     Status,
     access_urls,
+    issued,
     look_up,
     never_looked_up,
     path_of,
@@ -107,17 +108,21 @@ def _path(
 ) -> tuple[x509.Certificate, ...]:
     """Up to one of `trust`; a certificate between that nobody brought is asked for (RFC 5280, 4.2.2.1)."""
     others = list(used.others)
-    top = used.certificate
     for _ in range(DEEPEST):
         path = path_of(used.certificate, others, trust)
         if path:
             return path
-        above = _fetched(fetch, top)
+        above = _fetched(fetch, _highest(used.certificate, others))
         if above is None or above in others:
             break
         others.append(above)
-        top = above
     raise _failed(used.certificate, "it leads to nobody who is believed")
+
+
+def _highest(one: x509.Certificate, others: list[x509.Certificate]) -> x509.Certificate:
+    for _ in range(DEEPEST):
+        one = next((above for above in others if above != one and issued(above, one)), one)
+    return one
 
 
 def _fetched(fetch: Fetch, one: x509.Certificate) -> x509.Certificate | None:
