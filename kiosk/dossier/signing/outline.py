@@ -11,9 +11,13 @@ from dataclasses import dataclass
 
 from kiosk.dossier.signing.report import Reason
 
-_BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]")
+_BYTE_RANGE = re.compile(
+    rb"/ByteRange\s*\[\s*(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s+(\d{1,12})\s*\]"
+)
 _HEX = re.compile(rb"<[0-9A-Fa-f]*>")
-_OBJECT = re.compile(rb"(?<![0-9])(\d{1,10})[ \t\r\n\0\f]+(\d{1,5})[ \t\r\n\0\f]+obj(?![a-zA-Z0-9])")
+_OBJECT = re.compile(
+    rb"(?<![0-9])(\d{1,10})[ \t\r\n\0\f]+(\d{1,5})[ \t\r\n\0\f]+obj(?![a-zA-Z0-9])"
+)
 _STREAM = re.compile(rb"stream\r?\n")
 _END = b"%%EOF"
 _BLANK = b"\0\t\r\n "

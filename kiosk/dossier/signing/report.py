@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +14,9 @@ class Verdict(StrEnum):
     VALID = "valid"  # every signature intact, its signer vouched for, nothing but signing since
     UNKNOWN_SIGNER = "valid-with-unknown-signer"  # intact, but nobody trusted vouches for a signer
     ALTERED = "altered"  # what was signed is not what is there
-    SUSPICIOUS = "suspicious"  # built as no honest program builds a PDF, or a signer who could not sign
+    SUSPICIOUS = (
+        "suspicious"  # built as no honest program builds a PDF, or a signer who could not sign
+    )
     UNSIGNED = "unsigned"
     UNREADABLE = "unreadable"
 
@@ -119,19 +121,19 @@ ALTERING = frozenset(
 )
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Change:
     kind: ChangeKind
     page: int = 0  # 1 is the first; 0 where it belongs to none
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Signature:
     """One signature or document timestamp."""
 
     field: str  # its name in the PDF
     kind: Kind
-    who: str = field(repr=False)  # common name of the certificate's subject, NFC
+    who: str = dataclasses.field(repr=False)  # common name of the certificate's subject, NFC
     organisation: str  # "" where the certificate names none
     claimed: dt.datetime | None  # as the signer's computer said
     proven: dt.datetime | None  # the earliest that a trusted timestamp says; it existed by then
@@ -146,7 +148,7 @@ class Signature:
     visible: bool
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class Report:
     """All that is said of one file. `reasons` is empty for VALID, UNKNOWN_SIGNER and UNSIGNED."""
 

@@ -1,4 +1,4 @@
-"""Who vouches for a signer, and since when a signature existed: certificates, revocation, timestamps; nothing is fetched."""
+"""Who vouches for a signer, and since when a signature existed; nothing is fetched for it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ _REVOKED = (
 _USAGES = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
 _FOR_TIME = KeyUsageConstraints(key_usage=set(), extd_key_usage={"time_stamping"})
 # Words a body's name begins with; a certificate seldom says in another way that it is no person's.
-_BODIES = ("ỦY BAN", "UỶ BAN", "UBND", "HỘI ĐỒNG", "HĐND", "VĂN PHÒNG", "PHÒNG ", "SỞ ", "BỘ ", "CỤC ", "CHI CỤC", "TRUNG TÂM", "CÔNG AN", "CÔNG TY", "TRƯỜNG ", "BỆNH VIỆN", "TRẠM ")  # fmt: skip
+_BODIES = (
+    *("ỦY BAN", "UỶ BAN", "UBND", "HỘI ĐỒNG", "HĐND", "VĂN PHÒNG", "PHÒNG ", "SỞ ", "BỘ ", "CỤC ", "CHI CỤC"),
+    *("TRUNG TÂM", "CÔNG AN", "CÔNG TY", "TRƯỜNG ", "BỆNH VIỆN", "TRẠM "),
+)
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def judged(
     """A person's or an organisation's signature: at its proven time, else now. Raises ValueError for a broken one."""
     moment = proven or now
     first = _basic(signed, digest, held, moment, _USAGES)
-    trust = _trust(first)
+    trust = _trust(first, moment)
     if proven is None and first["valid"] and trust in (Trust.TRUSTED, Trust.EXPIRED):
         trust = _by_its_word(signed, digest, held, now, claimed, trust)
     known = trust is Trust.TRUSTED and _needs_nothing(signed, digest, held, moment, _USAGES)
@@ -114,7 +117,7 @@ def proof(token: cms.SignedData, imprint: bytes, held: Brought, now: dt.datetime
     info = token["encap_content_info"]["content"].parsed
     given = info["gen_time"].native
     said = _basic(token, None, held, now, _FOR_TIME)
-    moment, trust = now, _trust(said)
+    moment, trust = now, _trust(said, now)
     if trust is Trust.EXPIRED:
         # Nothing renews it here: whoever broke its key later could have made it. So it is told, not believed.
         moment, trust = given, Trust.LAPSED
@@ -124,7 +127,9 @@ def proof(token: cms.SignedData, imprint: bytes, held: Brought, now: dt.datetime
     return Proof(given, common_name(said["signing_cert"]), Judged(intact, trust, known))
 
 
-def proof_at(token: cms.SignedData, imprint: bytes, held: Brought, moments: list[dt.datetime]) -> Proof:
+def proof_at(
+    token: cms.SignedData, imprint: bytes, held: Brought, moments: list[dt.datetime]
+) -> Proof:
     """The same, believed if it was good at any of the `moments`: now, or when a later timestamp renewed it."""
     first: Proof | None = None
     for moment in moments:
@@ -225,10 +230,12 @@ def _needs_nothing(
     return said["trust_problem_indic"] is None and said["validation_path"] is not None
 
 
-def _trust(said: dict[str, Any]) -> Trust:
+def _trust(said: dict[str, Any], moment: dt.datetime) -> Trust:
     problem = said["trust_problem_indic"]
     if problem is None:
         return Trust.TRUSTED if said["validation_path"] is not None else Trust.UNKNOWN
+    if said["validation_path"] is not None and said["signing_cert"].not_valid_before > moment:
+        return Trust.EXPIRED  # not yet valid: pyHanko has no word for it
     if problem in _REVOKED:
         return Trust.REVOKED
     if problem in _OUT_OF_TIME:
@@ -249,7 +256,7 @@ def _by_its_word(
     """Without a proven time: what its own word about the time adds, which can only speak against it."""
     if claimed is None or claimed > now:
         return trust
-    then = _trust(_basic(signed, digest, held, claimed, _USAGES))
+    then = _trust(_basic(signed, digest, held, claimed, _USAGES), claimed)
     if trust is Trust.EXPIRED:
         return Trust.LAPSED if then is Trust.TRUSTED else Trust.EXPIRED
     return Trust.EXPIRED if then is Trust.EXPIRED else trust
@@ -267,4 +274,6 @@ def _at_once(steps: Coroutine[Any, Any, Any]) -> Any:  # noqa: ANN401 - whatever
 
 def is_timestamp(signed: cms.SignedData) -> bool:
     content = signed["encap_content_info"]
-    return bool(content["content_type"].native == "tst_info" and content["content"] is not core.VOID)
+    return bool(
+        content["content_type"].native == "tst_info" and content["content"] is not core.VOID
+    )
