@@ -6,16 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject, Reference
 from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
+from kiosk.dossier.signing.objects import MOST_DEPTH, followed, inherited, items, raw, value
 from kiosk.dossier.signing.report import Change, ChangeKind
 
 MOST_PAGES = 2000
-MOST_DEPTH = 40
 
 # Of the catalogue: what acts by itself, or holds what does (ISO 32000-2, 12.6, 7.11.4).
 _ACTS = ("/OpenAction", "/AA", "/Names", "/AF", "/Collection", "/URI")
@@ -65,13 +64,13 @@ def _fields(
 
 def _signature_fields(revision: HistoricalResolver) -> dict[str, _Field]:
     found = {}
-    for name, value, _ in enumerate_sig_fields(revision):
-        value_ref = value.reference if isinstance(value, IndirectObject) else None
-        signature = value.get_object() if value is not None else None
+    for name, held, _ in enumerate_sig_fields(revision):
+        reference = held.reference if isinstance(held, IndirectObject) else None
+        signature = followed(held)
         kind = ""
         if isinstance(signature, DictionaryObject):
-            kind = str(signature.get("/Type", "/Sig"))
-        found[str(name)] = _Field(kind, value_ref)
+            kind = str(value(signature, "/Type") or "/Sig")
+        found[str(name)] = _Field(kind, reference)
     return found
 
 
@@ -101,56 +100,44 @@ def pages(revision: HistoricalResolver | PdfFileReader) -> Iterator[tuple[Any, D
             count += 1
             yield reference, node
         else:
-            waiting.extend((kid, depth + 1) for kid in reversed(node["/Kids"]))
+            waiting.extend((kid, depth + 1) for kid in reversed(items(node, "/Kids")))
         if depth > MOST_DEPTH or count > MOST_PAGES or len(waiting) > MOST_PAGES:
             raise PdfReadError("too many pages")
-
-
-def inherited(page: DictionaryObject, key: str) -> Any:  # noqa: ANN401 - any object of a PDF
-    """An attribute of a page, or of those above it (ISO 32000-2, 7.7.3.4), not looked up; None where there is none."""
-    node: Any = page
-    for _ in range(MOST_DEPTH):
-        if not isinstance(node, DictionaryObject):
-            return None
-        if key in node:
-            return node.raw_get(key)
-        node = node.get("/Parent")
-    return None
 
 
 def _differs(then: DictionaryObject, now: DictionaryObject) -> bool:
     kept = {"/Annots", "/Parent", "/Tabs"}
     keys = (set(then) | set(now)) - kept
-    return any(_raw(then, key) != _raw(now, key) for key in keys)
+    return any(raw(then, key) != raw(now, key) for key in keys)
 
 
 def _shows_other(then: DictionaryObject, now: DictionaryObject, touched: set[Reference]) -> bool:
     """Whether something that the page shows was written anew: contents, fonts, pictures, also inherited ones."""
     for key in ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate"):
-        value = inherited(now, key)
-        if value != inherited(then, key):
+        shown = inherited(now, key)
+        if shown != inherited(then, key):
             return True
-        if _written_below(value, touched):
+        if _written_below(shown, touched):
             return True
     return False
 
 
-def _written_below(value: Any, touched: set[Reference]) -> bool:  # noqa: ANN401 - any object of a PDF
+def _written_below(held: Any, touched: set[Reference]) -> bool:  # noqa: ANN401 - any object of a PDF
     """Whether something under it was written anew; pages are not entered, for much leads to a page."""
     seen: set[Reference] = set()
-    waiting: list[Any] = [value]
+    waiting: list[Any] = [held]
     while waiting:
         one = waiting.pop()
         if isinstance(one, IndirectObject):
             if one.reference in seen:
                 continue
             seen.add(one.reference)
-            held = one.get_object()
-            if _is_page(held):
+            below = one.get_object()
+            if _is_page(below):
                 continue
             if one.reference in touched:
                 return True
-            one = held
+            one = below
         if isinstance(one, DictionaryObject):
             waiting.extend(one.raw_get(key) for key in one if key not in ("/Parent", "/P"))
         elif isinstance(one, ArrayObject):
@@ -159,7 +146,7 @@ def _written_below(value: Any, touched: set[Reference]) -> bool:  # noqa: ANN401
 
 
 def _is_page(held: object) -> bool:
-    return isinstance(held, DictionaryObject) and held.get("/Type") in _NOT_ENTERED
+    return value(held, "/Type") in _NOT_ENTERED
 
 
 def _annotations(
@@ -167,14 +154,14 @@ def _annotations(
 ) -> Iterator[Change]:
     before, after = _annots(then), _annots(now)
     for one, annotation in after.items():
-        widget = annotation.get("/Subtype") == "/Widget"
+        widget = value(annotation, "/Subtype") == "/Widget"
         sort = _field_type(annotation) if widget else ""
         if one not in before:
             if sort != "/Sig":
                 yield Change(ChangeKind.ANNOTATION, number)
         elif one in touched and _changed(before[one], annotation):
             if sort == "/Sig":
-                if before[one].get("/V") is not None:
+                if value(before[one], "/V") is not None:
                     yield Change(ChangeKind.APPEARANCE, number)
             elif widget:
                 yield Change(ChangeKind.FORM_VALUE, number)
@@ -188,11 +175,8 @@ def _annotations(
 
 def _annots(page: DictionaryObject) -> dict[Any, DictionaryObject]:
     found: dict[Any, DictionaryObject] = {}
-    annots = page.get("/Annots")
-    if not isinstance(annots, ArrayObject):
-        return found
-    for place, one in enumerate(annots):
-        annotation = one.get_object()
+    for place, one in enumerate(items(page, "/Annots")):
+        annotation = followed(one)
         if isinstance(annotation, DictionaryObject):
             found[one.reference if isinstance(one, IndirectObject) else place] = annotation
     return found
@@ -203,11 +187,11 @@ def _field_type(widget: DictionaryObject) -> str:
 
 
 def _changed(then: DictionaryObject, now: DictionaryObject) -> bool:
-    return any(_raw(then, key) != _raw(now, key) for key in set(then) | set(now))
+    return any(raw(then, key) != raw(now, key) for key in set(then) | set(now))
 
 
 def _looks_other(annotation: DictionaryObject, touched: set[Reference]) -> bool:
-    return _written_below(_raw(annotation, "/AP"), touched)
+    return _written_below(raw(annotation, "/AP"), touched)
 
 
 def _catalogue(
@@ -221,7 +205,7 @@ def _catalogue(
     if any(_other(key, then, now, touched) for key in _ACTS):
         yield Change(ChangeKind.ACTIVE)
     if any(
-        _raw(then, key) != _raw(now, key) for key in set(then) | set(now) if key not in _LOOKED_AT
+        raw(then, key) != raw(now, key) for key in set(then) | set(now) if key not in _LOOKED_AT
     ):
         yield Change(ChangeKind.OTHER)
     yield from _form(then, now, touched)
@@ -231,13 +215,13 @@ def _form(
     then: DictionaryObject, now: DictionaryObject, touched: set[Reference]
 ) -> Iterator[Change]:
     """Values of fields that are no signatures; fields under others are seen by the page they stand on."""
-    before, after = then.get("/AcroForm"), now.get("/AcroForm")
+    before, after = value(then, "/AcroForm"), value(now, "/AcroForm")
     if not isinstance(after, DictionaryObject):
         return
     if "/XFA" in after and (not isinstance(before, DictionaryObject) or "/XFA" not in before):
         yield Change(ChangeKind.ACTIVE)
-    for one in after.get("/Fields", ()):
-        field = one.get_object()
+    for one in items(after, "/Fields"):
+        field = followed(one)
         if not isinstance(field, DictionaryObject) or _field_type(field) in ("/Sig", ""):
             continue
         if isinstance(one, IndirectObject) and one.reference in touched:
@@ -247,16 +231,11 @@ def _form(
 def _other(
     key: str, then: DictionaryObject, now: DictionaryObject, touched: set[Reference]
 ) -> bool:
-    if _raw(then, key) != _raw(now, key):
+    if raw(then, key) != raw(now, key):
         return True
-    return _written_below(_raw(now, key), touched)
+    return _written_below(raw(now, key), touched)
 
 
 def _info(revision: HistoricalResolver) -> object:
-    info = revision.trailer_view.get("/Info")
+    info = value(revision.trailer_view, "/Info")
     return dict(info) if isinstance(info, DictionaryObject) else None
-
-
-def _raw(holder: DictionaryObject, key: str) -> Any:  # noqa: ANN401 - any object of a PDF
-    value = holder.raw_get(key) if key in holder else None
-    return None if isinstance(value, generic.NullObject) else value

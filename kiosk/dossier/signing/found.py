@@ -30,6 +30,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from kiosk.dossier.signing.changes import changes
+from kiosk.dossier.signing.objects import followed, value
 from kiosk.dossier.signing.odd import BROKEN
 from kiosk.dossier.signing.outline import Span
 from kiosk.dossier.signing.report import Change, ChangeKind, Reason
@@ -113,10 +114,10 @@ def find(reader: PdfFileReader) -> tuple[list[Found], list[Reason]]:
     found: list[Found] = []
     reasons: list[Reason] = []
     names: set[str] = set()
-    for name, value, field in enumerate_sig_fields(reader, filled_status=True):
+    for name, signature, field in enumerate_sig_fields(reader, filled_status=True):
         if len(found) >= MOST_SIGNATURES or reader.xrefs.total_revisions > MOST_REVISIONS:
             raise RecursionError
-        if name in names or any(one.value == value for one in found):
+        if name in names or any(one.value == signature for one in found):
             reasons.append(Reason.SHARED_FIELD)
         names.add(name)
         try:
@@ -124,10 +125,10 @@ def find(reader: PdfFileReader) -> tuple[list[Found], list[Reason]]:
             _ = embedded.signer_cert.subject.native
             embedded.compute_digest()
         except BROKEN:
-            reasons.append(Reason.BYTE_RANGE if _no_range(value) else Reason.CONTENTS)
+            reasons.append(Reason.BYTE_RANGE if _no_range(signature) else Reason.CONTENTS)
             continue
         span = _span(embedded.byte_range)
-        found.append(Found(name, field, value, embedded, span, int(embedded.signed_revision)))
+        found.append(Found(name, field, signature, embedded, span, int(embedded.signed_revision)))
     return sorted(found, key=lambda one: (one.revision, one.span.end if one.span else 0)), reasons
 
 
@@ -155,12 +156,8 @@ def laid_open(reader: PdfFileReader, one: Found) -> tuple[tuple[Change, ...], li
     return tuple(dict.fromkeys(later)), reasons
 
 
-def _no_range(value: generic.IndirectObject) -> bool:
-    signature = value.get_object()
-    return (
-        not isinstance(signature, generic.DictionaryObject)
-        or _span(signature.get("/ByteRange")) is None
-    )
+def _no_range(held: generic.IndirectObject) -> bool:
+    return _span(value(followed(held), "/ByteRange")) is None
 
 
 def _span(numbers: Iterable[Any] | None) -> Span | None:

@@ -20,7 +20,8 @@ from pyhanko_certvalidator.errors import (
 )
 
 from kiosk.dossier.signing import outline
-from kiosk.dossier.signing.changes import inherited, pages
+from kiosk.dossier.signing.changes import pages
+from kiosk.dossier.signing.objects import followed, inherited, items, value
 from kiosk.dossier.signing.report import Reason
 
 if TYPE_CHECKING:
@@ -121,17 +122,13 @@ def _covers(reader: PdfFileReader, one: Found) -> bool:
     """Whether the signature's picture hides so much of a page that it can show something else there."""
     widgets = [
         one.embedded.sig_field,
-        *(kid.get_object() for kid in one.embedded.sig_field.get("/Kids", ())),
+        *(followed(kid) for kid in items(one.embedded.sig_field, "/Kids")),
     ]
-    mine = [_area(widget.get("/Rect")) for widget in widgets]
+    mine = [_area(value(widget, "/Rect")) for widget in widgets]
     for _, page in pages(reader):
-        annots = page.get("/Annots")
-        if not isinstance(annots, ArrayObject):
+        if not any(_same(followed(annot), widgets) for annot in items(page, "/Annots")):
             continue
-        if not any(_same(annot.get_object(), widgets) for annot in annots):
-            continue
-        box = inherited(page, "/MediaBox")
-        whole = _area(box.get_object() if box is not None else None)
+        whole = _area(followed(inherited(page, "/MediaBox")))
         if not whole or max(mine) > MOST_COVERED * whole:
             return True
     return False
@@ -144,5 +141,5 @@ def _same(annotation: object, widgets: list[DictionaryObject]) -> bool:
 def _area(box: object) -> float:
     if not isinstance(box, ArrayObject) or len(box) != 4:
         return 0.0
-    left, bottom, right, top = (float(side) for side in box)
+    left, bottom, right, top = (float(followed(side)) for side in box)
     return abs(right - left) * abs(top - bottom)

@@ -10,6 +10,7 @@ from pyhanko.sign.validation.generic_cms import get_signing_cert_attr
 
 from kiosk.dossier.signing import vouching
 from kiosk.dossier.signing.found import Found
+from kiosk.dossier.signing.objects import value
 from kiosk.dossier.signing.report import Change, Kind, Level, Signature, Trust
 from kiosk.dossier.signing.vouching import Brought, Judged, Proof
 
@@ -127,7 +128,7 @@ def of_timestamp(one: Found, times: Times, since: tuple[Change, ...]) -> Signatu
 
 
 def _level(one: Found, held: Judged, proof: Proof | None, times: Times) -> Level:
-    if one.embedded.sig_object.get("/SubFilter") != PADES or not _names_its_signer(one):
+    if value(one.embedded.sig_object, "/SubFilter") != PADES or not _names_its_signer(one):
         return Level.BARE
     if proof is None:
         return Level.B_B
@@ -144,7 +145,7 @@ def _names_its_signer(one: Found) -> bool:
 
 def _holds_validation_data(one: Found) -> bool:
     root = one.embedded.reader.get_historical_root(one.revision)
-    store = root.get("/DSS")
+    store = value(root, "/DSS")
     return isinstance(store, DictionaryObject) and ("/OCSPs" in store or "/CRLs" in store)
 
 

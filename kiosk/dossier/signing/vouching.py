@@ -17,6 +17,7 @@ from pyhanko.sign.validation import generic_cms
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
+from kiosk.dossier.signing.objects import followed, items, value
 from kiosk.dossier.signing.report import Kind, Trust
 
 MOST_HELD = 200  # certificates, answers and lists that a file brings along
@@ -75,7 +76,7 @@ def anchors(trust: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
 
 def brought(root: DictionaryObject, trust: tuple[x509.Certificate, ...]) -> Brought:
     """The validation data of a file's /DSS (ISO 32000-2, 12.8.4.3); what cannot be read is left out."""
-    dss = root.get("/DSS")
+    dss = value(root, "/DSS")
     if not isinstance(dss, DictionaryObject):
         return Brought(trust)
     return Brought(
@@ -168,8 +169,8 @@ def _text(value: Any) -> str:  # noqa: ANN401 - a name may be one string, severa
 
 def _read(dss: DictionaryObject, key: str, purpose: DecodePurpose, shape: type[Any]) -> list[Any]:
     found = []
-    for one in list(dss.get(key, ()))[:MOST_HELD]:
-        stream = one.get_object()
+    for one in items(dss, key)[:MOST_HELD]:
+        stream = followed(one)
         if not isinstance(stream, StreamObject):
             continue
         try:
