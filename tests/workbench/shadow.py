@@ -76,7 +76,9 @@ def _add_form(pdf: pikepdf.Pdf, font: pikepdf.Object) -> None:
         )
     )
     pdf.pages[0].Annots = pdf.make_indirect(pikepdf.Array([field]))
-    pdf.Root.AcroForm = pikepdf.Dictionary(Fields=[field], DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font)))
+    pdf.Root.AcroForm = pikepdf.Dictionary(
+        Fields=[field], DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    )
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,13 @@ class Pen:
     box: tuple[int, int, int, int] | None = None
 
     @classmethod
-    def of(cls, authority: Authority, name: str, field: str, box: tuple[int, int, int, int] | None = None) -> Pen:
+    def of(
+        cls,
+        authority: Authority,
+        name: str,
+        field: str,
+        box: tuple[int, int, int, int] | None = None,
+    ) -> Pen:
         der = authority.key(name).private_bytes(
             serialization.Encoding.DER,
             serialization.PrivateFormat.PKCS8,
@@ -97,9 +105,13 @@ class Pen:
         store = SimpleCertificateStore()
         store.register_multiple(x509.Certificate.load(one) for one in authority.chain(name))
         certificate = x509.Certificate.load(authority.certificate(name))
-        return cls(signers.SimpleSigner(certificate, keys.PrivateKeyInfo.load(der), store), field, box)
+        return cls(
+            signers.SimpleSigner(certificate, keys.PrivateKeyInfo.load(der), store), field, box
+        )
 
-    def sign(self, pdf: bytes, *, certify: fields.MDPPerm | None = None, pades: bool = True, **more: Any) -> bytes:
+    def sign(
+        self, pdf: bytes, *, certify: fields.MDPPerm | None = None, pades: bool = True, **more: Any
+    ) -> bytes:
         """The file with this signature at its end (PAdES B-B)."""
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
         if self.field not in str([name for name, _, _ in fields.enumerate_sig_fields(writer.prev)]):
@@ -109,7 +121,9 @@ class Pen:
             field_name=self.field,
             certify=certify is not None,
             docmdp_permissions=certify or fields.MDPPerm.FILL_FORMS,
-            subfilter=fields.SigSeedSubFilter.PADES if pades else fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
+            subfilter=fields.SigSeedSubFilter.PADES
+            if pades
+            else fields.SigSeedSubFilter.ADOBE_PKCS7_DETACHED,
             md_algorithm="sha256",
             **more,
         )

@@ -136,7 +136,6 @@ def laid_open(reader: PdfFileReader, one: Found) -> tuple[tuple[Change, ...], li
     """What later revisions did, and what of it is no signing; raises what pyHanko raises."""
     embedded = one.embedded
     coverage = embedded.evaluate_signature_coverage()
-    embedded.coverage = coverage  # what follows looks there
     if coverage < SignatureCoverageLevel.ENTIRE_REVISION:
         return (), [Reason.BYTE_RANGE]
     last = reader.xrefs.total_revisions - 1
@@ -144,14 +143,17 @@ def laid_open(reader: PdfFileReader, one: Found) -> tuple[tuple[Change, ...], li
         change for number in range(one.revision + 1, last + 1) for change in changes(reader, number)
     ]
     reasons = [_REASONS[change.kind] for change in later if change.kind in _REASONS]
-    difference = embedded.evaluate_modifications(POLICY)
+    if coverage is SignatureCoverageLevel.ENTIRE_FILE:
+        return (), reasons
+    difference = POLICY.review_file(
+        reader, one.revision, field_mdp_spec=embedded.fieldmdp, doc_mdp=embedded.docmdp_level
+    )
+    allowed = embedded.docmdp_level
     if isinstance(difference, SuspiciousModification):
         reasons = reasons or [Reason.OTHER_CHANGE]
-    elif (
-        embedded.docmdp_level and difference.modification_level.value > embedded.docmdp_level.value
-    ):
+    elif allowed and difference.modification_level.value > allowed.value:
         reasons.append(Reason.BEYOND_PERMISSION)
-    if coverage is not SignatureCoverageLevel.ENTIRE_FILE and one.revision == last:
+    if one.revision == last:
         reasons.append(Reason.TAIL)
     return tuple(dict.fromkeys(later)), reasons
 

@@ -7,6 +7,8 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
+from kiosk.dossier.signing.levels import Level
+
 
 class Verdict(StrEnum):
     """Of the whole file; the worst that holds for any of its signatures."""
@@ -38,16 +40,6 @@ class Trust(StrEnum):
     LAPSED = "lapsed"  # it has run out since, and nothing proves that it was used before
     EXPIRED = "expired"  # it was out of its time when it was used
     REVOKED = "revoked"  # it had been revoked when it was used, or nothing proves the contrary
-
-
-class Level(StrEnum):
-    """How long a signature can be judged (ETSI EN 319 142-1, 6)."""
-
-    BARE = "bare"  # a signature, but not as PAdES wants it
-    B_B = "b-b"
-    B_T = "b-t"  # a trusted time
-    B_LT = "b-lt"  # and everything needed to judge it without asking anybody
-    B_LTA = "b-lta"  # and a later trusted time over all of that
 
 
 class ChangeKind(StrEnum):
@@ -144,7 +136,7 @@ class Signature:
     since: tuple[Change, ...]  # what later revisions did
     trust: Trust
     revocation_known: bool  # the file itself shows that the certificate had not been revoked
-    level: Level
+    level: Level | None  # None for timestamps, and where it was made in another way than PAdES
     visible: bool
 
 
@@ -178,7 +170,7 @@ def to_json(report: Report) -> dict[str, Any]:
                 "since": [{"kind": c.kind.value, "page": c.page} for c in one.since],
                 "trust": one.trust.value,
                 "revocation_known": one.revocation_known,
-                "level": one.level.value,
+                "level": one.level.value if one.level else None,
                 "visible": one.visible,
             }
             for one in report.signatures
@@ -214,7 +206,7 @@ def _signature(said: dict[str, Any]) -> Signature:
         since=tuple(Change(ChangeKind(one["kind"]), int(one["page"])) for one in said["since"]),
         trust=Trust(said["trust"]),
         revocation_known=said["revocation_known"] is True,
-        level=Level(said["level"]),
+        level=None if said["level"] is None else Level(said["level"]),
         visible=said["visible"] is True,
     )
 

@@ -10,8 +10,9 @@ from pyhanko.sign.validation.generic_cms import get_signing_cert_attr
 
 from kiosk.dossier.signing import vouching
 from kiosk.dossier.signing.found import Found
+from kiosk.dossier.signing.levels import Level
 from kiosk.dossier.signing.objects import value
-from kiosk.dossier.signing.report import Change, Kind, Level, Signature, Trust
+from kiosk.dossier.signing.report import Change, Kind, Signature, Trust
 from kiosk.dossier.signing.vouching import Brought, Judged, Proof
 
 PADES = "/ETSI.CAdES.detached"
@@ -122,14 +123,14 @@ def of_timestamp(one: Found, times: Times, since: tuple[Change, ...]) -> Signatu
         since=since,
         trust=proof.judged.trust,
         revocation_known=proof.judged.known,
-        level=Level.B_T if good else Level.BARE,
+        level=None,
         visible=one.visible,
     )
 
 
-def _level(one: Found, held: Judged, proof: Proof | None, times: Times) -> Level:
+def _level(one: Found, held: Judged, proof: Proof | None, times: Times) -> Level | None:
     if value(one.embedded.sig_object, "/SubFilter") != PADES or not _names_its_signer(one):
-        return Level.BARE
+        return None
     if proof is None:
         return Level.B_B
     if not (held.known and proof.judged.known):

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from asn1crypto import cms, x509
-from lxml import etree  # type: ignore[import-untyped]
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kiosk.dossier.signing import outline, twice
@@ -31,7 +30,6 @@ from kiosk.dossier.signing.vouching import anchors, brought
 
 MOST_BYTES = 50 * 1024 * 1024
 HEAD = 1024  # bytes in which a PDF must begin
-NEEDED_LATER = (
     etree,
 )  # pyHanko imports it when it meets metadata; in a child without files that is too late
 

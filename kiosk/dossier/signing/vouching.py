@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import unicodedata
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,19 @@ _USAGES = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"}
 _FOR_TIME = KeyUsageConstraints(key_usage=set(), extd_key_usage={"time_stamping"})
 # Words a body's name begins with; a certificate seldom says in another way that it is no person's.
 _BODIES = (
-    *("ỦY BAN", "UỶ BAN", "UBND", "HỘI ĐỒNG", "HĐND", "VĂN PHÒNG", "PHÒNG ", "SỞ ", "BỘ ", "CỤC ", "CHI CỤC"),
+    *(
+        "ỦY BAN",
+        "UỶ BAN",
+        "UBND",
+        "HỘI ĐỒNG",
+        "HĐND",
+        "VĂN PHÒNG",
+        "PHÒNG ",
+        "SỞ ",
+        "BỘ ",
+        "CỤC ",
+        "CHI CỤC",
+    ),
     *("TRUNG TÂM", "CÔNG AN", "CÔNG TY", "TRƯỜNG ", "BỆNH VIỆN", "TRẠM "),
 )
 
@@ -93,7 +106,7 @@ def judged(
 ) -> Judged:  # fmt: skip
     """A person's or an organisation's signature: at its proven time, else now. Raises ValueError for a broken one."""
     moment = proven or now
-    first = _basic(signed, digest, held, moment, _USAGES)
+    first = _with_stale(signed, digest, held, moment, _USAGES)
     trust = _trust(first, moment)
     if proven is None and first["valid"] and trust in (Trust.TRUSTED, Trust.EXPIRED):
         trust = _by_its_word(signed, digest, held, now, claimed, trust)
@@ -117,14 +130,14 @@ def proof(token: cms.SignedData, imprint: bytes, held: Brought, now: dt.datetime
     """A timestamp, judged for now, or for its own time where its authority has run out since; raises ValueError."""
     info = token["encap_content_info"]["content"].parsed
     given = info["gen_time"].native
-    said = _basic(token, None, held, now, _FOR_TIME)
-    moment, trust = now, _trust(said, now)
-    if trust is Trust.EXPIRED:
+    said = _with_stale(token, None, held, now, _FOR_TIME)
+    trust = _trust(said, now)
+    if trust is Trust.EXPIRED and said["signing_cert"].not_valid_after > given:
         # Nothing renews it here: whoever broke its key later could have made it. So it is told, not believed.
-        moment, trust = given, Trust.LAPSED
+        trust = Trust.LAPSED
     held_imprint = info["message_imprint"]["hashed_message"].native
     intact = said["intact"] and said["valid"] and held_imprint == imprint
-    known = trust is Trust.TRUSTED and _needs_nothing(token, None, held, moment, _FOR_TIME)
+    known = trust is Trust.TRUSTED and _needs_nothing(token, None, held, given, _FOR_TIME)
     return Proof(given, common_name(said["signing_cert"]), Judged(intact, trust, known))
 
 
@@ -215,6 +228,35 @@ def _basic(
         )
     )
     return said
+
+
+def _with_stale(
+    signed: cms.SignedData,
+    digest: bytes | None,
+    held: Brought,
+    moment: dt.datetime,
+    usages: KeyUsageConstraints,
+) -> dict[str, Any]:
+    """Where all answers about revocation are older than the moment: what they say of their own time still counts."""
+    said = _basic(signed, digest, held, moment, usages)
+    if said["trust_problem_indic"] is not AdESIndeterminate.TRY_LATER:
+        return said
+    given = [one for one in _given(held) if one <= moment]
+    if given:
+        then = _basic(signed, digest, held, max(given), usages)
+        if then["trust_problem_indic"] in _REVOKED:
+            return then
+    without = dataclasses.replace(held, answers=(), lists=())
+    return _basic(signed, digest, without, moment, usages)
+
+
+def _given(held: Brought) -> Iterator[dt.datetime]:
+    """When the answers about revocation were given."""
+    for one in held.lists:
+        yield one["tbs_cert_list"]["this_update"].native
+    for answer in held.answers:
+        if answer["response_status"].native == "successful":
+            yield from (entry["this_update"].native for entry in answer.response_data["responses"])
 
 
 def _needs_nothing(
