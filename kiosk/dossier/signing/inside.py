@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import base64
 import datetime as dt
-import json
 import encodings.idna
 import encodings.punycode
+import json
 import logging
 from typing import Any
 

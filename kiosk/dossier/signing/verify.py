@@ -29,7 +29,7 @@ from kiosk.dossier.signing.said import Times, of_signature, of_timestamp
 from kiosk.dossier.signing.vouching import anchors, brought
 
 MOST_BYTES = 50 * 1024 * 1024
-HEAD = 1024  # bytes in which a PDF must begin  # pyHanko imports it when it meets metadata; in a child without files that is too late
+HEAD = 1024  # bytes in which a PDF must begin
 
 
 @dataclass
