@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pikepdf
 from asn1crypto import keys, x509
 from cryptography.hazmat.primitives import serialization
-from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.generic import pdf_name, pdf_string
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields, signers
 from pyhanko_certvalidator.registry import SimpleCertificateStore

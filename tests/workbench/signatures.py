@@ -7,6 +7,7 @@ import hashlib
 import io
 import uuid
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -101,11 +102,15 @@ class SigningOffice:
 
     def hand_in(self, pages: int = 1) -> Copy:
         """A case with one paper, sealed, and its copy in the register."""
+        return self.hand_in_bytes(a_paper(pages), pages)
+
+    def hand_in_bytes(self, pdf: bytes, pages: int = 1) -> Copy:
+        """The same with a PDF of yours, good or not."""
         now = dt.datetime.now(dt.UTC)
         with closing(open_database(self.workspace)) as db:
             case = uuid.uuid4().hex
             Cases(db).open(case, now)
-            paper = self._paper(db, case, pages)
+            paper = self._kept(db, case, pdf, pages)
             seal(
                 db,
                 case=case,
@@ -123,11 +128,16 @@ class SigningOffice:
                 case, DOCUMENT, now, book="01", certifies=frozenset({PROCEDURE})
             )
 
-    def _paper(self, db: Database, case: str, pages: int) -> Document:
-        pdf = make_pdf(DOCUMENT, [page(number) for number in range(1, pages + 1)], 150)
+    def _kept(self, db: Database, case: str, pdf: bytes, pages: int) -> Document:
         key = Cases(db).key(case)
         (path,) = Vault(self.workspace.vault).write_all(key, case, "dossier", (pdf,))
         return Document(DOCUMENT, "", path, hashlib.sha256(pdf).hexdigest(), len(pdf), pages)
+
+
+@cache
+def a_paper(pages: int) -> bytes:
+    """A PDF as sealing makes it."""
+    return make_pdf(DOCUMENT, [page(number) for number in range(1, pages + 1)], 150)
 
 
 def page(number: int) -> bytes:
