@@ -82,7 +82,7 @@ class Authority:
         self._keys = {name: _key(name) for name in _DAYS}
         for name, key in self._keys.items():
             (folder / f"{name}.key").write_bytes(_pem(key))
-        now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+        now = _now()
         config = CertomancerConfig(_config(now, self._ports), key_search_dir=str(folder))
         self._arch = config.get_pki_arch(ArchLabel(_ARCH))
         self._animator = Animator(AnimatorArchStore(config.pki_archs), with_web_ui=False)
@@ -171,7 +171,7 @@ class Authority:
         self.asked.append(kind)
         match self._odd.get(kind):
             case None:
-                self._animator.fixed_time = dt.datetime.now(dt.UTC) + self.clock
+                self._animator.fixed_time = _now() + self.clock
                 return self._animator.dispatch(request)
             case Oddity.HTML:
                 return Response("<html><title>Đăng nhập</title></html>", mimetype="text/html")
@@ -198,7 +198,7 @@ class Authority:
     def _for_another(self, kind: str) -> Response:
         """Signed well and of now, but not about what was asked."""
         services = self._arch.service_registry
-        now = dt.datetime.now(dt.UTC)
+        now = _now()
         if kind == "tsa":
             imprint = {"hash_algorithm": {"algorithm": "sha256"}, "hashed_message": b"\0" * 32}
             request = tsp.TimeStampReq({"version": "v1", "message_imprint": imprint})
@@ -225,6 +225,11 @@ class _Silent(WSGIRequestHandler):
     def handle(self) -> None:
         with suppress(OSError):  # whoever asked has hung up
             super().handle()
+
+
+def _now() -> dt.datetime:
+    """Whole seconds: DER knows no others in certificates, lists and OCSP (RFC 5280, 4.1.2.5.2)."""
+    return dt.datetime.now(dt.UTC).replace(microsecond=0)
 
 
 def _key(name: str) -> PrivateKey:
