@@ -3,7 +3,7 @@
     python -m kiosk.desk signers list
     python -m kiosk.desk signers add --name N --title T --role official|organisation --from DAY [--to DAY]
                                      [--delegate-of ID]
-    python -m kiosk.desk signers bind ID --certificate FILE
+    python -m kiosk.desk signers bind ID --token [LABEL] | --certificate FILE
     python -m kiosk.desk signers end ID [--last DAY]
 
 Each takes --settings, --state and --language vi|en. A DAY is 2026-11-23 or 23/11/2026; of an ID its beginning
@@ -18,12 +18,16 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from drivers.token.pkcs11_token import Pkcs11Token
 from kiosk import settings as kiosk_settings
 from kiosk.desk.signer_words import SAYS, UNFIT
 from kiosk.dossier.signing import certificates
 from kiosk.dossier.signing.certificates import Certificate, UnreadableCertificate
+from kiosk.dossier.signing.facts import Belief, facts_of
+from kiosk.dossier.signing.preflight import preflight
 from kiosk.faults import remedy
 from kiosk.model import Language
+from kiosk.settings import TokenSettings
 from kiosk.signing import Finding, Signer, SigningFault, SignRole
 from kiosk.signing_causes import ROLES, told
 from kiosk.store.database import open_database
@@ -34,6 +38,7 @@ from kiosk.workspace import Workspace
 
 DONE, NOT_DONE = 0, 2  # exit codes
 SHOWN = 8  # digits of an id or a hash that people read
+_NOBODY_BELIEVED = Belief((), lambda *_: "unknown")  # that is asked before each signing
 
 Say = Callable[[str], None]
 
@@ -97,6 +102,17 @@ class Registry:
         self._signers.bind(line.id, certificate.sha256, self._now)
         self._tell("is_bound", sha=certificate.sha256[:SHOWN], id=line.id[:SHOWN])
 
+    def bind_token(self, asked: argparse.Namespace, settings: TokenSettings) -> None:
+        """With the certificate that the plugged-in token would sign with; no PIN is needed for it."""
+        line = self._line(asked.id)
+        label = asked.token or getattr(settings, line.role.value)
+        token = Pkcs11Token(settings.module, label, settings.budget)
+        facts = facts_of(token, line.role, (), _NOBODY_BELIEVED, self._now)
+        if facts.held is None:
+            first = preflight(line.role, facts, (), self._now)[0]
+            raise _Refused(told(first, line.role, self._language))
+        self.bind(line, facts.held.certificate)
+
     def bind_file(self, asked: argparse.Namespace) -> None:
         line = self._line(asked.id)
         try:
@@ -147,7 +163,7 @@ def main(arguments: Sequence[str], say: Say) -> int:
     asked = _parser().parse_args(arguments)
     language = Language(asked.language)
     try:
-        kiosk_settings.load(asked.settings)
+        settings = kiosk_settings.load(asked.settings)
         db = open_database(Workspace(asked.state))
         try:
             registry = Registry(Signers(db), language, say, dt.datetime.now(dt.UTC))
@@ -158,8 +174,10 @@ def main(arguments: Sequence[str], say: Say) -> int:
                     registry.add(asked)
                 case "end":
                     registry.end(asked)
-                case _:
+                case _ if asked.certificate:
                     registry.bind_file(asked)
+                case _:
+                    registry.bind_token(asked, settings.token)
         finally:
             db.close()
     except (kiosk_settings.SettingsError, _Refused) as error:
@@ -193,7 +211,9 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--delegate-of", default="", metavar="ID", help="whose place this one takes")
     bind = commands.add_parser("bind", help="the certificate that a line signs with from now on")
     bind.add_argument("id")
-    bind.add_argument("--certificate", type=Path, required=True, metavar="FILE", help="DER or PEM")
+    held = bind.add_mutually_exclusive_group(required=True)
+    held.add_argument("--certificate", type=Path, metavar="FILE", help="DER or PEM")
+    held.add_argument("--token", nargs="?", const="", metavar="LABEL", help="as in kiosk.toml")
     end = commands.add_parser("end", help="nobody signs by a line any more")
     end.add_argument("id")
     end.add_argument("--last", type=_parsed_day, metavar="DAY", help="today; earlier takes it back")
