@@ -135,7 +135,7 @@ class _Steps:
                     raise CompleteError(SigningFault.DOCUMENT_CHANGED, signature.field_name)
                 # Whoever is missing on the way to a root is looked for later.
                 if status.trust_problem_indic not in (None, _NO_CHAIN):
-                    why = status.trust_problem_indic.name.lower().replace("_", " ")
+                    why = str(status.trust_problem_indic).rpartition(".")[2].lower()
                     raise _failed(f"{_name(signature)}: {why}")
 
     def stamp(self, pdf: bytes) -> bytes:
