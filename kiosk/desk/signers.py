@@ -13,6 +13,7 @@ is enough. Exit codes: 0 done, 2 not done (one sentence says why).
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
@@ -25,6 +26,7 @@ from kiosk.dossier.signing import certificates
 from kiosk.dossier.signing.certificates import Certificate, UnreadableCertificate
 from kiosk.dossier.signing.facts import Belief, facts_of
 from kiosk.dossier.signing.preflight import preflight
+from kiosk.dossier.signing.revocation import Revocations
 from kiosk.faults import remedy
 from kiosk.model import Language
 from kiosk.settings import TokenSettings
@@ -38,7 +40,6 @@ from kiosk.workspace import Workspace
 
 DONE, NOT_DONE = 0, 2  # exit codes
 SHOWN = 8  # digits of an id or a hash that people read
-_NOBODY_BELIEVED = Belief((), lambda *_: "unknown")  # that is asked before each signing
 
 Say = Callable[[str], None]
 
@@ -50,8 +51,17 @@ class _Refused(Exception):
 class Registry:
     """One command on one box's registry, said in one language."""
 
-    def __init__(self, signers: Signers, language: Language, say: Say, now: dt.datetime) -> None:
+    def __init__(
+        self,
+        signers: Signers,
+        workspace: Workspace,
+        language: Language,
+        say: Say,
+        now: dt.datetime,
+    ) -> None:
         self._signers, self._language, self._say, self._now = signers, language, say, now
+        self._trust = certificates.anchors(workspace.signing_trust)
+        self._revocations = Revocations(workspace.revocations)
 
     def show(self) -> None:
         """Every line there ever was, and who may sign today."""
@@ -86,8 +96,11 @@ class Registry:
         line = self._signers.end(self._line(asked.id).id, last, self._now)
         self._tell("ended", id=line.id[:SHOWN], until=_day(last))
 
-    def bind(self, line: Signer, certificate: Certificate) -> None:
-        """Only where the certificate could sign today, and names whom the line names."""
+    def bind(self, line: Signer, certificate: Certificate, path: Sequence[bytes]) -> None:
+        """Only where the certificate could sign today, and names whom the line names.
+
+        kiosk-sync learns of it by its `path`, and asks whether it was revoked before it first signs.
+        """
         who = (certificate.named(line.role) or ("–",))[0]
         until = certificate.not_after.astimezone(OFFICE_ZONE)
         self._tell("held", who=who, until=_day(until.date()))
@@ -100,6 +113,8 @@ class Registry:
         if self._now < certificate.not_before:
             raise self._cause(SigningFault.CERTIFICATE_EARLY, line, who)
         self._signers.bind(line.id, certificate.sha256, self._now)
+        with contextlib.suppress(OSError):  # who signs with it makes it known again
+            self._revocations.know(certificate.der, tuple(path))
         self._tell("is_bound", sha=certificate.sha256[:SHOWN], id=line.id[:SHOWN])
 
     def bind_token(self, asked: argparse.Namespace, settings: TokenSettings) -> None:
@@ -107,22 +122,25 @@ class Registry:
         line = self._line(asked.id)
         label = asked.token or getattr(settings, line.role.value)
         token = Pkcs11Token(settings.module, label, settings.budget)
-        facts = facts_of(token, line.role, (), _NOBODY_BELIEVED, self._now)
+        # Without the registry: of an old and a renewed one the renewed is meant.
+        belief = Belief(self._trust, lambda *_: "unknown")  # revocation is looked at before signing
+        facts = facts_of(token, line.role, (), belief, self._now)
         if facts.held is None:
             first = preflight(line.role, facts, (), self._now)[0]
             raise _Refused(told(first, line.role, self._language))
-        self.bind(line, facts.held.certificate)
+        self.bind(line, facts.held.certificate, facts.held.path)
 
     def bind_file(self, asked: argparse.Namespace) -> None:
         line = self._line(asked.id)
         try:
             with asked.certificate.open("rb") as file:
                 data = file.read(certificates.LARGEST + 1)
-            self.bind(line, certificates.read(data))
+            certificate = certificates.read(data)
         except OSError:
             raise _Refused(self._words("missing")) from None
         except UnreadableCertificate:
             raise _Refused(self._words("unreadable")) from None
+        self.bind(line, certificate, certificates.chain_of(certificate.der, (), self._trust))
 
     def _line(self, beginning: str) -> Signer:
         found = [line for line in self._signers.all() if line.id.startswith(beginning)]
@@ -164,9 +182,10 @@ def main(arguments: Sequence[str], say: Say) -> int:
     language = Language(asked.language)
     try:
         settings = kiosk_settings.load(asked.settings)
-        db = open_database(Workspace(asked.state))
+        workspace = Workspace(asked.state)
+        db = open_database(workspace)
         try:
-            registry = Registry(Signers(db), language, say, dt.datetime.now(dt.UTC))
+            registry = Registry(Signers(db), workspace, language, say, dt.datetime.now(dt.UTC))
             match asked.command:
                 case "list":
                     registry.show()

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.desk.signers import DONE, NOT_DONE, main
 from kiosk.dossier.signing.certificates import read
+from kiosk.dossier.signing.revocation import Revocations
 from kiosk.signing import SignRole
 from kiosk.store.database import open_database
 from kiosk.store.signers import Signers
@@ -77,6 +78,17 @@ def test_each_line_gets_the_certificate_of_the_token_of_its_role(signers, lines,
     assert [line.certificate for line in lines()] == [
         read(authority.certificate(name)).sha256 for name in ("official", "organisation")
     ]
+
+
+def test_whether_it_was_revoked_can_be_asked_before_it_first_signs(
+    signers, lines, authority, tmp_path
+):
+    workspace = Workspace(tmp_path / "state")
+    workspace.signing_trust.mkdir()
+    (workspace.signing_trust / "root.der").write_bytes(authority.root)
+    signers("bind", lines()[0].id, "--token")
+    path = (authority.certificate("official"), *authority.chain("official"), authority.root)
+    assert Revocations(workspace.revocations).known() == (path,)
 
 
 def test_the_wrong_token_is_told_by_both_names(signers, lines, capsys):
