@@ -1,11 +1,16 @@
 """What a technician types: list, check, sign."""
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from drivers.token import TokenFault, TokenState
+from drivers.token.__main__ import REMEDIES
 
 pytestmark = pytest.mark.device
 
@@ -113,3 +118,15 @@ def test_a_paper_that_is_not_there(hand, tmp_path):
     refused = hand("sign", str(tmp_path / "none.pdf"), "--pin-stdin", pin="739182\n")
     assert refused.returncode == 2
     assert "none.pdf" in refused.stderr
+
+
+def test_every_state_and_fault_has_a_remedy_and_its_code_stands_in_the_handbook():
+    assert set(REMEDIES) == {*map(str, TokenState), *map(str, TokenFault)}
+    handbook = (Path(__file__).parents[3] / "docs" / "technician.md").read_text(encoding="utf-8")
+    section = handbook.partition("**Signature tokens**")[2].partition("\n**")[0]
+    told = {
+        state: int(code)
+        for code, states in re.findall(r"^\| (\d+) \| (.+?) \|", section, re.MULTILINE)
+        for state in re.findall(r"`([a-z-]+)`", states)
+    }
+    assert told == {name: code for name, (code, _) in REMEDIES.items() if name != "pin-refused"}
