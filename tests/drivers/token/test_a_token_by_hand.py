@@ -1,6 +1,7 @@
 """What a technician types: list, check, sign."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -84,6 +85,28 @@ def test_a_file_is_signed_apart_from_it_and_openssl_agrees(hand, tmp_path, peopl
         [*command, "paper.pdf"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert judged.stdout == "Verified OK\n"
+
+
+def test_at_a_terminal_the_pin_is_asked_for_and_not_shown(mishaps, tmp_path):
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(b"1")
+    command = [sys.executable, "-m", "drivers.token", "sign", str(paper), "--label", "GIANG A PAO"]
+    line = shlex.join([*command, "--module", mishaps.module])
+    terminal = subprocess.Popen(
+        ["script", "--quiet", "--return", "--command", line, "/dev/null"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=mishaps.env,
+    )
+    shown = ""
+    while not shown.endswith("PIN: "):
+        assert (letter := terminal.stdout.read(1)), shown
+        shown += letter
+    shown += terminal.communicate("739182\n", timeout=120)[0]
+    assert terminal.returncode == 0, shown
+    assert "739182" not in shown
+    assert "\tverified" in shown
 
 
 def test_a_wrong_pin_is_told_with_what_to_do_and_leaves_no_signature(hand, mishaps, tmp_path):
