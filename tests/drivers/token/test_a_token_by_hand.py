@@ -101,7 +101,8 @@ def test_at_a_terminal_the_pin_is_asked_for_and_not_shown(mishaps, tmp_path):
     )
     shown = ""
     while not shown.endswith("PIN: "):
-        assert (letter := terminal.stdout.read(1)), shown
+        letter = terminal.stdout.read(1)
+        assert letter, shown
         shown += letter
     shown += terminal.communicate("739182\n", timeout=120)[0]
     assert terminal.returncode == 0, shown
