@@ -20,7 +20,7 @@ from drivers.token import (
 from drivers.token.child import Child
 from drivers.token.tries import Tries
 
-BUDGET = 20.0  # seconds for one call; real tokens take a second or two for a signature
+BUDGET = 20.0  # seconds for one call; SoftHSM2 takes one millisecond, real tokens were not at hand
 
 _STATES = {
     TokenFault.MODULE_MISSING: TokenState.MODULE_MISSING,

@@ -131,6 +131,14 @@ def test_a_signature_that_came_out_wrong_is_never_handed_out(fragile, mishaps, p
         assert session.sign(own, DATA, Digest.SHA256)
 
 
+def test_what_a_library_prints_goes_nowhere(fragile, mishaps, pin, capfd):
+    mishaps.on("chatty")
+    with fragile.open(pin) as session:
+        (own,) = (held for held in session.certificates if held.key)
+        assert verifies(own.der, session.sign(own, DATA, Digest.SHA256), DATA, Digest.SHA256)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_after_its_end_a_session_signs_nothing(official_token, pin):
     with official_token.open(pin) as session:
         (own,) = (held for held in session.certificates if held.key)
