@@ -82,9 +82,12 @@ def sign_pdf(
     it was revoked, and who may sign, is the pre-flight's matter. Raises SealError.
     """
     at = what.at.astimezone(stamps.ZONE)
-    signer = _TokenSigner(session, certificate, chain)
-    signer.check_valid(at)
-    room = _room(certificate.der, chain)
+    try:
+        signer = _TokenSigner(session, certificate, chain)
+        signer.check_valid(at)
+        room = _room(certificate.der, chain)
+    except ValueError as error:
+        raise SealError(SigningFault.CERTIFICATE_PURPOSE, str(error)) from error
     try:
         writing = _written(Update(pdf), what, at, room)
         prepared, output = writing.send(SigIOSetup(md_algorithm=_SHA256))
@@ -177,7 +180,7 @@ def _longest(key: CertificatePublicKeyTypes) -> int:
     if isinstance(key, ec.EllipticCurvePublicKey):
         whole = (key.key_size + 7) // 8 + 3  # a number, its sign, its tag and length
         return 2 * whole + 3
-    raise SealError(SigningFault.CERTIFICATE_PURPOSE, "neither RSA nor EC")
+    raise ValueError("neither RSA nor EC")
 
 
 def _holds(key: CertificatePublicKeyTypes, signature: bytes, data: bytes) -> bool:
