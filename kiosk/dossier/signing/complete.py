@@ -15,6 +15,7 @@ from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.ades.report import AdESIndeterminate
 from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import SignatureValidationError
@@ -42,6 +43,7 @@ from kiosk.signing import SigningFault
 
 __all__ = ["CompleteError", "Completed", "Level", "complete", "due", "level_of", "renew"]
 
+_NO_CHAIN = AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
 AHEAD = dt.timedelta(days=90)  # before the last stamp's certificate ends, the file is due again
 
 
@@ -125,14 +127,15 @@ class _Steps:
         self._others = [one for one in loaded if one.subject != one.issuer]
 
     def check(self, pdf: bytes) -> None:
-        """Every signature is intact, and its certificate valid now: only that is worth a stamp."""
+        """Every signature is intact, its certificate neither expired nor early: only that is worth a stamp."""
         with _reading():
             for signature in _signatures(_opened(pdf)):
                 status = asyncio.run(async_validate_pdf_signature(signature, self._context()))
                 if not (status.intact and status.valid and status.docmdp_ok):
                     raise CompleteError(SigningFault.DOCUMENT_CHANGED, signature.field_name)
-                if not status.trusted:
-                    why = getattr(status.trust_problem_indic, "name", "untrusted").lower()
+                # Whoever is missing on the way to a root is looked for later.
+                if status.trust_problem_indic not in (None, _NO_CHAIN):
+                    why = str(status.trust_problem_indic).rpartition(".")[2].lower()
                     raise _failed(f"{_name(signature)}: {why}")
 
     def stamp(self, pdf: bytes) -> bytes:

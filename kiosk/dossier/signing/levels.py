@@ -54,13 +54,18 @@ class FetchError(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """One question over HTTP: POST with a body, GET without; an answer longer than `most` bytes is none."""
+    """One question over HTTP: POST with a body, GET without; an answer longer than `most` bytes is none.
+
+    `named_by`: the certificate that names the address, then those above it (DER); nobody, for the address of
+    the settings. Whoever asks for a process it does not trust checks that first.
+    """
 
     url: str
     body: bytes | None
     content_type: str
     accept: str
     most: int
+    named_by: tuple[bytes, ...] = ()
 
 
 class Fetch(Protocol):

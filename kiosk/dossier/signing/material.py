@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from asn1crypto import crl as asn1_crl
 from asn1crypto import ocsp as asn1_ocsp
@@ -24,6 +23,7 @@ from kiosk.dossier.signing.proofs import (
     Proof,
     Status,
     access_urls,
+    issued,
     look_up,
     never_looked_up,
     path_of,
@@ -69,14 +69,14 @@ def gathered(
             material.certificates[_der(one)] = None
             if not valid_at(one, each.moment):
                 raise _failed(one, f"not valid on {each.moment:%Y-%m-%d %H:%M %Z}")
-        for one, issuer in pairwise(path):
+        for at, one in enumerate(path[:-1]):
             if not never_looked_up(one):
                 if one not in asked:
-                    asked[one] = _asked(fetch, one, issuer, now)
+                    asked[one] = _asked(fetch, path[at:], now)
                 proof = _checked(asked[one], one, each.moment)
                 material.proofs[proof.data] = proof.kind
                 if proof.kind is Kind.OCSP:
-                    _add_responder(material, fetch, proof, issuer, now)
+                    _add_responder(material, fetch, proof, path[at + 1 :], now)
     return material
 
 
@@ -107,23 +107,29 @@ def _path(
 ) -> tuple[x509.Certificate, ...]:
     """Up to one of `trust`; a certificate between that nobody brought is asked for (RFC 5280, 4.2.2.1)."""
     others = list(used.others)
-    top = used.certificate
     for _ in range(DEEPEST):
         path = path_of(used.certificate, others, trust)
         if path:
             return path
-        above = _fetched(fetch, top)
+        above = _fetched(fetch, _highest(used.certificate, others))
         if above is None or above in others:
             break
         others.append(above)
-        top = above
     raise _failed(used.certificate, "it leads to nobody who is believed")
+
+
+def _highest(one: x509.Certificate, others: list[x509.Certificate]) -> x509.Certificate:
+    for _ in range(DEEPEST):
+        one = next((above for above in others if above != one and issued(above, one)), one)
+    return one
 
 
 def _fetched(fetch: Fetch, one: x509.Certificate) -> x509.Certificate | None:
     for url in access_urls(one, AuthorityInformationAccessOID.CA_ISSUERS)[:1]:
         try:
-            data = fetch(Request(url, None, "", "application/pkix-cert", MOST_CERTIFICATE))
+            data = fetch(
+                Request(url, None, "", "application/pkix-cert", MOST_CERTIFICATE, (_der(one),))
+            )
             return x509.load_der_x509_certificate(data)
         except FetchError as error:
             if error.fault is FetchFault.UNREACHABLE:
@@ -133,17 +139,15 @@ def _fetched(fetch: Fetch, one: x509.Certificate) -> x509.Certificate | None:
     return None
 
 
-def _asked(
-    fetch: Fetch, one: x509.Certificate, issuer: x509.Certificate, now: dt.datetime
-) -> Proof:
+def _asked(fetch: Fetch, path: tuple[x509.Certificate, ...], now: dt.datetime) -> Proof:
     try:
-        return look_up(fetch, one, issuer, now)
+        return look_up(fetch, path, now)
     except FetchError as error:
         if error.fault is FetchFault.UNREACHABLE:
             raise CompleteError(SigningFault.OCSP_UNREACHABLE, str(error)) from None
-        raise _failed(one, str(error)) from None
+        raise _failed(path[0], str(error)) from None
     except NotProvenError as error:
-        raise _failed(one, str(error)) from None
+        raise _failed(path[0], str(error)) from None
 
 
 def _checked(proof: Proof, one: x509.Certificate, moment: dt.datetime) -> Proof:
@@ -153,15 +157,19 @@ def _checked(proof: Proof, one: x509.Certificate, moment: dt.datetime) -> Proof:
 
 
 def _add_responder(
-    material: Material, fetch: Fetch, proof: Proof, issuer: x509.Certificate, now: dt.datetime
+    material: Material,
+    fetch: Fetch,
+    proof: Proof,
+    above: tuple[x509.Certificate, ...],
+    now: dt.datetime,
 ) -> None:
     """Who answered for the authority must be judged too, unless the authority says that nobody need."""
     one = responder(proof.data)
-    if one is None or one == issuer:
+    if one is None or one == above[0]:
         return
     material.certificates[_der(one)] = None
     if not never_looked_up(one):
-        about = _checked(_asked(fetch, one, issuer, now), one, now)
+        about = _checked(_asked(fetch, (one, *above), now), one, now)
         material.proofs[about.data] = about.kind
 
 

@@ -50,18 +50,16 @@ class Proof:
     until: dt.datetime  # it must not be believed beyond
 
 
-def look_up(
-    fetch: Fetch, one: x509.Certificate, issuer: x509.Certificate, now: dt.datetime
-) -> Proof:
-    """What its authority says of a certificate: OCSP where there is one, else, or if that fails, its list.
+def look_up(fetch: Fetch, path: tuple[x509.Certificate, ...], now: dt.datetime) -> Proof:
+    """What its authority says of the first of `path`: OCSP where there is one, else, or if that fails, its list.
 
     Raises FetchError where nobody could be asked (of several failures, the first that is the line's), and
     NotProvenError where answers came and none of them counts.
     """
     failed: list[FetchError | NotProvenError] = []
-    for kind, request in _questions(one, issuer):
+    for kind, request in _questions(path):
         try:
-            proof = judge(kind, fetch(request), one, issuer, now)
+            proof = judge(kind, fetch(request), path[0], path[1], now)
         except (FetchError, NotProvenError) as error:
             failed.append(error)
             continue
@@ -142,14 +140,15 @@ def access_urls(one: x509.Certificate, method: x509.ObjectIdentifier) -> tuple[s
     )
 
 
-def _questions(one: x509.Certificate, issuer: x509.Certificate) -> Iterable[tuple[Kind, Request]]:
-    asked = ocsp.OCSPRequestBuilder().add_certificate(one, issuer, SHA1()).build()
-    body = asked.public_bytes(Encoding.DER)
+def _questions(path: tuple[x509.Certificate, ...]) -> Iterable[tuple[Kind, Request]]:
+    one, issuer = path[:2]
+    body = ocsp.OCSPRequestBuilder().add_certificate(one, issuer, SHA1()).build()
     kinds = ("application/ocsp-request", "application/ocsp-response")
+    names = tuple(each.public_bytes(Encoding.DER) for each in path)
     for url in access_urls(one, AuthorityInformationAccessOID.OCSP)[:2]:
-        yield Kind.OCSP, Request(url, body, *kinds, MOST_OCSP)
+        yield Kind.OCSP, Request(url, body.public_bytes(Encoding.DER), *kinds, MOST_OCSP, names)
     for url in list_urls(one)[:2]:
-        yield Kind.LIST, Request(url, None, "", "application/pkix-crl", MOST_LIST)
+        yield Kind.LIST, Request(url, None, "", "application/pkix-crl", MOST_LIST, names)
 
 
 def _judge_ocsp(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import os
+import ssl
 from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
@@ -16,7 +18,6 @@ from kiosk.dossier.signing.levels import Fetch, FetchError
 from kiosk.dossier.signing.proofs import (
     Kind,
     NotProvenError,
-    Proof,
     Status,
     issued,
     judge,
@@ -51,27 +52,39 @@ class Revocations:
             return Status.REVOKED
         return Status.GOOD if set(found) == {Status.GOOD} else Status.UNKNOWN
 
-    def refresh(
-        self,
-        fetch: Fetch,
-        certificates: Iterable[tuple[bytes, tuple[bytes, ...]]],
-        now: dt.datetime,
-    ) -> int:
-        """Ask of each (certificate, chain), and keep what counts; how many there is no answer for."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    def know(self, certificate: bytes, chain: tuple[bytes, ...]) -> None:
+        """From now on `refresh` asks of this one too; said again, nothing is written. Raises OSError."""
+        if _loaded((certificate, *chain)) is None:
+            return
+        path = self._folder / f"{hashlib.sha256(certificate).hexdigest()[:40]}.asked"
+        data = "".join(ssl.DER_cert_to_PEM_cert(der) for der in (certificate, *chain)).encode()
+        if not (path.is_file() and path.read_bytes() == data):
+            self._write(path, data)
+
+    def known(self) -> tuple[tuple[bytes, ...], ...]:
+        """Certificates with their chains, nearest first, as `know` was told; DER."""
+        found = []
+        for path in sorted(self._folder.glob("*.asked")):
+            with contextlib.suppress(OSError, ValueError):
+                held = x509.load_pem_x509_certificates(path.read_bytes())
+                found.append(tuple(each.public_bytes(Encoding.DER) for each in held))
+        return tuple(found)
+
+    def refresh(self, fetch: Fetch, now: dt.datetime) -> int:
+        """Ask of all that are known and not over, and keep what counts; how many there is no answer for."""
         unknown, asked = 0, set[x509.Certificate]()
-        for certificate, chain in certificates:
-            path = _loaded((certificate, *chain)) or ()
-            for one, issuer in pairwise(path):
-                if one in asked:
+        for ders in self.known():
+            path = _loaded(ders) or ()
+            for at, one in enumerate(path[:-1]):
+                if one in asked or one.not_valid_after_utc < now:
                     continue
                 asked.add(one)
                 try:
-                    proof = look_up(fetch, one, issuer, now)
+                    proof = look_up(fetch, path[at:], now)
                 except (FetchError, NotProvenError):
                     unknown += 1
                     continue
-                self._keep(one, proof)
+                self._write(self._path(one, proof.kind), proof.data)
         return unknown
 
     def _one(self, one: x509.Certificate, issuer: x509.Certificate, now: dt.datetime) -> Status:
@@ -88,11 +101,11 @@ class Revocations:
                 found = Status.GOOD
         return found if valid_at(one, now) and valid_at(issuer, now) else Status.UNKNOWN
 
-    def _keep(self, one: x509.Certificate, proof: Proof) -> None:
-        path = self._path(one, proof.kind)
-        beside = path.with_suffix(".new")
+    def _write(self, path: Path, data: bytes) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        beside = path.with_suffix(f"{path.suffix}.{os.getpid()}")
         with beside.open("wb") as file:
-            file.write(proof.data)
+            file.write(data)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(path)
