@@ -52,12 +52,8 @@ def test_out_of_its_time(empty_room, name, person, fault):
 def test_taken_back_by_its_authority(empty_room):
     room = empty_room
     copy = held(room, "revoked", "Sùng A Chứ")
-    authority = room.office.authority
-    chain = (*authority.chain("revoked"), authority.root)
-    with authority.serve():
-        Revocations(room.workspace.revocations).refresh(
-            fetched, [(authority.certificate("revoked"), chain)], dt.datetime.now(dt.UTC)
-        )
+    with room.office.authority.serve():
+        Revocations(room.workspace.revocations).refresh(fetched, dt.datetime.now(dt.UTC))
     refused(room, copy, SigningFault.CERTIFICATE_REVOKED)
 
 

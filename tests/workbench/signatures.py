@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 from sqlite_utils import Database
 
 from kiosk.dossier.pdf import make_pdf
+from kiosk.dossier.signing.revocation import Revocations
 from kiosk.model import Document, Language
 from kiosk.signing import Signer, SignRole
 from kiosk.store.cases import Cases
@@ -97,8 +98,10 @@ class SigningOffice:
             )
             if not certificate:
                 return line
-            digest = hashlib.sha256(self.authority.certificate(certificate)).hexdigest()
-            return Signers(db).bind(line.id, digest, now)
+            der = self.authority.certificate(certificate)
+            path = (*self.authority.chain(certificate), self.authority.root)
+            Revocations(self.workspace.revocations).know(der, path)
+            return Signers(db).bind(line.id, hashlib.sha256(der).hexdigest(), now)
 
     def hand_in(self, pages: int = 1) -> Copy:
         """A case with one paper, sealed, and its copy in the register."""
