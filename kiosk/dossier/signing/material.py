@@ -30,8 +30,8 @@ from kiosk.dossier.signing.proofs import (
     responder,
     valid_at,
 )
-from kiosk.dossier.signing.revision import Revision
 from kiosk.dossier.signing.stamping import NOT_ASN1
+from kiosk.dossier.signing.update import Update
 from kiosk.signing import SigningFault
 
 MOST_CERTIFICATE = 64 * 1024  # bytes
@@ -83,7 +83,7 @@ def gathered(
 def with_material(pdf: bytes, material: Material) -> bytes:
     """The file with what is new of `material` in its document security store (ISO 32000-2, 12.8.4.3)."""
     try:
-        revision = Revision(pdf)
+        revision = Update(pdf)
         DocumentSecurityStore.supply_dss_in_writer(
             revision,
             None,  # VRI would say once more what belongs to which signature: every judge finds it by itself
