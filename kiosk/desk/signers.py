@@ -102,8 +102,7 @@ class Registry:
         kiosk-sync learns of it by its `path`, and asks whether it was revoked before it first signs.
         """
         who = (certificate.named(line.role) or ("–",))[0]
-        until = certificate.not_after.astimezone(OFFICE_ZONE)
-        self._tell("held", who=who, until=_day(until.date()))
+        self._tell("held", who=who, until=_day(certificate.last_day))
         if not certificate.likeness(line.name, line.role).agrees:
             raise self._cause(SigningFault.SIGNER_OTHER_NAME, line, f"{who} ≠ {line.name}")
         if not certificate.signs:
