@@ -90,8 +90,8 @@ def test_an_empty_registry_says_that_nobody_may_sign(signers):
         DONE,
         [
             "The registry of signers is empty.",
-            "Today, The official's signature: nobody is named.",
-            "Today, The office's seal: nobody is named.",
+            "Today – The official's signature: nobody is named.",
+            "Today – The office's seal: nobody is named.",
         ],
     )
 
@@ -137,8 +137,8 @@ def test_the_list_tells_lines_delegates_certificates_and_who_may_sign_today(
         f"ký thay Giàng A Páo ({leader.id[:8]}) · CHƯA ghi nhận chứng thư"
     )
     assert lines[2:] == [
-        "Hôm nay, Người có thẩm quyền ký: Giàng A Páo, Vàng Thị Mỷ.",
-        "Hôm nay, Con dấu của cơ quan: chưa có ai được phân công.",
+        "Hôm nay – Người có thẩm quyền ký: Giàng A Páo, Vàng Thị Mỷ (CHƯA ghi nhận chứng thư).",
+        "Hôm nay – Con dấu của cơ quan: chưa có ai được phân công.",
     ]
 
 
@@ -148,7 +148,7 @@ def test_a_post_that_fell_vacant_says_since_when(signers, added, today):
     code, lines = signers("end", line.id[:8], "--last", yesterday.isoformat())
     assert (code, lines) == (DONE, [f"Line {line.id[:8]} is over after {yesterday:%d/%m/%Y}."])
     _, lines = signers("list")
-    assert lines[-2] == f"Today, The official's signature: vacant since {today:%d/%m/%Y}."
+    assert lines[-2] == f"Today – The official's signature: vacant since {today:%d/%m/%Y}."
 
 
 def test_a_line_taken_back_stays_to_be_seen(signers, added):

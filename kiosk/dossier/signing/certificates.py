@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +21,7 @@ from kiosk.signing import SignRole
 from kiosk.store.moments import office_day
 
 LARGEST = 64 * 1024  # bytes of a certificate file
+_LONGEST = 120  # letters of a name that is told
 _DEEPEST = 8  # certificates between a signer's and a trusted one
 _NOT_FOR_DOCUMENTS = {
     ExtendedKeyUsageOID.SERVER_AUTH,
@@ -67,6 +69,12 @@ class Certificate:
             return self.names
         bare = [name for name in self.organisations if self._speaks_of(name)]
         return (*self.names, *bare)
+
+    def holder(self, role: SignRole) -> str:
+        """Whom it names, as people may be told: one line, nothing that steers a screen; else which one it is."""
+        named = (*self.named(role), *self.organisations)
+        text = unicodedata.normalize("NFC", " ".join(named[0].split()) if named else "")
+        return "".join(char for char in text if char.isprintable())[:_LONGEST] or self.sha256[:16]
 
     def likeness(self, registered: str, role: SignRole) -> Likeness:
         """How far it names whom the registry names."""
