@@ -1,6 +1,9 @@
 """How an archivist keeps the registry of signers by command, on the box itself."""
 
 import datetime as dt
+import os
+import subprocess
+import sys
 
 import pytest
 from cryptography import x509
@@ -229,6 +232,24 @@ def test_a_delegate_of_another_role_is_refused_with_the_reason(signers, added, c
     assert code == NOT_DONE
     assert "A delegate signs for the role" in capsys.readouterr().err
     assert len(registry()) == 1
+
+
+def test_the_command_is_found_where_the_desk_is_started(tmp_path):
+    settings = tmp_path / "kiosk.toml"
+    settings.write_text("")
+    environment = {k: v for k, v in os.environ.items() if k != "CREDENTIALS_DIRECTORY"}
+    ran = subprocess.run(
+        [
+            *(sys.executable, "-m", "kiosk.desk", "signers", "list", "--language", "en"),
+            *("--settings", str(settings), "--state", str(tmp_path / "state")),
+        ],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.startswith("The registry of signers is empty.\n")
+    assert ran.stderr == ""
 
 
 @pytest.mark.parametrize("day", ["2026-13-01", "31/11/2026", "tomorrow"])
