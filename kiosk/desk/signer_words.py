@@ -13,7 +13,7 @@ SAYS: dict[str, Words] = {
     "for": Words("ký thay {post}", "in place of {post}"),
     "bound": Words("chứng thư {sha}", "certificate {sha}"),
     "unbound": Words("CHƯA ghi nhận chứng thư", "NO certificate bound"),
-    "post": Words("Hôm nay, {role}: {who}.", "Today, {role}: {who}."),
+    "post": Words("Hôm nay – {role}: {who}.", "Today – {role}: {who}."),
     "vacant": Words("chưa có ai được phân công", "nobody is named"),
     "vacant_since": Words("trống từ {since}", "vacant since {since}"),
     "added": Words(

@@ -72,7 +72,7 @@ class Registry:
             self._say(self._shown(line))
         for role in SignRole:
             post = self._signers.post_of(role, office_day(self._now))
-            who = ", ".join(line.name for line in post.everybody)
+            who = ", ".join(self._named(line) for line in post.everybody)
             if post.vacant_since:
                 who = self._words("vacant_since", since=_day(post.vacant_since))
             named = ROLES[role].of(self._language)
@@ -101,9 +101,8 @@ class Registry:
 
         kiosk-sync learns of it by its `path`, and asks whether it was revoked before it first signs.
         """
-        who = (certificate.named(line.role) or ("–",))[0]
-        until = certificate.not_after.astimezone(OFFICE_ZONE)
-        self._tell("held", who=who, until=_day(until.date()))
+        who = certificate.holder(line.role)
+        self._tell("held", who=who, until=_day(certificate.last_day))
         if not certificate.likeness(line.name, line.role).agrees:
             raise self._cause(SigningFault.SIGNER_OTHER_NAME, line, f"{who} ≠ {line.name}")
         if not certificate.signs:
@@ -158,6 +157,9 @@ class Registry:
         sha = line.certificate[:SHOWN]
         parts.append(self._words("bound", sha=sha) if sha else self._words("unbound"))
         return f"{line.id[:SHOWN]}  {' · '.join(parts)}"
+
+    def _named(self, line: Signer) -> str:
+        return line.name if line.certificate else f"{line.name} ({self._words('unbound')})"
 
     def _days(self, line: Signer) -> str:
         if line.valid_to is None:

@@ -1,6 +1,9 @@
 """How an archivist keeps the registry of signers by command, on the box itself."""
 
 import datetime as dt
+import os
+import subprocess
+import sys
 
 import pytest
 from cryptography import x509
@@ -90,8 +93,8 @@ def test_an_empty_registry_says_that_nobody_may_sign(signers):
         DONE,
         [
             "The registry of signers is empty.",
-            "Today, The official's signature: nobody is named.",
-            "Today, The office's seal: nobody is named.",
+            "Today – The official's signature: nobody is named.",
+            "Today – The office's seal: nobody is named.",
         ],
     )
 
@@ -137,8 +140,8 @@ def test_the_list_tells_lines_delegates_certificates_and_who_may_sign_today(
         f"ký thay Giàng A Páo ({leader.id[:8]}) · CHƯA ghi nhận chứng thư"
     )
     assert lines[2:] == [
-        "Hôm nay, Người có thẩm quyền ký: Giàng A Páo, Vàng Thị Mỷ.",
-        "Hôm nay, Con dấu của cơ quan: chưa có ai được phân công.",
+        "Hôm nay – Người có thẩm quyền ký: Giàng A Páo, Vàng Thị Mỷ (CHƯA ghi nhận chứng thư).",
+        "Hôm nay – Con dấu của cơ quan: chưa có ai được phân công.",
     ]
 
 
@@ -148,7 +151,7 @@ def test_a_post_that_fell_vacant_says_since_when(signers, added, today):
     code, lines = signers("end", line.id[:8], "--last", yesterday.isoformat())
     assert (code, lines) == (DONE, [f"Line {line.id[:8]} is over after {yesterday:%d/%m/%Y}."])
     _, lines = signers("list")
-    assert lines[-2] == f"Today, The official's signature: vacant since {today:%d/%m/%Y}."
+    assert lines[-2] == f"Today – The official's signature: vacant since {today:%d/%m/%Y}."
 
 
 def test_a_line_taken_back_stays_to_be_seen(signers, added):
@@ -229,6 +232,24 @@ def test_a_delegate_of_another_role_is_refused_with_the_reason(signers, added, c
     assert code == NOT_DONE
     assert "A delegate signs for the role" in capsys.readouterr().err
     assert len(registry()) == 1
+
+
+def test_the_command_is_found_where_the_desk_is_started(tmp_path):
+    settings = tmp_path / "kiosk.toml"
+    settings.write_text("")
+    environment = {k: v for k, v in os.environ.items() if k != "CREDENTIALS_DIRECTORY"}
+    ran = subprocess.run(
+        [
+            *(sys.executable, "-m", "kiosk.desk", "signers", "list", "--language", "en"),
+            *("--settings", str(settings), "--state", str(tmp_path / "state")),
+        ],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.startswith("The registry of signers is empty.\n")
+    assert ran.stderr == ""
 
 
 @pytest.mark.parametrize("day", ["2026-13-01", "31/11/2026", "tomorrow"])
