@@ -5,11 +5,24 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
-from pyhanko.pdf_utils.generic import DictionaryObject, StreamObject
+from pyhanko.pdf_utils.generic import (
+    ArrayObject,
+    DictionaryObject,
+    NumberObject,
+    StreamObject,
+    pdf_name,
+    pdf_string,
+)
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from kiosk.dossier.signing.report import Reason
+from tests.workbench.authority import Authority
+from tests.workbench.signed_papers import official, paper
+
+Maker = Callable[[Authority], bytes]
 FORGED = b"BT /F1 14 Tf 60 700 Td (Trang 1: so tien 99.000.000 dong) Tj ET"
 
 
@@ -108,3 +121,45 @@ def in_place(pdf: bytes, pattern: bytes, put: bytes) -> bytes:
     assert match, pattern
     assert len(put) <= len(match[0]), put
     return pdf[: match.start()] + put.ljust(len(match[0])) + pdf[match.end() :]
+
+
+def note(text: str) -> DictionaryObject:
+    keys = {
+        "/Type": pdf_name("/Annot"),
+        "/Subtype": pdf_name("/FreeText"),
+        "/Contents": pdf_string(text),
+        "/DA": pdf_string("/F1 12 Tf"),
+        "/Rect": ArrayObject([NumberObject(side) for side in (60, 690, 300, 720)]),
+    }
+    return DictionaryObject({pdf_name(key): held for key, held in keys.items()})
+
+
+def signed(authority: Authority, **more: bool) -> bytes:
+    """A paper that the official has signed."""
+    return official(authority).sign(paper(**more))
+
+
+@dataclass(frozen=True)
+class Attack:
+    """One trick: `make` gives the forged file, one of `reasons` must be told of it."""
+
+    name: str
+    make: Callable[[Authority], bytes]
+    reasons: tuple[Reason, ...]
+
+
+class Attacks:
+    """The tricks of one module, in their order; decorates what makes them."""
+
+    def __init__(self) -> None:
+        self.all: list[Attack] = []
+
+    def __call__(self, *reasons: Reason) -> Callable[[Maker], Maker]:
+        def listed(make: Maker) -> Maker:
+            self.also(Attack(make.__name__, make, reasons))
+            return make
+
+        return listed
+
+    def also(self, attack: Attack) -> None:
+        self.all.append(attack)
