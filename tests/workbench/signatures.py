@@ -105,6 +105,7 @@ class SigningOffice(Papers):
             f'[token]\nmodule = "{self.tokens.module}"\n'
             f'official = "{LABELS[SignRole.OFFICIAL]}"\n'
             f'organisation = "{LABELS[SignRole.ORGANISATION]}"\n'
+            f'[signing]\ntsa = "{self.authority.tsa_url}"\n'
         )
 
     def equip(self, *roles: SignRole) -> None:
