@@ -84,7 +84,7 @@ def sign_pdf(
         signer = _TokenSigner(session, certificate, chain)
         signer.check_valid(at)
         room = _room(certificate.der, chain)
-    except ValueError as error:
+    except (ValueError, TypeError, LookupError, x509.InvalidVersion) as error:
         raise SealError(SigningFault.CERTIFICATE_PURPOSE, str(error)) from error
     try:
         writing = _written(Update(pdf), what, at, room)

@@ -160,6 +160,23 @@ def test_a_certificate_that_is_none(authority, session, copy, signing, der):
     assert named is SigningFault.CERTIFICATE_PURPOSE
 
 
+def test_a_certificate_of_a_version_that_does_not_exist(authority, session, copy, signing):
+    der = authority.certificate("official").replace(
+        b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x09", 1
+    )
+    held = HeldCertificate(der, b"\1", "")
+    login = session(authority.key("official"))
+    named = refused(sign_pdf, copy(), login, held, authority.chain("official"), signing())
+    assert named is SigningFault.CERTIFICATE_PURPOSE
+
+
+@pytest.mark.parametrize("der", [b"", b"\x30\x00", b"no certificate", b"\x30\x03\x02\x01\x07"])
+def test_a_chain_that_is_none(authority, session, copy, signing, der):
+    held = HeldCertificate(authority.certificate("official"), b"\1", "")
+    named = refused(sign_pdf, copy(), session(authority.key("official")), held, (der,), signing())
+    assert named is SigningFault.CERTIFICATE_PURPOSE
+
+
 def test_what_is_refused_names_nobody(copy, sign):
     with pytest.raises(SealError) as caught:
         sign(copy(), name="GIÀNG 龍 PÁO")
