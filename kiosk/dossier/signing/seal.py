@@ -53,8 +53,15 @@ _OF_TOKEN = {
 }
 # What pyHanko and we meet in a file that is no good PDF.
 BROKEN: tuple[type[Exception], ...] = (
-    *(PdfError, SigningError, ValueError, LookupError, TypeError),
-    *(AttributeError, AssertionError, RecursionError),
+    PdfError,
+    SigningError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
 )
 
 

@@ -66,6 +66,8 @@ def test_a_document_certified_against_any_change(copy, sign):
         lambda pdf: pdf[: len(pdf) // 2],
         lambda pdf: pdf[:-40],
         lambda pdf: pdf.replace(b"/MediaBox", b"/MadeaBox"),
+        lambda pdf: pdf.replace(b"/MediaBox [0 0", b"/MediaBox [0 -"),
+        lambda pdf: pdf.replace(b"/MediaBox [0 0", b"/MediaBox [.+- "),
         lambda pdf: pdf.replace(b"/Root 1 0 R", b"/Root 9 9 R"),
         lambda pdf: pdf.replace(b"/Kids [", b"/Kids ("),
         lambda pdf: pdf.replace(b"/Parent 2 0 R", b"/Parent 7 0 R").replace(b"/MediaBox", b"/No"),
