@@ -76,6 +76,11 @@ def gathered(
                 proof = _checked(asked[one], one, each.moment)
                 material.proofs[proof.data] = proof.kind
                 if proof.kind is Kind.OCSP:
+                    if (
+                        proof.status is Status.REVOKED
+                    ):  # later: judges take only a list's word for that
+                        about = _asked(fetch, path[at:], now, (Kind.LIST,))
+                        material.proofs[_checked(about, one, each.moment).data] = about.kind
                     _add_responder(material, fetch, proof, path[at + 1 :], now)
     return material
 
@@ -139,9 +144,14 @@ def _fetched(fetch: Fetch, one: x509.Certificate) -> x509.Certificate | None:
     return None
 
 
-def _asked(fetch: Fetch, path: tuple[x509.Certificate, ...], now: dt.datetime) -> Proof:
+def _asked(
+    fetch: Fetch,
+    path: tuple[x509.Certificate, ...],
+    now: dt.datetime,
+    kinds: tuple[Kind, ...] = tuple(Kind),
+) -> Proof:
     try:
-        return look_up(fetch, path, now)
+        return look_up(fetch, path, now, kinds)
     except FetchError as error:
         if error.fault is FetchFault.UNREACHABLE:
             raise CompleteError(SigningFault.OCSP_UNREACHABLE, str(error)) from None
