@@ -27,7 +27,10 @@ from kiosk.signing import SigningFault
 from kiosk.workspace import ATTESTATIONS
 
 A4 = (210.0, 297.0)
-LEAST = (148.0, 200.0)  # mm; on a smaller page there is no room for words, signature and seal
+LEAST = (
+    140.0,
+    190.0,
+)  # mm, nearly A5; on a smaller page there is no room for words, signature and seal
 
 
 @dataclass(frozen=True)

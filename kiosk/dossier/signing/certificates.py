@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import verification
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from kiosk.dossier.signing.names import Likeness, closest
 from kiosk.signing import SignRole
+from kiosk.store.moments import office_day
 
 LARGEST = 64 * 1024  # bytes of a certificate file
+_LONGEST = 120  # letters of a name that is told
 _DEEPEST = 8  # certificates between a signer's and a trusted one
 _NOT_FOR_DOCUMENTS = {
     ExtendedKeyUsageOID.SERVER_AUTH,
@@ -26,6 +29,11 @@ _NOT_FOR_DOCUMENTS = {
     ExtendedKeyUsageOID.TIME_STAMPING,
     ExtendedKeyUsageOID.OCSP_SIGNING,
 }
+# What the libraries raise for bytes that are no certificate, or an odd one.
+_UNREADABLE = (
+    *(ValueError, TypeError, KeyError, UnsupportedAlgorithm),
+    *(x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType),
+)
 _PEM = b"-----BEGIN CERTIFICATE-----"
 
 
@@ -45,6 +53,12 @@ class Certificate:
     not_after: dt.datetime
     signs: bool  # key usage allows signatures of documents, and it is nobody's authority
 
+    @property
+    def last_day(self) -> dt.date:
+        """The day at the office on which it ends; "for ever" (RFC 5280, 4.1.2.5) is a day of the year 9999."""
+        ends = self.not_after
+        return ends.date() if ends.year == dt.MAXYEAR else office_day(ends)
+
     def named(self, role: SignRole) -> tuple[str, ...]:
         """The names under which its holder may be registered for a role; the first is told to people.
 
@@ -55,6 +69,12 @@ class Certificate:
             return self.names
         bare = [name for name in self.organisations if self._speaks_of(name)]
         return (*self.names, *bare)
+
+    def holder(self, role: SignRole) -> str:
+        """Whom it names, as people may be told: one line, nothing that steers a screen; else which one it is."""
+        named = (*self.named(role), *self.organisations)
+        text = unicodedata.normalize("NFC", " ".join(named[0].split()) if named else "")
+        return "".join(char for char in text if char.isprintable())[:_LONGEST] or self.sha256[:16]
 
     def likeness(self, registered: str, role: SignRole) -> Likeness:
         """How far it names whom the registry names."""
@@ -87,7 +107,7 @@ def read(data: bytes) -> Certificate:
             not_after=loaded.not_valid_after_utc,
             signs=_signs(loaded),
         )
-    except (ValueError, TypeError, KeyError, x509.UnsupportedGeneralNameType) as error:
+    except _UNREADABLE as error:
         raise UnreadableCertificate("this is no certificate") from error
 
 
@@ -130,7 +150,7 @@ def trusted(der: bytes, chain: Sequence[bytes], trust: Sequence[bytes], at: dt.d
     if leaf is None or not roots:
         return False
     between = [one for one in map(_loaded, chain) if one is not None]
-    moment = min(max(at, leaf.not_valid_before_utc), leaf.not_valid_after_utc)
+    moment = min(max(at.astimezone(dt.UTC), leaf.not_valid_before_utc), leaf.not_valid_after_utc)
     judge = (
         verification.PolicyBuilder()
         .store(verification.Store(roots))
@@ -140,7 +160,7 @@ def trusted(der: bytes, chain: Sequence[bytes], trust: Sequence[bytes], at: dt.d
     )
     try:
         judge.verify(leaf, between)
-    except (verification.VerificationError, ValueError):
+    except (verification.VerificationError, *_UNREADABLE):
         return False
     return True
 
@@ -187,13 +207,13 @@ def _text(value: asn1.UTF8String) -> str:
 def _loaded(der: bytes) -> x509.Certificate | None:
     try:
         return x509.load_der_x509_certificate(der)
-    except ValueError:
+    except _UNREADABLE:
         return None
 
 
 def _issued(issuer: x509.Certificate, one: x509.Certificate) -> bool:
     try:
         one.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (InvalidSignature, *_UNREADABLE):
         return False
     return True

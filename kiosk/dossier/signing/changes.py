@@ -18,6 +18,7 @@ MOST_PAGES = 2000
 
 # Of the catalogue: what acts by itself, or holds what does (ISO 32000-2, 12.6, 7.11.4).
 _ACTS = ("/OpenAction", "/AA", "/Names", "/AF", "/Collection", "/URI")
+_DRAWN_BY = ("/NeedAppearances", "/DR", "/DA", "/Q", "/CO")
 _NOT_ENTERED = ("/Page", "/Pages", "/Catalog")
 _LOOKED_AT = ("/AcroForm", "/DSS", "/Metadata", "/Pages", "/Extensions", "/Version", *_ACTS)
 
@@ -182,7 +183,7 @@ def _annots(page: DictionaryObject) -> dict[Any, DictionaryObject]:
     return found
 
 
-def _field_type(widget: DictionaryObject) -> str:
+def _field_type(widget: object) -> str:
     return str(inherited(widget, "/FT") or "")
 
 
@@ -218,14 +219,17 @@ def _form(
     before, after = value(then, "/AcroForm"), value(now, "/AcroForm")
     if not isinstance(after, DictionaryObject):
         return
-    if "/XFA" in after and (not isinstance(before, DictionaryObject) or "/XFA" not in before):
+    before = before if isinstance(before, DictionaryObject) else DictionaryObject()
+    if "/XFA" in after and "/XFA" not in before:
         yield Change(ChangeKind.ACTIVE)
-    for one in items(after, "/Fields"):
-        field = followed(one)
-        if not isinstance(field, DictionaryObject) or _field_type(field) in ("/Sig", ""):
-            continue
-        if isinstance(one, IndirectObject) and one.reference in touched:
-            yield Change(ChangeKind.FORM_VALUE)
+    others = [
+        one for one in items(after, "/Fields") if _field_type(followed(one)) not in ("/Sig", "")
+    ]
+    if any(isinstance(one, IndirectObject) and one.reference in touched for one in others):
+        yield Change(ChangeKind.FORM_VALUE)
+    # What makes a viewer draw the fields anew, in other letters or from another value.
+    if others and any(_other(key, before, after, touched) for key in _DRAWN_BY):
+        yield Change(ChangeKind.FORM_VALUE)
 
 
 def _other(

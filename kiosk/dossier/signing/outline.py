@@ -20,6 +20,13 @@ _OBJECT = re.compile(
 )
 _STREAM = re.compile(rb"stream\r?\n")
 _END = b"%%EOF"
+_ENDOBJ = b"endobj"
+_SPACE = re.compile(rb"[\0\t\n\f\r ]++|%[^\r\n]*+")
+_START = re.compile(rb"startxref\s++\d++\s++%%EOF")
+_TABLE = re.compile(
+    rb"xref\s++(?:\d{1,10} \d{1,10}\s++(?:\d{10} \d{5} [nf]\s*+)*+)++trailer\s*+<<[^%]*?>>\s*+"
+    rb"(?:%[^\r\n]*+\s++)*?startxref\s++\d++\s++%%EOF"
+)
 _BLANK = b"\0\t\r\n "
 
 
@@ -84,8 +91,11 @@ def odd_objects(pdf: bytes, known: dict[int, int], signed: int) -> Iterable[Reas
     """Objects that stand in the bytes and in no table, or twice within one revision.
 
     `known`: offset to length of the stream's data (0 where it is no stream), of each object of the cross-reference
-    tables. Behind `signed`, whatever no table leads to is hidden; before, programs of good faith leave some behind.
+    tables. Behind `signed` nothing may stand but those, tables and trailers; before, programs of good faith leave
+    objects behind that no table leads to.
     """
+    if not _nothing_else(pdf, known, signed):
+        yield Reason.HIDDEN_OBJECTS
     ends = _revision_ends(pdf)
     found: dict[tuple[int, int], set[int]] = {}
     place, past = 0, 0
@@ -96,17 +106,45 @@ def odd_objects(pdf: bytes, known: dict[int, int], signed: int) -> Iterable[Reas
         while place < len(ends) and start >= ends[place]:
             place += 1
         found.setdefault((place, int(match[1])), set()).add(start)
-        length = known.get(start)
-        if length is None:
-            if start >= signed:
-                yield Reason.HIDDEN_OBJECTS
-        elif length:
-            begin = _STREAM.search(pdf, match.end())
-            past = begin.end() + length if begin else 0
-    for (_, number), starts in found.items():
-        # One of them is what the table shows, the other what a reader that scans the bytes would take.
-        if number and len(starts) > 1:
-            yield Reason.DUPLICATE_OBJECTS
+        if known.get(start):
+            past = _past_stream(pdf, match.end(), known[start])
+    # One of two is what the table shows, the other what a reader that scans the bytes would take.
+    if any(number and len(starts) > 1 for (_, number), starts in found.items()):
+        yield Reason.DUPLICATE_OBJECTS
+
+
+def _nothing_else(pdf: bytes, known: dict[int, int], start: int) -> bool:
+    """Whether from `start` on there are only known objects, tables, trailers, and comments that hold no object."""
+    place = start
+    while True:
+        place = _past_blank(pdf, place)
+        if place >= len(pdf):
+            return True
+        if place in known:
+            end = pdf.find(_ENDOBJ, _past_stream(pdf, place, known[place]))
+            if end < 0:
+                return False
+            place = end + len(_ENDOBJ)
+            continue
+        section = _TABLE.match(pdf, place) or _START.match(pdf, place)
+        if section is None:
+            return not pdf[place:].strip(_BLANK)
+        place = section.end()
+
+
+def _past_stream(pdf: bytes, place: int, length: int) -> int:
+    if not length:
+        return place
+    begin = _STREAM.search(pdf, place)
+    return begin.end() + length if begin else len(pdf)
+
+
+def _past_blank(pdf: bytes, place: int) -> int:
+    while match := _SPACE.match(pdf, place):
+        if match[0].startswith(b"%") and (b"obj" in match[0] or _END in match[0]):
+            return place
+        place = match.end()
+    return place
 
 
 def _revision_ends(pdf: bytes) -> list[int]:

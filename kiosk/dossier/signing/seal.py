@@ -10,10 +10,8 @@ from typing import Any
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
-from cryptography.hazmat.primitives.hashes import SHA256
 from pyhanko.pdf_utils.generic import DictionaryObject, pdf_name
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter, enumerate_sig_fields
@@ -25,7 +23,7 @@ from pyhanko.sign.signers.pdf_byterange import SignatureObject
 from pyhanko.sign.validation import read_certification_data
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from drivers.token import Digest, HeldCertificate, Session, TokenError, TokenFault
+from drivers.token import Digest, HeldCertificate, Session, TokenError, TokenFault, signatures
 from kiosk.dossier.signing import stamps
 from kiosk.dossier.signing.letters import LetterMissing
 from kiosk.dossier.signing.pictures import PictureUnreadable
@@ -82,9 +80,12 @@ def sign_pdf(
     it was revoked, and who may sign, is the pre-flight's matter. Raises SealError.
     """
     at = what.at.astimezone(stamps.ZONE)
-    signer = _TokenSigner(session, certificate, chain)
-    signer.check_valid(at)
-    room = _room(certificate.der, chain)
+    try:
+        signer = _TokenSigner(session, certificate, chain)
+        signer.check_valid(at)
+        room = _room(certificate.der, chain)
+    except ValueError as error:
+        raise SealError(SigningFault.CERTIFICATE_PURPOSE, str(error)) from error
     try:
         writing = _written(Update(pdf), what, at, room)
         prepared, output = writing.send(SigIOSetup(md_algorithm=_SHA256))
@@ -164,8 +165,9 @@ class _TokenSigner(Signer):
         """RSA PKCS #1 v1.5 or ECDSA over `data`; raises TokenError."""
         if dry_run:
             return bytes(_longest(self._read.public_key()))
-        signature = self._session.sign(self._certificate, data, Digest(digest_algorithm))
-        if not _holds(self._read.public_key(), signature, data):
+        digest = Digest(digest_algorithm)
+        signature = self._session.sign(self._certificate, data, digest)
+        if not signatures.verifies(self._certificate.der, signature, data, digest):
             raise TokenError(TokenFault.REJECTED, "it signed with another key")
         return signature
 
@@ -177,18 +179,7 @@ def _longest(key: CertificatePublicKeyTypes) -> int:
     if isinstance(key, ec.EllipticCurvePublicKey):
         whole = (key.key_size + 7) // 8 + 3  # a number, its sign, its tag and length
         return 2 * whole + 3
-    raise SealError(SigningFault.CERTIFICATE_PURPOSE, "neither RSA nor EC")
-
-
-def _holds(key: CertificatePublicKeyTypes, signature: bytes, data: bytes) -> bool:
-    try:
-        if isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, data, padding.PKCS1v15(), SHA256())
-        elif isinstance(key, ec.EllipticCurvePublicKey):
-            key.verify(signature, data, ec.ECDSA(SHA256()))
-    except InvalidSignature:
-        return False
-    return True
+    raise ValueError("neither RSA nor EC")
 
 
 class _Nobody:

@@ -144,8 +144,11 @@ def _without_a_parser(pdf: bytes) -> Iterable[Reason]:
     yield Reason.BROKEN
     for span in outline.spans(pdf):
         der = outline.contents(pdf, span)
+        if der is None:
+            yield Reason.CONTENTS
+            continue
         try:
-            if der is None or not _matches(pdf, span, der):
+            if not _matches(pdf, span, der):
                 yield Reason.DIGEST
         except BROKEN:
             yield Reason.DIGEST

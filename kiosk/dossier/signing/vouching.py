@@ -32,6 +32,11 @@ _REVOKED = (
     AdESIndeterminate.REVOKED_NO_POE,
     AdESIndeterminate.REVOKED_CA_NO_POE,
 )
+# Of answers about revocation that do not fit; other failures of a chain are called the same.
+_NO_USE = (
+    AdESIndeterminate.TRY_LATER,
+    AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE,
+)
 # A person's or an office's signature; a timestamp's purpose pyHanko checks by itself.
 _USAGES = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
 _FOR_TIME = KeyUsageConstraints(key_usage=set(), extd_key_usage={"time_stamping"})
@@ -237,9 +242,12 @@ def _with_stale(
     moment: dt.datetime,
     usages: KeyUsageConstraints,
 ) -> dict[str, Any]:
-    """Where all answers about revocation are older than the moment: what they say of their own time still counts."""
+    """Where what the file brings along is too old, or about others, the signer is judged as if it brought nothing.
+
+    What too old an answer says of its own time still counts, if it is bad.
+    """
     said = _basic(signed, digest, held, moment, usages)
-    if said["trust_problem_indic"] is not AdESIndeterminate.TRY_LATER:
+    if said["trust_problem_indic"] not in _NO_USE or not (held.answers or held.lists):
         return said
     given = [one for one in _given(held) if one <= moment]
     if given:
