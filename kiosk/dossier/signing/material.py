@@ -138,7 +138,8 @@ class _Gathering:
         except NotProvenError as error:
             raise _failed(one, str(error)) from None
         if proof.status is Status.REVOKED and (proof.since is None or proof.since <= moment):
-            raise _failed(one, f"revoked since {proof.since:%Y-%m-%d %H:%M %Z}")
+            since = f"{proof.since:%Y-%m-%d %H:%M %Z}" if proof.since else "ever"
+            raise _failed(one, f"revoked since {since}")
         self._asked[one, kinds] = proof
         self.material.proofs[proof.data] = proof.kind
         return proof
