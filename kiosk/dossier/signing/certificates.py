@@ -128,14 +128,15 @@ def chain_of(der: bytes, others: Sequence[bytes], trust: Sequence[bytes]) -> tup
     Signatures are checked, dates and purposes not: that is for `trusted`. Where nobody trusted is reached, as
     far as it goes.
     """
-    known = [_loaded(one) for one in (*others, *trust)]
-    above = [one for one in known if one is not None]
+    above = [(other, held) for other in (*others, *trust) if (held := _loaded(other)) is not None]
     chain: list[bytes] = []
     one = _loaded(der)
     while one is not None and not _issued(one, one) and len(chain) < _DEEPEST:
-        one = next((other for other in above if _issued(other, one)), None)
-        if one is not None:
-            chain.append(one.public_bytes(Encoding.DER))
+        found = next(((other, held) for other, held in above if _issued(held, one)), None)
+        if found is None:
+            break
+        chain.append(found[0])
+        one = found[1]
     believed = [place for place, link in enumerate(chain) if link in trust]
     return tuple(chain[: believed[-1] + 1]) if believed else tuple(chain)
 
