@@ -15,7 +15,7 @@ from kiosk.dossier.signing.update import Update
 
 DPI = 250  # of the shape; a seal's letters are 3 mm high
 COLOUR_DPI = 30  # of the colour, which hardly changes in one stroke of ink
-MOST_PIXELS = 40_000_000  # of a picture that is given
+MOST_PIXELS = 12_000_000  # of a picture that is given: a sheet at 300 dpi has 9
 MM = 25.4  # in an inch
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 import page as pdf_a
 import pytest
 from asn1crypto.x509 import Certificate
+from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
-from cryptography.x509 import load_der_x509_certificate
+from cryptography.x509.oid import NameOID
 from PIL import Image, ImageDraw
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
@@ -66,8 +67,22 @@ def images():
     pen = ImageDraw.Draw(stamp)
     for edge, width in ((10, 24), (130, 10)):
         pen.ellipse((edge, edge, 850 - edge, 850 - edge), outline=(200, 20, 40, 255), width=width)
-    pen.regular_polygon((425, 425, 150), 5, fill=(200, 20, 40, 255))
+    pen.polygon(
+        [_on_circle(425, 150 - 90 * (n % 2), n * 36) for n in range(10)], (200, 20, 40, 255)
+    )
     return SignImages(*(_png(image) for image in (paper, stamp)))
+
+
+@pytest.fixture
+def blank():
+    """An unsigned copy of A4 pages with nothing on them."""
+
+    def made(pages=1):
+        page = io.BytesIO()
+        Image.new("L", (620, 877), 255).save(page, "JPEG", dpi=(75, 75))
+        return make_pdf("chung-thuc", [page.getvalue()] * pages, 75)
+
+    return made
 
 
 @pytest.fixture
@@ -98,10 +113,25 @@ def signing(images):
 
 
 @pytest.fixture(scope="session")
-def sign(authority, signing):
-    """Sign as the official, or as `who` of the authority's names."""
+def ageless():
+    """A key, and a certificate for signatures on a day that a test has fixed; nobody vouches for it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, OFFICIAL)])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 7)
+    builder = builder.not_valid_before(dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    builder = builder.not_valid_after(dt.datetime(2120, 1, 1, tzinfo=dt.UTC))
+    return key, builder.sign(key, hashes.SHA256()).public_bytes(Encoding.DER)
+
+
+@pytest.fixture(scope="session")
+def sign(authority, ageless, signing):
+    """Sign as the official, or as `who` of the authority's names, now; with `at`, whenever that is."""
 
     def signed(pdf, role=SignRole.OFFICIAL, who=None, **options):
+        if "at" in options:
+            key, der = ageless
+            held = HeldCertificate(der, b"\1", "ageless")
+            return sign_pdf(pdf, KeySession(key), held, (), signing(role, **options))
         who = who or role.value
         held = HeldCertificate(authority.certificate(who), b"\1", who)
         login = KeySession(authority.key(who))
@@ -143,7 +173,7 @@ def findings():
 def openssl(authority, tmp_path):
     """Whether OpenSSL finds the signature of that number good and chained to the authority's root."""
     root = tmp_path / "root.pem"
-    certificate = load_der_x509_certificate(authority.root)
+    certificate = x509.load_der_x509_certificate(authority.root)
     root.write_bytes(certificate.public_bytes(Encoding.PEM))
 
     def verified(pdf, number=0, spans=None):
@@ -232,6 +262,11 @@ def covered(pdf):
         cms = bytes.fromhex(pdf[length + 1 : second - 1].decode())
         found.append(((start, start + length), (second, second + rest), cms))
     return found
+
+
+def _on_circle(middle, radius, degrees):
+    turn = math.radians(degrees)
+    return middle + radius * math.sin(turn), middle - radius * math.cos(turn)
 
 
 def _png(image):
