@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import secrets
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,6 +18,7 @@ from drivers.token import (
     signatures,
 )
 from drivers.token.child import Child
+from drivers.token.tries import Tries
 
 BUDGET = 20.0  # seconds for one call; real tokens take a second or two for a signature
 
@@ -28,17 +27,13 @@ _STATES = {
     TokenFault.MODULE_FAILED: TokenState.MODULE_FAILED,
     TokenFault.REMOVED: TokenState.ABSENT,
 }
-_IN_THE_WAY = {
-    TokenState.PIN_LOCKED: TokenFault.PIN_LOCKED,
-    TokenState.PIN_TO_CHANGE: TokenFault.PIN_TO_CHANGE,
-}
 
 
 class Pkcs11Token:
     """The token of that label behind the maker's library `module`; implements Token.
 
-    An empty label takes the token in the lowest slot; one of more than 32 bytes is compared as far as a token can
-    hold it. `env` stands in for this process's environment, where some libraries look for their configuration.
+    `label` may be its serial number, since some makers give all their tokens one label; empty takes the token in
+    the lowest slot; one of more than 32 bytes is compared as far as a token can hold it. `env` stands in for this process's environment, where some libraries look for their configuration.
     A session belongs to the thread that opened it: its child dies with that thread. It may wait for `budget` twice,
     where the library fails and the token is looked for again.
 
@@ -59,10 +54,7 @@ class Pkcs11Token:
         self._label = label
         self._budget = budget
         self._env = env
-        self._secret = secrets.token_bytes(
-            32
-        )  # what wrong PINs are remembered under, not read back
-        self._wrong: set[bytes] = set()
+        self._tries = Tries()
 
     def info(self) -> TokenInfo | None:
         """See Token.info."""
@@ -91,13 +83,12 @@ class Pkcs11Token:
             found = self._found(child)
             if found is None:
                 raise TokenError(TokenFault.ABSENT, self._label)
-            known = self._hashed(found, pin)
-            self._must_be_allowed(found, known, pin, last_try)
+            self._tries.must_be_allowed(found, pin, last_try)
             try:
                 certificates = _certificates(child.ask("login", pin=pin.reveal()))
             except TokenError as error:
                 if error.fault is TokenFault.PIN_WRONG:
-                    self._wrong.add(known)
+                    self._tries.was_wrong(found, pin)
                 elif error.fault is TokenFault.REMOVED:  # before there was a session
                     raise TokenError(TokenFault.ABSENT, str(error)) from None
                 raise
@@ -121,21 +112,6 @@ class Pkcs11Token:
     def _found(self, child: Child) -> TokenInfo | None:
         found = child.ask("find", label=self._label)["token"]
         return _info(found) if found else None
-
-    def _must_be_allowed(self, found: TokenInfo, known: bytes, pin: Pin, last_try: bool) -> None:
-        if fault := _IN_THE_WAY.get(found.state):
-            raise TokenError(fault)
-        if not pin.reveal():
-            raise TokenError(TokenFault.PIN_WRONG, "empty")
-        if known in self._wrong:
-            raise TokenError(TokenFault.PIN_REFUSED)
-        if found.state is TokenState.PIN_LAST and not last_try:
-            raise TokenError(TokenFault.PIN_LAST)
-
-    def _hashed(self, found: TokenInfo, pin: Pin) -> bytes:
-        """Which PIN for which token, so that it can be known again and not be told."""
-        text = "\0".join((found.serial, found.label, pin.reveal()))
-        return hashlib.blake2b(text.encode(), key=self._secret).digest()
 
 
 class _Session:

@@ -5,7 +5,7 @@
 A line of JSON on standard input asks, one on standard output answers:
 
     look             {"tokens": [..]}         every token in a slot
-    find LABEL       {"token": .. or null}    the first of that label; what follows is about it
+    find LABEL       {"token": .. or null}    the first of that label or serial number; what follows is about it
     certificates     {"certificates": [..]}   what it shows without a PIN
     login PIN        {"certificates": [..]}   once in this process's life
     sign KEY ..      {"signature": ..}        raw, as the mechanism gives it
@@ -143,9 +143,10 @@ class Worker:
     def _find(self, label: str) -> Answer | None:
         wanted = cut(label)
         for token in self._tokens():
-            if not wanted or cut(token.label) == wanted:
+            found = described(token)
+            if wanted in ("", cut(token.label), found["serial"]):
                 self._token = token
-                return described(token)
+                return found
         return None
 
     def _login(self, pin: str) -> Answer:

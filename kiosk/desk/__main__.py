@@ -4,9 +4,12 @@
     python -m kiosk.desk scan --counter 2 [--scanner NAME] [--profile P]    ask for a batch
     python -m kiosk.desk discard --batch 7                                  destroy its pages
     python -m kiosk.desk serviced --scanner NAME                            note a service
+    python -m kiosk.desk copies prepare|list|export|void ...                the certification register
+    python -m kiosk.desk sign --role official|organisation [N...]           sign what waits
 
-The last three also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
-1 stopped on the way (whole pages are kept), 2 could not be asked, 3 withdrawn.
+All but the first also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
+1 stopped on the way (whole pages are kept), 2 could not be asked, 3 withdrawn; of `sign`: 0 all are signed, 1 not
+all are, 2 could not be asked.
 """
 
 from __future__ import annotations
@@ -18,19 +21,23 @@ from pathlib import Path
 
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
-from kiosk.desk import asking
+from kiosk.desk import asking, copies, signing
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
 from kiosk.rules import catalogue as catalogues
 from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
-COMMANDS = ("scan", "discard", "serviced")
+COMMANDS = {
+    **dict.fromkeys(("scan", "discard", "serviced"), asking.main),
+    "copies": copies.main,
+    "sign": signing.main,
+}
 
 
 def main() -> int:
     if sys.argv[1:2] and sys.argv[1] in COMMANDS:
-        return asking.main(sys.argv[1:], lambda line: print(line, flush=True))
+        return COMMANDS[sys.argv[1]](sys.argv[1:], lambda line: print(line, flush=True))
     parser = argparse.ArgumentParser(
         prog="kiosk-desk",
         description=__doc__,

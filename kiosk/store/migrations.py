@@ -286,3 +286,58 @@ def m015_batches(db: Database) -> None:
 def m016_separators(db: Database) -> None:
     # JSON: texts of separators' codes, until their document is parted; never any other code of a page
     db.execute("alter table pages add column separators text")
+
+
+@migrations()
+def m018_signers(db: Database) -> None:
+    # A line is never changed but for its end and its certificate: who might sign on a day long gone stays told.
+    db.execute("""
+        create table signers (
+            id text primary key,
+            name text not null,
+            title text not null,
+            role text not null check (role in ('official', 'organisation')),
+            certificate text not null default '',  -- sha256 of its DER
+            valid_from text not null,  -- days at the office, both included
+            valid_to text,
+            delegate_of text references signers (id),
+            added_at text not null,
+            bound_at text,
+            ended_at text
+        ) strict""")
+
+
+@migrations()
+def m019_certifications(db: Database) -> None:
+    # The certification register and the queue of signatures in one: a number once drawn stays, void or not.
+    db.execute("""
+        create table certifications (
+            id text primary key,
+            book text not null,
+            year integer not null,
+            number integer not null,  -- in the year
+            case_id text not null references cases (id),
+            document text not null,  -- id
+            pages integer not null,
+            state text not null
+                check (state in ('waiting-official', 'waiting-organisation', 'certified', 'void')),
+            since text not null,  -- in this state
+            path text not null,  -- vault path of what was reached
+            sha256 text not null,
+            size integer not null,
+            tries integer not null default 0,  -- of any kind: grows
+            leased integer not null default 0,  -- until then somebody is at it, or it rests
+            reason text not null default '',  -- why the last try came to nothing
+            official text not null default '',  -- id of the signer
+            organisation text not null default '',
+            prepared_at text not null,
+            certified_at text,
+            level text not null default '',
+            void_why text not null default '',
+            unique (year, number)
+        ) strict""")
+    db.execute(
+        "create unique index certifications_once on certifications (case_id, document) "
+        "where state <> 'void'"
+    )
+    db.execute("create index certifications_state on certifications (state, year, number)")

@@ -30,8 +30,8 @@ from kiosk.dossier.signing.proofs import (
     responder,
     valid_at,
 )
-from kiosk.dossier.signing.revision import Revision
 from kiosk.dossier.signing.stamping import NOT_ASN1
+from kiosk.dossier.signing.update import Update
 from kiosk.signing import SigningFault
 
 MOST_CERTIFICATE = 64 * 1024  # bytes
@@ -76,6 +76,11 @@ def gathered(
                 proof = _checked(asked[one], one, each.moment)
                 material.proofs[proof.data] = proof.kind
                 if proof.kind is Kind.OCSP:
+                    if (
+                        proof.status is Status.REVOKED
+                    ):  # later: judges take only a list's word for that
+                        about = _asked(fetch, path[at:], now, (Kind.LIST,))
+                        material.proofs[_checked(about, one, each.moment).data] = about.kind
                     _add_responder(material, fetch, proof, path[at + 1 :], now)
     return material
 
@@ -83,7 +88,7 @@ def gathered(
 def with_material(pdf: bytes, material: Material) -> bytes:
     """The file with what is new of `material` in its document security store (ISO 32000-2, 12.8.4.3)."""
     try:
-        revision = Revision(pdf)
+        revision = Update(pdf)
         DocumentSecurityStore.supply_dss_in_writer(
             revision,
             None,  # VRI would say once more what belongs to which signature: every judge finds it by itself
@@ -139,9 +144,14 @@ def _fetched(fetch: Fetch, one: x509.Certificate) -> x509.Certificate | None:
     return None
 
 
-def _asked(fetch: Fetch, path: tuple[x509.Certificate, ...], now: dt.datetime) -> Proof:
+def _asked(
+    fetch: Fetch,
+    path: tuple[x509.Certificate, ...],
+    now: dt.datetime,
+    kinds: tuple[Kind, ...] = tuple(Kind),
+) -> Proof:
     try:
-        return look_up(fetch, path, now)
+        return look_up(fetch, path, now, kinds)
     except FetchError as error:
         if error.fault is FetchFault.UNREACHABLE:
             raise CompleteError(SigningFault.OCSP_UNREACHABLE, str(error)) from None

@@ -154,6 +154,15 @@ def test_without_a_label_whichever_is_there_is_taken(tokens):
     assert Pkcs11Token(tokens.module, env=tokens.env).info().label == labels[0]
 
 
+def test_of_two_tokens_with_one_label_the_serial_number_tells(tokens, people):
+    tokens.add("GIANG A PAO", "739182", people[1].key, people[1].certificate)
+    found = all_tokens(tokens.module, env=tokens.env)
+    alike = [token.serial for token in found if token.label == "GIANG A PAO"]
+    assert len(alike) == 2
+    for serial in alike:
+        assert Pkcs11Token(tokens.module, serial, env=tokens.env).info().serial == serial
+
+
 def test_a_label_is_found_however_its_letters_are_composed_and_where_a_token_cuts_it(
     tokens, people
 ):
