@@ -1,4 +1,4 @@
-"""What this office itself makes, from the text of attestation to B-LTA, is valid: with its visible stamps as they are."""
+"""What this office itself makes, from the text of attestation to B-LTA, is valid, with its visible stamps."""
 
 from __future__ import annotations
 
