@@ -125,5 +125,17 @@ def test_three_judges_find_the_signatures_on_it_good(
     assert (openssl(pdf, 0), openssl(pdf, 1), pdfsig(pdf), pyhanko(pdf)) == (True, True, 2, 2)
 
 
+def test_so_it_is_on_a_strangers_file_with_its_objects_in_streams(
+    copy, attestation, sign, openssl, pdfsig, pyhanko
+):
+    packed = io.BytesIO()
+    with pikepdf.open(io.BytesIO(copy(2))) as document:
+        document.save(packed, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    assert b"/ObjStm" in packed.getvalue()
+    pdf = sign(sign(attest(packed.getvalue(), attestation())), SignRole.ORGANISATION)
+    assert pdf.startswith(packed.getvalue())
+    assert (openssl(pdf, 0), openssl(pdf, 1), pdfsig(pdf), pyhanko(pdf)) == (True, True, 2, 2)
+
+
 def test_it_shows_nobodys_name_in_a_log(attestation):
     assert OFFICIAL not in repr(attestation())
