@@ -28,7 +28,7 @@ from kiosk.journey.states import (
     Welcome,
 )
 from tests.workbench.people import MAI
-from tests.workbench.walker import Script, Until, Walker
+from tests.workbench.walker import PATIENCE, Script, Until, Walker
 
 COPY = "2.000815"  # chứng thực bản sao: the original, and the copy
 BIRTH = "1.001193"  # đăng ký khai sinh: the declaration, the birth notification, the card's copy
@@ -269,9 +269,12 @@ def _touch_if(walker: Walker, *keys: str) -> Iterator[Until]:
 
 def copy(walker: Walker) -> Iterator[Until]:
     """One citizen without a card hands in a paper to have a certified copy of it."""
-    onward = tuple(f"procedure-{COPY}" if key == f"procedure-{BIRTH}" else key for key in ONWARD)
+    onward = [key for key in ONWARD if key != f"procedure-{BIRTH}"]
+    onward += [f"procedure-{COPY}", "field-chung-thuc"]
     yield walker.until(Welcome)
+    end = time.monotonic() + 3 * PATIENCE
     while not isinstance(walker.state, TakeTicket):
+        assert time.monotonic() < end, "no ticket for a certified copy"
         match walker.state:
             case PresentCard():
                 yield from _touch_if(walker, "skip-card")

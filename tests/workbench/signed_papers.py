@@ -106,7 +106,7 @@ class Pen:
         self, pdf: bytes, *, certify: fields.MDPPerm | None = None, pades: bool = True, **more: Any
     ) -> bytes:
         """The file with this signature at its end (PAdES B-B)."""
-        writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+        writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
         if self.field not in str([name for name, _, _ in fields.enumerate_sig_fields(writer.prev)]):
             spec = fields.SigFieldSpec(self.field, on_page=0, box=self.box)
             fields.append_signature_field(writer, spec)

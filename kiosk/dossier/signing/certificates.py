@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -34,7 +36,7 @@ _UNREADABLE = (
     *(ValueError, TypeError, KeyError, UnsupportedAlgorithm),
     *(x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType),
 )
-_PEM = b"-----BEGIN CERTIFICATE-----"
+_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
 class UnreadableCertificate(ValueError):
@@ -92,8 +94,8 @@ def read(data: bytes) -> Certificate:
     if len(data) > LARGEST:
         raise UnreadableCertificate("a certificate is not as large as that")
     try:
-        if _PEM in data:
-            loaded = x509.load_pem_x509_certificate(data)
+        if pem := _PEM.search(data):
+            loaded = x509.load_pem_x509_certificate(pem[0])
             der = loaded.public_bytes(Encoding.DER)
         else:
             loaded, der = x509.load_der_x509_certificate(data), data
@@ -112,13 +114,17 @@ def read(data: bytes) -> Certificate:
 
 
 def anchors(folder: Path) -> tuple[bytes, ...]:
-    """The certificates (DER) in a folder of DER and PEM files; what is none is left out. No folder: nobody."""
-    found = []
+    """The certificates (DER) in a folder of DER files and of PEM files with one or many. No folder: nobody.
+
+    What is no certificate is left out, and so is what cannot be read.
+    """
+    found: dict[bytes, None] = {}  # in order, each once
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        try:
-            found.append(read(path.read_bytes()).der)
-        except (UnreadableCertificate, OSError):
-            continue
+        with contextlib.suppress(OSError):
+            data = path.read_bytes()
+            for one in _PEM.findall(data) or (data,):
+                with contextlib.suppress(UnreadableCertificate):
+                    found[read(one).der] = None
     return tuple(found)
 
 
@@ -128,14 +134,15 @@ def chain_of(der: bytes, others: Sequence[bytes], trust: Sequence[bytes]) -> tup
     Signatures are checked, dates and purposes not: that is for `trusted`. Where nobody trusted is reached, as
     far as it goes.
     """
-    known = [_loaded(one) for one in (*others, *trust)]
-    above = [one for one in known if one is not None]
+    above = [(other, held) for other in (*others, *trust) if (held := _loaded(other)) is not None]
     chain: list[bytes] = []
     one = _loaded(der)
     while one is not None and not _issued(one, one) and len(chain) < _DEEPEST:
-        one = next((other for other in above if _issued(other, one)), None)
-        if one is not None:
-            chain.append(one.public_bytes(Encoding.DER))
+        found = next(((other, held) for other, held in above if _issued(held, one)), None)
+        if found is None:
+            break
+        chain.append(found[0])
+        one = found[1]
     believed = [place for place, link in enumerate(chain) if link in trust]
     return tuple(chain[: believed[-1] + 1]) if believed else tuple(chain)
 

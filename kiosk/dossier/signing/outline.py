@@ -73,9 +73,8 @@ def padding_is_empty(der: bytes) -> bool:
 
 
 def ends_well(pdf: bytes, end: int) -> bool:
-    """Whether what is signed up to `end` closes a revision: %%EOF and at most one end of line."""
-    tail = pdf[max(0, end - 8) : end]
-    return tail.endswith((_END, _END + b"\n", _END + b"\r\n", _END + b"\r"))
+    """Whether what is signed up to `end` closes a revision: %%EOF, and nothing but blanks."""
+    return pdf[max(0, end - 64) : end].rstrip(_BLANK).endswith(_END)
 
 
 def odd_around(pdf: bytes) -> Iterable[Reason]:

@@ -187,6 +187,8 @@ _SEALED = Words("{number}. {who} đóng dấu", "{number}. {who} sealed")
 _STAMPED = Words("{number}. {who} xác nhận thời gian", "{number}. {who} gave the time")
 _AT = Words(" lúc {at}", " at {at}")
 _BY_ITS_WORD = Words(" lúc {at} (theo máy của người ký)", " at {at} (by the signer's own clock)")
+_STAMPER_KNOWN = Words("nơi xác nhận được tin cậy", "whoever gave it is trusted")
+_STAMPER_UNKNOWN = Words("không rõ nơi xác nhận", "whoever gave it is not known here")
 _INTACT = Words("chưa bị sửa", "not altered")
 _ALTERED = Words("ĐÃ BỊ SỬA", "ALTERED")
 _UNCHECKED = Words("chưa biết có bị thu hồi không", "whether it was revoked is not known")
@@ -217,8 +219,8 @@ def _line(number: int, one: Signature, revisions: int, zone: dt.tzinfo, speak: L
     who = one.who or "?"
     if one.organisation and one.organisation != one.who:
         who = f"{who} ({one.organisation})"
-    parts = [(_INTACT if one.intact else _ALTERED).of(speak), TRUSTS[one.trust].of(speak)]
-    if one.trust is Trust.TRUSTED and not one.revocation_known:
+    parts = [(_INTACT if one.intact else _ALTERED).of(speak), _trust(one).of(speak)]
+    if one.kind is not Kind.TIMESTAMP and one.trust is Trust.TRUSTED and not one.revocation_known:
         parts.append(_UNCHECKED.of(speak))
     if one.whole:
         parts.append(_WHOLE.of(speak))
@@ -230,6 +232,12 @@ def _line(number: int, one: Signature, revisions: int, zone: dt.tzinfo, speak: L
         parts.append(_UNSEEN.of(speak))
     begun = beginning.of(speak).format(number=number, who=who)
     return f"{begun}{_when(one, zone, speak)}: {'; '.join(parts)}."
+
+
+def _trust(one: Signature) -> Words:
+    if one.kind is not Kind.TIMESTAMP:
+        return TRUSTS[one.trust]
+    return _STAMPER_KNOWN if one.trust is Trust.TRUSTED else _STAMPER_UNKNOWN
 
 
 def _when(one: Signature, zone: dt.tzinfo, speak: Language) -> str:

@@ -12,6 +12,7 @@ from kiosk.dossier.signing.levels import Level
 from kiosk.dossier.signing.report import Change, ChangeKind, Kind, Trust, Verdict
 from kiosk.dossier.signing.verify import verify
 from tests.dossier.completing.signed import Line
+from tests.workbench.forgery import by_hand, size_and_root, stream_obj
 from tests.workbench.signed_papers import Pen, official, organisation, paper
 
 HONEST = (ChangeKind.SIGNATURE, ChangeKind.TIMESTAMP, ChangeKind.VALIDATION_DATA)
@@ -133,3 +134,15 @@ def test_who_was_not_asked_about_is_not_called_good(authority, judge):
     report = judge(Pen.of(authority, "revoked", "Of").sign(paper()))
 
     assert not report.signatures[0].revocation_known
+
+
+def test_a_paper_that_had_two_tables_before_it_was_signed(authority, judge):
+    """As Word writes them: nothing is hidden by it that the signer could not see."""
+    pdf = paper()
+    size, _ = size_and_root(pdf)
+    entry = b"\x01" + len(pdf).to_bytes(4, "big") + b"\0"
+    keys = b"/Type/XRef/W[1 4 1]/Index[%d 1]/Size %d" % (size, size + 1)
+    named = b"/XRefStm %d" % len(pdf)
+    hybrid = by_hand(pdf, [(size, stream_obj(size, entry, keys))], trailer=named)
+
+    assert judge(official(authority).sign(hybrid)).verdict is Verdict.VALID

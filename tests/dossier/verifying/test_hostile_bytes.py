@@ -1,4 +1,4 @@
-"""Whatever the bytes are, judging them ends with a report: never with an exception, a file, or a machine on its knees."""
+"""Whatever the bytes are, judging them ends with a report: no exception, no file, no machine on its knees."""
 
 from __future__ import annotations
 
@@ -25,11 +25,14 @@ def signed(authority) -> bytes:
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_a_mutilated_paper_is_never_valid(data, signed, judge):
-    """Bytes changed, cut out or put in anywhere; what is not covered is a signature's own padding only."""
+    """Bytes changed, cut out or put in anywhere; capitals in hexadecimal are the one difference that is none."""
     spoilt = bytearray(signed)
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(spoilt) - 1))
@@ -41,12 +44,15 @@ def test_a_mutilated_paper_is_never_valid(data, signed, judge):
     report = judge(bytes(spoilt))
 
     assert isinstance(report, Report)
-    assert report.verdict is not Verdict.VALID or bytes(spoilt) == signed
+    assert report.verdict is not Verdict.VALID or bytes(spoilt).upper() == signed.upper()
     assert from_json(to_json(report)) == report
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(end=st.floats(0, 1))
 def test_a_paper_that_is_broken_off_is_never_better_than_it_was(end, signed, judge):
@@ -54,11 +60,11 @@ def test_a_paper_that_is_broken_off_is_never_better_than_it_was(end, signed, jud
 
     assert judge(broken_off).verdict in (
         *(Verdict.UNREADABLE, Verdict.SUSPICIOUS, Verdict.ALTERED, Verdict.UNSIGNED),
-        *([Verdict.VALID] if broken_off.endswith(b"%%EOF") else []),
+        *([Verdict.VALID] if broken_off.rstrip().endswith(b"%%EOF") else []),
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(junk=st.binary(max_size=400))
 def test_junk_that_calls_itself_a_pdf_ends_with_a_report(junk):
     assert verify(b"%PDF-1.7\n" + junk, (), NOW).verdict in (Verdict.UNREADABLE, Verdict.UNSIGNED)
@@ -73,6 +79,10 @@ def _stream(number: int, data: bytes, keys: bytes) -> bytes:
     return obj(number, b"<<%s/Length %d>>\nstream\n%s\nendstream" % (keys, len(data), data))
 
 
+def _once_more(pdf: bytes, number: int) -> bytes:
+    return by_hand(pdf, [(40, obj(40, b"%d" % number))])
+
+
 HOSTILE = {
     "nothing": lambda signed: b"",
     "no-pdf": lambda signed: b"PK\x03\x04" + b"\0" * 100,
@@ -82,7 +92,7 @@ HOSTILE = {
         [(40, _stream(40, _bomb(), b"/Type/ObjStm/N 1/First 4/Filter[/FlateDecode/FlateDecode]"))],
     ),
     "loop": lambda signed: by_hand(signed, prev=len(signed) + (not signed.endswith(b"\n"))),
-    "many": lambda signed: functools.reduce(lambda pdf, _: by_hand(pdf), range(300), signed),
+    "many": lambda signed: functools.reduce(_once_more, range(205), signed),
     "tree-eats-its-tail": lambda signed: by_hand(
         signed, [(2, obj(2, b"<</Type/Pages/Count 1/Kids[2 0 R]>>"))]
     ),
