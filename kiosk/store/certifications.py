@@ -231,13 +231,16 @@ class Certifications:
             self._journal(JournalEvent.COPY_COMPLETED, id, now, level=level)
         self._tidy(path.partition("/")[0], id, path)
 
-    def postpone(self, id: str, why: SigningFault, until: dt.datetime) -> None:
-        """It could not be completed; another try from `until` on."""
-        with storing():
-            self._db.conn.execute(
+    def postpone(self, id: str, why: SigningFault, until: dt.datetime, now: dt.datetime) -> None:
+        """It could not be completed; another try from `until` on. A new reason stands in the journal, once."""
+        with writing(self._db):
+            before = self._found(id).reason
+            changed = self._db.conn.execute(
                 "update certifications set leased = ?, reason = ? where id = ? and state = 'certified'",
                 (int(until.timestamp()), why.value, id),
             )
+            if changed.rowcount == 1 and before is not why:
+                self._journal(JournalEvent.COPY_POSTPONED, id, now, fault=why.value)
 
     def _draw(
         self, id: str, case: str, document: str, year: int, book: str, now: dt.datetime,

@@ -9,7 +9,8 @@ from typing import Any
 
 from asn1crypto import cms
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.pdf_utils.generic import StreamObject
+from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
     DocInfoRule,
@@ -25,18 +26,33 @@ from pyhanko.sign.diff_analysis import (
     XrefStreamRule,
 )
 from pyhanko.sign.diff_analysis.rules.form_field_rules import is_field_visible
+from pyhanko.sign.diff_analysis.rules_api import ReferenceUpdate
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from kiosk.dossier.signing.changes import changes
-from kiosk.dossier.signing.objects import followed, value
+from kiosk.dossier.signing.objects import followed, raw, value
 from kiosk.dossier.signing.odd import BROKEN
 from kiosk.dossier.signing.outline import Span
 from kiosk.dossier.signing.report import Change, ChangeKind, Reason
 
 MOST_SIGNATURES = 40
 MOST_REVISIONS = 200
+
+
+class _Metadata(MetadataUpdateRule):
+    """Metadata that nobody touched may be written as badly as they are."""
+
+    def apply(self, old: HistoricalResolver, new: HistoricalResolver) -> Iterable[ReferenceUpdate]:
+        then, now = value(old.root, "/Metadata"), value(new.root, "/Metadata")
+        if isinstance(then, StreamObject) and isinstance(now, StreamObject):
+            same = raw(old.root, "/Metadata") == raw(new.root, "/Metadata")
+            if same and then.encoded_data == now.encoded_data and dict(then) == dict(now):
+                return ()
+        updates: Iterable[ReferenceUpdate] = super().apply(old, new)
+        return updates
+
 
 # pyHanko's own policy lets the values of forms be filled in, and pictures of fields be drawn over. A paper that an
 # office has signed is finished: only further signatures, and what serves to judge them, may follow.
@@ -48,7 +64,7 @@ POLICY = StandardDiffPolicy(
         XrefStreamRule().as_qualified(_LTA),
         ObjectStreamRule().as_qualified(_LTA),
         DSSCompareRule().as_qualified(_LTA),
-        MetadataUpdateRule().as_qualified(_LTA),
+        _Metadata().as_qualified(_LTA),
     ],
     form_rule=FormUpdatingRule(
         field_rules=[

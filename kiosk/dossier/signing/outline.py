@@ -24,7 +24,7 @@ _ENDOBJ = b"endobj"
 _SPACE = re.compile(rb"[\0\t\n\f\r ]++|%[^\r\n]*+")
 _START = re.compile(rb"startxref\s++\d++\s++%%EOF")
 _TABLE = re.compile(
-    rb"xref\s++(?:\d{1,10} \d{1,10}\s++(?:\d{10} \d{5} [nf]\s*+)*+)++trailer\s*+<<[^%]*?>>\s*+"
+    rb"xref\s++(?:\d{1,10} \d{1,10}\s++(?:\d{10} \d{5} [nf]\s*+)*+)++trailer\s*+<<[\s\S]*?>>\s*+"
     rb"(?:%[^\r\n]*+\s++)*?startxref\s++\d++\s++%%EOF"
 )
 _BLANK = b"\0\t\r\n "
@@ -128,6 +128,8 @@ def _nothing_else(pdf: bytes, known: dict[int, int], start: int) -> bool:
         section = _TABLE.match(pdf, place) or _START.match(pdf, place)
         if section is None:
             return not pdf[place:].strip(_BLANK)
+        if _OBJECT.search(section[0]):
+            return False
         place = section.end()
 
 

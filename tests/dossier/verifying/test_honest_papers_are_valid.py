@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields
 
 from kiosk.dossier.signing.complete import complete
@@ -12,7 +14,7 @@ from kiosk.dossier.signing.levels import Level
 from kiosk.dossier.signing.report import Change, ChangeKind, Kind, Trust, Verdict
 from kiosk.dossier.signing.verify import verify
 from tests.dossier.completing.signed import Line
-from tests.workbench.forgery import by_hand, size_and_root, stream_obj
+from tests.workbench.forgery import by_hand, revised, size_and_root, stream, stream_obj
 from tests.workbench.signed_papers import Pen, official, organisation, paper
 
 HONEST = (ChangeKind.SIGNATURE, ChangeKind.TIMESTAMP, ChangeKind.VALIDATION_DATA)
@@ -146,3 +148,14 @@ def test_a_paper_that_had_two_tables_before_it_was_signed(authority, judge):
     hybrid = by_hand(pdf, [(size, stream_obj(size, entry, keys))], trailer=named)
 
     assert judge(official(authority).sign(hybrid)).verdict is Verdict.VALID
+
+
+def test_a_paper_whose_metadata_are_badly_written_and_stay_so(authority, judge):
+    def describe(writer: IncrementalPdfFileWriter) -> None:
+        badly = stream(b"<rdf/>", Type=pdf_name("/Metadata"), Subtype=pdf_name("/XML"))
+        writer.root["/Metadata"] = writer.add_object(badly)
+        writer.update_root()
+
+    once = official(authority).sign(revised(paper(), describe))
+
+    assert judge(organisation(authority).sign(once)).verdict is Verdict.VALID
