@@ -14,7 +14,7 @@ ACTORS: dict[SigningActor, Words] = {
     SigningActor.SIGNER: Words("người ký", "the signer"),
     SigningActor.ARCHIVIST: Words("văn thư", "the archivist"),
     SigningActor.TECHNICIAN: Words("kỹ thuật viên", "the technician"),
-    SigningActor.NOBODY: Words("không ai", "nobody"),
+    SigningActor.NOBODY: Words("máy tự làm", "the machine itself"),
 }
 
 

@@ -84,7 +84,9 @@ def _sign(arguments: argparse.Namespace) -> int:
     to = arguments.to or arguments.file.with_name(f"{arguments.file.name}.sig")
     token = Pkcs11Token(arguments.module, arguments.label, arguments.budget)
     _must_be_of_use(token, arguments.last_try)
-    pin = Pin(sys.stdin.readline().rstrip("\r\n") if arguments.pin_stdin else getpass.getpass())
+    pin = Pin(
+        sys.stdin.readline().rstrip("\r\n") if arguments.pin_stdin else getpass.getpass("PIN: ")
+    )
     with token.open(pin, arguments.last_try) as session:
         own = next((held for held in session.certificates if held.key), None)
         if own is None:

@@ -20,7 +20,7 @@ from drivers.token import (
 from drivers.token.child import Child
 from drivers.token.tries import Tries
 
-BUDGET = 20.0  # seconds for one call; real tokens take a second or two for a signature
+BUDGET = 20.0  # seconds for one call; SoftHSM2 takes one millisecond, real tokens were not at hand
 
 _STATES = {
     TokenFault.MODULE_MISSING: TokenState.MODULE_MISSING,
@@ -33,13 +33,14 @@ class Pkcs11Token:
     """The token of that label behind the maker's library `module`; implements Token.
 
     `label` may be its serial number, since some makers give all their tokens one label; empty takes the token in
-    the lowest slot; one of more than 32 bytes is compared as far as a token can hold it. `env` stands in for this process's environment, where some libraries look for their configuration.
-    A session belongs to the thread that opened it: its child dies with that thread. It may wait for `budget` twice,
-    where the library fails and the token is looked for again.
+    the lowest slot; one of more than 32 bytes is compared as far as a token can hold it. `env` stands in for this
+    process's environment, where some libraries look for their configuration. `budget`: seconds for one call of
+    the library; a signature may take two of them, where it failed and the token is looked for again.
 
+    A session belongs to the thread that opened it: its child dies with that thread.
     Without a PIN no private key can be seen: `certificates` then names for each the key it should have.
     Keys that want the PIN for each signature (CKA_ALWAYS_AUTHENTICATE) and tokens with a PIN pad of their own
-    are not served: REJECTED.
+    are not served: REJECTED, or PIN_WRONG.
     """
 
     def __init__(

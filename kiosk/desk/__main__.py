@@ -4,6 +4,7 @@
     python -m kiosk.desk scan --counter 2 [--scanner NAME] [--profile P]    ask for a batch
     python -m kiosk.desk discard --batch 7                                  destroy its pages
     python -m kiosk.desk serviced --scanner NAME                            note a service
+    python -m kiosk.desk signers list|add|bind|end                          who may sign: `signers --help`
     python -m kiosk.desk copies prepare|list|export|void ...                the certification register
     python -m kiosk.desk sign --role official|organisation [N...]           sign what waits
 
@@ -21,23 +22,23 @@ from pathlib import Path
 
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
-from kiosk.desk import asking, copies, signing
+from kiosk.desk import asking, copies, signers, signing
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
 from kiosk.rules import catalogue as catalogues
 from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
-COMMANDS = {
-    **dict.fromkeys(("scan", "discard", "serviced"), asking.main),
-    "copies": copies.main,
-    "sign": signing.main,
-}
+SCANNERS = ("scan", "discard", "serviced")
+COMMANDS = {"copies": copies.main, "sign": signing.main, "signers": signers.main}
 
 
 def main() -> int:
-    if sys.argv[1:2] and sys.argv[1] in COMMANDS:
-        return COMMANDS[sys.argv[1]](sys.argv[1:], lambda line: print(line, flush=True))
+    command = sys.argv[1] if sys.argv[1:] else ""
+    if command in SCANNERS:
+        return asking.main(sys.argv[1:], _print)
+    if command in COMMANDS:
+        return COMMANDS[command](sys.argv[2:], _print)
     parser = argparse.ArgumentParser(
         prog="kiosk-desk",
         description=__doc__,
@@ -61,6 +62,10 @@ def main() -> int:
         print(f"kiosk-desk: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -96,7 +96,7 @@ class Counter:
 
 def main(arguments: Sequence[str], say: Say) -> int:
     """`copies ...`, as `python -m kiosk.desk` hands it on; an exit code."""
-    asked = _parser().parse_args(arguments[1:])
+    asked = _parser().parse_args(arguments)
     work = {"prepare": _prepare, "list": _list, "export": _export, "void": _void}[asked.what]
     return at_counter(asked, say, lambda counter: work(counter, asked))
 

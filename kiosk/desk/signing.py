@@ -29,7 +29,7 @@ from kiosk.workspace import Workspace
 
 def main(arguments: Sequence[str], say: Say) -> int:
     """`sign ...`, as `python -m kiosk.desk` hands it on; an exit code."""
-    asked = _parser().parse_args(arguments[1:])
+    asked = _parser().parse_args(arguments)
     return at_counter(asked, say, lambda counter: _Session(counter, asked).run())
 
 

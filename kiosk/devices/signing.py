@@ -14,15 +14,18 @@ from drivers.token import Pin, Token
 from drivers.token.pkcs11_token import Pkcs11Token
 from kiosk.devices import signing_wire as wire
 from kiosk.devices.service import DEAF, user_of
-from kiosk.devices.signing_batch import Batch, HungUp, Office
+from kiosk.devices.signing_batch import Batch, Books, HungUp, Office
 from kiosk.dossier.signing.certificates import anchors
 from kiosk.dossier.signing.facts import Belief
 from kiosk.dossier.signing.revocation import Revocations
 from kiosk.settings import Settings
 from kiosk.signing import SignRole
+from kiosk.store.cases import Cases
 from kiosk.store.certifications import Certifications
 from kiosk.store.database import open_database
 from kiosk.store.errors import StoreError
+from kiosk.store.journal import Journal
+from kiosk.store.signers import Signers
 from kiosk.workspace import Workspace
 
 
@@ -111,7 +114,8 @@ class Signing:
 
     def _perform(self, request: wire.Request, say: Callable[[wire.Answer], None]) -> wire.Ended:
         with contextlib.closing(open_database(self._workspace)) as db:
-            batch = Batch(db, self._office(), self._tokens[request.role], request.role, say)
+            books = Books(Certifications(db), Cases(db), Journal(db), Signers(db))
+            batch = Batch(books, self._office(), self._tokens[request.role], request.role, say)
             if isinstance(request, wire.Check):
                 return batch.check()
             pin = Pin(request.pin.reveal())

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from drivers.token import HeldCertificate, Pin, Session, Token, TokenError
 from kiosk.devices import signing_wire as wire
 from kiosk.dossier.signing.facts import Belief, Facts, facts_of
@@ -38,6 +36,16 @@ class HungUp(Exception):
 
 
 @dataclass(frozen=True)
+class Books:
+    """What of the store a batch reads and writes."""
+
+    register: Certifications
+    cases: Cases
+    journal: Journal
+    signers: Signers
+
+
+@dataclass(frozen=True)
 class Office:
     """What a batch needs of this office beside the store."""
 
@@ -53,14 +61,14 @@ class Batch:
 
     def __init__(
         self,
-        db: Database,
+        books: Books,
         office: Office,
         token: Token,
         role: SignRole,
         say: Callable[[wire.Answer], None],
     ) -> None:
-        self._register, self._cases, self._journal = Certifications(db), Cases(db), Journal(db)
-        self._signers: tuple[Signer, ...] = Signers(db).all()
+        self._register, self._cases, self._journal = books.register, books.cases, books.journal
+        self._signers: tuple[Signer, ...] = books.signers.all()
         self._office, self._token, self._role, self._say = office, token, role, say
 
     def check(self) -> wire.Ended:

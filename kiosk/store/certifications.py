@@ -13,6 +13,8 @@ from sqlite_utils import Database
 from kiosk.signing import SigningFault, SignRole
 from kiosk.store.cases import Cases
 from kiosk.store.copies import (
+    FIRST_LEVEL,
+    LAST_LEVEL,
     THEN,
     WAITS,
     Claim,
@@ -32,7 +34,6 @@ from kiosk.store.moments import moment, office_day, stamp
 from kiosk.store.vault import Vault
 
 LEASE = 120  # seconds, more than one signature or one completion may take
-FIRST_LEVEL, LAST_LEVEL = "b-b", "b-lta"  # of a PAdES signature (EN 319 142-1)
 
 _COLUMNS = (
     "t.id, t.book, t.year, t.number, t.case_id, c.code, t.document, t.pages, t.state, t.since, "
@@ -51,7 +52,7 @@ _CLAIM_COMPLETION = """
 update certifications set tries = tries + 1, leased = :now + :lease
 where id = (
     select id from certifications
-    where state = 'certified' and level <> 'b-lta' and (leased <= :now or leased > :now + 86400)
+    where state = 'certified' and level <> :last and (leased <= :now or leased > :now + 86400)
     order by leased, year, number limit 1
 )
 returning id, case_id, path, sha256, tries, level
@@ -208,7 +209,7 @@ class Certifications:
         """Take the next certified copy below the last level, for `lease` seconds; a crash gives it back."""
         with storing():
             rows = self._db.conn.execute(
-                _CLAIM_COMPLETION, {"now": int(now.timestamp()), "lease": lease}
+                _CLAIM_COMPLETION, {"now": int(now.timestamp()), "lease": lease, "last": LAST_LEVEL}
             ).fetchall()
         if not rows:
             return None

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 from kiosk.signing import SigningFault, SignRole
 
+FIRST_LEVEL, LAST_LEVEL = "b-b", "b-lta"  # of a PAdES signature (EN 319 142-1)
+
 
 class CopyState(StrEnum):
     """How far a copy has come."""

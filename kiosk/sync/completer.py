@@ -20,7 +20,7 @@ FIRST, LINE, FILE = (
     6 * 3600,
 )  # seconds to the second try; at most for a line, and for a file itself
 DAILY = dt.timedelta(days=1)
-AGAIN = dt.timedelta(hours=1)  # after a refresh in which not everybody answered
+AGAIN = dt.timedelta(minutes=15)  # after a refresh in which not everybody answered
 # Nothing of these is the file's own fault: no other file would fare better now.
 _EVERYBODYS = (
     SigningFault.TSA_UNREACHABLE,
@@ -81,7 +81,8 @@ class Completer:
         self._clock = clock
         self._jitter = jitter
         self._dead_lines = 0  # tries in a row that failed for everybody
-        self._refreshed: dt.datetime | None = None  # when the next refresh is due
+        self._due: dt.datetime | None = None  # when revocation is asked for again
+        self._known: tuple[tuple[bytes, ...], ...] = ()  # for whom it was
 
     def step(self) -> float:
         """Complete the next copy as far as it goes; seconds until it is worth calling again.
@@ -125,13 +126,14 @@ class Completer:
         return min(most, FIRST << min(failures - 1, 16)) * self._jitter()
 
     def _refresh(self) -> None:
-        """Once a day ask of every signer known here whether the certificate was revoked."""
-        now = self._clock()
-        if self._refreshed is not None and self._refreshed - DAILY <= now < self._refreshed:
+        """Once a day, and for a new signer at once, ask whether a certificate was revoked."""
+        now, known = self._clock(), self._revocations.known()
+        waits = self._due is not None and self._due - DAILY <= now < self._due
+        if waits and known == self._known:
             return
         try:
             unknown = self._revocations.refresh(self._fetch, now)
         except OSError as error:
             _log.error("what was said of signers cannot be kept: %s", error.strerror)
             unknown = 1
-        self._refreshed = now + (AGAIN if unknown else DAILY)
+        self._due, self._known = now + (AGAIN if unknown else DAILY), known

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+
+import psutil
 import pytest
 
 from tests.devices.office import Books, Kiosk
@@ -51,6 +54,19 @@ def empty_room(tmp_path, authority, library_of_mishaps, monkeypatch):
     with none_left():
         yield made
         made.stop()
+
+
+@pytest.fixture
+def killer():
+    """kill -9 of a process of ours, by the module it runs."""
+
+    def kill(module):
+        for child in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                if module in child.cmdline():
+                    child.kill()
+
+    return kill
 
 
 @pytest.fixture

@@ -59,17 +59,17 @@ class Room:
         return list(ask(self.workspace.signing_socket, wire.Check(role)))
 
     def sign(
-        self, role: SignRole, *copies: Copy, pin: str = "", last_try: bool = False
+        self, role: SignRole, *copies: Copy, pin: str | None = None, last_try: bool = False
     ) -> list[wire.Answer]:
         """Every answer to a batch; with the role's own PIN if no other is given, of all that wait if none are."""
         return list(self.signing(role, *copies, pin=pin, last_try=last_try))
 
     def signing(
-        self, role: SignRole, *copies: Copy, pin: str = "", last_try: bool = False
+        self, role: SignRole, *copies: Copy, pin: str | None = None, last_try: bool = False
     ) -> Iterator[wire.Answer]:
         """The same, answer by answer."""
         ids = tuple(copy.id for copy in copies or self.waiting(role))
-        request = wire.Sign(role, ids, Secret(pin or PINS[role]), last_try)
+        request = wire.Sign(role, ids, Secret(PINS[role] if pin is None else pin), last_try)
         return ask(self.workspace.signing_socket, request)
 
     def waiting(self, role: SignRole) -> tuple[Copy, ...]:
@@ -93,17 +93,23 @@ class Room:
         names = Vault(self.workspace.vault).names(copy.case)
         return [name for name in names if name.startswith("copy-")]
 
+    def words(self, copy: Copy) -> str:
+        """What can be read in it, stamps included."""
+        return self._poppler(copy, "pdftotext", "-")
+
     def signatures(self, copy: Copy) -> int:
         """How many signatures the copy has; all of them hold, as poppler judges."""
-        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
-            file.write(self.pdf(copy))
-            file.flush()
-            judged = subprocess.run(
-                ["pdfsig", "-nocert", file.name], capture_output=True, text=True, check=False
-            ).stdout
+        judged = self._poppler(copy, "pdfsig")
         count = judged.count("Signature #")
         assert judged.count("Signature is Valid") == count, judged
         return count
+
+    def _poppler(self, copy: Copy, program: str, *further: str) -> str:
+        with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+            file.write(self.pdf(copy))
+            file.flush()
+            command = [program, file.name, *further]
+            return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
     def _clock(self) -> dt.datetime:
         return dt.datetime.now(dt.UTC) + self.ahead

@@ -24,3 +24,11 @@ def test_a_clock_that_is_behind_is_told_as_the_clock_and_not_as_the_certificate(
     der = issuer.certificate(since=NOW - dt.timedelta(days=3))
     behind = NOW - dt.timedelta(days=7)
     assert faults(der, line(certificate=der), now=behind, latest=NOW) == [SigningFault.CLOCK_WRONG]
+
+
+def test_a_certificate_of_the_last_year_there_is_breaks_nothing(faults, issuer):
+    der = issuer.certificate(
+        since=dt.datetime(9999, 12, 31, tzinfo=dt.UTC),
+        until=dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=dt.UTC),
+    )
+    assert SigningFault.CERTIFICATE_EARLY in faults(der, line(certificate=der))

@@ -1,6 +1,7 @@
 """Whose certificate nobody here vouches for does not sign."""
 
 import datetime as dt
+import ssl
 
 import pytest
 from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -92,5 +93,14 @@ def test_trusted_certificates_are_read_from_a_folder_whatever_else_lies_there(tm
     (tmp_path / "root.cer").write_bytes(issuer.root)
     (tmp_path / "README").write_text("not a certificate")
     (tmp_path / "old").mkdir()
+    (tmp_path / "gone.pem").symlink_to(tmp_path / "nowhere")
     assert certificates.anchors(tmp_path) == (issuer.root,)
     assert certificates.anchors(tmp_path / "nowhere") == ()
+
+
+def test_one_file_may_hold_many_and_each_counts_once(tmp_path, issuer):
+    other = Issuer()
+    pem = "".join(map(ssl.DER_cert_to_PEM_cert, (other.root, issuer.root, other.root)))
+    (tmp_path / "all.pem").write_text(f"Our authorities\n{pem}")
+    (tmp_path / "zz.der").write_bytes(issuer.root)
+    assert certificates.anchors(tmp_path) == (other.root, issuer.root)

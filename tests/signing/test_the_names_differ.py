@@ -182,7 +182,13 @@ def test_a_certificate_without_a_name_is_told_by_its_hash(check):
     assert unknown.detail == read(der).sha256[:16]
 
 
-def test_a_hostile_name_neither_breaks_the_line_nor_fills_the_screen(check, issuer):
-    der = issuer.certificate(subject=person("\u202eoáP\n\x1b[31m" + "A" * 50))
+def test_a_hostile_name_neither_breaks_the_line_nor_steers_the_screen(check, issuer):
+    der = issuer.certificate(subject=person("\u202eGiàng\u00a0A\n\x1b[31mPáo" + "A" * 40))
     (unknown,) = [f for f in check(der) if f.fault is SigningFault.SIGNER_UNKNOWN]
-    assert unknown.detail.isprintable()
+    assert unknown.detail == "Giàng A [31mPáo" + "A" * 40
+
+
+def test_a_name_is_told_composed(check, issuer):
+    der = issuer.certificate(subject=person(nfd("GIANG A PÁO")))
+    (other,) = check(der, line(certificate=der))
+    assert other.detail == "GIANG A PÁO ≠ Giàng A Páo"

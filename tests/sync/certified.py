@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import hashlib
 from collections.abc import Iterator
@@ -37,25 +38,34 @@ class CertifiedOffice:
         self.revocations = Revocations(self.workspace.revocations)
         self.later = dt.timedelta(0)
 
+    @contextmanager
+    def beside(self) -> Iterator[CertifiedOffice]:
+        """The same office over a store of its own, for another thread."""
+        other = copy.copy(self)
+        other.db = open_database(self.workspace)
+        other.register = Certifications(other.db, self.vault)
+        yield other
+        other.db.close()
+
     @property
     def now(self) -> dt.datetime:
         return dt.datetime.now(dt.UTC) + self.later
 
     def certify(self, official: str = "official") -> Copy:
         """A copy in the register, signed by that certificate and sealed: B-B."""
-        copy = self._papers.hand_in()
-        key = Cases(self.db).key(copy.case)
+        prepared = self._papers.hand_in()
+        key = Cases(self.db).key(prepared.case)
         for role, name in ((SignRole.OFFICIAL, official), (SignRole.ORGANISATION, "organisation")):
-            claim = self.register.claim(copy.id, role, int(self.now.timestamp()))
+            claim = self.register.claim(prepared.id, role, int(self.now.timestamp()))
             assert claim is not None
             pdf = signed(self.authority, (name,), self.vault.read(key, claim.path))
-            path = self.vault.write(key, copy.case, claim.name, pdf)
+            path = self.vault.write(key, prepared.case, claim.name, pdf)
             kept = Kept(path, hashlib.sha256(pdf).hexdigest(), len(pdf))
             assert self.register.signed(claim, kept, name.ljust(32, "0"), self.now)
-        return self.found(copy)
+        return self.found(prepared)
 
-    def found(self, copy: Copy) -> Copy:
-        found = self.register.find(copy.year, copy.number)
+    def found(self, line: Copy) -> Copy:
+        found = self.register.find(line.year, line.number)
         assert found is not None
         return found
 

@@ -10,6 +10,7 @@
  *   unplugged-without-a-word             as removed, but C_Sign says CKR_FUNCTION_FAILED
  *   no-hashing                           mechanisms that hash are CKR_MECHANISM_INVALID
  *   forged                               C_Sign gives the right length and wrong bytes
+ *   chatty                               C_Sign prints to standard output and standard error
  *   low, to-change                       the flags of CK_TOKEN_INFO
  *   tries                                how many wrong PINs are left, as a digit: counted down to CKR_PIN_LOCKED
  *
@@ -141,6 +142,11 @@ static word sign_init(word session, struct mechanism *mechanism, word key) {
 static word sign(word session, unsigned char *data, word length, unsigned char *signature, word *size) {
     if (on("crash-in-sign")) crash();
     if (gone()) return on("unplugged-without-a-word") ? FUNCTION_FAILED : DEVICE_REMOVED;
+    if (on("chatty")) {
+        puts("{}");
+        fputs("signing\n", stderr);
+        fflush(stdout);
+    }
     word result = behind.functions[SIGN](session, data, length, signature, size);
     if (result == OK && signature && on("forged")) signature[*size - 1] ^= 1;
     return result;

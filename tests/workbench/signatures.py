@@ -7,12 +7,14 @@ import hashlib
 import io
 import uuid
 from contextlib import closing
+from functools import cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 from sqlite_utils import Database
 
 from kiosk.dossier.pdf import make_pdf
+from kiosk.dossier.signing.revocation import Revocations
 from kiosk.model import Document, Language
 from kiosk.signing import Signer, SignRole
 from kiosk.store.cases import Cases
@@ -33,11 +35,59 @@ NAMES = {SignRole.OFFICIAL: OFFICIAL, SignRole.ORGANISATION: ORGANISATION}
 TITLES = {SignRole.OFFICIAL: "CHỦ TỊCH", SignRole.ORGANISATION: "ỦY BAN NHÂN DÂN XÃ"}
 
 
-class SigningOffice:
+class Papers:
+    """Cases that were handed in, in a workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+
+    def hand_in(self, pages: int = 1) -> Copy:
+        """A case with one paper, sealed, and its copy in the register."""
+        return self.hand_in_bytes(a_paper(pages), pages)
+
+    def hand_in_bytes(self, pdf: bytes, pages: int = 1) -> Copy:
+        """The same with a PDF of yours, good or not."""
+        now = dt.datetime.now(dt.UTC)
+        case = self.seal_case(pdf, pages)
+        with closing(open_database(self.workspace)) as db:
+            return Certifications(db).prepare(
+                case, DOCUMENT, now, book="01", certifies=frozenset({PROCEDURE})
+            )
+
+    def seal_case(self, pdf: bytes = b"", pages: int = 1, procedure: str = PROCEDURE) -> str:
+        """A case with one paper; its id."""
+        now = dt.datetime.now(dt.UTC)
+        with closing(open_database(self.workspace)) as db:
+            case = uuid.uuid4().hex
+            Cases(db).open(case, now)
+            paper = self._kept(db, case, pdf or a_paper(pages), pages)
+            seal(
+                db,
+                case=case,
+                procedure=procedure,
+                language=Language.VI,
+                series="A",
+                kiosk=0,
+                agency="H38.101",
+                device="kiosk-1",
+                office="Bộ phận Một cửa",
+                documents=(paper,),
+                now=now,
+            )
+        return case
+
+    def _kept(self, db: Database, case: str, pdf: bytes, pages: int) -> Document:
+        key = Cases(db).key(case)
+        (path,) = Vault(self.workspace.vault).write_all(key, case, "dossier", (pdf,))
+        return Document(DOCUMENT, "", path, hashlib.sha256(pdf).hexdigest(), len(pdf), pages)
+
+
+class SigningOffice(Papers):
     """Two tokens in `folder`, made over a workspace; processes that shall see the tokens are run with `env`."""
 
     def __init__(self, folder: Path, workspace: Workspace, authority: Authority) -> None:
-        self.workspace, self.authority = workspace, authority
+        super().__init__(workspace)
+        self.authority = authority
         self.tokens = SoftTokens(folder)
         self.lines: dict[SignRole, Signer] = {}
         workspace.prepare()
@@ -55,6 +105,7 @@ class SigningOffice:
             f'[token]\nmodule = "{self.tokens.module}"\n'
             f'official = "{LABELS[SignRole.OFFICIAL]}"\n'
             f'organisation = "{LABELS[SignRole.ORGANISATION]}"\n'
+            f'[signing]\ntsa = "{self.authority.tsa_url}"\n'
         )
 
     def equip(self, *roles: SignRole) -> None:
@@ -96,38 +147,16 @@ class SigningOffice:
             )
             if not certificate:
                 return line
-            digest = hashlib.sha256(self.authority.certificate(certificate)).hexdigest()
-            return Signers(db).bind(line.id, digest, now)
+            der = self.authority.certificate(certificate)
+            path = (*self.authority.chain(certificate), self.authority.root)
+            Revocations(self.workspace.revocations).know(der, path)
+            return Signers(db).bind(line.id, hashlib.sha256(der).hexdigest(), now)
 
-    def hand_in(self, pages: int = 1) -> Copy:
-        """A case with one paper, sealed, and its copy in the register."""
-        now = dt.datetime.now(dt.UTC)
-        with closing(open_database(self.workspace)) as db:
-            case = uuid.uuid4().hex
-            Cases(db).open(case, now)
-            paper = self._paper(db, case, pages)
-            seal(
-                db,
-                case=case,
-                procedure=PROCEDURE,
-                language=Language.VI,
-                series="A",
-                kiosk=0,
-                agency="H38.101",
-                device="kiosk-1",
-                office="Bộ phận Một cửa",
-                documents=(paper,),
-                now=now,
-            )
-            return Certifications(db).prepare(
-                case, DOCUMENT, now, book="01", certifies=frozenset({PROCEDURE})
-            )
 
-    def _paper(self, db: Database, case: str, pages: int) -> Document:
-        pdf = make_pdf(DOCUMENT, [page(number) for number in range(1, pages + 1)], 150)
-        key = Cases(db).key(case)
-        (path,) = Vault(self.workspace.vault).write_all(key, case, "dossier", (pdf,))
-        return Document(DOCUMENT, "", path, hashlib.sha256(pdf).hexdigest(), len(pdf), pages)
+@cache
+def a_paper(pages: int) -> bytes:
+    """A PDF as sealing makes it."""
+    return make_pdf(DOCUMENT, [page(number) for number in range(1, pages + 1)], 150)
 
 
 def page(number: int) -> bytes:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
+import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from asn1crypto import x509 as asn1
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import verification
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from kiosk.dossier.signing.names import Likeness, closest
 from kiosk.signing import SignRole
+from kiosk.store.moments import office_day
 
 LARGEST = 64 * 1024  # bytes of a certificate file
+_LONGEST = 120  # letters of a name that is told
 _DEEPEST = 8  # certificates between a signer's and a trusted one
 _NOT_FOR_DOCUMENTS = {
     ExtendedKeyUsageOID.SERVER_AUTH,
@@ -26,7 +31,12 @@ _NOT_FOR_DOCUMENTS = {
     ExtendedKeyUsageOID.TIME_STAMPING,
     ExtendedKeyUsageOID.OCSP_SIGNING,
 }
-_PEM = b"-----BEGIN CERTIFICATE-----"
+# What the libraries raise for bytes that are no certificate, or an odd one.
+_UNREADABLE = (
+    *(ValueError, TypeError, KeyError, UnsupportedAlgorithm),
+    *(x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType),
+)
+_PEM = re.compile(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 
 
 class UnreadableCertificate(ValueError):
@@ -45,6 +55,12 @@ class Certificate:
     not_after: dt.datetime
     signs: bool  # key usage allows signatures of documents, and it is nobody's authority
 
+    @property
+    def last_day(self) -> dt.date:
+        """The day at the office on which it ends; "for ever" (RFC 5280, 4.1.2.5) is a day of the year 9999."""
+        ends = self.not_after
+        return ends.date() if ends.year == dt.MAXYEAR else office_day(ends)
+
     def named(self, role: SignRole) -> tuple[str, ...]:
         """The names under which its holder may be registered for a role; the first is told to people.
 
@@ -55,6 +71,12 @@ class Certificate:
             return self.names
         bare = [name for name in self.organisations if self._speaks_of(name)]
         return (*self.names, *bare)
+
+    def holder(self, role: SignRole) -> str:
+        """Whom it names, as people may be told: one line, nothing that steers a screen; else which one it is."""
+        named = (*self.named(role), *self.organisations)
+        text = unicodedata.normalize("NFC", " ".join(named[0].split()) if named else "")
+        return "".join(char for char in text if char.isprintable())[:_LONGEST] or self.sha256[:16]
 
     def likeness(self, registered: str, role: SignRole) -> Likeness:
         """How far it names whom the registry names."""
@@ -72,8 +94,8 @@ def read(data: bytes) -> Certificate:
     if len(data) > LARGEST:
         raise UnreadableCertificate("a certificate is not as large as that")
     try:
-        if _PEM in data:
-            loaded = x509.load_pem_x509_certificate(data)
+        if pem := _PEM.search(data):
+            loaded = x509.load_pem_x509_certificate(pem[0])
             der = loaded.public_bytes(Encoding.DER)
         else:
             loaded, der = x509.load_der_x509_certificate(data), data
@@ -87,18 +109,22 @@ def read(data: bytes) -> Certificate:
             not_after=loaded.not_valid_after_utc,
             signs=_signs(loaded),
         )
-    except (ValueError, TypeError, KeyError, x509.UnsupportedGeneralNameType) as error:
+    except _UNREADABLE as error:
         raise UnreadableCertificate("this is no certificate") from error
 
 
 def anchors(folder: Path) -> tuple[bytes, ...]:
-    """The certificates (DER) in a folder of DER and PEM files; what is none is left out. No folder: nobody."""
-    found = []
+    """The certificates (DER) in a folder of DER files and of PEM files with one or many. No folder: nobody.
+
+    What is no certificate is left out, and so is what cannot be read.
+    """
+    found: dict[bytes, None] = {}  # in order, each once
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        try:
-            found.append(read(path.read_bytes()).der)
-        except (UnreadableCertificate, OSError):
-            continue
+        with contextlib.suppress(OSError):
+            data = path.read_bytes()
+            for one in _PEM.findall(data) or (data,):
+                with contextlib.suppress(UnreadableCertificate):
+                    found[read(one).der] = None
     return tuple(found)
 
 
@@ -108,14 +134,15 @@ def chain_of(der: bytes, others: Sequence[bytes], trust: Sequence[bytes]) -> tup
     Signatures are checked, dates and purposes not: that is for `trusted`. Where nobody trusted is reached, as
     far as it goes.
     """
-    known = [_loaded(one) for one in (*others, *trust)]
-    above = [one for one in known if one is not None]
+    above = [(other, held) for other in (*others, *trust) if (held := _loaded(other)) is not None]
     chain: list[bytes] = []
     one = _loaded(der)
     while one is not None and not _issued(one, one) and len(chain) < _DEEPEST:
-        one = next((other for other in above if _issued(other, one)), None)
-        if one is not None:
-            chain.append(one.public_bytes(Encoding.DER))
+        found = next(((other, held) for other, held in above if _issued(held, one)), None)
+        if found is None:
+            break
+        chain.append(found[0])
+        one = found[1]
     believed = [place for place, link in enumerate(chain) if link in trust]
     return tuple(chain[: believed[-1] + 1]) if believed else tuple(chain)
 
@@ -130,7 +157,7 @@ def trusted(der: bytes, chain: Sequence[bytes], trust: Sequence[bytes], at: dt.d
     if leaf is None or not roots:
         return False
     between = [one for one in map(_loaded, chain) if one is not None]
-    moment = min(max(at, leaf.not_valid_before_utc), leaf.not_valid_after_utc)
+    moment = min(max(at.astimezone(dt.UTC), leaf.not_valid_before_utc), leaf.not_valid_after_utc)
     judge = (
         verification.PolicyBuilder()
         .store(verification.Store(roots))
@@ -140,7 +167,7 @@ def trusted(der: bytes, chain: Sequence[bytes], trust: Sequence[bytes], at: dt.d
     )
     try:
         judge.verify(leaf, between)
-    except (verification.VerificationError, ValueError):
+    except (verification.VerificationError, *_UNREADABLE):
         return False
     return True
 
@@ -187,13 +214,13 @@ def _text(value: asn1.UTF8String) -> str:
 def _loaded(der: bytes) -> x509.Certificate | None:
     try:
         return x509.load_der_x509_certificate(der)
-    except ValueError:
+    except _UNREADABLE:
         return None
 
 
 def _issued(issuer: x509.Certificate, one: x509.Certificate) -> bool:
     try:
         one.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature):
+    except (InvalidSignature, *_UNREADABLE):
         return False
     return True

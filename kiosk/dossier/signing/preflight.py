@@ -12,7 +12,6 @@ from kiosk.dossier.signing.names import Likeness
 from kiosk.signing import Finding, Signer, SigningFault, SignRole, line_of, post_of
 from kiosk.store.moments import OFFICE_ZONE, office_day
 
-LONGEST = 120  # letters of a name as a certificate has it
 SLACK = dt.timedelta(minutes=5)  # a clock that is set right by the network may step back so far
 
 _TOKEN: dict[TokenState, SigningFault] = {
@@ -68,7 +67,7 @@ def _of_clock(facts: Facts, now: dt.datetime) -> Iterator[Finding]:
 
 def _of_certificate(held: Held, at: dt.datetime) -> Iterator[Finding]:
     certificate = held.certificate
-    who = _who(certificate, SignRole.OFFICIAL)
+    who = certificate.holder(SignRole.OFFICIAL)
     if at > certificate.not_after:
         yield Finding(SigningFault.CERTIFICATE_EXPIRED, f"{who}, {_moment(certificate.not_after)}")
     if at < certificate.not_before:
@@ -136,18 +135,11 @@ def _unbound(
     elif alike:
         yield _other_name(certificate, max(alike, key=fits))
     else:
-        yield Finding(SigningFault.SIGNER_UNKNOWN, _who(certificate, role))
+        yield Finding(SigningFault.SIGNER_UNKNOWN, certificate.holder(role))
 
 
 def _other_name(certificate: Certificate, line: Signer) -> Finding:
-    return Finding(SigningFault.SIGNER_OTHER_NAME, f"{_who(certificate, line.role)} ≠ {line.name}")
-
-
-def _who(certificate: Certificate, role: SignRole) -> str:
-    """Whom it names, else which one it is."""
-    named = certificate.named(role) or certificate.organisations
-    shown = " ".join("".join(char for char in "".join(named[:1]) if char.isprintable()).split())
-    return shown[:LONGEST] or certificate.sha256[:16]
+    return Finding(SigningFault.SIGNER_OTHER_NAME, f"{certificate.holder(line.role)} ≠ {line.name}")
 
 
 def _days(line: Signer) -> str:
@@ -156,4 +148,6 @@ def _days(line: Signer) -> str:
 
 
 def _moment(moment: dt.datetime) -> str:
-    return f"{moment.astimezone(OFFICE_ZONE):%d/%m/%Y %H:%M}"
+    # A certificate for ever ends in the year 9999, whose last hours are none at the office.
+    local = moment if moment.year == dt.MAXYEAR else moment.astimezone(OFFICE_ZONE)
+    return f"{local:%d/%m/%Y %H:%M}"

@@ -53,8 +53,15 @@ _OF_TOKEN = {
 }
 # What pyHanko and we meet in a file that is no good PDF.
 BROKEN: tuple[type[Exception], ...] = (
-    *(PdfError, SigningError, ValueError, LookupError, TypeError),
-    *(AttributeError, AssertionError, RecursionError),
+    PdfError,
+    SigningError,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
 )
 
 
@@ -84,7 +91,7 @@ def sign_pdf(
         signer = _TokenSigner(session, certificate, chain)
         signer.check_valid(at)
         room = _room(certificate.der, chain)
-    except ValueError as error:
+    except (ValueError, TypeError, LookupError, x509.InvalidVersion) as error:
         raise SealError(SigningFault.CERTIFICATE_PURPOSE, str(error)) from error
     try:
         writing = _written(Update(pdf), what, at, room)
@@ -95,7 +102,7 @@ def sign_pdf(
         detail = f"{type(error).__name__}: {error}"
         raise SealError(SigningFault.DOCUMENT_UNSIGNABLE, detail) from error
     try:
-        cms = asyncio.run(signer.async_sign(prepared.document_digest, _SHA256, use_pades=True))
+        cms = signer.made(prepared.document_digest)
     except TokenError as error:
         raise SealError(_OF_TOKEN[error.fault], str(error)) from error
     writing.send(cms)
@@ -159,6 +166,17 @@ class _TokenSigner(Signer):
         if at > self._read.not_valid_after_utc:
             raise SealError(SigningFault.CERTIFICATE_EXPIRED)
 
+    def made(self, digest: bytes, dry_run: bool = False) -> bytes:
+        """The CMS over that digest of the file, DER; raises TokenError."""
+        # Not asyncio.run: Python 3.11's catches Ctrl-C, and in doing so writes out the task and the whole CMS as
+        # text, ten times as long as signing takes.
+        loop = asyncio.new_event_loop()
+        try:
+            signing = self.async_sign(digest, _SHA256, dry_run=dry_run, use_pades=True)
+            return bytes(loop.run_until_complete(signing).dump())
+        finally:
+            loop.close()
+
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False
     ) -> bytes:
@@ -195,5 +213,4 @@ class _Nobody:
 def _room(der: bytes, chain: tuple[bytes, ...]) -> int:
     """Hexadecimal digits that a signature of that certificate needs at most."""
     signer = _TokenSigner(_Nobody(), HeldCertificate(der, b"", ""), chain)
-    cms = asyncio.run(signer.async_sign(bytes(32), _SHA256, dry_run=True, use_pades=True))
-    return 2 * len(cms.dump())
+    return 2 * len(signer.made(bytes(32), dry_run=True))

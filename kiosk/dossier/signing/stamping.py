@@ -79,7 +79,9 @@ class _Stamper(TimeStamper):
             if info["nonce"].native != nonce:
                 raise _nonsense("it answers another question")
             status = await validate_tst_signed_data(
-                token["content"], self._context, lambda _: message_digest
+                token["content"],
+                self._context,
+                lambda name: message_digest if name == md_algorithm else b"",
             )
             moment: dt.datetime = info["gen_time"].native
         except (SignatureValidationError, CMSExtractionError, CMSStructuralError) as error:

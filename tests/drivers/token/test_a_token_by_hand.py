@@ -1,11 +1,17 @@
 """What a technician types: list, check, sign."""
 
+import re
+import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from drivers.token import TokenFault, TokenState
+from drivers.token.__main__ import REMEDIES
 
 pytestmark = pytest.mark.device
 
@@ -81,6 +87,29 @@ def test_a_file_is_signed_apart_from_it_and_openssl_agrees(hand, tmp_path, peopl
     assert judged.stdout == "Verified OK\n"
 
 
+def test_at_a_terminal_the_pin_is_asked_for_and_not_shown(mishaps, tmp_path):
+    paper = tmp_path / "paper.pdf"
+    paper.write_bytes(b"1")
+    command = [sys.executable, "-m", "drivers.token", "sign", str(paper), "--label", "GIANG A PAO"]
+    line = shlex.join([*command, "--module", mishaps.module])
+    terminal = subprocess.Popen(
+        ["script", "--quiet", "--return", "--command", line, "/dev/null"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=mishaps.env,
+    )
+    shown = ""
+    while not shown.endswith("PIN: "):
+        letter = terminal.stdout.read(1)
+        assert letter, shown
+        shown += letter
+    shown += terminal.communicate("739182\n", timeout=120)[0]
+    assert terminal.returncode == 0, shown
+    assert "739182" not in shown
+    assert "\tverified" in shown
+
+
 def test_a_wrong_pin_is_told_with_what_to_do_and_leaves_no_signature(hand, mishaps, tmp_path):
     mishaps.tries(3)
     paper = tmp_path / "paper.pdf"
@@ -113,3 +142,15 @@ def test_a_paper_that_is_not_there(hand, tmp_path):
     refused = hand("sign", str(tmp_path / "none.pdf"), "--pin-stdin", pin="739182\n")
     assert refused.returncode == 2
     assert "none.pdf" in refused.stderr
+
+
+def test_every_state_and_fault_has_a_remedy_and_its_code_stands_in_the_handbook():
+    assert set(REMEDIES) == {*map(str, TokenState), *map(str, TokenFault)}
+    handbook = (Path(__file__).parents[3] / "docs" / "technician.md").read_text(encoding="utf-8")
+    section = handbook.partition("**Signature tokens**")[2].partition("\n**")[0]
+    told = {
+        state: int(code)
+        for code, states in re.findall(r"^\| (\d+) \| (.+?) \|", section, re.MULTILINE)
+        for state in re.findall(r"`([a-z-]+)`", states)
+    }
+    assert told == {name: code for name, (code, _) in REMEDIES.items() if name != "pin-refused"}

@@ -1,6 +1,7 @@
 """A PIN goes down one pipe to the token's child and stands nowhere else: no file, command line, environment or log."""
 
 import logging
+import secrets
 import subprocess
 import sys
 from pathlib import Path
@@ -12,8 +13,8 @@ from drivers.token.pkcs11_token import Pkcs11Token
 
 pytestmark = pytest.mark.device
 
-CANARY = "canary-7391824650"
-MISTYPED = "canary-1112223334"
+# Others on this machine may run this test too, and fill their tokens by command line.
+CANARY, MISTYPED = (f"canary-{secrets.token_hex(6)}" for _ in range(2))
 BOTH = (CANARY.encode(), MISTYPED.encode())
 
 

@@ -66,6 +66,8 @@ def test_a_document_certified_against_any_change(copy, sign):
         lambda pdf: pdf[: len(pdf) // 2],
         lambda pdf: pdf[:-40],
         lambda pdf: pdf.replace(b"/MediaBox", b"/MadeaBox"),
+        lambda pdf: pdf.replace(b"/MediaBox [0 0", b"/MediaBox [0 -"),
+        lambda pdf: pdf.replace(b"/MediaBox [0 0", b"/MediaBox [.+- "),
         lambda pdf: pdf.replace(b"/Root 1 0 R", b"/Root 9 9 R"),
         lambda pdf: pdf.replace(b"/Kids [", b"/Kids ("),
         lambda pdf: pdf.replace(b"/Parent 2 0 R", b"/Parent 7 0 R").replace(b"/MediaBox", b"/No"),
@@ -157,6 +159,23 @@ def test_a_certificate_that_is_none(authority, session, copy, signing, der):
     key = rsa.generate_private_key(65537, 2048)
     held = HeldCertificate(der, b"\1", "")
     named = refused(sign_pdf, copy(), session(key), held, (), signing())
+    assert named is SigningFault.CERTIFICATE_PURPOSE
+
+
+def test_a_certificate_of_a_version_that_does_not_exist(authority, session, copy, signing):
+    der = authority.certificate("official").replace(
+        b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x09", 1
+    )
+    held = HeldCertificate(der, b"\1", "")
+    login = session(authority.key("official"))
+    named = refused(sign_pdf, copy(), login, held, authority.chain("official"), signing())
+    assert named is SigningFault.CERTIFICATE_PURPOSE
+
+
+@pytest.mark.parametrize("der", [b"", b"\x30\x00", b"no certificate", b"\x30\x03\x02\x01\x07"])
+def test_a_chain_that_is_none(authority, session, copy, signing, der):
+    held = HeldCertificate(authority.certificate("official"), b"\1", "")
+    named = refused(sign_pdf, copy(), session(authority.key("official")), held, (der,), signing())
     assert named is SigningFault.CERTIFICATE_PURPOSE
 
 
