@@ -20,13 +20,10 @@ import argparse
 import datetime as dt
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-
 from kiosk.dossier.signing.caged import MOST_BYTES, verified
+from kiosk.dossier.signing.certificates import anchors
 from kiosk.dossier.signing.report import Verdict, to_json
 from kiosk.dossier.signing.told import lines
 from kiosk.model import Language
@@ -57,7 +54,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with arguments.file.open("rb") as file:
             pdf = file.read(MOST_BYTES + 1)
-        trust = tuple(_anchors(arguments.trust)) if arguments.trust else ()
+        trust = _trusted(arguments.trust) if arguments.trust else ()
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) else error
         sys.stderr.write(f"kiosk.dossier: {arguments.file}: {why}\n")
@@ -72,22 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
     return EXIT[report.verdict]
 
 
-def _anchors(folder: Path) -> Iterator[bytes]:
-    """DER of each certificate in the folder; raises ValueError where there is none, or a file that is none."""
-    found = False
-    for path in sorted(folder.iterdir()):
-        if not path.is_file() or path.name.startswith("."):
-            continue
-        data = path.read_bytes()
-        try:
-            if b"-----BEGIN" in data:
-                read = x509.load_pem_x509_certificates(data)
-            else:
-                read = [x509.load_der_x509_certificate(data)]
-        except ValueError:
-            raise ValueError(f"{path} is no certificate") from None
-        for one in read:
-            found = True
-            yield one.public_bytes(Encoding.DER)
+def _trusted(folder: Path) -> tuple[bytes, ...]:
+    found = anchors(folder)
     if not found:
         raise ValueError(f"{folder} holds no certificate")
+    return found
