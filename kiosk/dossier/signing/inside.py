@@ -22,9 +22,11 @@ NEEDED_LATER = (crypt, encodings.idna, encodings.punycode, etree, filters, xmp_x
 
 
 def judged(data: bytes) -> dict[str, Any]:
-    """One line of JSON (anchors, now), then the PDF's bytes; gives the report as JSON."""
+    """One line of JSON (anchors, answers, now), then the PDF's bytes; gives the report as JSON."""
     logging.disable()  # what pyHanko logs would quote the file
     line, _, pdf = data.partition(b"\n")
     head = json.loads(line)
-    trust = tuple(base64.b64decode(one) for one in head["trust"])
-    return to_json(verify(pdf, trust, dt.datetime.fromisoformat(head["now"])))
+    trust, answers = (
+        tuple(base64.b64decode(one) for one in head[what]) for what in ("trust", "answers")
+    )
+    return to_json(verify(pdf, trust, dt.datetime.fromisoformat(head["now"]), answers))

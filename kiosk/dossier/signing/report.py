@@ -135,7 +135,7 @@ class Signature:
     whole: bool  # to the file's last byte
     since: tuple[Change, ...]  # what later revisions did
     trust: Trust
-    revocation_known: bool  # the file itself shows that the certificate had not been revoked
+    revocation_known: bool  # it is shown that neither this certificate nor one above was revoked
     level: Level | None  # None for timestamps, and where it was made in another way than PAdES
     visible: bool
 

@@ -44,7 +44,7 @@ class Times:
         """The first good proof that a signature existed: its own timestamp, or one over the document."""
         good = [proof for proof in (*self._own(one), *self._later(one)) if _good(proof)]
         # A proof that needs no question is worth more than one that came a moment before.
-        return min(good, key=lambda proof: (proof.moment, not proof.judged.known), default=None)
+        return min(good, key=lambda proof: (proof.moment, not proof.judged.lasting), default=None)
 
     def renewed(self, one: Found) -> bool:
         """Whether a good document timestamp stands over the signature and its validation data."""
@@ -133,7 +133,7 @@ def _level(one: Found, held: Judged, proof: Proof | None, times: Times) -> Level
         return None
     if proof is None:
         return Level.B_B
-    if not (held.known and proof.judged.known):
+    if not (held.lasting and proof.judged.lasting):
         return Level.B_T
     return Level.B_LTA if times.renewed(one) else Level.B_LT
 

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from asn1crypto import cms, x509
+from asn1crypto import cms
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from kiosk.dossier.signing import outline, twice
@@ -26,7 +26,7 @@ from kiosk.dossier.signing.report import (
     Verdict,
 )
 from kiosk.dossier.signing.said import Times, of_signature, of_timestamp
-from kiosk.dossier.signing.vouching import anchors, brought
+from kiosk.dossier.signing.vouching import Brought, anchors, asked_before, brought
 
 MOST_BYTES = 50 * 1024 * 1024
 HEAD = 1024  # bytes in which a PDF must begin
@@ -44,18 +44,21 @@ class _Judging:
         self.reasons.extend(reason for reason in reasons if reason not in self.reasons)
 
 
-def verify(pdf: bytes, trust: tuple[bytes, ...], now: dt.datetime) -> Report:
+def verify(
+    pdf: bytes, trust: tuple[bytes, ...], now: dt.datetime, answers: tuple[bytes, ...] = ()
+) -> Report:
     """The report on any bytes whatever, with the certificates of `trust` (DER) as the only anchors.
 
+    `answers`: what authorities said about revocation when they were asked before (OCSP responses, CRLs; DER).
     `now` is aware. Takes memory and time as the bytes want it: foreign ones belong into kiosk.dossier.signing.caged.
     Raises ValueError only where `trust` holds something else than certificates.
     """
-    roots = anchors(trust)
+    held = Brought(anchors(trust), asked=asked_before(answers))
     if outline_problem := _unreadable(pdf):
         return Report(Verdict.UNREADABLE, reasons=(outline_problem,))
     judging = _Judging()
     try:
-        unsigned = _judge(pdf, roots, now, judging)
+        unsigned = _judge(pdf, held, now, judging)
     except (RecursionError, MemoryError, twice.TooComplexError):
         return Report(Verdict.UNREADABLE, reasons=(Reason.TOO_COMPLEX,))
     except BROKEN:
@@ -81,9 +84,7 @@ def _unreadable(pdf: bytes) -> Reason | None:
     return None if b"%PDF-" in pdf[:HEAD] else Reason.NO_PDF
 
 
-def _judge(
-    pdf: bytes, roots: tuple[x509.Certificate, ...], now: dt.datetime, judging: _Judging
-) -> Report | None:
+def _judge(pdf: bytes, held: Brought, now: dt.datetime, judging: _Judging) -> Report | None:
     """Fills `judging`; or gives the report at once, where there is nothing to judge."""
     reader = PdfFileReader(io.BytesIO(pdf), strict=True)
     signed = b"/ByteRange" in pdf
@@ -102,8 +103,7 @@ def _judge(
         judging.add([Reason.SIGNATURE_GONE])
         return None
     _of_the_file(pdf, reader, found, judging)
-    held = brought(reader.root, roots)
-    times = Times(found, held, now)
+    times = Times(found, brought(reader.root, held.trust, held.asked), now)
     for one in found:
         changes, reasons = laid_open(reader, one)
         judging.add([*reasons, *own_reasons(pdf, reader, one, found)])

@@ -61,12 +61,21 @@ _BODIES = (
 
 @dataclass(frozen=True)
 class Brought:
-    """What may be used to judge: the anchors trusted here, and what the file brings along."""
+    """What may be used to judge: the anchors trusted here, what the file brings along, what was asked before."""
 
     trust: tuple[x509.Certificate, ...]
     certificates: tuple[x509.Certificate, ...] = ()
     answers: tuple[ocsp.OCSPResponse, ...] = ()
     lists: tuple[crl.CertificateList, ...] = ()
+    asked: tuple[ocsp.OCSPResponse | crl.CertificateList, ...] = ()
+
+    def all(self) -> Brought:
+        """With what was asked before as if the file had brought it."""
+        answers = tuple(one for one in self.asked if isinstance(one, ocsp.OCSPResponse))
+        lists = tuple(one for one in self.asked if isinstance(one, crl.CertificateList))
+        return dataclasses.replace(
+            self, answers=self.answers + answers, lists=self.lists + lists, asked=()
+        )
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,8 @@ class Judged:
 
     intact: bool
     trust: Trust
-    known: bool  # nothing was left to be asked about revocation
+    known: bool  # nothing is left to be asked about revocation
+    lasting: bool  # and all of it lies in the file
 
 
 @dataclass(frozen=True)
@@ -92,16 +102,33 @@ def anchors(trust: tuple[bytes, ...]) -> tuple[x509.Certificate, ...]:
     return tuple(x509.Certificate.load(one, strict=True) for one in trust)
 
 
-def brought(root: DictionaryObject, trust: tuple[x509.Certificate, ...]) -> Brought:
+def asked_before(data: tuple[bytes, ...]) -> tuple[ocsp.OCSPResponse | crl.CertificateList, ...]:
+    """Answers of OCSP and lists of revoked certificates, from DER; what is neither is left out."""
+    found = []
+    for one in data:
+        for shape in (ocsp.OCSPResponse, crl.CertificateList):
+            parsed = _parsed(one, shape)
+            if parsed is not None:
+                found.append(parsed)
+                break
+    return tuple(found)
+
+
+def brought(
+    root: DictionaryObject,
+    trust: tuple[x509.Certificate, ...],
+    asked: tuple[ocsp.OCSPResponse | crl.CertificateList, ...] = (),
+) -> Brought:
     """The validation data of a file's /DSS (ISO 32000-2, 12.8.4.3); what cannot be read is left out."""
     dss = value(root, "/DSS")
     if not isinstance(dss, DictionaryObject):
-        return Brought(trust)
+        return Brought(trust, asked=asked)
     return Brought(
         trust,
         tuple(_read(dss, "/Certs", DecodePurpose.GENERIC, x509.Certificate)),
         tuple(_read(dss, "/OCSPs", DecodePurpose.OCSP_RESPONSE, ocsp.OCSPResponse)),
         tuple(_read(dss, "/CRLs", DecodePurpose.CRL, crl.CertificateList)),
+        asked,
     )
 
 
@@ -111,12 +138,15 @@ def judged(
 ) -> Judged:  # fmt: skip
     """A person's or an organisation's signature: at its proven time, else now. Raises ValueError for a broken one."""
     moment = proven or now
-    first = _with_stale(signed, digest, held, moment, _USAGES)
+    every = held.all()
+    first = _with_stale(signed, digest, every, moment, _USAGES)
     trust = _trust(first, moment)
     if proven is None and first["valid"] and trust in (Trust.TRUSTED, Trust.EXPIRED):
-        trust = _by_its_word(signed, digest, held, now, claimed, trust)
-    known = trust is Trust.TRUSTED and _needs_nothing(signed, digest, held, moment, _USAGES)
-    return Judged(first["intact"] and first["valid"], trust, known)
+        trust = _by_its_word(signed, digest, every, now, claimed, trust)
+    good = trust is Trust.TRUSTED
+    lasting = good and _needs_nothing(signed, digest, held, moment, _USAGES)
+    known = lasting or (good and _needs_nothing(signed, digest, every, moment, _USAGES))
+    return Judged(first["intact"] and first["valid"], trust, known, lasting)
 
 
 def signature_proofs(signed: cms.SignedData, held: Brought, now: dt.datetime) -> list[Proof]:
@@ -135,15 +165,16 @@ def proof(token: cms.SignedData, imprint: bytes, held: Brought, now: dt.datetime
     """A timestamp, judged for now, or for its own time where its authority has run out since; raises ValueError."""
     info = token["encap_content_info"]["content"].parsed
     given = info["gen_time"].native
-    said = _with_stale(token, None, held, now, _FOR_TIME)
+    said = _with_stale(token, None, held.all(), now, _FOR_TIME)
     trust = _trust(said, now)
     if trust is Trust.EXPIRED and said["signing_cert"].not_valid_after > given:
         # Nothing renews it here: whoever broke its key later could have made it. So it is told, not believed.
         trust = Trust.LAPSED
     held_imprint = info["message_imprint"]["hashed_message"].native
     intact = said["intact"] and said["valid"] and held_imprint == imprint
-    known = trust is Trust.TRUSTED and _needs_nothing(token, None, held, given, _FOR_TIME)
-    return Proof(given, common_name(said["signing_cert"]), Judged(intact, trust, known))
+    lasting = trust is Trust.TRUSTED and _needs_nothing(token, None, held, given, _FOR_TIME)
+    who = common_name(said["signing_cert"])
+    return Proof(given, who, Judged(intact, trust, lasting, lasting))
 
 
 def proof_at(
@@ -191,13 +222,19 @@ def _read(dss: DictionaryObject, key: str, purpose: DecodePurpose, shape: type[A
         stream = followed(one)
         if not isinstance(stream, StreamObject):
             continue
-        try:
-            parsed = shape.load(stream.read_data(purpose), strict=True)
-            _ = parsed.native
-        except (ValueError, TypeError, KeyError):
-            continue
-        found.append(parsed)
+        parsed = _parsed(stream.read_data(purpose), shape)
+        if parsed is not None:
+            found.append(parsed)
     return found
+
+
+def _parsed(data: bytes, shape: type[Any]) -> Any:  # noqa: ANN401 - of that shape, or None
+    try:
+        parsed = shape.load(data, strict=True)
+        _ = parsed.native
+    except (ValueError, TypeError, KeyError):
+        return None
+    return parsed
 
 
 def _context(held: Brought, moment: dt.datetime, mode: str) -> ValidationContext:
