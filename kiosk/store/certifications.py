@@ -33,7 +33,7 @@ from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import moment, office_day, stamp
 from kiosk.store.vault import Vault
 
-LEASE = 120  # seconds, more than one signature or one completion may take
+LEASE = 300  # seconds, more than one signature may take
 
 _COLUMNS = (
     "t.id, t.book, t.year, t.number, t.case_id, c.code, t.document, t.pages, t.state, t.since, "

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.device
 def test_a_store_that_does_not_open_is_told_and_may_open_later(empty_room):
     room = empty_room
     room.office.equip()
-    copy = room.office.hand_in()
+    room.office.hand_in()
     key = room.workspace.database_key
     right = key.read_text()
     key.write_text("0" * 64)
