@@ -238,7 +238,9 @@ class _Visit:
             if file not in MORE:
                 raise
             self._refused[file] = str(broken)
-            self._files.manner.block = block  # asked for less and less in vain, for this file's sake
+            self._files.manner.block = (
+                block  # asked for less and less in vain, for this file's sake
+            )
         except UnexpectedStatus as refusal:
             self._refused[file] = f"{refusal.status:04X}"
         except NakedStatus as naked:
