@@ -160,6 +160,24 @@ class OcrSettings:
 
 
 @dataclass(frozen=True)
+class TokenSettings:
+    """[token]: module = the token maker's PKCS #11 library; empty: nothing is signed here.
+
+    official, organisation = the label of who signs and of the office's seal; where tokens bear one label, the serial
+    number. Empty takes whichever token is there.
+    """
+
+    module: str = ""
+    official: str = ""
+    organisation: str = ""
+    budget: float = 20.0  # seconds for one call of the library before its child is killed
+
+    def __post_init__(self) -> None:
+        if self.budget <= 0:
+            raise SettingsError("token.budget must be more than 0")
+
+
+@dataclass(frozen=True)
 class Settings:
     """kiosk.toml as a whole. device = name at the centre; kiosk = number in the office (0: the only one)."""
 
@@ -176,6 +194,7 @@ class Settings:
     centre: CentreSettings = field(default_factory=CentreSettings)
     desk: DeskSettings = DeskSettings()
     ocr: OcrSettings = OcrSettings()
+    token: TokenSettings = TokenSettings()
 
     def __post_init__(self) -> None:
         if not _DEVICE.fullmatch(self.device):

@@ -89,6 +89,8 @@ def test_the_token_never_shows_itself(toml):
         ("[office]\nname = { vi = 'x', en = 'y', fr = 'z' }", "office.name.fr"),
         ("[screen]\ndiagonal = 0", "screen.diagonal"),
         ("[screen]\nwidth = -1", "screen.width"),
+        ("[token]\nbudget = 0", "token.budget must be"),
+        ("token = '123456'", "token.* must be a table"),
         ("device = 'Kiosk 1'", "device must be"),
         ("kiosk = -1", "kiosk must be"),
         ("[office]\nagency = 'UBND xã'", "office.agency must be"),
