@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from kiosk.model import Words
 
@@ -153,6 +154,18 @@ class DeskSettings:
 
 
 @dataclass(frozen=True)
+class SigningSettings:
+    """[signing]: tsa = address of the time stamping authority (RFC 3161); empty: copies stay as signed."""
+
+    tsa: str = ""
+
+    def __post_init__(self) -> None:
+        parts = urlsplit(self.tsa)
+        if self.tsa and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise SettingsError("signing.tsa must look like http://tsa.example.vn")
+
+
+@dataclass(frozen=True)
 class OcrSettings:
     """[ocr]: enabled = sealed papers are read as text in quiet moments, if tesseract is installed."""
 
@@ -195,6 +208,7 @@ class Settings:
     desk: DeskSettings = DeskSettings()
     ocr: OcrSettings = OcrSettings()
     token: TokenSettings = TokenSettings()
+    signing: SigningSettings = SigningSettings()
 
     def __post_init__(self) -> None:
         if not _DEVICE.fullmatch(self.device):

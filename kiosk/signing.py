@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -31,6 +32,55 @@ class Signer:
         ""  # id of the line whose post this one stands in for; "" for the holder of the post
     )
 
+    def on(self, day: dt.date) -> bool:
+        """Whether this line holds on that day of the office's."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True)
+class Post:
+    """Who may sign for a role on a day: whoever holds the post, and whoever stands in."""
+
+    role: SignRole
+    holders: tuple[Signer, ...] = ()
+    delegates: tuple[Signer, ...] = ()
+    vacant_since: dt.date | None = None  # while vacant; None also where nobody ever held it
+
+    @property
+    def vacant(self) -> bool:
+        return not self.everybody
+
+    @property
+    def everybody(self) -> tuple[Signer, ...]:
+        """Holders first."""
+        return self.holders + self.delegates
+
+
+def post_of(role: SignRole, day: dt.date, signers: Iterable[Signer]) -> Post:
+    """The post of `role` on that day of the office's, by the lines of its registry."""
+    lines = [line for line in signers if line.role is role]
+    valid = [line for line in lines if line.on(day)]
+    over = [line.valid_to for line in lines if line.valid_to is not None and line.valid_to < day]
+    return Post(
+        role,
+        tuple(line for line in valid if not line.delegate_of),
+        tuple(line for line in valid if line.delegate_of),
+        max(over) + dt.timedelta(days=1) if over and not valid else None,
+    )
+
+
+def line_of(
+    role: SignRole, day: dt.date, certificate: str, signers: Iterable[Signer]
+) -> Signer | None:
+    """The line by which a certificate (sha256 in hex) signs for `role` on that day: its name and title count.
+
+    Who both holds the post and stands in for it signs as its holder.
+    """
+    everybody = post_of(role, day, signers).everybody
+    return next(
+        (line for line in everybody if certificate and line.certificate == certificate), None
+    )
+
 
 class SigningFault(StrEnum):
     """Why something is not signed, or not yet completed: {what}-{state}."""
@@ -54,6 +104,7 @@ class SigningFault(StrEnum):
     CERTIFICATE_PURPOSE = "certificate-purpose"
     REVOCATION_UNKNOWN = "revocation-unknown"
     SIGNER_UNKNOWN = "signer-unknown"
+    SIGNER_UNBOUND = "signer-unbound"  # the name is registered, this certificate is not
     SIGNER_OTHER_ROLE = "signer-other-role"
     SIGNER_OTHER_DATE = "signer-other-date"
     SIGNER_OTHER_NAME = "signer-other-name"

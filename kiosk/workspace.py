@@ -35,6 +35,16 @@ class Workspace:
         return self.root / "trust"
 
     @property
+    def signing_trust(self) -> Path:
+        """Certificates of the authorities whose signers and time stamps are believed; may be absent."""
+        return self.root / "signing-trust"
+
+    @property
+    def revocations(self) -> Path:
+        """What authorities said of signers' certificates, and of whom to ask; may be absent."""
+        return self.root / "revocations"
+
+    @property
     def import_lock(self) -> Path:
         """Held by whoever brings old cases in."""
         return self.root / "import.lock"

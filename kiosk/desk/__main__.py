@@ -4,8 +4,9 @@
     python -m kiosk.desk scan --counter 2 [--scanner NAME] [--profile P]    ask for a batch
     python -m kiosk.desk discard --batch 7                                  destroy its pages
     python -m kiosk.desk serviced --scanner NAME                            note a service
+    python -m kiosk.desk signers list|add|bind|end                          who may sign: `signers --help`
 
-The last three also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
+All but the first also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
 1 stopped on the way (whole pages are kept), 2 could not be asked, 3 withdrawn.
 """
 
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
-from kiosk.desk import asking
+from kiosk.desk import asking, signers
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
 from kiosk.rules import catalogue as catalogues
@@ -29,6 +30,8 @@ COMMANDS = ("scan", "discard", "serviced")
 
 
 def main() -> int:
+    if sys.argv[1:2] == ["signers"]:
+        return signers.main(sys.argv[2:], lambda line: print(line, flush=True))
     if sys.argv[1:2] and sys.argv[1] in COMMANDS:
         return asking.main(sys.argv[1:], lambda line: print(line, flush=True))
     parser = argparse.ArgumentParser(

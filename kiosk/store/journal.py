@@ -52,6 +52,9 @@ class JournalEvent(StrEnum):
     OCR_READ = "ocr-read"
     OCR_OFF = "ocr-off"
     ORIGINALS_REMOVED = "originals-removed"
+    SIGNER_ADDED = "signer-added"
+    SIGNER_BOUND = "signer-bound"
+    SIGNER_ENDED = "signer-ended"
 
 
 @dataclass(frozen=True)
@@ -138,11 +141,21 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.ORIGINALS_REMOVED: _entry(
         "The centre has the case: its pages as scanned left the vault.", "case", "pages"
     ),
+    JournalEvent.SIGNER_ADDED: _entry(
+        "A line was added to the registry of signers.", "signer", "role", "delegate_of"
+    ),
+    JournalEvent.SIGNER_BOUND: _entry(
+        "A line of the registry signs with this certificate from now on, and no other.",
+        *("signer", "certificate"),
+    ),
+    JournalEvent.SIGNER_ENDED: _entry(
+        "Nobody signs by this line of the registry after its last day.", "signer", "last"
+    ),
 }
 
-# Ids are drawn by chance or given by the centre; every other text is a short code. Neither takes a full name
+# Ids are drawn by chance, given by the centre, or hashes; every other text is a short code. Neither takes a full name
 # (spaces, accents) or a citizen's number (digits only).
-_IDS = frozenset({"case", "envelope", "receipt"})
+_IDS = frozenset({"case", "envelope", "receipt", "signer", "delegate_of", "certificate"})
 _ID = re.compile(r"(?!\d{1,31}$)[A-Za-z0-9._-]{1,80}")
 _CODE = re.compile(r"(?!.*\d{9})[A-Za-z0-9._-]{1,80}")
 _MOST = 10**8
@@ -211,6 +224,17 @@ class Journal:
             JournalRow(number, moment(at), JournalEvent(event), json.loads(fields))
             for number, at, event, fields in rows
         )
+
+    def latest(self, among: int = 200) -> dt.datetime | None:
+        """The latest moment that the last rows tell of; None in an empty journal.
+
+        The clock was there once. After one that ran ahead this is forgotten with so many rows.
+        """
+        with storing():
+            row = self._db.conn.execute(
+                "select max(at) from (select at from journal order by seq desc limit ?)", (among,)
+            ).fetchone()
+        return moment(row[0]) if row[0] else None
 
     def _head(self) -> tuple[int, str]:
         row = self._db.conn.execute("select seq, hash from journal_head").fetchone()

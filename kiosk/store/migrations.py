@@ -286,3 +286,22 @@ def m015_batches(db: Database) -> None:
 def m016_separators(db: Database) -> None:
     # JSON: texts of separators' codes, until their document is parted; never any other code of a page
     db.execute("alter table pages add column separators text")
+
+
+@migrations()
+def m018_signers(db: Database) -> None:
+    # A line is never changed but for its end and its certificate: who might sign on a day long gone stays told.
+    db.execute("""
+        create table signers (
+            id text primary key,
+            name text not null,
+            title text not null,
+            role text not null check (role in ('official', 'organisation')),
+            certificate text not null default '',  -- sha256 of its DER
+            valid_from text not null,  -- days at the office, both included
+            valid_to text,
+            delegate_of text references signers (id),
+            added_at text not null,
+            bound_at text,
+            ended_at text
+        ) strict""")

@@ -13,6 +13,9 @@ from kiosk.desk.words import CARD, FOR_STAFF, TEXT, WHAT
 from kiosk.dossier.importing.refused import TABLE as REFUSED
 from kiosk.faults import TABLE, Fault
 from kiosk.model import Actor, Verdict
+from kiosk.signing import ONLY_TOLD
+from kiosk.signing_causes import ACTORS
+from kiosk.signing_causes import TABLE as CAUSES
 from kiosk.store.journal import CATALOGUE
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -52,6 +55,23 @@ def verdicts_for_clerks() -> str:
     return "\n".join(rows)
 
 
+def causes_for_technicians() -> str:
+    """Every cause that keeps something unsigned: its code, what it means, who can remove it, and how."""
+    rows = ["| code | what is the matter | who acts | what to do |", "|---|---|---|---|"]
+    for fault, told in CAUSES.items():
+        code = f"`{fault}`" + (" (only told)" if fault in ONLY_TOLD else "")
+        rows.append(f"| {code} | {told.what.en} | {told.actor.value} | {told.do.en} |")
+    return "\n".join(rows)
+
+
+def causes_for_clerks() -> str:
+    """The same in the words that officials and clerks read."""
+    rows = ["| Máy báo | Ai làm | Việc cần làm |", "|---|---|---|"]
+    for told in CAUSES.values():
+        rows.append(f"| {told.what.vi} | {ACTORS[told.actor].vi} | {told.do.vi} |")
+    return "\n".join(rows)
+
+
 def journal() -> str:
     """Every event the journal can hold, what it means, and the fields it carries."""
     rows = ["| event | what it means | fields |", "|---|---|---|"]
@@ -84,6 +104,8 @@ PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "faults": ("technician.md", faults_for_technicians),
     "calls": ("clerk.md", calls_for_clerks),
     "verdicts": ("clerk.md", verdicts_for_clerks),
+    "causes": ("technician.md", causes_for_technicians),
+    "signing": ("clerk.md", causes_for_clerks),
     "journal": ("journal.md", journal),
     "ways": ("card.md", ways_into_a_card),
     "imports": ("technician.md", imports),

@@ -126,3 +126,14 @@ def test_sealing_and_forgetting_are_in_the_journal(db, sealed, morning):
     ]
     assert rows[1].fields["code"] == ticket.code
     assert rows[1].fields["pages"] == 2
+
+
+def test_the_journal_tells_the_latest_moment_although_the_clock_was_set_back(db, morning):
+    journal = Journal(db)
+    assert journal.latest() is None
+    journal.write(JournalEvent.SERVICE_STOPPED, morning, service="kiosk-ui")
+    journal.write(
+        JournalEvent.SERVICE_STOPPED, morning - dt.timedelta(days=400), service="kiosk-ui"
+    )
+    assert journal.latest() == morning
+    assert journal.latest(among=1) == morning - dt.timedelta(days=400)
