@@ -7,8 +7,8 @@ from functools import cache
 import segno
 from PIL import Image, ImageDraw, ImageFont
 
+from kiosk.lines import broken
 from kiosk.model import Language, Words
-from kiosk.papers.lines import broken
 from kiosk.workspace import FONTS
 
 PER_MM = 8  # dots: a ticket printer has 203 dpi

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.papers.lines import broken, may_break
+from kiosk.lines import broken, may_break
 
 
 def lines_of(text: str, letters: int) -> list[str]:

@@ -7,6 +7,7 @@ import zlib
 from itertools import groupby
 
 from kiosk.dossier.page.syntax import stream
+from kiosk.dossier.tounicode import to_unicode
 from kiosk.dossier.words import Word
 
 POINTS_PER_MM = 72 / 25.4
@@ -91,7 +92,7 @@ def _font(letters: list[str], number: int) -> list[bytes]:
         "<< /Type /FontDescriptor /FontName /Helvetica /Flags 32 /FontBBox [-166 -225 1000 931]"
         " /ItalicAngle 0 /Ascent 718 /Descent -207 /CapHeight 718 /StemV 88 >>"
     )
-    meant = zlib.compress(_to_unicode(letters), 9)
+    meant = zlib.compress(to_unicode(dict(enumerate(letters, 1)), 1), 9)
     return [font.encode(), descriptor.encode(), stream("/Filter /FlateDecode", meant)]
 
 
@@ -99,22 +100,3 @@ def _name(letter: str) -> str:
     """The letter's name as the Adobe Glyph List composes it."""
     point = ord(letter)
     return f"uni{point:04X}" if point < 0x10000 else f"u{point:X}"
-
-
-def _to_unicode(letters: list[str]) -> bytes:
-    """What each code means (ISO 32000-1, 9.10.3); at most a hundred rows a block."""
-    rows = [
-        f"<{code:02x}> <{letter.encode('utf-16-be').hex()}>"
-        for code, letter in enumerate(letters, 1)
-    ]
-    blocks = [rows[start : start + 100] for start in range(0, len(rows), 100)]
-    body = "\n".join(
-        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks
-    )
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        "1 begincodespacerange\n<00> <ff>\nendcodespacerange\n"
-        f"{body}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-    ).encode()
