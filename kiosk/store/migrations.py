@@ -286,3 +286,13 @@ def m015_batches(db: Database) -> None:
 def m016_separators(db: Database) -> None:
     # JSON: texts of separators' codes, until their document is parted; never any other code of a page
     db.execute("alter table pages add column separators text")
+
+
+@migrations()
+def m017_stacks(db: Database) -> None:
+    for column in (
+        "stack text",  # of a front: the stack that gives its back when it is turned; null: no back is awaited
+        "back_of text",  # page on the front of the same sheet
+        "announced integer",  # sheets its separator announced, where it was not as many that came
+    ):
+        db.execute(f"alter table pages add column {column}")
