@@ -132,8 +132,9 @@ class Parting:
             if side in gone or whose == document:
                 continue
             self._db.conn.execute(
-                "update pages set document = :whose, stack = null, announced = null, place = (select coalesce(max(place), 0) + 1 "
-                "from pages where case_id = :case and document = :whose) where id = :id",
+                "update pages set document = :whose, stack = null, place = (select "
+                "coalesce(max(place), 0) + 1 from pages where case_id = :case and document = :whose) "
+                "where id = :id",
                 {"whose": whose, "case": case, "id": side.id},
             )
             moved[whose] += 1

@@ -72,7 +72,9 @@ def test_a_back_that_comes_again_takes_the_place_of_the_one_before(
     assert len(list((workspace.vault / CASE).glob("*"))) == 4
 
 
-def test_backs_of_another_stack_are_dropped_and_the_fronts_stay(pages, fronts, back, lies, workspace):
+def test_backs_of_another_stack_are_dropped_and_the_fronts_stay(
+    pages, fronts, back, lies, workspace
+):
     stack = fronts("1", "2")
     back("?", stack[1])
     pages.drop_backs(CASE, FORM)
