@@ -216,7 +216,7 @@ def test_backs_that_arrive_are_seen_wherever_they_lie(citizen):
     citizen.stage.show(at.Scanning(stack(v, pages=(one, two, back, three)), 0, backs=True))
     views = [w for w in citizen.stage.walk(restrict=True) if isinstance(w, PageView)]
     shown = [view.page.id for view in views if view.page]
-    assert "back-of-2" == shown[-1]
+    assert shown[-1] == "back-of-2"
 
 
 def test_sheets_missing_behind_a_separator_are_told_and_block_nothing(citizen):
