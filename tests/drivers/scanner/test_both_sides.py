@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drivers.scanner import ScannerError, ScannerState, ScanProfile, Sides
+from drivers.scanner import ScannerError, ScannerState, ScanProfile, Sides, Source
 from drivers.scanner.fake import FakeScanner
 from drivers.scanner.sane import SaneScanner
 from tests.workbench.sane import SaneHouse
@@ -134,3 +134,13 @@ def test_a_feeder_that_sees_one_side_gives_the_fronts_and_says_so(tmp_path, shee
         assert [colour_of(page) for page in pages] == ["red", "green", "blue"]
         assert [(page.back, page.turnable) for page in pages] == [(False, True)] * 3
         assert scanner.abilities().both is False
+
+
+@pytest.mark.device
+def test_a_feeder_that_names_no_second_side_gives_fronts_to_be_turned(tmp_path):
+    with SaneHouse(tmp_path, test_backend=True) as house:
+        scanner = SaneScanner(house.test_device, page_budget=100, config=house.config)
+        pages = scanner.scan_batch(ScanProfile(75, source=Source.FEEDER))
+        page = next(pages)
+        pages.close()
+        assert (page.back, page.turnable) == (False, True)
