@@ -63,14 +63,14 @@ class LooksHandler(Bookkeeping):
         with contextlib.suppress(StoreError):  # nobody waits for a look
             self._looker.ready()
             while not task.stopped and self.store.waits(*_document(task)) and self._next(task):
-                if task.asker is NOBODY and self._asked:
+                if task.asker is NOBODY and self._somebody_asks():
                     return
             self._part(task)
 
     def idle(self) -> None:
         self._put_off.clear()
         for _ in range(AT_ONCE):
-            if self._asked or not self._next():
+            if self._somebody_asks() or not self._next():
                 break
             self._rested = 0
         self._rested += 1
@@ -80,6 +80,10 @@ class LooksHandler(Bookkeeping):
     def close(self) -> None:
         self._looker.close()
         super().close()
+
+    def _somebody_asks(self) -> bool:
+        with self._lock:
+            return any(not waiting.stopped for waiting in self._asked.values())
 
     def _next(self, task: Task | None = None) -> bool:
         """Look at the next page; False where there is none."""
