@@ -161,7 +161,7 @@ class ScannerHandler(Bookkeeping):
             pass
         except ScannerError as error:
             fault = translate.SCANNER[error.state]
-            if fault is Fault.SCANNER_UNEVEN:
+            if fault is Fault.SCANNER_UNEVEN and run.pages:
                 self.store.drop_backs(effect.case, effect.document)
         self._counters.heard(fault)
         self.store.batch_ended(effect.case, effect.document, fault)
