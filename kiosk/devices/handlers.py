@@ -190,7 +190,8 @@ class ScannerHandler(Bookkeeping):
                     if effect.replacing:
                         return  # one page was to be scanned again: further sheets are not asked for
             except ScannerError as error:
-                task.check()  # of a stack that was stopped nobody knows whether it is uneven
+                if error.state is ScannerState.UNEVEN:
+                    task.check()  # of a stack that was stopped nobody knows whether it is
                 if error.state is not ScannerState.EMPTY or not kept:
                     raise
         if not kept:
