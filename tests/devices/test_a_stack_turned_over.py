@@ -9,6 +9,9 @@ from PIL import Image
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
+from kiosk.journey import step
+from kiosk.journey.papers import turnable
+from kiosk.journey.states import FeedPapers, Paper, ReviewPages, Visit
 from kiosk.model import Language
 from kiosk.papers import separator as paper
 from kiosk.rules.separator import Separator
@@ -182,3 +185,29 @@ def test_a_stack_with_separators_is_parted_and_turned_no_more(kiosk, books):
     until(lambda: (len(screen.told()), len(screen.told(BIRTH))) == (1, 1))
     told = [event for _, event in screen.heard if isinstance(event, ev.PagesChanged)]
     assert [event.fronts for event in told if event.document == FORM][-1] == 0
+
+
+def test_journey_and_service_go_through_it_together(kiosk, screen, books):
+    visit = Visit(CASE, procedure=PROCEDURE, papers=(Paper(FORM), Paper(BIRTH)))
+    state = FeedPapers(visit, 0)
+
+    def happen(event):
+        nonlocal state
+        state, effects = step(state, event)
+        screen.ask(*effects)
+
+    kiosk.load("1", "2", "3")
+    happen(ev.ScanPressed())
+    happen(screen.next(ev.BatchScanned))
+    assert turnable(state) == 3
+    happen(ev.BacksPressed())
+    kiosk.load("3b", "2b")
+    happen(ev.ScanPressed())
+    happen(screen.next(ev.Faulted))
+    assert (state.backs, state.trouble) == (True, Fault.SCANNER_UNEVEN)
+    kiosk.load(*BACKS)
+    happen(ev.ScanPressed())
+    happen(screen.next(ev.BatchScanned))
+    assert isinstance(state, ReviewPages)
+    assert (state.visit.pages, turnable(state)) == (6, 0)
+    assert lies(kiosk, books) == ORDER
