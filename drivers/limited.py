@@ -45,12 +45,19 @@ class LimitedError(Exception):
         self.reason = reason
 
 
-def run(function: str, data: bytes, deadline: float = DEADLINE) -> object:
+def run(
+    function: str,
+    data: bytes,
+    deadline: float = DEADLINE,
+    memory: int = MOST_MEMORY,
+    cpu_seconds: int = CPU_SECONDS,
+) -> object:
     """What `function` ("module:function", bytes to JSON-able) makes of `data`; raises LimitedError.
 
-    The function must have imported all it needs with its module: later, no file can be opened.
+    The function must have imported all it needs with its module: later, no file can be opened. `memory` (bytes of
+    address space) and `cpu_seconds` for a function whose libraries alone fill what a parser of ours may have.
     """
-    child = _child(function)
+    child = _child(function, memory, cpu_seconds)
     assert child.stdin
     assert child.stdout
     with watched(deadline, child.kill) as overran:
@@ -99,10 +106,11 @@ def meant(answer: bytes) -> object:
     return result
 
 
-def _child(function: str) -> subprocess.Popen[bytes]:
+def _child(function: str, memory: int, cpu_seconds: int) -> subprocess.Popen[bytes]:
+    limits = [str(memory), str(cpu_seconds)]
     try:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "drivers.limited", function],
+            [sys.executable, "-P", "-m", "drivers.limited", function, *limits],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a traceback could quote the bytes
@@ -143,15 +151,15 @@ def give_up_rights(
         resource.setrlimit(limit, (most, most))
 
 
-def main(name: str) -> None:
+def main(name: str, memory: int, cpu_seconds: int) -> None:
     module, _, attribute = name.partition(":")
     function: Callable[[bytes], object] = getattr(importlib.import_module(module), attribute)
     data = sys.stdin.buffer.read()
-    give_up_rights()
+    give_up_rights(memory, cpu_seconds)
     answer = json.dumps(function(data)).encode()
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

@@ -193,6 +193,7 @@ class Procedure:
     valid_from: dt.date
     sample: bool  # not approved by the province: the screen says so
     popular: bool = False  # on the first screen
+    certified: bool = False  # its papers may become certified e-copies
 
 
 @dataclass(frozen=True)

@@ -160,8 +160,7 @@ class SigningSettings:
     tsa: str = ""
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.tsa)
-        if self.tsa and (parts.scheme not in ("http", "https") or not parts.hostname):
+        if self.tsa and not _address(self.tsa):
             raise SettingsError("signing.tsa must look like http://tsa.example.vn")
 
 
@@ -239,6 +238,14 @@ def load(path: Path) -> Settings:
         raise SettingsError(f"{path} is not TOML: {error}") from None
     settings: Settings = _build(Settings, table, "")
     return settings
+
+
+def _address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and text.isprintable()
+    except ValueError:
+        return False
 
 
 def _build(kind: type[Any], table: object, where: str) -> Any:  # noqa: ANN401 - one of the classes above

@@ -53,6 +53,16 @@ class Workspace:
     def devices_socket(self) -> Path:
         return self.root / "devices.sock"
 
+    @property
+    def signature_pictures(self) -> Path:
+        """PNGs the office gave: seal.png, and {id of the signer}.png; may be absent."""
+        return self.root / "signatures"
+
+    @property
+    def signing_socket(self) -> Path:
+        """Where the desk asks for signatures."""
+        return self.root / "signing.sock"
+
     def prepare(self) -> None:
         """Make the folders; safe to call again."""
         for folder in (self.root, self.vault):

@@ -5,9 +5,12 @@
     python -m kiosk.desk discard --batch 7                                  destroy its pages
     python -m kiosk.desk serviced --scanner NAME                            note a service
     python -m kiosk.desk signers list|add|bind|end                          who may sign: `signers --help`
+    python -m kiosk.desk copies prepare|list|export|void ...                the certification register
+    python -m kiosk.desk sign --role official|organisation [N...]           sign what waits
 
 All but the first also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
-1 stopped on the way (whole pages are kept), 2 could not be asked, 3 withdrawn.
+1 stopped on the way (whole pages are kept), 2 could not be asked, 3 withdrawn; of `sign`: 0 all are signed, 1 not
+all are, 2 could not be asked.
 """
 
 from __future__ import annotations
@@ -19,21 +22,23 @@ from pathlib import Path
 
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
-from kiosk.desk import asking, signers
+from kiosk.desk import asking, copies, signers, signing
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
 from kiosk.rules import catalogue as catalogues
 from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
-COMMANDS = ("scan", "discard", "serviced")
+SCANNERS = ("scan", "discard", "serviced")
+COMMANDS = {"copies": copies.main, "sign": signing.main, "signers": signers.main}
 
 
 def main() -> int:
-    if sys.argv[1:2] == ["signers"]:
-        return signers.main(sys.argv[2:], lambda line: print(line, flush=True))
-    if sys.argv[1:2] and sys.argv[1] in COMMANDS:
-        return asking.main(sys.argv[1:], lambda line: print(line, flush=True))
+    command = sys.argv[1] if sys.argv[1:] else ""
+    if command in SCANNERS:
+        return asking.main(sys.argv[1:], _print)
+    if command in COMMANDS:
+        return COMMANDS[command](sys.argv[2:], _print)
     parser = argparse.ArgumentParser(
         prog="kiosk-desk",
         description=__doc__,
@@ -57,6 +62,10 @@ def main() -> int:
         print(f"kiosk-desk: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _print(line: str) -> None:
+    print(line, flush=True)
 
 
 if __name__ == "__main__":

@@ -13,20 +13,24 @@ from kiosk.desk.view import (
     DeviceRow,
     OutboxRow,
     ScannerRow,
+    SignatureRow,
     Standing,
     VisitRow,
 )
 from kiosk.faults import Fault
 from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
+from kiosk.signing import SigningFault
 from kiosk.store import outbox as sends
 from kiosk.store.batches import Batches, BatchRow, BatchState
 from kiosk.store.calls import Calls
 from kiosk.store.cases import CardWord, Cases, SealedCase
+from kiosk.store.certifications import Certifications
 from kiosk.store.database import open_database
 from kiosk.store.health import Health
 from kiosk.store.moments import office_day
 from kiosk.store.outbox import EnvelopeState, Outbox
+from kiosk.store.signers import Signers
 from kiosk.store.wear import ScannerHealth, Wear
 from kiosk.workspace import Workspace
 
@@ -73,11 +77,28 @@ def looking(
                 outbox=tuple(_send(row) for row in rows),
                 scanners=tuple(_scanner(wear.of(name), waiting) for name in scanners),
                 anywhere=_waiting(waiting, ""),
+                signatures=_signatures(Certifications(db), Signers(db), office_day(now)),
             )
         finally:
             db.close()
 
     return look
+
+
+def _signatures(
+    register: Certifications, signers: Signers, day: dt.date
+) -> tuple[SignatureRow, ...]:
+    counts = register.counts()
+    if not any(waiting.count for waiting in counts) and not signers.all():
+        return ()
+    rows = []
+    for waiting in counts:
+        post = signers.post_of(waiting.role, day)
+        fault = SigningFault.POST_VACANT if post.vacant else waiting.reason
+        rows.append(
+            SignatureRow(waiting.role, waiting.count, waiting.since, fault, post.vacant_since)
+        )
+    return tuple(rows)
 
 
 def _scanner(health: ScannerHealth, unfinished: tuple[BatchRow, ...]) -> ScannerRow:

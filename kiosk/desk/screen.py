@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kiosk.desk import words
+from kiosk.desk import copy_words, words
 from kiosk.desk.view import (
     BatchWait,
     CallRow,
@@ -12,12 +12,14 @@ from kiosk.desk.view import (
     DeviceRow,
     OutboxRow,
     ScannerRow,
+    SignatureRow,
     Standing,
     VisitRow,
 )
 from kiosk.faults import Fault, remedy
 from kiosk.model import Language, Verdict
 from kiosk.settings import OWN_SCANNER, Office
+from kiosk.signing_causes import cause
 from kiosk.store.moments import OFFICE_ZONE
 
 MOST = 120  # rows of a table: the page stays under 100 kB on old machines
@@ -73,6 +75,27 @@ class DeskScreen:
     def anywhere(self) -> tuple[BatchWait, ...]:
         """Who waits for whichever scanner is free, in order."""
         return self._view.anywhere
+
+    @property
+    def signatures(self) -> tuple[SignatureRow, ...]:
+        return self._view.signatures
+
+    def role(self, row: SignatureRow) -> str:
+        return copy_words.WAITING[row.role].of(self.language)
+
+    def hindrance(self, row: SignatureRow) -> str:
+        """What is in the way of a signature; empty where nothing is known to be."""
+        if row.fault is None:
+            return ""
+        what = cause(row.fault).what.of(self.language)
+        if row.vacant_since is None:
+            return what
+        since = self.say("since").format(day=f"{row.vacant_since:%d/%m/%Y}")
+        return f"{what.removesuffix('.')} ({since})."
+
+    def way_out(self, row: SignatureRow) -> str:
+        """What removes it."""
+        return cause(row.fault).do.of(self.language) if row.fault else ""
 
     def scanner(self, name: str) -> str:
         return self.say("own_scanner") if name == OWN_SCANNER else name

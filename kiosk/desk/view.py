@@ -9,6 +9,7 @@ from enum import StrEnum
 from kiosk.contract import Refusal
 from kiosk.faults import Fault
 from kiosk.model import Verdict
+from kiosk.signing import SigningFault, SignRole
 
 
 class Standing(StrEnum):
@@ -91,6 +92,17 @@ class OutboxRow:
 
 
 @dataclass(frozen=True)
+class SignatureRow:
+    """What waits for one role's signature. `fault`: what is in the way, as far as that is known."""
+
+    role: SignRole
+    count: int
+    since: dt.datetime | None = None  # of the one that waits longest
+    fault: SigningFault | None = None
+    vacant_since: dt.date | None = None  # of a vacant post, if anybody ever held it
+
+
+@dataclass(frozen=True)
 class DeskView:
     """Everything the page shows, as of `at` (aware). Rows newest first, calls oldest first."""
 
@@ -101,3 +113,4 @@ class DeskView:
     outbox: tuple[OutboxRow, ...] = ()
     scanners: tuple[ScannerRow, ...] = ()
     anywhere: tuple[BatchWait, ...] = ()  # wait for whichever scanner is free
+    signatures: tuple[SignatureRow, ...] = ()  # one a role; none where nobody signs here

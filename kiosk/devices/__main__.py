@@ -27,6 +27,7 @@ from kiosk.devices.keeping import Keeping
 from kiosk.devices.profiles import chosen
 from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
+from kiosk.devices.signing import Signing
 from kiosk.dossier.looker import Looker
 from kiosk.rules import catalogue as catalogues
 from kiosk.store.moments import office_day
@@ -112,10 +113,14 @@ def main() -> int:
     for number in LEAVE:
         signal.signal(number, lambda *_: None)
     threading.excepthook = die
+    signing = Signing(workspace, settings, lambda: dt.datetime.now(dt.UTC))
     service.listen(workspace.devices_socket)
+    signing.listen(workspace.signing_socket)
     threading.Thread(target=service.serve, name="serve", daemon=True).start()
+    threading.Thread(target=signing.serve, name="signing", daemon=True).start()
     ended.recv(1)
     service.close()
+    signing.close()
     return 0
 
 

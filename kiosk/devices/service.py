@@ -152,7 +152,7 @@ class Service:
 
     def _converse(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as lines:
-            if _user_of(connection) not in self._users:
+            if user_of(connection) not in self._users:
                 return
             conversation = Conversation(connection)
             try:
@@ -263,7 +263,7 @@ class Service:
             self._code.stop(which)
 
 
-def _user_of(connection: socket.socket) -> int:
+def user_of(connection: socket.socket) -> int:
     """The user at the other end, as the kernel knows it (unix(7), SO_PEERCRED: pid, uid, gid)."""
     credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
     _, user, _ = struct.unpack("iII", credentials)

@@ -3,6 +3,7 @@
     python -m kiosk.dossier assemble IN.png... -o OUT.pdf [--profile P] [--dpi 300] [--text] [--json]
     python -m kiosk.dossier import LIST.csv --files DIR --state DIR [--dry-run]
     python -m kiosk.dossier look FILE... [--pages DIR] | --stick DIR
+    python -m kiosk.dossier verify FILE [--trust FOLDER] [--json]
 
 `assemble` takes JPEG, PNG and PPM, one page each, in the order given. Ends with
 
@@ -42,6 +43,7 @@ from kiosk.dossier.page import (
     write_pdf,
 )
 from kiosk.dossier.page.picture import open_picture
+from kiosk.dossier.signing import command as verifying
 
 SECONDS = 30  # of CPU a page may take, on a slow board
 _SENTENCES = {
@@ -61,6 +63,8 @@ def main() -> int:
         return importing.run(arguments)
     if arguments.command == "look":
         return _look(arguments)
+    if arguments.command == "verify":
+        return verifying.run(arguments)
     limit(SECONDS * (1 + len(arguments.scans)))
     cv2.setNumThreads(1)  # beside a kiosk's screen one core is enough
     told: list[dict[str, Any]] = []
@@ -178,6 +182,7 @@ def _parser() -> argparse.ArgumentParser:
     assemble.add_argument("--json", action="store_true", help="what was found, as one JSON object")
     importing.add_to(_further(commands, "import", importing.__doc__ or ""))
     look.add_to(_further(commands, "look", look.__doc__ or ""))
+    verifying.add_to(_further(commands, "verify", verifying.__doc__ or ""))
     return parser
 
 

@@ -59,6 +59,10 @@ class Catalogue:
         documents = (paper for procedure in self.procedures for paper in procedure.documents)
         return next((paper.profile for paper in documents if paper.id == document), "")
 
+    def certifies(self) -> frozenset[str]:
+        """Codes of the procedures whose papers may become certified e-copies."""
+        return frozenset(each.code for each in self.procedures if each.certified)
+
     def popular(self) -> tuple[Procedure, ...]:
         """What most people come for, in order."""
         return tuple(procedure for procedure in self.procedures if procedure.popular)
@@ -191,6 +195,7 @@ def _procedure(entry: _Entry, fields: set[str], sample: bool) -> Procedure:
         valid_from=entry.take("valid_from", dt.date),
         sample=entry.take("sample", bool, sample),
         popular=entry.take("popular", bool, False),
+        certified=entry.take("certified", bool, False),
     )
     entry.nothing_else()
     if procedure.field not in fields:

@@ -20,6 +20,7 @@ from kiosk.store.vault import Vault
 
 KEY = 32  # bytes
 _VERDICT = "json_extract(holder, '$.verdict')"
+_LISTED = f"id, procedure, code, ticket, ended_at, documents, pages, {_VERDICT}, doubt"
 
 
 @dataclass(frozen=True)
@@ -143,11 +144,18 @@ class Cases:
         """Cases sealed on a day at the office, oldest first."""
         with storing():
             rows = self._db.conn.execute(
-                "select id, procedure, code, ticket, ended_at, documents, pages, "
-                f"{_VERDICT}, doubt from cases where day = ? order by ended_at",
+                f"select {_LISTED} from cases where day = ? order by ended_at",
                 (day.isoformat(),),
             ).fetchall()
         return tuple(_sealed(*row) for row in rows)
+
+    def of_code(self, code: str) -> SealedCase | None:
+        """The sealed case of a provisional code."""
+        with storing():
+            row = self._db.conn.execute(
+                f"select {_LISTED} from cases where code = ?", (code,)
+            ).fetchone()
+        return _sealed(*row) if row else None
 
     def forget(self, case: str, now: dt.datetime) -> None:
         """An open case loses its key, its holder and, as far as it goes, its files; any other stays.

@@ -52,6 +52,11 @@ class JournalEvent(StrEnum):
     OCR_READ = "ocr-read"
     OCR_OFF = "ocr-off"
     ORIGINALS_REMOVED = "originals-removed"
+    COPY_PREPARED = "copy-prepared"
+    COPY_SIGNED = "copy-signed"
+    COPY_VOID = "copy-void"
+    COPY_COMPLETED = "copy-completed"
+    SIGNING_ENDED = "signing-ended"
     SIGNER_ADDED = "signer-added"
     SIGNER_BOUND = "signer-bound"
     SIGNER_ENDED = "signer-ended"
@@ -141,6 +146,24 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.ORIGINALS_REMOVED: _entry(
         "The centre has the case: its pages as scanned left the vault.", "case", "pages"
+    ),
+    JournalEvent.COPY_PREPARED: _entry(
+        "A document drew a number of the certification register and waits for signatures.",
+        *("case", "document", "year", "entry"),
+    ),
+    JournalEvent.COPY_SIGNED: _entry(
+        "A certified copy got a signature; with the organisation's it is certified.",
+        *("case", "year", "entry", "role"),
+    ),
+    JournalEvent.COPY_VOID: _entry(
+        "A number of the certification register was declared void.", "case", "year", "entry"
+    ),
+    JournalEvent.COPY_COMPLETED: _entry(
+        "Proof for later years was added to a certified copy.", "case", "year", "entry", "level"
+    ),
+    JournalEvent.SIGNING_ENDED: _entry(
+        "A batch of signatures is over; `fault` is what stopped it.",
+        *("role", "signed", "left", "fault"),
     ),
     JournalEvent.SIGNER_ADDED: _entry(
         "A line was added to the registry of signers.", "signer", "role", "delegate_of"

@@ -315,3 +315,39 @@ def m018_signers(db: Database) -> None:
             bound_at text,
             ended_at text
         ) strict""")
+
+
+@migrations()
+def m019_certifications(db: Database) -> None:
+    # The certification register and the queue of signatures in one: a number once drawn stays, void or not.
+    db.execute("""
+        create table certifications (
+            id text primary key,
+            book text not null,
+            year integer not null,
+            number integer not null,  -- in the year
+            case_id text not null references cases (id),
+            document text not null,  -- id
+            pages integer not null,
+            state text not null
+                check (state in ('waiting-official', 'waiting-organisation', 'certified', 'void')),
+            since text not null,  -- in this state
+            path text not null,  -- vault path of what was reached
+            sha256 text not null,
+            size integer not null,
+            tries integer not null default 0,  -- of any kind: grows
+            leased integer not null default 0,  -- until then somebody is at it, or it rests
+            reason text not null default '',  -- why the last try came to nothing
+            official text not null default '',  -- id of the signer
+            organisation text not null default '',
+            prepared_at text not null,
+            certified_at text,
+            level text not null default '',
+            void_why text not null default '',
+            unique (year, number)
+        ) strict""")
+    db.execute(
+        "create unique index certifications_once on certifications (case_id, document) "
+        "where state <> 'void'"
+    )
+    db.execute("create index certifications_state on certifications (state, year, number)")

@@ -1,22 +1,32 @@
-"""kiosk-sync: the only process that leaves the office; whatever happens, it goes on carrying."""
+"""kiosk-sync: the only process that leaves the office; whatever happens, it goes on carrying and completing."""
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
 import random
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 from kiosk.contract import AnnouncedFile
+from kiosk.dossier.signing.apart import Apart
+from kiosk.dossier.signing.certificates import anchors
+from kiosk.dossier.signing.revocation import Revocations
 from kiosk.settings import Settings
 from kiosk.store.cases import Cases
+from kiosk.store.certifications import Certifications
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
 from kiosk.store.errors import StoreError
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.vault import Vault
 from kiosk.sync.cargo import AlteredError
+from kiosk.sync.completer import Completer
 from kiosk.sync.courier import Courier
+from kiosk.sync.fetching import Fetcher
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
@@ -41,11 +51,18 @@ class SealedPapers:
 
 
 class SyncService:
-    """`run` carries until `leave` is called, from any thread; raises SettingsError when made."""
+    """`run` carries and completes until `leave` is called, from any thread; raises SettingsError when made."""
 
     def __init__(self, settings: Settings, workspace: Workspace) -> None:
         self._workspace = workspace
         self._centre = Centre(settings.centre) if settings.centre.url else None
+        self._tsa = settings.signing.tsa
+        self._fetcher: Fetcher | None = None
+        self._apart: Apart | None = None
+        if self._tsa:
+            trust = anchors(workspace.signing_trust)
+            self._fetcher = Fetcher(self._tsa, trust)
+            self._apart = Apart(workspace.vault, self._fetcher, self._tsa, trust)
         self._leaving = threading.Event()
 
     def leave(self) -> None:
@@ -53,33 +70,69 @@ class SyncService:
         self._leaving.set()
         if self._centre:
             self._centre.hang_up()
+        if self._fetcher:
+            self._fetcher.end()
+        if self._apart:
+            self._apart.end()
 
     def run(self) -> None:
+        """Two threads, for a line of kilobits that carries a case all night must not hold up a time stamp."""
+        with ThreadPoolExecutor(max_workers=1) as crew:
+            completing = crew.submit(self._lasting, self._complete_all)
+            completing.add_done_callback(lambda _: self.leave())  # whatever ends it ends both
+            try:
+                self._lasting(self._carry_all)
+            finally:
+                self.leave()
+            completing.result()
+        for line in (self._centre, self._fetcher):
+            if line is not None:
+                line.close()
+
+    def _lasting(self, work: Callable[[], None]) -> None:
+        """`work`, begun again when the store fails."""
+        while not self._leaving.is_set():
+            try:
+                work()
+            except StoreError as error:
+                _log.error("the store failed: %s", error)
+                self._leaving.wait(STORE_RETRY)
+
+    def _carry_all(self) -> None:
         if self._centre is None:
             _log.warning("centre.url is empty: nothing is sent")
             self._leaving.wait()
             return
-        while not self._leaving.is_set():
-            try:
-                self._carry(self._centre)
-            except StoreError as error:
-                _log.error("the store failed: %s", error)
-                self._leaving.wait(STORE_RETRY)
-        self._centre.close()
-
-    def _carry(self, centre: Centre) -> None:
-        db = open_database(self._workspace)
-        try:
+        with closing(open_database(self._workspace)) as db:
             papers = SealedPapers(Documents(db), Cases(db), Vault(self._workspace.vault))
             courier = Courier(
                 NotedOutbox(db, time.time),
                 papers,
-                centre,
+                self._centre,
                 clock=time.time,
-                jitter=lambda: random.uniform(0.5, 1.0),
+                jitter=_spread,
                 pause=self._leaving.wait,
             )
             while not self._leaving.is_set():
                 self._leaving.wait(courier.carry())
-        finally:
-            db.close()
+
+    def _complete_all(self) -> None:
+        if self._apart is None or self._fetcher is None:
+            _log.info("signing.tsa is empty: certified copies stay as they were signed")
+            self._leaving.wait()
+            return
+        with closing(open_database(self._workspace)) as db:
+            completer = Completer(
+                Certifications(db),
+                self._apart,
+                Revocations(self._workspace.revocations),
+                self._fetcher,
+                clock=lambda: dt.datetime.now(dt.UTC),
+                jitter=_spread,
+            )
+            while not self._leaving.is_set():
+                self._leaving.wait(completer.step())
+
+
+def _spread() -> float:
+    return random.uniform(0.5, 1.0)

@@ -7,15 +7,12 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
 import urllib3
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from kiosk.contract import (
     ANNOUNCEMENTS,
@@ -30,7 +27,8 @@ from kiosk.contract import (
 from kiosk.faults import Fault
 from kiosk.settings import CentreSettings, SettingsError
 from kiosk.sync.cargo import Cargo
-from kiosk.sync.lifeline import OPTIONS, Lifeline
+from kiosk.sync.lifeline import Lifeline
+from kiosk.sync.session import plain_session
 
 MOST_ANSWER = 64 * 1024  # bytes; a receipt of 64 files has 25,000
 QUESTION = (4.0, 10.0)  # seconds to connect, and between two bytes of an answer
@@ -91,19 +89,9 @@ class Centre:
         if not _TOKEN.fullmatch(token):
             raise SettingsError("centre.token must be the text the centre gave this kiosk")
         self._lifeline = Lifeline()
-        self._session = _Session()
-        self._session.trust_env = False  # no proxies and no .netrc from the environment
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers = requests.structures.CaseInsensitiveDict(
-            {
-                "Authorization": f"Bearer {token}",
-                "Accept-Encoding": "identity",
-                "Tus-Resumable": TUS_VERSION,
-                "User-Agent": "kiosk-sync",
-            }
+        self._session = plain_session(
+            self._lifeline, {"Authorization": f"Bearer {token}", "Tus-Resumable": TUS_VERSION}
         )
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, _Adapter(self._lifeline))
 
     def hang_up(self) -> None:
         """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
@@ -185,41 +173,6 @@ class Centre:
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # Its text would name the address, and with it the envelope: the kind is enough.
             raise CentreError(Fault.CENTRE_UNREACHABLE, type(error).__name__) from None
-
-
-class _Session(requests.Session):
-    def get_redirect_target(self, resp: requests.Response) -> None:
-        """Never any: even unfollowed, requests would read a redirect's body to its end, cap or no cap."""
-
-
-class _Adapter(HTTPAdapter):
-    """One kept connection, shown to the lifeline as soon as it stands."""
-
-    def __init__(self, lifeline: Lifeline) -> None:
-        self._lifeline = lifeline
-        super().__init__(pool_connections=1, pool_maxsize=1)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - requests' own
-        super().init_poolmanager(*args, **kwargs, socket_options=OPTIONS)
-        lifeline = self._lifeline
-
-        class Plain(HTTPConnection):
-            def connect(self) -> None:
-                super().connect()
-                lifeline.attach(self.sock)
-
-        class Secure(HTTPSConnection):
-            def connect(self) -> None:
-                super().connect()
-                lifeline.attach(self.sock)
-
-        class PlainPool(urllib3.HTTPConnectionPool):
-            ConnectionCls = Plain
-
-        class SecurePool(urllib3.HTTPSConnectionPool):
-            ConnectionCls = Secure
-
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
 
 
 def _read(response: requests.Response) -> bytes:

@@ -30,6 +30,7 @@ KINDS = (
     view.OutboxRow,
     view.BatchWait,
     view.ScannerRow,
+    view.SignatureRow,
 )
 
 
@@ -41,7 +42,15 @@ def test_there_is_no_place_for_a_name_in_what_the_desk_is_given():
                 if plain is str:
                     assert name in TEXTS, f"{kind.__name__}.{name}"
                 else:
-                    known = plain in (int, float, dt.datetime, type(None), Ellipsis, *KINDS)
+                    known = plain in (
+                        int,
+                        float,
+                        dt.date,
+                        dt.datetime,
+                        type(None),
+                        Ellipsis,
+                        *KINDS,
+                    )
                     assert known or issubclass(plain, enum.Enum)
     assert {field.name for field in dataclasses.fields(DeskView)} == {
         "at",
@@ -51,6 +60,7 @@ def test_there_is_no_place_for_a_name_in_what_the_desk_is_given():
         "outbox",
         "scanners",
         "anywhere",
+        "signatures",
     }
 
 

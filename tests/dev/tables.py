@@ -11,6 +11,8 @@ from drivers.card.pace_info import CIPHERS, MAPPINGS, everything
 from drivers.card.parameters import NAMES
 from kiosk.desk.words import CARD, FOR_STAFF, TEXT, WHAT
 from kiosk.dossier.importing.refused import TABLE as REFUSED
+from kiosk.dossier.signing.command import EXIT
+from kiosk.dossier.signing.told import REASONS, VERDICTS
 from kiosk.faults import TABLE, Fault
 from kiosk.model import Actor, Verdict
 from kiosk.signing import ONLY_TOLD
@@ -88,6 +90,29 @@ def imports() -> str:
     return "\n".join(rows)
 
 
+def judgements_for_clerks() -> str:
+    """What is said of a signed file, and what the clerk does then."""
+    todo = {
+        "valid": "Nhận như bản có chữ ký.",
+        "valid-with-unknown-signer": "Hỏi nơi cấp, hoặc nhờ kỹ thuật viên ghi nơi cấp chữ ký số vào máy.",
+        "altered": "**Không nhận.** Xin bản chính.",
+        "suspicious": "**Không nhận.** Hỏi nơi cấp bằng số điện thoại đã biết từ trước.",
+        "unsigned": "Xem như bản chụp.",
+        "unreadable": "Xin tệp khác hoặc bản giấy.",
+    }
+    rows = ["| Máy báo | Việc cần làm |", "|---|---|"]
+    rows += [f"| {told.vi} | {todo[verdict]} |" for verdict, told in VERDICTS.items()]
+    return "\n".join(rows)
+
+
+def judgements_for_technicians() -> str:
+    """How `verify` ends, and every reason it can give."""
+    rows = ["| code | ends with | in English |", "|---|---|---|"]
+    rows += [f"| `{verdict}` | {EXIT[verdict]} | {told.en} |" for verdict, told in VERDICTS.items()]
+    rows += [f"| `{reason}` | | {told.en} |" for reason, told in REASONS.items()]
+    return "\n".join(rows)
+
+
 def ways_into_a_card() -> str:
     """Every access that the reader knows; each row is read over a real reader in the tests."""
     rows = ["| access | ciphers | over | passwords |", "|---|---|---|---|"]
@@ -109,6 +134,8 @@ PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "journal": ("journal.md", journal),
     "ways": ("card.md", ways_into_a_card),
     "imports": ("technician.md", imports),
+    "judged": ("clerk.md", judgements_for_clerks),
+    "verify": ("technician.md", judgements_for_technicians),
 }
 
 

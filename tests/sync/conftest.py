@@ -28,6 +28,8 @@ from kiosk.sync.courier import Courier
 from kiosk.sync.service import SealedPapers
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
+from tests.sync.certified import CertifiedOffice
+from tests.workbench.authority import Authority
 from tests.workbench.centre import CentreHouse
 
 MORNING = dt.datetime(2026, 11, 2, 1, 30, tzinfo=dt.UTC)
@@ -163,3 +165,25 @@ def another_office(tmp_path: Path) -> Iterator[Office]:
 def same_office(office: Office) -> Callable[[], closing[Office]]:
     """Opens the office's store once more, for another thread."""
     return lambda: closing(Office(office.workspace.root))
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
+    with Authority(tmp_path_factory.mktemp("authority")).serve() as house:
+        yield house
+
+
+@pytest.fixture
+def authority(house: Authority) -> Iterator[Authority]:
+    """Everything up and its clock right, before and after."""
+    yield house
+    for kind in ("tsa", "ocsp", "crl", "certs"):
+        house.up(kind)
+    house.clock = dt.timedelta(0)
+
+
+@pytest.fixture
+def certified_office(tmp_path: Path, authority: Authority) -> Iterator[CertifiedOffice]:
+    office = CertifiedOffice(tmp_path, authority)
+    yield office
+    office.db.close()

@@ -125,7 +125,10 @@ class Authority:
         """From now on OCSP says so; the list too, as soon as a day's list begins after `since`."""
         specs = self._arch._cert_specs
         revocation = RevocationStatus.from_config(
-            {"revoked-since": since.isoformat(), "reason": "key_compromise"}
+            {
+                "revoked-since": since.replace(microsecond=0).isoformat(),
+                "reason": "key_compromise",
+            }
         )
         specs[CertLabel(name)] = replace(specs[CertLabel(name)], revocation=revocation)
 

@@ -20,12 +20,14 @@ from kiosk.settings import Screen
 from kiosk.workspace import Workspace
 from tests.workbench import papers, people
 from tests.workbench.appliance import Appliance
+from tests.workbench.authority import Authority
 from tests.workbench.barcode_line import BarcodeHouse
 from tests.workbench.centre import CentreHouse
 from tests.workbench.line import Cut, Line
 from tests.workbench.pcsc import PcscHouse
 from tests.workbench.sane import SaneHouse
 from tests.workbench.serial_line import SerialHouse
+from tests.workbench.signatures import SigningOffice
 
 PORTRAIT = Screen(1080, 1920, 21.5)
 LANDSCAPE = Screen(1280, 800, 10.1)
@@ -61,11 +63,14 @@ port = {desk}
 class Bench:
     """`with Bench(folder) as bench`: everything real but the people; `bench.act(...)` are their hands.
 
-    The same acts can be asked for from another process through `bench.door` (see `ask`).
+    The same acts can be asked for from another process through `bench.door` (see `ask`). With `signing` there are
+    also an official's and the organisation's token, and the authority that vouches for them: `bench.signing`.
     """
 
-    def __init__(self, folder: Path, screen: Screen = PORTRAIT) -> None:
+    def __init__(self, folder: Path, screen: Screen = PORTRAIT, signing: bool = False) -> None:
         self.folder, self.screen = folder, screen
+        self.signing: SigningOffice | None = None
+        self._signs = signing
         self.workspace = Workspace(folder / "state")
         self.door = folder / "bench.sock"
         self.settings = folder / "kiosk.toml"
@@ -107,6 +112,10 @@ class Bench:
             self.barcode = things.enter_context(BarcodeHouse(self.folder / "barcode"))
             self.centre = things.enter_context(CentreHouse(self.folder))
             self.line = things.enter_context(Line(self.centre.port))
+            if self._signs:
+                authority = things.enter_context(Authority(self.folder / "authority").serve())
+                self.signing = SigningOffice(self.folder / "tokens", self.workspace, authority)
+                self.signing.equip()
             self._write_settings()
             self.appliance = things.enter_context(
                 Appliance(self.settings, self.workspace.root, self.folder / "logs", self.env)
@@ -126,7 +135,8 @@ class Bench:
     @property
     def env(self) -> dict[str, str]:
         """The environment in which the kiosk finds this bench's devices and no others."""
-        return {**os.environ, **self.sane.env, **self._pcsc_env()}
+        tokens = self.signing.env if self.signing else {}
+        return {**os.environ, **self.sane.env, **self._pcsc_env(), **tokens}
 
     def start_services(self) -> None:
         """Devices, courier and desk; the screen is started by whoever wants one."""
@@ -201,7 +211,8 @@ class Bench:
                 centre=self.line.url,
                 token=self.centre.token,
                 desk=self.desk_port,
-            ),
+            )
+            + (self.signing.settings if self.signing else ""),
             encoding="utf-8",
         )
 

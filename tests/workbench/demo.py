@@ -1,7 +1,8 @@
 """`./dev demo`: the whole kiosk on simulated devices.
 
 With a display: the kiosk in a window and a workbench beside it; you are the citizen. Without one, or with
---auto: a citizen of ours walks a visit by touching the real widgets, while the line to the centre is down.
+--auto: a citizen of ours walks a visit by touching the real widgets, while the line to the centre is down; another
+one gets a certified copy, signed by tokens of software.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.settings import Screen
-from tests.workbench import report
+from tests.workbench import certifying, report
 from tests.workbench.bench import PORTRAIT, Bench
 from tests.workbench.xvfb import Xvfb
 
@@ -60,19 +61,22 @@ def _walk() -> int:
     """The visit that nobody has to make: returns 0 if all of it held."""
     began = time.monotonic()
     _say("Starting reader and chip, scanner, printer, centre")
-    with Bench(FOLDER.resolve(), PORTRAIT) as bench, Xvfb(1080, 1920) as screen:
+    with Bench(FOLDER.resolve(), PORTRAIT, signing=True) as bench, Xvfb(1080, 1920) as screen:
         bench.start_services()
         for kind in ("to-khai-khai-sinh", "giay-chung-sinh", "can-cuoc"):
             bench.picture(kind)
         bench.cut_line()
         ready = time.monotonic()
         _say("The line to the centre is cut; a citizen walks up to the kiosk")
-        walked = _citizen(bench, screen.env)
+        walked = _citizen(bench, screen.env, "visit")
         _say("The citizen has a ticket; the line is mended")
         bench.mend_line()
         arrived = _wait_for_receipt(bench)
         seconds = {"prepare": ready - began, "deliver": arrived}
-        result = report.write(bench, seconds, failure=_failure(bench, walked))
+        told = report.gather(bench, seconds, failure=_failure(bench, walked))
+        _say("A second citizen wants a certified copy; the official signs, the organisation seals")
+        certified = certifying.walk(bench, lambda: _citizen(bench, screen.env, "copy"))
+        result = report.write(bench, told, certified)
     _say(f"{FOLDER}/report.json: ok = {str(result['ok']).lower()}")
     if not result["ok"]:
         _say("\n".join(result["wrong"]))
@@ -113,8 +117,8 @@ def _room() -> float:
     return 1.0
 
 
-def _citizen(bench: Bench, screen: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tests.workbench.walker", "visit"]
+def _citizen(bench: Bench, screen: dict[str, str], script: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "tests.workbench.walker", script]
     command += ["--settings", str(bench.settings), "--state", str(bench.workspace.root)]
     command += ["--bench", str(bench.folder)]
     return subprocess.run(

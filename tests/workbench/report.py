@@ -26,8 +26,17 @@ from kiosk.store.vault import Vault
 from tests.workbench.bench import Bench
 
 
-def write(bench: Bench, seconds: dict[str, float], failure: str | None) -> dict[str, Any]:
-    """Gather everything under the bench's folder and judge it; returns what report.json says."""
+def write(bench: Bench, told: dict[str, Any], certified: dict[str, Any]) -> dict[str, Any]:
+    """report.json: what was gathered of the visit, and how its certified copy fared; returns it."""
+    wrong = [*told["wrong"], *certified.pop("wrong")]
+    report = {**told, "ok": not wrong, "wrong": wrong, "certified": certified}
+    text = json.dumps(report, ensure_ascii=False, indent=2)
+    (bench.folder / "report.json").write_text(text + "\n", encoding="utf-8")
+    return report
+
+
+def gather(bench: Bench, seconds: dict[str, float], failure: str | None) -> dict[str, Any]:
+    """Everything of the one visit under the bench's folder, and in `wrong` what does not hold."""
     wrong = [failure] if failure else []
     walk = _walk(bench)
     report: dict[str, Any] = {
@@ -46,10 +55,7 @@ def write(bench: Bench, seconds: dict[str, float], failure: str | None) -> dict[
         wrong += _judge(bench, report)
     except (LookupError, OSError, ValueError) as error:
         wrong.append(f"{type(error).__name__}: {error}")
-    report = {"ok": not wrong, "wrong": wrong, **report}
-    text = json.dumps(report, ensure_ascii=False, indent=2)
-    (bench.folder / "report.json").write_text(text + "\n", encoding="utf-8")
-    return report
+    return {"ok": not wrong, "wrong": wrong, **report}
 
 
 def _walk(bench: Bench) -> dict[str, Any]:

@@ -28,8 +28,9 @@ from kiosk.journey.states import (
     Welcome,
 )
 from tests.workbench.people import MAI
-from tests.workbench.walker import Script, Until, Walker
+from tests.workbench.walker import PATIENCE, Script, Until, Walker
 
+COPY = "2.000815"  # chứng thực bản sao: the original, and the copy
 BIRTH = "1.001193"  # đăng ký khai sinh: the declaration, the birth notification, the card's copy
 WRONG = "019190000999"
 
@@ -266,6 +267,34 @@ def _touch_if(walker: Walker, *keys: str) -> Iterator[Until]:
     yield walker.seconds(0.08)
 
 
+def copy(walker: Walker) -> Iterator[Until]:
+    """One citizen without a card hands in a paper to have a certified copy of it."""
+    onward = [key for key in ONWARD if key != f"procedure-{BIRTH}"]
+    onward += [f"procedure-{COPY}", "field-chung-thuc"]
+    yield walker.until(Welcome)
+    end = time.monotonic() + 3 * PATIENCE
+    while not isinstance(walker.state, TakeTicket):
+        assert time.monotonic() < end, "no ticket for a certified copy"
+        match walker.state:
+            case PresentCard():
+                yield from _touch_if(walker, "skip-card")
+            case FeedPapers(paper=0) if not walker.state.visit.pages:
+                walker.act("take-out")
+                walker.act("load", kinds=["giay-chung-sinh"])
+                yield from _touch_if(walker, "scan-papers")
+            case FeedPapers():
+                yield from _touch_if(walker, "paper-missing")
+            case Scanning() | Sealing():
+                pass
+            case _:
+                yield from _touch_if(walker, *onward)
+        yield walker.seconds(0.3)
+    yield walker.until(TakeTicket, lambda state: state.printed == "done")
+    walker.note(walker.state.ticket.code)
+    walker.touch("ticket-taken")
+    yield walker.until(Welcome)
+
+
 def visits(walker: Walker) -> Iterator[Until]:
     """As many visits as VISITS says; after each, this process's memory in MiB is noted."""
     wanted, made, present = int(os.environ["VISITS"]), 0, ""
@@ -342,6 +371,7 @@ def _to_the_card(walker: Walker) -> Iterator[Until]:
 
 SCRIPTS: dict[str, Script] = {
     "visit": visit,
+    "copy": copy,
     "wander": wander,
     "visits": visits,
     "gaps": gaps,

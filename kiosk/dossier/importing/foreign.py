@@ -23,7 +23,7 @@ LONG_SIDE = 297 / 25.4  # inches: what a camera saw is taken for a sheet of A4
 
 @dataclass(frozen=True)
 class Signature:
-    """What a PDF declares of one signature. Nothing of it has been checked."""
+    """What a PDF declares of one signature. Nothing of it is checked here: kiosk.dossier.signing.caged does that."""
 
     by: str = field(repr=False)  # "" where it does not say
     at: str  # as it writes it, "D:20261123081500+07'00'"; "" where it does not say

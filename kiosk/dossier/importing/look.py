@@ -3,13 +3,15 @@
     python -m kiosk.dossier look FILE... [--pages DIR] [--language vi]
     python -m kiosk.dossier look --stick DIR [--language vi]
 
-One line a file: its kind, its pages, who is said to have signed it; or why it is not taken. With --pages each page is
-written there as a JPEG, photos straightened. A stick is only listed. Ends with 0 where everything is taken, else 1.
+One line a file: its kind, its pages, and of a signed one who signed it and whether it was altered since; or why it is
+not taken. Nobody is trusted here as a signer (python -m kiosk.dossier verify --trust does that). With --pages each page
+is written there as a JPEG, photos straightened. A stick is only listed. Ends with 0 where everything is taken, else 1.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,14 +21,13 @@ from kiosk.dossier.importing.foreign import Foreign, Judged
 from kiosk.dossier.importing.refused import ImportReason, ImportRefused, words
 from kiosk.dossier.importing.stick import attached
 from kiosk.dossier.importing.straight import straightened
+from kiosk.dossier.signing.caged import verified
+from kiosk.dossier.signing.told import lines
 from kiosk.model import Language, Words
+from kiosk.store.moments import OFFICE_ZONE
 
 _TAKEN = Words("{name}: {kind}, {pages} trang", "{name}: {kind}, pages: {pages}")
-_SIGNED = Words(
-    "  ký bởi {by}, {at} (lời khai trong tệp, chưa kiểm tra){later}",
-    "  signed by {by}, {at} (declared, not checked){later}",
-)
-_LATER = Words("; sau đó tệp còn được thêm", "; something was added later")
+_SIGNED = Words("  chữ ký số: {said}", "  signatures: {said}")
 _LISTED = Words("{name}: {kind}, {size} byte", "{name}: {kind}, {size} bytes")
 _MORE = Words("Còn {more} tệp chưa xem đến.", "{more} more files were not looked at.")
 
@@ -54,7 +55,7 @@ def told(arguments: argparse.Namespace) -> Iterator[tuple[bool, str]]:
             except ImportRefused as error:
                 yield False, f"{file}: {words(error.reason).of(speak)}"
                 continue
-            yield True, "\n".join(_lines(file, judged, speak))
+            yield True, "\n".join(_lines(file, judged, data, speak))
 
 
 def _stick(place: Path, speak: Language) -> Iterator[tuple[bool, str]]:
@@ -88,8 +89,10 @@ def _write(foreign: Foreign, data: bytes, place: Path, name: str) -> None:
         (place / f"{name}-{number:03d}.jpg").write_bytes(straightened(page).jpeg)
 
 
-def _lines(file: Path, judged: Judged, speak: Language) -> Iterator[str]:
+def _lines(file: Path, judged: Judged, data: bytes, speak: Language) -> Iterator[str]:
     yield _TAKEN.of(speak).format(name=file, kind=judged.kind.value, pages=judged.pages)
-    for one in judged.signatures:
-        later = "" if one.whole else _LATER.of(speak)
-        yield _SIGNED.of(speak).format(by=one.by or "?", at=one.at or "?", later=later)
+    if judged.signatures:
+        report = verified(data, (), dt.datetime.now(dt.UTC))
+        said, *more = lines(report, OFFICE_ZONE, speak)
+        yield _SIGNED.of(speak).format(said=said)
+        yield from (f"  {line}" for line in more)

@@ -38,7 +38,7 @@ class Signed:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`level` is None where nothing was gained; `path` is "" where no new file was needed for it."""
+    """`level` is None where nothing was gained; `path`, `sha256`, `size` are of the file that has it."""
 
     level: Level | None = None
     path: str = ""
@@ -178,8 +178,6 @@ def _outcome(answer: dict[str, Any]) -> Outcome:
         if kept := answer.get("kept"):
             level, path = Level(kept["level"]), str(kept["path"])
             return Outcome(level, path, str(kept["sha256"]), int(kept["size"]), fault, why)
-        if "level" in answer:
-            return Outcome(Level(answer["level"]), fault=fault, why=why)
         if fault:
             return Outcome(fault=fault, why=why)
     except (KeyError, TypeError, ValueError):

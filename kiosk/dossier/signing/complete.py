@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from typing import Any, TypeVar
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
@@ -43,6 +44,7 @@ from kiosk.signing import SigningFault
 
 __all__ = ["CompleteError", "Completed", "Level", "complete", "due", "level_of", "renew"]
 
+_Found = TypeVar("_Found")
 _NO_CHAIN = AdESIndeterminate.NO_CERTIFICATE_CHAIN_FOUND
 AHEAD = dt.timedelta(days=90)  # before the last stamp's certificate ends, the file is due again
 
@@ -130,7 +132,7 @@ class _Steps:
         """Every signature is intact, its certificate neither expired nor early: only that is worth a stamp."""
         with _reading():
             for signature in _signatures(_opened(pdf)):
-                status = asyncio.run(async_validate_pdf_signature(signature, self._context()))
+                status = _awaited(async_validate_pdf_signature(signature, self._context()))
                 if not (status.intact and status.valid and status.docmdp_ok):
                     raise CompleteError(SigningFault.DOCUMENT_CHANGED, signature.field_name)
                 # Whoever is missing on the way to a root is looked for later.
@@ -168,7 +170,7 @@ class _Steps:
             for signature in _signatures(reader):
                 # EN 319 102-1, 5.6.3. pyHanko's last word is no here, for it wants a stamp inside the signature,
                 # and those can be had only while signing; but it has judged the chain by then.
-                found = asyncio.run(ades_lta_validation(signature, self._spec(), timing))
+                found = _awaited(ades_lta_validation(signature, self._spec(), timing))
                 since = found.oldest_evidence_record_timestamp
                 if since is None:
                     raise _failed("its stamps do not prove each other")
@@ -186,7 +188,7 @@ class _Steps:
                 "retroactive_revinfo": True,  # what was said later of an earlier moment
             }
         )
-        status = asyncio.run(async_validate_pdf_signature(signature, context))
+        status = _awaited(async_validate_pdf_signature(signature, context))
         return bool(status.bottom_line)
 
     def _used(self, signature: EmbeddedPdfSignature, moment: dt.datetime) -> Used:
@@ -223,6 +225,15 @@ def _reading() -> Iterator[None]:
     except (PdfError, *NOT_ASN1) as error:
         why = f"{type(error).__name__}: {error}"
         raise CompleteError(SigningFault.DOCUMENT_CHANGED, why) from None
+
+
+def _awaited(judging: Coroutine[Any, Any, _Found]) -> _Found:
+    # Not asyncio.run: Python 3.11's writes out the finished task as text, result included.
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(judging)
+    finally:
+        loop.close()
 
 
 def _opened(pdf: bytes) -> PdfFileReader:

@@ -65,15 +65,14 @@ def _done(job: dict[str, Any]) -> dict[str, Any]:
         reached: Completed | None = complete(pdf, _fetch, job["tsa"], trust, now)
     except CompleteError as error:
         reached, told = error.reached, _told(error.fault, error.why)
-    if reached is not None and reached.pdf != pdf:
+    if reached is not None:
+        new = reached.pdf != pdf
         told["kept"] = {
-            "path": vault.write(key, job["case"], job["name"], reached.pdf),
+            "path": vault.write(key, job["case"], job["name"], reached.pdf) if new else job["path"],
             "sha256": hashlib.sha256(reached.pdf).hexdigest(),
             "size": len(reached.pdf),
             "level": reached.level.value,
         }
-    elif reached is not None:
-        told["level"] = reached.level.value
     return told
 
 

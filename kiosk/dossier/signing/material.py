@@ -30,8 +30,8 @@ from kiosk.dossier.signing.proofs import (
     responder,
     valid_at,
 )
-from kiosk.dossier.signing.revision import Revision
 from kiosk.dossier.signing.stamping import NOT_ASN1
+from kiosk.dossier.signing.update import Update
 from kiosk.signing import SigningFault
 
 MOST_CERTIFICATE = 64 * 1024  # bytes
@@ -62,28 +62,16 @@ def gathered(
     Raises CompleteError: VALIDATION_FAILED where a certificate leads to nobody of `trust`, was not valid, or
     was revoked before its moment, or where answers came that count for nothing; OCSP_UNREACHABLE.
     """
-    material, asked = Material(), dict[x509.Certificate, Proof]()
+    gathering = _Gathering(fetch, trust, now)
     for each in used:
-        path = _path(fetch, each, trust)
-        for one in path:
-            material.certificates[_der(one)] = None
-            if not valid_at(one, each.moment):
-                raise _failed(one, f"not valid on {each.moment:%Y-%m-%d %H:%M %Z}")
-        for at, one in enumerate(path[:-1]):
-            if not never_looked_up(one):
-                if one not in asked:
-                    asked[one] = _asked(fetch, path[at:], now)
-                proof = _checked(asked[one], one, each.moment)
-                material.proofs[proof.data] = proof.kind
-                if proof.kind is Kind.OCSP:
-                    _add_responder(material, fetch, proof, path[at + 1 :], now)
-    return material
+        gathering.add(each)
+    return gathering.material
 
 
 def with_material(pdf: bytes, material: Material) -> bytes:
     """The file with what is new of `material` in its document security store (ISO 32000-2, 12.8.4.3)."""
     try:
-        revision = Revision(pdf)
+        revision = Update(pdf)
         DocumentSecurityStore.supply_dss_in_writer(
             revision,
             None,  # VRI would say once more what belongs to which signature: every judge finds it by itself
@@ -102,20 +90,72 @@ def _of(material: Material, kind: Kind) -> list[bytes]:
     return [data for data, which in material.proofs.items() if which is kind]
 
 
-def _path(
-    fetch: Fetch, used: Used, trust: tuple[x509.Certificate, ...]
-) -> tuple[x509.Certificate, ...]:
-    """Up to one of `trust`; a certificate between that nobody brought is asked for (RFC 5280, 4.2.2.1)."""
-    others = list(used.others)
-    for _ in range(DEEPEST):
-        path = path_of(used.certificate, others, trust)
-        if path:
-            return path
-        above = _fetched(fetch, _highest(used.certificate, others))
-        if above is None or above in others:
-            break
-        others.append(above)
-    raise _failed(used.certificate, "it leads to nobody who is believed")
+class _Gathering:
+    """Asks of each certificate once."""
+
+    def __init__(self, fetch: Fetch, trust: tuple[x509.Certificate, ...], now: dt.datetime) -> None:
+        self.material = Material()
+        self._fetch, self._trust, self._now = fetch, trust, now
+        self._asked: dict[tuple[x509.Certificate, tuple[Kind, ...]], Proof] = {}
+
+    def add(self, used: Used) -> None:
+        path = self._path(used)
+        for one in path:
+            self.material.certificates[_der(one)] = None
+            if not valid_at(one, used.moment):
+                raise _failed(one, f"not valid on {used.moment:%Y-%m-%d %H:%M %Z}")
+        for at, one in enumerate(path[:-1]):
+            if not never_looked_up(one):
+                self._prove(path[at:], used.moment)
+
+    def _prove(self, path: tuple[x509.Certificate, ...], moment: dt.datetime) -> None:
+        """That the first of `path` was not revoked at that moment."""
+        proof = self._proof(path, moment)
+        if proof.kind is Kind.LIST:
+            return
+        if proof.status is Status.REVOKED:  # later. Judges take only a list's word for that
+            self._proof(path, moment, (Kind.LIST,))
+        # Who answered for the authority must be judged too, unless the authority says that nobody need.
+        one = responder(proof.data)
+        if one is not None and one != path[1]:
+            self.material.certificates[_der(one)] = None
+            if not never_looked_up(one):
+                self._proof((one, *path[1:]), self._now, (Kind.LIST,))
+
+    def _proof(
+        self,
+        path: tuple[x509.Certificate, ...],
+        moment: dt.datetime,
+        kinds: tuple[Kind, ...] = tuple(Kind),
+    ) -> Proof:
+        one = path[0]
+        try:
+            proof = self._asked.get((one, kinds)) or look_up(self._fetch, path, self._now, kinds)
+        except FetchError as error:
+            if error.fault is FetchFault.UNREACHABLE:
+                raise CompleteError(SigningFault.OCSP_UNREACHABLE, str(error)) from None
+            raise _failed(one, str(error)) from None
+        except NotProvenError as error:
+            raise _failed(one, str(error)) from None
+        if proof.status is Status.REVOKED and (proof.since is None or proof.since <= moment):
+            since = f"{proof.since:%Y-%m-%d %H:%M %Z}" if proof.since else "ever"
+            raise _failed(one, f"revoked since {since}")
+        self._asked[one, kinds] = proof
+        self.material.proofs[proof.data] = proof.kind
+        return proof
+
+    def _path(self, used: Used) -> tuple[x509.Certificate, ...]:
+        """Up to one of `trust`; a certificate between that nobody brought is asked for (RFC 5280, 4.2.2.1)."""
+        others = list(used.others)
+        for _ in range(DEEPEST):
+            path = path_of(used.certificate, others, self._trust)
+            if path:
+                return path
+            above = _fetched(self._fetch, _highest(used.certificate, others))
+            if above is None or above in others:
+                break
+            others.append(above)
+        raise _failed(used.certificate, "it leads to nobody who is believed")
 
 
 def _highest(one: x509.Certificate, others: list[x509.Certificate]) -> x509.Certificate:
@@ -137,40 +177,6 @@ def _fetched(fetch: Fetch, one: x509.Certificate) -> x509.Certificate | None:
         except ValueError:
             return None
     return None
-
-
-def _asked(fetch: Fetch, path: tuple[x509.Certificate, ...], now: dt.datetime) -> Proof:
-    try:
-        return look_up(fetch, path, now)
-    except FetchError as error:
-        if error.fault is FetchFault.UNREACHABLE:
-            raise CompleteError(SigningFault.OCSP_UNREACHABLE, str(error)) from None
-        raise _failed(path[0], str(error)) from None
-    except NotProvenError as error:
-        raise _failed(path[0], str(error)) from None
-
-
-def _checked(proof: Proof, one: x509.Certificate, moment: dt.datetime) -> Proof:
-    if proof.status is Status.REVOKED and (proof.since is None or proof.since <= moment):
-        raise _failed(one, f"revoked since {proof.since:%Y-%m-%d %H:%M %Z}")
-    return proof
-
-
-def _add_responder(
-    material: Material,
-    fetch: Fetch,
-    proof: Proof,
-    above: tuple[x509.Certificate, ...],
-    now: dt.datetime,
-) -> None:
-    """Who answered for the authority must be judged too, unless the authority says that nobody need."""
-    one = responder(proof.data)
-    if one is None or one == above[0]:
-        return
-    material.certificates[_der(one)] = None
-    if not never_looked_up(one):
-        about = _checked(_asked(fetch, (one, *above), now), one, now)
-        material.proofs[about.data] = about.kind
 
 
 def _failed(one: x509.Certificate, why: str) -> CompleteError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,7 +50,12 @@ class Proof:
     until: dt.datetime  # it must not be believed beyond
 
 
-def look_up(fetch: Fetch, path: tuple[x509.Certificate, ...], now: dt.datetime) -> Proof:
+def look_up(
+    fetch: Fetch,
+    path: tuple[x509.Certificate, ...],
+    now: dt.datetime,
+    kinds: Container[Kind] = frozenset(Kind),
+) -> Proof:
     """What its authority says of the first of `path`: OCSP where there is one, else, or if that fails, its list.
 
     Raises FetchError where nobody could be asked (of several failures, the first that is the line's), and
@@ -58,6 +63,8 @@ def look_up(fetch: Fetch, path: tuple[x509.Certificate, ...], now: dt.datetime) 
     """
     failed: list[FetchError | NotProvenError] = []
     for kind, request in _questions(path):
+        if kind not in kinds:
+            continue
         try:
             proof = judge(kind, fetch(request), path[0], path[1], now)
         except (FetchError, NotProvenError) as error:

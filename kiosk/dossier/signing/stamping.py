@@ -14,7 +14,7 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 
 from kiosk.dossier.signing.levels import CompleteError, Fetch, FetchError, FetchFault, Request
-from kiosk.dossier.signing.revision import Revision
+from kiosk.dossier.signing.update import Update
 from kiosk.signing import SigningFault
 
 DIGEST = "sha256"
@@ -51,7 +51,7 @@ def stamped(
         stamper = _Stamper(fetch, tsa, context, now, size)
         writer = PdfTimeStamper(stamper, field_name=field)
         try:
-            whole = writer.timestamp_pdf(Revision(pdf), DIGEST, bytes_reserved=2 * size)
+            whole = writer.timestamp_pdf(Update(pdf), DIGEST, bytes_reserved=2 * size)
         except _TooLargeError as error:  # once: no answer is larger than MOST_ANSWER
             size = error.size + SPARE
             continue
@@ -79,7 +79,9 @@ class _Stamper(TimeStamper):
             if info["nonce"].native != nonce:
                 raise _nonsense("it answers another question")
             status = await validate_tst_signed_data(
-                token["content"], self._context, lambda _: message_digest
+                token["content"],
+                self._context,
+                lambda name: message_digest if name == md_algorithm else b"",
             )
             moment: dt.datetime = info["gen_time"].native
         except (SignatureValidationError, CMSExtractionError, CMSStructuralError) as error:

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import re
 from pathlib import Path
 
 import page as judge
 import pytest
 from asn1crypto import x509
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.ades import ades_lta_validation
 from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.pdf_embedded import async_validate_pdf_signature
+from pyhanko.sign.validation.policy_decl import (
+    PdfSignatureValidationSpec,
+    RevinfoOnlineFetchingRule,
+    RevocationInfoGatheringSpec,
+    SignatureValidationSpec,
+)
+from pyhanko_certvalidator.context import CertValidationPolicySpec
+from pyhanko_certvalidator.policy_decl import CertRevTrustPolicy, RevocationCheckingPolicy
+from pyhanko_certvalidator.registry import SimpleTrustManager
 
 from kiosk.dossier.signing.complete import CompleteError, Level, complete, level_of
+from kiosk.dossier.signing.material import Material, with_material
 from kiosk.signing import SigningFault
 from tests.dossier.completing.signed import (
     Line,
@@ -62,6 +76,69 @@ def test_openssl_finds_every_signature_and_stamp_chained(
     found = parts(lasting)
     assert [each.kind for each in found] == ["signature", "signature", "stamp", "stamp"]
     assert all(openssl_believes(each, tmp_path) for each in found)
+
+
+@pytest.fixture(scope="module")
+def levels(certified: bytes, lasting: bytes) -> dict[Level, bytes]:
+    """The file as it was at each level: every revision ends where the next begins."""
+    ends = [
+        each.end() for each in re.finditer(rb"%%EOF\n?", lasting) if each.end() > len(certified)
+    ]
+    return {level_of(lasting[:end]): lasting[:end] for end in ends}
+
+
+def test_each_level_is_a_revision_of_its_own(levels: dict[Level, bytes]) -> None:
+    assert list(levels) == [Level.B_T, Level.B_LT, Level.B_LTA]
+
+
+@pytest.mark.parametrize("level", [Level.B_T, Level.B_LT, Level.B_LTA])
+def test_at_each_level_openssl_poppler_and_the_archive_agree(
+    authority: Authority, levels: dict[Level, bytes], level: Level, tmp_path: Path
+) -> None:
+    trusted(authority, tmp_path)
+    assert all(openssl_believes(each, tmp_path) for each in parts(levels[level]))
+    assert pdfsig_says(levels[level], tmp_path).count("Signature is Valid.") == 2
+    report = judge.validate_pdf_bytes(levels[level], profile=judge.ValidationProfile.PDF_A_2B)
+    assert {failure.rule_id for failure in report.failures} == {LATER_REVISION}
+
+
+@pytest.mark.parametrize("level", [Level.B_LT, Level.B_LTA])
+def test_at_each_level_with_proofs_pyhanko_needs_nothing_else_to_judge_it(
+    authority: Authority, levels: dict[Level, bytes], level: Level
+) -> None:
+    reader = PdfFileReader(io.BytesIO(levels[level]))
+    roots = [x509.Certificate.load(der) for der in authority.trust]
+    policy = CertValidationPolicySpec(
+        SimpleTrustManager.build(trust_roots=roots),
+        CertRevTrustPolicy(RevocationCheckingPolicy.from_legacy("require")),
+    )
+    alone = RevocationInfoGatheringSpec(RevinfoOnlineFetchingRule.LOCAL_ONLY)
+    spec = PdfSignatureValidationSpec(SignatureValidationSpec(policy, alone))
+    store = DocumentSecurityStore.read_dss(reader)
+    for signature in reader.embedded_regular_signatures:
+        since = asyncio.run(ades_lta_validation(signature, spec)).oldest_evidence_record_timestamp
+        assert since is not None  # the chain of stamps is good
+        context = store.as_validation_context(
+            {
+                "trust_roots": roots,
+                "moment": since,
+                "revocation_mode": "require",
+                "retroactive_revinfo": True,
+            }
+        )
+        status = asyncio.run(async_validate_pdf_signature(signature, context))
+        assert status.bottom_line, status.pretty_print_details()
+
+
+def test_a_file_that_lacks_a_proof_is_not_called_complete(
+    authority: Authority, levels: dict[Level, bytes], line: Line
+) -> None:
+    held = Material({authority.certificate("sub"): None})
+    lacking = with_material(levels[Level.B_T], held)
+    assert level_of(lacking) is Level.B_LT
+    with pytest.raises(CompleteError) as caught:
+        complete(lacking, line, authority.tsa_url, authority.trust, now())
+    assert (caught.value.fault, caught.value.reached) == (SigningFault.VALIDATION_FAILED, None)
 
 
 def test_a_flipped_byte_is_seen_by_each_stamp(

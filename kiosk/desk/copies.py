@@ -1,0 +1,222 @@
+"""The certification register by command: prepare, list, export and void certified copies."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk import settings as kiosk_settings
+from kiosk import workspace as paths
+from kiosk.desk import copy_words as words
+from kiosk.faults import remedy
+from kiosk.model import Language
+from kiosk.rules import catalogue as catalogues
+from kiosk.rules.catalogue import Catalogue
+from kiosk.settings import Settings
+from kiosk.signing_causes import cause
+from kiosk.store.cases import Cases
+from kiosk.store.certifications import Certifications
+from kiosk.store.copies import Copy, CopyError, CopyRefusal, CopyState
+from kiosk.store.database import open_database
+from kiosk.store.documents import Documents
+from kiosk.store.errors import StoreError
+from kiosk.store.moments import office_day
+from kiosk.workspace import Workspace
+
+DONE, NOT_ALL, NOT_ASKED = 0, 1, 2  # exit codes
+LONGEST_WHY = 300  # letters
+_NUMBER = re.compile(r"(\d{1,7})(?:/(\d{4}))?")
+
+Say = Callable[[str], None]
+
+
+class NoNumber(ValueError):
+    """What was typed is no number of the register; the text says so."""
+
+
+@dataclass(frozen=True)
+class Counter:
+    """Where a command stands: the register, the law of the day, and the language to speak."""
+
+    register: Certifications
+    cases: Cases
+    documents: Documents
+    catalogue: Catalogue
+    settings: Settings
+    language: Language
+    say: Say
+
+    def tell(self, key: str, **values: object) -> None:
+        self.say(self.text(key, **values))
+
+    def text(self, key: str, **values: object) -> str:
+        return words.TEXT[key].of(self.language).format(**values)
+
+    def line(self, copy: Copy) -> str:
+        """A copy in one line: number, case, document, pages, state, and what is in its way."""
+        state = words.STATES[copy.state].of(self.language)
+        if copy.level:
+            state = f"{state} ({copy.level.upper()})"
+        if copy.state is CopyState.VOID:
+            state = f"{state}: {copy.void_why}"
+        elif copy.reason:
+            state = f"{state}: {cause(copy.reason).what.of(self.language)}"
+        return self.text(
+            "line",
+            number=number_of(copy),
+            code=copy.code,
+            document=self.document(copy.document),
+            pages=copy.pages,
+            state=state,
+        )
+
+    def document(self, id: str) -> str:
+        """A document's name in the catalogue, or its id where that is gone."""
+        papers = (paper for each in self.catalogue.procedures for paper in each.documents)
+        return next((paper.name.of(self.language) for paper in papers if paper.id == id), id)
+
+    def find(self, number: str) -> Copy:
+        """Raises NoNumber, or CopyError for one that is not in the register."""
+        typed = _NUMBER.fullmatch(number)
+        if not typed:
+            raise NoNumber(self.text("bad_number", number=number))
+        year = int(typed[2]) if typed[2] else office_day(now()).year
+        copy = self.register.find(year, int(typed[1]))
+        if copy is None:
+            raise CopyError(CopyRefusal.COPY_UNKNOWN)
+        return copy
+
+
+def main(arguments: Sequence[str], say: Say) -> int:
+    """`copies ...`, as `python -m kiosk.desk` hands it on; an exit code."""
+    asked = _parser().parse_args(arguments)
+    work = {"prepare": _prepare, "list": _list, "export": _export, "void": _void}[asked.what]
+    return at_counter(asked, say, lambda counter: work(counter, asked))
+
+
+def at_counter(asked: argparse.Namespace, say: Say, work: Callable[[Counter], int]) -> int:
+    """What `work` returns; whatever keeps it from being done is said in one line, and is NOT_ASKED."""
+    language = Language(asked.language)
+    try:
+        settings = kiosk_settings.load(asked.settings)
+        text = paths.CATALOGUE.read_text(encoding="utf-8")
+        with closing(open_database(Workspace(asked.state))) as db:
+            return work(
+                Counter(
+                    Certifications(db),
+                    Cases(db),
+                    Documents(db),
+                    catalogues.parse(text, office_day(now())),
+                    settings,
+                    language,
+                    say,
+                )
+            )
+    except (kiosk_settings.SettingsError, NoNumber) as error:
+        return refuse(str(error))
+    except CopyError as error:
+        return refuse(words.REFUSED[error.refusal].of(language))
+    except StoreError as error:
+        return refuse(remedy(error.fault).what.of(language))
+
+
+def refuse(why: str) -> int:
+    sys.stderr.write(f"kiosk-desk: {why}\n")
+    return NOT_ASKED
+
+
+def number_of(copy: Copy) -> str:
+    return f"{copy.number}/{copy.year}"
+
+
+def now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def add_usual(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--settings", type=Path, required=True)
+    command.add_argument("--state", type=Path, required=True)
+    command.add_argument("--language", choices=[*Language], default=Language.VI.value)
+
+
+def _prepare(counter: Counter, asked: argparse.Namespace) -> int:
+    case = counter.cases.of_code(asked.code)
+    if case is None:
+        raise CopyError(CopyRefusal.CASE_UNKNOWN)
+    # Each kiosk of an office keeps a book of its own: two never need to agree on the next number.
+    book = f"{max(1, counter.settings.kiosk):02d}"
+    try:
+        copy = counter.register.prepare(
+            case.case, asked.document, now(), book=book, certifies=counter.catalogue.certifies()
+        )
+    except CopyError as error:
+        if error.refusal is CopyRefusal.DOCUMENT_UNKNOWN:
+            named = [each.id for each in counter.documents.of(case.case) if each.pages]
+            counter.tell("documents", named=", ".join(named) or "–")
+        raise
+    counter.tell("prepared", number=number_of(copy))
+    counter.say(counter.line(copy))
+    return DONE
+
+
+def _list(counter: Counter, asked: argparse.Namespace) -> int:
+    copies = counter.register.all(asked.year)
+    for copy in copies:
+        counter.say(counter.line(copy))
+    if not copies:
+        counter.tell("nothing")
+    return DONE
+
+
+def _export(counter: Counter, asked: argparse.Namespace) -> int:
+    copy = counter.find(asked.number)
+    number = number_of(copy)
+    if copy.state is CopyState.VOID:
+        return refuse(counter.text("is_void", number=number, why=copy.void_why))
+    pdf = counter.register.read(copy)
+    try:
+        # A citizen's paper in the clear: for whoever asked for it, and nobody else on this machine.
+        with open(
+            asked.output, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)
+        ) as file:
+            file.write(pdf)
+    except OSError as error:
+        return refuse(counter.text("not_written", why=error.strerror))
+    counter.tell("exported", number=number, state=words.STATES[copy.state].of(counter.language))
+    return DONE
+
+
+def _void(counter: Counter, asked: argparse.Namespace) -> int:
+    why = " ".join(asked.why.split())[:LONGEST_WHY]
+    if not why:
+        return refuse(counter.text("why"))
+    copy = counter.find(asked.number)
+    counter.register.void(copy.year, copy.number, why, now())
+    counter.tell("voided", number=number_of(copy))
+    return DONE
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m kiosk.desk copies")
+    commands = parser.add_subparsers(dest="what", required=True)
+    prepare = commands.add_parser("prepare", help="enter a document in the certification register")
+    prepare.add_argument("code", help="the case's code, as on its ticket")
+    prepare.add_argument("document", help="id of one of its documents")
+    listed = commands.add_parser("list", help="the register, line by line")
+    listed.add_argument("--year", type=int, help="of one year only")
+    export = commands.add_parser("export", help="write a copy's PDF to a file")
+    export.add_argument("-o", "--output", type=Path, required=True)
+    void = commands.add_parser("void", help="declare a number void; it stays in the register")
+    void.add_argument("--why", required=True)
+    for command in (export, void):
+        command.add_argument("number", help="17, or 17/2026")
+    for command in (prepare, listed, export, void):
+        add_usual(command)
+    return parser
