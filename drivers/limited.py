@@ -14,11 +14,12 @@ import resource
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent  # where the child finds this package
+ENVIRONMENT = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"}
 MOST_ANSWER = 1024 * 1024  # bytes of JSON
 MOST_MEMORY = 300 * 1024 * 1024  # bytes of address space
 CPU_SECONDS = 2
@@ -59,31 +60,45 @@ def run(
     child = _child(function, memory, cpu_seconds)
     assert child.stdin
     assert child.stdout
+    with watched(deadline, child.kill) as overran:
+        try:
+            with contextlib.suppress(BrokenPipeError):
+                child.stdin.write(data)
+                child.stdin.flush()
+            with contextlib.suppress(BrokenPipeError):
+                child.stdin.close()
+            answer = child.stdout.read(MOST_ANSWER + 1)
+            if len(answer) > MOST_ANSWER:
+                raise LimitedError(Reason.TOO_MUCH)
+            status = child.wait()
+        finally:
+            child.kill()
+            child.wait()
+            child.stdout.close()
+    if status != 0:
+        raise LimitedError(Reason.OVERRAN if overran.is_set() else Reason.DIED)
+    return meant(answer)
+
+
+@contextlib.contextmanager
+def watched(deadline: float, kill: Callable[[], None]) -> Iterator[threading.Event]:
+    """Within it, `kill` is called once `deadline` seconds are over; the event says whether it was."""
     overran = threading.Event()
 
     def stop() -> None:
         overran.set()
-        child.kill()
+        kill()
 
     timer = threading.Timer(deadline, stop)
     timer.start()
     try:
-        with contextlib.suppress(BrokenPipeError):
-            child.stdin.write(data)
-            child.stdin.flush()
-        with contextlib.suppress(BrokenPipeError):
-            child.stdin.close()
-        answer = child.stdout.read(MOST_ANSWER + 1)
-        if len(answer) > MOST_ANSWER:
-            raise LimitedError(Reason.TOO_MUCH)
-        status = child.wait()
+        yield overran
     finally:
         timer.cancel()
-        child.kill()
-        child.wait()
-        child.stdout.close()
-    if status != 0:
-        raise LimitedError(Reason.OVERRAN if overran.is_set() else Reason.DIED)
+
+
+def meant(answer: bytes) -> object:
+    """The JSON a child answered with; raises LimitedError."""
     try:
         result: object = json.loads(answer)
     except (ValueError, RecursionError):
@@ -99,7 +114,7 @@ def _child(function: str, memory: int, cpu_seconds: int) -> subprocess.Popen[byt
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a traceback could quote the bytes
-            env={"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"},
+            env=ENVIRONMENT,
             cwd="/",
         )
     except OSError:

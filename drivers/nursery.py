@@ -14,16 +14,17 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 
 from drivers.limited import (
     DEADLINE,
+    ENVIRONMENT,
     MOST_ANSWER,
-    ROOT,
     LimitedError,
     Reason,
     give_up_rights,
+    meant,
+    watched,
 )
 
 DONE, FAILED = b"0", b"1"
@@ -54,32 +55,19 @@ class Nursery:
             raise ValueError(f"made for {self._function}")
         self.ready()
         assert self._line
-        overran = threading.Event()
-
-        def stop() -> None:
-            overran.set()
-            self._kill()
-
-        timer = threading.Timer(deadline, stop)
-        timer.start()
-        try:
-            answer, status = _asked(self._line, data, self._most_answer)
-        except OSError:
-            self.close()
-            raise LimitedError(Reason.OVERRAN if overran.is_set() else Reason.DIED) from None
-        finally:
-            timer.cancel()
+        with watched(deadline, self._kill) as overran:
+            try:
+                answer, status = _asked(self._line, data, self._most_answer)
+            except OSError:
+                self.close()
+                raise LimitedError(Reason.OVERRAN if overran.is_set() else Reason.DIED) from None
         if len(answer) > self._most_answer:
             raise LimitedError(Reason.TOO_MUCH)
         if status != DONE:
             if not status or overran.is_set():
                 self.close()
             raise LimitedError(Reason.OVERRAN if overran.is_set() else Reason.DIED)
-        try:
-            result: object = json.loads(answer)
-        except (ValueError, RecursionError):
-            raise LimitedError(Reason.NONSENSE) from None
-        return result
+        return meant(answer)
 
     def close(self) -> None:
         """End it; the next run starts it again."""
@@ -108,11 +96,7 @@ class Nursery:
                     stdin=subprocess.DEVNULL,
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,  # a traceback could quote the bytes
-                    env={
-                        "PYTHONPATH": str(ROOT),
-                        "PYTHONDONTWRITEBYTECODE": "1",
-                        "PYTHONUTF8": "1",
-                    },
+                    env=ENVIRONMENT,
                     cwd="/",
                     start_new_session=True,  # so that it and its children can be ended together
                 )

@@ -189,11 +189,11 @@ TABLE: dict[Fault, Remedy] = {
             "The pages already scanned are kept. The unfinished page is not; scan it again.",
         ),
     ),
-    Fault.SCANNER_UNEVEN: _clerk(
-        ("Mặt sau không đủ số tờ.", "Front and back sides do not match."),
+    Fault.SCANNER_UNEVEN: _citizen(
+        ("Số mặt sau không khớp số mặt trước.", "Front and back sides do not match."),
         (
-            "Các mặt trước vẫn còn. Xin đặt lại cả tập giấy đã lật để quét mặt sau.",
-            "The front sides are kept. Lay the whole turned stack in again.",
+            "Các mặt trước vẫn còn. Xin đặt lại cả tập giấy đã lật, đủ số tờ, rồi quét lại.",
+            "The front sides are kept. Please lay the whole turned stack in again.",
         ),
     ),
     Fault.PRINTER_NO_PAPER: _clerk(

@@ -128,6 +128,14 @@ class Page:
 
 
 @dataclass(frozen=True)
+class SheetCount:
+    """A separator announced another number of sheets than came behind it."""
+
+    wanted: int
+    came: int
+
+
+@dataclass(frozen=True)
 class Document:
     """One required paper of a sealed case as a PDF/A in the vault."""
 

@@ -64,6 +64,13 @@ TAGS = {
 }
 
 
+class BrokenFile(CardError):
+    """The chip serves a file that is none, or not to its end; the session goes on."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(CardState.UNREADABLE, detail)
+
+
 @dataclass
 class Manner:
     """How this chip wants to be asked, learned from its answers; it outlives a session.
@@ -115,8 +122,8 @@ class Files:
     def read(self, channel: Channel, file: EF) -> bytes:
         """A whole file, cut at the length its own header claims.
 
-        Raises UnexpectedStatus when the chip refuses it, and CardError(UNREADABLE) when it is not that
-        file, ends before its claimed length, or is longer than 64 KiB.
+        Raises UnexpectedStatus when the chip refuses it, and BrokenFile when it is not that file, ends
+        before its claimed length, or is longer than 64 KiB.
         """
         begun = self._begun.get(file, b"")
         if begun:
@@ -199,21 +206,18 @@ class Files:
         return start
 
     def _more(self, channel: Channel, file: EF, offset: int, length: int) -> bytes:
-        """The next piece; raises CardError(UNREADABLE) when the smallest is refused too."""
+        """The next piece; raises BrokenFile when the smallest is refused too."""
         while True:
             try:
                 data = read_binary(channel, offset, min(self.manner.block, length))
             except UnexpectedStatus as refusal:
                 if refusal.status in (ABSENT, DENIED) or not self.manner.shrink():
-                    status = f"{refusal.status:04X}"
-                    raise CardError(
-                        CardState.UNREADABLE, f"{file.name} breaks off: {status}"
-                    ) from None
+                    raise BrokenFile(f"{file.name} breaks off: {refusal.status:04X}") from None
                 continue
             except tlv.Malformed:
-                raise CardError(CardState.UNREADABLE, f"{file.name} answer") from None
+                raise BrokenFile(f"{file.name} answer") from None
             if not data:
-                raise CardError(CardState.UNREADABLE, f"{file.name} ends early")
+                raise BrokenFile(f"{file.name} ends early")
             return data
 
 
@@ -252,7 +256,7 @@ def _length(file: EF, start: bytes) -> int:
     try:
         tag, header, length = tlv.header(start)
     except tlv.Malformed:
-        raise CardError(CardState.UNREADABLE, f"{file.name} header") from None
+        raise BrokenFile(f"{file.name} header") from None
     if tag != TAGS[file] or header + length > MOST_FILE:
-        raise CardError(CardState.UNREADABLE, f"{file.name} tag or length")
+        raise BrokenFile(f"{file.name} tag or length")
     return header + length

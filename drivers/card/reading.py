@@ -28,12 +28,14 @@ from drivers.card.access import Access, Tries
 from drivers.card.apdu import SHORT, Metered, NoAnswer, select_master_file
 from drivers.card.chip_mapping import ChipMapping
 from drivers.card.credentials import Credentials
-from drivers.card.files import EF, TAGS, Files, Manner, listed
+from drivers.card.files import EF, TAGS, BrokenFile, Files, Manner, listed
 from drivers.card.genuine import Transcript
 from drivers.card.secure_messaging import OVERHEAD, NakedStatus, SecureMessaging
 
 LEAST_JUDGING = 2.0  # seconds, however late: all has been read by then
 LOST = {CardState.REMOVED, CardState.READER_GONE}  # and perhaps back at once
+# What says more of the holder than DG1 does: without it the card is still read, and proven as far as it goes.
+MORE = {EF.DG2, EF.DG11, EF.DG12, EF.DG13}
 MOST_AGAIN = 6  # how often access is gained anew in one reading
 PERCENT = {
     EF.DG1: 50,
@@ -229,8 +231,16 @@ class _Visit:
         if file in self._unlisted:
             self._refused[file] = "not in EF.COM"
             return
+        block = self._files.manner.block
         try:
             self._need(file)
+        except BrokenFile as broken:
+            if file not in MORE:
+                raise
+            self._refused[file] = str(broken)
+            self._files.manner.block = (
+                block  # asked for less and less in vain, for this file's sake
+            )
         except UnexpectedStatus as refusal:
             self._refused[file] = f"{refusal.status:04X}"
         except NakedStatus as naked:

@@ -70,6 +70,8 @@ class ScannedPage:
     width: int  # pixels
     height: int
     dpi: int
+    back: bool = False  # of the sheet whose front came just before it
+    turnable: bool = False  # a front of a stack that gives its backs when it is turned (BY_HAND)
 
 
 @dataclass(frozen=True)

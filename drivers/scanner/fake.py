@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
 
 from drivers.scanner import (
@@ -23,15 +24,23 @@ POLL = 0.05  # seconds between looks for paper
 INCH = 25.4
 
 
+class _Side(Enum):
+    FRONT = "front"
+    BACK = "back"
+    ON_GLASS = "on-glass"
+
+
 class FakeScanner(Feeder):
     """Implements Scanner; load it with picture files and mishandle it as paper is (see Feeder).
 
-    `glass` is what lies on its glass: None is nothing, which AUTO calls EMPTY.
+    `glass` is what lies on its glass: None is nothing, which AUTO calls EMPTY. `one_sided`: its feeder sees
+    fronts only.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.glass: Path | None = None
+        self.one_sided = False
         self.waiting = False  # for paper, right now
         self._stopped = threading.Event()
 
@@ -52,20 +61,23 @@ class FakeScanner(Feeder):
             width=round(profile.width / INCH * UNITS),
             height=round(profile.height / INCH * UNITS),
         )
-        for number, picture in enumerate(self._sides(profile), start=1):
+        turns = self.one_sided or profile.sides is Sides.BY_HAND
+        for number, (picture, side) in enumerate(self._sides(profile), start=1):
             yield ScannedPage(
                 number,
                 scanned(picture, look),
                 look.pixels(look.width),
                 look.pixels(look.height),
                 profile.dpi,
+                back=side is _Side.BACK,
+                turnable=turns and side is _Side.FRONT,
             )
             if self._stopped.is_set():
                 return
 
-    def _sides(self, profile: ScanProfile) -> Iterator[Path | None]:
+    def _sides(self, profile: ScanProfile) -> Iterator[tuple[Path | None, _Side]]:
         if profile.source is Source.GLASS:
-            yield self.glass
+            yield self.glass, _Side.ON_GLASS
             return
         self._wait_for_paper(profile.wait)
         came = False
@@ -78,13 +90,13 @@ class FakeScanner(Feeder):
                 if came:
                     return
                 if profile.source is Source.AUTO and self.glass:
-                    yield self.glass
+                    yield self.glass, _Side.ON_GLASS
                     return
                 raise
             came = True
-            yield front
-            if profile.sides is Sides.BOTH:
-                yield back
+            yield front, _Side.FRONT
+            if profile.sides is Sides.BOTH and not self.one_sided:
+                yield back, _Side.BACK
 
     def _wait_for_paper(self, seconds: float) -> None:
         until = time.monotonic() + seconds

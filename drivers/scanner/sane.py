@@ -262,5 +262,9 @@ def _checked(header: dict[str, Any], jpeg: bytes, number: int) -> ScannedPage | 
     whole = jpeg.startswith(b"\xff\xd8") and jpeg.endswith(b"\xff\xd9")
     if not whole or any(type(value) is not int or value < 1 for value in numbers):
         return None
-    page = ScannedPage(header["number"], jpeg, header["width"], header["height"], header["dpi"])
+    page = ScannedPage(
+        *(header["number"], jpeg, header["width"], header["height"], header["dpi"]),
+        back=header.get("back") is True,
+        turnable=header.get("turnable") is True,
+    )
     return page if page.number == number else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from _sane import error as SaneError
 
-from drivers.scanner import ScannerState, ScanProfile, Source, options, pulling, status
+from drivers.scanner import ScannerState, ScanProfile, Sides, Source, options, pulling, status
 from drivers.scanner.orders import Orders
 
 POLL = 1.0  # seconds between looks for paper
@@ -34,6 +34,8 @@ class Supply:
         self._device, self._address, self._profile = device, address, profile
         self._want, self._orders = want, orders
         self._source: Source | None = None  # until the first page
+        self._sees_both = options.sees_both_sides(device)
+        self._pulled = 0
 
     def next_page(self) -> Page | None:
         """The next page, None at the end; raises what SANE or a page that is not whole raises."""
@@ -87,5 +89,15 @@ class Supply:
         picture, dpi = pulling.pull(self._device)
         if bare_is_empty and pulling.is_bare(picture):
             raise RuntimeError(EMPTY)
-        header = {"width": picture.width, "height": picture.height, "dpi": dpi}
+        self._pulled += 1
+        header = {"width": picture.width, "height": picture.height, "dpi": dpi, **self._side()}
         return header, pulling.encoded(picture, dpi)
+
+    def _side(self) -> dict[str, bool]:
+        """Which side of its sheet was pulled just now; see ScannedPage."""
+        by_hand, fed = self._profile.sides is Sides.BY_HAND, self._source is Source.FEEDER
+        both = fed and self._sees_both and self._profile.sides is Sides.BOTH
+        return {
+            "back": both and self._pulled % 2 == 0,
+            "turnable": fed and (by_hand or not self._sees_both),
+        }

@@ -7,12 +7,12 @@ import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from drivers.limited import watched
 from drivers.token import TokenError, TokenFault
 
 ROOT = Path(__file__).parents[2]  # where the child finds this package
@@ -54,21 +54,11 @@ class Child:
         """The child's answer; raises TokenError, MODULE_FAILED where it crashed, hung or spoke nonsense."""
         assert self._process.stdin
         assert self._process.stdout
-        overran = threading.Event()
-
-        def stop() -> None:
-            overran.set()
-            self._process.kill()
-
-        timer = threading.Timer(self._budget, stop)
-        timer.start()
-        try:
+        with watched(self._budget, self._process.kill) as overran:
             with contextlib.suppress(BrokenPipeError):
                 self._process.stdin.write(json.dumps({"order": order, **what}).encode() + b"\n")
                 self._process.stdin.flush()
             line = self._process.stdout.readline()
-        finally:
-            timer.cancel()
         if not line.endswith(b"\n"):
             self._process.kill()
             ended = f"ended with {self._process.wait()}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import re
 import signal
@@ -14,26 +15,57 @@ from pathlib import Path
 from kiosk import settings as kiosk_settings
 from kiosk.desk import words
 from kiosk.faults import Fault, remedy
-from kiosk.model import Language
-from kiosk.store.batches import Batches, BatchRow, BatchState
+from kiosk.model import Language, Look, Page, PageVerdict
+from kiosk.store.batches import DOCUMENT, Batches, BatchRow, BatchState
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.errors import StoreError
+from kiosk.store.looks import Looks
+from kiosk.store.pages import Pages
+from kiosk.store.vault import Vault
 from kiosk.store.wear import Wear
 from kiosk.workspace import Workspace
 
 LOOK = 0.5  # seconds between looks at the queue
+PATIENCE = 30.0  # seconds that a slow board may need for looking at one page
 WHOLE, STOPPED, NOT_ASKED, WITHDRAWN = 0, 1, 2, 3  # exit codes
 _PROFILE = re.compile(r"[a-z0-9-]{0,20}")
 
 Say = Callable[[str], None]
 
 
-class Asking:
-    """One counter's batch from its asking to its end, told line by line."""
+class Found:
+    """What was found on the pages of a counter's batch."""
 
-    def __init__(self, batches: Batches, language: Language, say: Say) -> None:
+    def __init__(self, pages: Pages, looks: Looks) -> None:
+        self._pages, self._looks = pages, looks
+
+    def pages(self, case: str) -> tuple[Page, ...]:
+        """All of them; those nobody has looked at, or in vain, are there without a look."""
+        return self._pages.of(case, DOCUMENT)
+
+    def waits(self, case: str) -> bool:
+        """Whether a page is still to be looked at."""
+        return self._looks.waits(case, DOCUMENT)
+
+
+class Asking:
+    """One counter's batch from its asking to its end, told line by line, with what was found on each page.
+
+    `patience`: seconds without a further page being looked at, once the batch is over, until it is not
+    waited for any longer.
+    """
+
+    def __init__(
+        self,
+        batches: Batches,
+        found: Found,
+        language: Language,
+        say: Say,
+        patience: float = PATIENCE,
+    ) -> None:
         self._batches, self._language, self._say = batches, language, say
+        self._found, self._patience = found, patience
         self._told: set[tuple[object, ...]] = set()
         self._pages = 0
 
@@ -49,6 +81,8 @@ class Asking:
             self._batches.withdraw(row.id, _now())
             row = self._batches.find(row.id) or row
         self._tell_pages(row)
+        if row.state is not BatchState.WITHDRAWN:
+            self._wait_for_looks(row)
         return self._end(row)
 
     def _tell(self, row: BatchRow) -> None:
@@ -63,9 +97,26 @@ class Asking:
         self._tell_pages(row)
 
     def _tell_pages(self, row: BatchRow) -> None:
-        for page in range(self._pages + 1, row.pages + 1):
-            self._once("batch_page", n=page)
+        for number in range(self._pages + 1, row.pages + 1):
+            self._once("batch_page", n=number)
         self._pages = max(self._pages, row.pages)
+        for page in self._found.pages(row.case):
+            if page.look is not None:
+                self._once(f"page_{_found_on(page.look)}", n=page.number)
+
+    def _wait_for_looks(self, row: BatchRow) -> None:
+        """What nobody has looked at by then is told as that; Ctrl-C ends the waiting."""
+        told, end = len(self._told), time.monotonic() + self._patience
+        with contextlib.suppress(KeyboardInterrupt):
+            while self._found.waits(row.case) and time.monotonic() < end:
+                time.sleep(LOOK)
+                self._tell_pages(row)
+                if len(self._told) > told:
+                    told, end = len(self._told), time.monotonic() + self._patience
+        self._tell_pages(row)
+        for page in self._found.pages(row.case):
+            if page.look is None:
+                self._once("page_unseen", n=page.number)
 
     def _end(self, row: BatchRow) -> int:
         if row.state is BatchState.WITHDRAWN:
@@ -85,6 +136,12 @@ class Asking:
         if (key, *values.values()) not in self._told:
             self._told.add((key, *values.values()))
             self._say(line)
+
+
+def _found_on(look: Look) -> str:
+    if look.blank:
+        return "blank"
+    return "clear" if look.verdict is PageVerdict.OK else look.verdict.value
 
 
 def main(arguments: Sequence[str], say: Say) -> int:
@@ -107,7 +164,9 @@ def main(arguments: Sequence[str], say: Say) -> int:
                 return _discard(batches.find(asked.batch), Cases(db), language, say)
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             row = batches.ask(asked.counter, _now(), asked.scanner, asked.profile)
-            return Asking(batches, language, say).follow(row)
+            vault = Vault(Workspace(asked.state).vault)
+            found = Found(Pages(db, vault), Looks(db, vault))
+            return Asking(batches, found, language, say).follow(row)
         finally:
             db.close()
     except kiosk_settings.SettingsError as error:

@@ -73,6 +73,14 @@ BATCH: dict[str, Words] = {
         "Your turn: lay the papers into scanner “{scanner}”.",
     ),
     "batch_page": Words("Trang {n}", "Page {n}"),
+    "page_clear": Words("Trang {n}: đọc rõ", "Page {n}: clear"),
+    "page_blank": Words("Trang {n}: không có chữ", "Page {n}: no writing on it"),
+    "page_too-dark": Words("Trang {n}: quá tối, nên quét lại", "Page {n}: too dark, scan it again"),
+    "page_blurred": Words("Trang {n}: bị mờ, nên quét lại", "Page {n}: blurred, scan it again"),
+    "page_cut-edge": Words(
+        "Trang {n}: mất mép, nên quét lại", "Page {n}: cut off at an edge, scan it again"
+    ),
+    "page_unseen": Words("Trang {n}: chưa kiểm tra được", "Page {n}: could not be checked"),
     "batch_done": Words("Xong: {n} trang.", "Done: {n} pages."),
     "batch_broken": Words(
         "Xong {n} trang, nhưng máy bị gián đoạn giữa chừng: xin so với giấy, tờ nào thiếu thì quét lại.",

@@ -15,10 +15,9 @@ from kiosk.devices.workers import Stopped, Task
 from kiosk.faults import Fault
 from kiosk.journey import events as ev
 from kiosk.settings import OWN_SCANNER
-from kiosk.store.batches import Claimed
+from kiosk.store.batches import DOCUMENT, Claimed
 from kiosk.store.errors import StoreError
 
-DOCUMENT = "batch"  # under which a counter's pages lie until a clerk sorts them
 LOOK = 1.0  # seconds between looks for a batch
 PAPER = 60.0  # seconds for a clerk to lay papers in once it is the batch's turn
 AGAIN = 2.0  # seconds between looks for paper, or at a scanner that had a fault
@@ -74,11 +73,16 @@ class CounterBatches:
 
     At the kiosk's own, `citizen` tells whether somebody stands there, and so does an open case: then no
     batch begins, and one that still waits for its papers gives way. Whoever asks meanwhile waits for one
-    running batch at the most.
+    running batch at the most. `see` has the pages of a case looked at, once a citizen's are.
     """
 
-    def __init__(self, place: Place, citizen: Callable[[], bool] | None = None) -> None:
-        self._place, self._citizen = place, citizen
+    def __init__(
+        self,
+        place: Place,
+        see: Callable[[str], None],
+        citizen: Callable[[], bool] | None = None,
+    ) -> None:
+        self._place, self._see, self._citizen = place, see, citizen
         self._started = False
         self._fault: Fault | None = None  # of the scanner: until it is gone no batch begins
         self._leaving = threading.Event()
@@ -178,6 +182,7 @@ class CounterBatches:
             try:
                 for page in run.of(pages):
                     store.add_page(claimed.case, DOCUMENT, page, "", most=MOST_PAGES_OF_CASE)
+                    self._see(claimed.case)
                     self._check(store, claimed)
             except ScannerError as error:
                 fault = translate.SCANNER[error.state]
@@ -206,12 +211,17 @@ class CounterBatches:
 
 
 class CounterHandler:
-    """The worker of a scanner that only counters use; `keeping` is opened on that worker's thread."""
+    """The worker of a scanner that only counters use; `keeping` is opened on that worker's thread.
 
-    def __init__(self, place: Place, keeping: Callable[[], Keeping]) -> None:
+    `see` as with CounterBatches.
+    """
+
+    def __init__(
+        self, place: Place, keeping: Callable[[], Keeping], see: Callable[[str], None]
+    ) -> None:
         self._place, self._keeping = place, keeping
         self.name = place.device
-        self.counters = CounterBatches(place)
+        self.counters = CounterBatches(place, see)
         self._store: Keeping | None = None
         self._look_at = 0.0
 

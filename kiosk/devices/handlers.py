@@ -17,6 +17,7 @@ from kiosk.devices import declaring, translate
 from kiosk.devices.counters import HEALTH, CounterBatches, Run
 from kiosk.devices.keeping import ORDINARY, Keeping
 from kiosk.devices.profiles import chosen
+from kiosk.devices.stacks import Stacks
 from kiosk.devices.trusted import Trusted
 from kiosk.devices.workers import Stopped, Task
 from kiosk.faults import Fault
@@ -127,7 +128,7 @@ class ScannerHandler(Bookkeeping):
         self._telling, self._see = telling, see
         self._counters, self._look_at = counters, 0.0
         self._task: Task | None = None
-        self._feeds = ""
+        self._stacks, self._feeds = Stacks(), ""
 
     def feeds(self, case: str) -> bool:
         """From any thread: whether further pages of this case may come by a batch that has begun."""
@@ -160,35 +161,43 @@ class ScannerHandler(Bookkeeping):
             pass
         except ScannerError as error:
             fault = translate.SCANNER[error.state]
+            if fault is Fault.SCANNER_UNEVEN and run.pages:
+                self.store.drop_backs(effect.case, effect.document)
         self._counters.heard(fault)
         self.store.batch_ended(effect.case, effect.document, fault)
         self.store.fed(OWN_SCANNER, run.pages, run.seconds, fault)
         with task.wanted(), self._telling:
-            held = self.store.pages(effect.case, effect.document)
-            task.answer(ev.Faulted(fault) if fault else ev.BatchScanned(effect.document, held))
+            held = self.store.paper(effect.case, effect.document)
+            if fault is Fault.SCANNER_UNEVEN:
+                task.answer(ev.PagesChanged(**vars(held)))
+            task.answer(ev.Faulted(fault) if fault else ev.BatchScanned(**vars(held)))
 
     def _scan(self, effect: do.ScanBatch, task: Task, run: Run) -> None:
-        pages = self._scanner.scan_batch(self._profile(self.store.profile(effect.document)))
+        stack = self._stacks.begin(self.store, effect)
+        usual = self._profile(self.store.profile(effect.document))
+        pages = self._scanner.scan_batch(stack.profile(usual))
         task.check()  # from here on `hurry` reaches the batch
-        kept, after = 0, effect.after
+        kept = 0
         self._see(task, effect.document)  # so that who looks is there when the first page is
         with contextlib.closing(pages):  # type: ignore[type-var]
             try:
                 for page in run.of(pages):
-                    added = self.store.add_page(
-                        effect.case, effect.document, page, effect.replacing, after
-                    )
-                    kept, after = kept + 1, added if after else ""
+                    stack.keep(page)
+                    kept += 1
                     tell_pages(self.store, self._telling, task, effect.document)
                     self._see(task, effect.document)
                     task.check()
                     if effect.replacing:
                         return  # one page was to be scanned again: further sheets are not asked for
             except ScannerError as error:
+                if error.state is ScannerState.UNEVEN:
+                    task.check()  # of a stack that was stopped nobody knows whether it is
                 if error.state is not ScannerState.EMPTY or not kept:
                     raise
         if not kept:
             raise ScannerError(ScannerState.EMPTY)
+        task.check()  # one that was stopped goes on with the next batch
+        self._stacks.over(stack)
 
     def idle(self) -> None:
         if time.monotonic() >= self._look_at:
@@ -353,7 +362,7 @@ class KeeperHandler(Bookkeeping):
 def tell_pages(store: Keeping, telling: threading.Lock, task: Task, document: str) -> None:
     """A document's pages as the store holds them, told to whoever asked for `task`."""
     with telling:
-        task.answer(ev.PagesChanged(document, store.pages(task.case, document)))
+        task.answer(ev.PagesChanged(**vars(store.paper(task.case, document))))
 
 
 def _holder(reading: Reading, differs: tuple[CardField, ...]) -> Holder:

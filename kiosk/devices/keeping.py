@@ -8,9 +8,8 @@ from contextlib import suppress
 
 from PIL import Image
 
-from drivers.scanner import ScannedPage, Sides
+from drivers.scanner import ScannedPage
 from kiosk.devices.holding import Holding
-from kiosk.devices.profiles import chosen
 from kiosk.dossier.make import make_documents
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
@@ -44,7 +43,7 @@ from kiosk.store.wear import Wear
 from kiosk.workspace import Workspace
 
 FRESH = dt.timedelta(minutes=10)  # how long a drawn ticket is worth showing after a restart
-ORDINARY = (Fault.SCANNER_EMPTY, Fault.SCANNER_BUSY)  # not a fault of the device
+ORDINARY = (Fault.SCANNER_EMPTY, Fault.SCANNER_BUSY, Fault.SCANNER_UNEVEN)  # none of the device
 MOST_PAGES = 30  # of one document: what a 2 GB board seals at 3 MB a page
 MOST_PAGES_OF_CASE = 120  # well below what the centre takes in one envelope
 SEAL_BUDGET = 60.0  # seconds for binding a dossier, by far the longest a slow board needs
@@ -80,9 +79,13 @@ class Keeping(Holding):
         replacing: str = "",
         after: str = "",
         *,
+        stack: str = "",
+        back_of: str = "",
         most: int = MOST_PAGES,
     ) -> str:
         """Make one page safe, and its id; of a case forgotten meanwhile nothing stays. `most`: of one document.
+
+        The rest is as with Pages.add.
 
         Raises StoreError(PAPERS_TOO_MANY) for a page that could be scanned but never sealed or sent.
         """
@@ -94,16 +97,36 @@ class Keeping(Holding):
             raise StoreError(Fault.PAPERS_TOO_MANY)
         pixels = page.jpeg, page.width, page.height, page.dpi
         try:
-            return self._pages.add(case, document, *pixels, now, replacing, after).id
+            kept = self._pages.add(
+                *(case, document, *pixels, now, replacing, after), stack=stack, back_of=back_of
+            )
         except CaseGone:
             if self._cases.state(case) is CaseState.FORGOTTEN:
                 with suppress(StoreError):  # without their key the files are noise
                     self._vault.drop(case)
             raise
+        return kept.id
 
     def pages(self, case: str, document: str) -> tuple[Page, ...]:
         """The document's pages in order."""
         return self._pages.of(case, document)
+
+    def paper(self, case: str, document: str) -> Paper:
+        """What is held of the document, as its screen is told."""
+        held = self._pages.held(case, document)
+        return Paper(document, held.pages, len(held.fronts), held.counted)
+
+    def fronts(self, case: str, document: str) -> tuple[str, ...]:
+        """Ids of the fronts whose backs a turned stack would bring, in order."""
+        return self._pages.held(case, document).fronts
+
+    def backs_done(self, case: str, document: str) -> None:
+        """See Pages.backs_done."""
+        self._pages.backs_done(case, document)
+
+    def drop_backs(self, case: str, document: str) -> None:
+        """See Pages.drop_backs."""
+        self._pages.drop_backs(case, document)
 
     def batch_ended(self, case: str, document: str, fault: Fault | None) -> None:
         """The feeder has stopped, for whatever reason."""
@@ -169,8 +192,7 @@ class Keeping(Holding):
         """Part a document at its separators; the documents whose pages changed. See Parting.part."""
         if not self.parting.waits(case, document):
             return ()
-        both = chosen(self._settings.scanner)(self.profile(document)).sides is Sides.BOTH
-        return self.parting.part(case, document, self._clock(), most=MOST_PAGES, both=both)
+        return self.parting.part(case, document, self._clock(), most=MOST_PAGES)
 
     def seen(self, page: Unseen, seen: Seen | None) -> bool:
         """False where this comes too late; see Looks.keep."""
@@ -274,7 +296,7 @@ class Keeping(Holding):
             wanted = self._catalogue.procedure(noted.procedure).documents
             if tuple(document.id for document in wanted) == noted.documents:
                 case = noted.case
-                papers = tuple(Paper(name, self._pages.of(case, name)) for name in noted.documents)
+                papers = tuple(self.paper(case, name) for name in noted.documents)
                 holder = self._cases.holder(case)
                 masked = masked_holder(holder) if holder else None
                 return ev.VisitFound(case, noted.language, noted.procedure, papers, masked)

@@ -16,6 +16,7 @@ from kiosk.store.errors import CaseGone, StoreError
 from kiosk.store.looks import Seen, Unseen
 
 AT_ONCE = 5  # pages looked at without anybody asking, before it is heard whether somebody does
+NOBODY = None  # asks for looks at a counter's pages: they wait for all that somebody asks for
 RESTS = 20  # times nothing was to be done until the child goes, and its memory with it
 
 
@@ -26,7 +27,9 @@ class LooksHandler(Bookkeeping):
     looked at stays as scanned; that is nobody's fault, and nobody is told. What nobody asks for any more,
     because the service was killed meanwhile, is looked at all the same.
     A document of which all pages were looked at is parted at its separators, and only when somebody asks:
-    its pages are told to whoever did. `feeding` says whether a batch of a case is still running.
+    its pages are told to whoever did. What NOBODY asks for, the pages of counters, gives way after every
+    page to what is asked for, and is taken up again while nothing is. `feeding` says
+    whether a batch of a case is still running.
     """
 
     def __init__(
@@ -60,13 +63,14 @@ class LooksHandler(Bookkeeping):
         with contextlib.suppress(StoreError):  # nobody waits for a look
             self._looker.ready()
             while not task.stopped and self.store.waits(*_document(task)) and self._next(task):
-                pass
+                if task.asker is NOBODY and self._somebody_asks():
+                    return
             self._part(task)
 
     def idle(self) -> None:
         self._put_off.clear()
         for _ in range(AT_ONCE):
-            if not self._next():
+            if self._somebody_asks() or not self._next():
                 break
             self._rested = 0
         self._rested += 1
@@ -76,6 +80,10 @@ class LooksHandler(Bookkeeping):
     def close(self) -> None:
         self._looker.close()
         super().close()
+
+    def _somebody_asks(self) -> bool:
+        with self._lock:
+            return any(not waiting.stopped for waiting in self._asked.values())
 
     def _next(self, task: Task | None = None) -> bool:
         """Look at the next page; False where there is none."""

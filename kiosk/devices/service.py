@@ -19,7 +19,7 @@ from kiosk.devices import wire
 from kiosk.devices.counters import LOOK, CounterBatches, CounterHandler, Place
 from kiosk.devices.handlers import CardHandler, KeeperHandler, PrinterHandler, ScannerHandler
 from kiosk.devices.keeping import Keeping
-from kiosk.devices.looks import LooksHandler
+from kiosk.devices.looks import NOBODY, LooksHandler
 from kiosk.devices.presence import Presence
 from kiosk.devices.profiles import chosen
 from kiosk.devices.quiet import Noticing
@@ -30,6 +30,7 @@ from kiosk.dossier.looker import Looker
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.settings import OWN_SCANNER, Settings
+from kiosk.store.batches import DOCUMENT
 
 LAST_WORDS = 5.0  # seconds in which workers may finish what they do when the service ends
 DEAF = struct.pack("ll", 5, 0)  # seconds for a screen that takes nothing in (struct timeval)
@@ -88,10 +89,10 @@ class Service:
         self._pages = Worker("pages", self._looks, every=3)
         self._present = Presence()
         own = Place(OWN_SCANNER, scanner, chosen(settings.scanner))
-        self._own = CounterBatches(own, lambda: bool(self._present))
+        self._own = CounterBatches(own, self._see_batch, lambda: bool(self._present))
         self._scanning = ScannerHandler(scanner, settings, keeping, telling, self._see, self._own)
         self._scanner = Worker("scanner", self._scanning, every=LOOK)
-        self._shared = [CounterHandler(place, keeping) for place in others]
+        self._shared = [CounterHandler(place, keeping, self._see_batch) for place in others]
         self._sharing = [Worker(handler.name, handler, every=LOOK) for handler in self._shared]
         self._printer = Worker("printer", PrinterHandler(printer, keeping), every=15)
         watching = CodeHandler(barcode, keeping) if barcode else None
@@ -225,6 +226,13 @@ class Service:
         """Have a document's pages looked at, for whoever asked for that task."""
         look = do.TellPages(asked.case, document)
         task = Task(look, asked.asker, asked.answer, done=lambda: None)
+        if self._looks.expects(task):
+            self._pages.put(task)
+
+    def _see_batch(self, case: str) -> None:
+        """Have the pages of a counter's batch looked at; nobody is told."""
+        look = do.TellPages(case, DOCUMENT)
+        task = Task(look, NOBODY, answer=lambda event: None, done=lambda: None)
         if self._looks.expects(task):
             self._pages.put(task)
 

@@ -40,7 +40,7 @@ from kiosk.journey.states import (
     case_of,
     language_of,
 )
-from kiosk.model import Actor, Language, MaskedHolder, Page
+from kiosk.model import Actor, Language, MaskedHolder
 
 __all__ = ["Effect", "Event", "Move", "State", "case_of", "language_of", "step"]
 
@@ -83,9 +83,9 @@ def _moved(state: State, event: Event) -> Move:
 def _from_anywhere(state: State, event: Event) -> Move | None:
     """What every screen answers alike; None where the state itself decides."""
     match event:
-        case ev.PagesChanged(document, pages) | ev.BatchScanned(document, pages):
+        case ev.PagesChanged() | ev.BatchScanned():
             # A page stored just before a stop is told after it: no screen may miss it.
-            return _scanned(state, _with_pages_of(state, document, pages), event), ()
+            return _scanned(state, _with(state, papers.told(event)), event), ()
         case ev.VisitFound():
             return _found(state, event)
     if isinstance(state, (Welcome, Sealing)):
@@ -302,6 +302,8 @@ def _quiet(state: Resumable) -> tuple[Resumable, tuple[Effect, ...]]:
         case Scanning(visit, paper, replacing, after) if has(visit, paper, replacing or after):
             waiting = FeedPapers(visit, paper, replacing=replacing, after=after)
             return waiting, (do.StopScanning(visit.case),)
+        case Scanning(visit, paper, backs=True) if visit.papers[paper].fronts:
+            return FeedPapers(visit, paper, backs=True), (do.StopScanning(visit.case),)
         case Scanning(visit, paper):
             return calm(visit, paper), (do.StopScanning(visit.case),)
         case _:
@@ -331,19 +333,16 @@ def _speak(state: State, language: Language) -> State:
             return replace(state, visit=replace(state.visit, language=language))
 
 
-def _with_pages_of(state: State, document: str, pages: tuple[Page, ...]) -> State:
-    """The store's word on a document's pages replaces ours, wherever the citizen stands."""
+def _with(state: State, told: Paper) -> State:
+    """The store's word on a document replaces ours, wherever the citizen stands."""
     match state:
         case Welcome() | TakeTicket():
             return state
         case NeedsClerk() | StillThere() | LeaveQuestion():
-            return replace(state, resume=_with_pages_of(state.resume, document, pages))  # type: ignore[arg-type]
+            return replace(state, resume=_with(state.resume, told))  # type: ignore[arg-type]
         case _:
-            held = tuple(
-                replace(paper, pages=pages) if paper.document == document else paper
-                for paper in state.visit.papers
-            )
-            return replace(state, visit=replace(state.visit, papers=held))
+            held = (told if p.document == told.document else p for p in state.visit.papers)
+            return replace(state, visit=replace(state.visit, papers=tuple(held)))
 
 
 def _scanned(before: State, state: State, event: Event) -> State:

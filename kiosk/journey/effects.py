@@ -86,13 +86,15 @@ class ScanBatch:
     """Scan what lies in the scanner into `document`.
 
     `replacing` is a page scanned again, or empty; `after` the page behind which the new ones go, or empty
-    for the end.
+    for the end. `fronts`, where it is not 0: the document's last stack, of so many sheets, lies there turned over;
+    each page goes behind its front. Another number of sheets is Faulted(SCANNER_UNEVEN): then no back is kept.
     """
 
     case: str
     document: str
     replacing: str = ""
     after: str = ""
+    fronts: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from kiosk.faults import Fault
 from kiosk.journey.states import Paper
-from kiosk.model import Language, MaskedHolder, Page, Ticket
+from kiosk.model import Language, MaskedHolder, Page, SheetCount, Ticket
 
 
 @dataclass(frozen=True)
@@ -105,18 +105,25 @@ class ScanPressed:
 
 @dataclass(frozen=True)
 class PagesChanged:
-    """The pages of one document as the store holds them; sent whenever they change."""
+    """The pages of one document as the store holds them; sent whenever they change.
+
+    `fronts` and `counted` as with Paper.
+    """
 
     document: str
     pages: tuple[Page, ...]
+    fronts: int = 0
+    counted: SheetCount | None = None
 
 
 @dataclass(frozen=True)
 class BatchScanned:
-    """The feeder ran empty after at least one page."""
+    """The feeder ran empty after at least one page; the rest is as with PagesChanged."""
 
     document: str
     pages: tuple[Page, ...]
+    fronts: int = 0
+    counted: SheetCount | None = None
 
 
 @dataclass(frozen=True)
@@ -179,6 +186,11 @@ class PaperMissing:
 @dataclass(frozen=True)
 class MorePressed:
     """More pages for the same document."""
+
+
+@dataclass(frozen=True)
+class BacksPressed:
+    """The stack scanned last is to be turned over, for its backs."""
 
 
 @dataclass(frozen=True)
@@ -307,6 +319,7 @@ Event: TypeAlias = (
     | AcceptPressed
     | PaperMissing
     | MorePressed
+    | BacksPressed
     | NextPressed
     | Sealed
     | TicketPrinted

@@ -39,8 +39,12 @@ def troubled(pages: tuple[Page, ...]) -> tuple[Page, ...]:
 
 def scan(fed: FeedPapers) -> Move:
     visit, paper, replacing, after = fed.visit, fed.paper, fed.replacing, fed.after
-    batch = do.ScanBatch(visit.case, visit.papers[paper].document, replacing, after)
-    return Scanning(visit, paper, replacing, after), (batch,)
+    held = visit.papers[paper]
+    if fed.backs and not held.fronts:  # its stack was parted, or a page of it is gone
+        return calm(visit, paper), ()
+    fronts = held.fronts if fed.backs else 0
+    batch = do.ScanBatch(visit.case, held.document, replacing, after, fronts)
+    return Scanning(visit, paper, replacing, after, backs=fed.backs), (batch,)
 
 
 def review(state: ReviewPages, event: Event) -> Move:
@@ -65,10 +69,22 @@ def review(state: ReviewPages, event: Event) -> Move:
             return FeedPapers(visit, paper, after=page), orders
         case ev.MorePressed():
             return FeedPapers(visit, paper), orders
+        case ev.BacksPressed() if turnable(state):
+            return FeedPapers(visit, paper, backs=True), orders
         case ev.BackPressed():
             return before(visit, paper), orders
         case _:
             return state, ()
+
+
+def turnable(state: ReviewPages) -> int:
+    """Of how many sheets the backs can be scanned now; none while a page is touched away."""
+    return 0 if state.deleted else state.visit.papers[state.paper].fronts
+
+
+def told(event: ev.PagesChanged | ev.BatchScanned) -> Paper:
+    """What the store says of a document."""
+    return Paper(event.document, event.pages, event.fronts, event.counted)
 
 
 def onwards(visit: Visit, paper: int) -> Move:

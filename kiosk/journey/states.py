@@ -6,15 +6,21 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from kiosk.faults import Fault
-from kiosk.model import Language, MaskedHolder, Page, Ticket
+from kiosk.model import Language, MaskedHolder, Page, SheetCount, Ticket
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One required document and the pages scanned for it so far, in order."""
+    """One required document and the pages scanned for it so far, in order.
+
+    `fronts`: sheets of the last batch whose backs come when the stack is turned over; 0 where there are none to
+    come. `counted`: a separator announced other sheets than came; None where nothing is known to be wrong.
+    """
 
     document: str
     pages: tuple[Page, ...] = ()
+    fronts: int = 0
+    counted: SheetCount | None = None
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ class FeedPapers:
     """The papers of required document number `paper` (from 0) are awaited.
 
     `replacing` is the id of the one page that is to be laid in again, `after` of the one behind which a page is
-    missing; empty otherwise.
+    missing; empty otherwise. `backs`: the stack scanned last is to be laid in again, turned over.
     """
 
     visit: Visit
@@ -126,11 +132,12 @@ class FeedPapers:
     trouble: Fault | None = None
     replacing: str = ""
     after: str = ""
+    backs: bool = False
 
 
 @dataclass(frozen=True)
 class Scanning:
-    """Pages arrive one by one; `replacing` and `after` as with FeedPapers.
+    """Pages arrive one by one; `replacing`, `after` and `backs` as with FeedPapers.
 
     `ahead`: batches of other counters that this one waits for; 0 once it is scanned.
     """
@@ -140,6 +147,7 @@ class Scanning:
     replacing: str = ""
     after: str = ""
     ahead: int = 0
+    backs: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-
-from kiosk.model import Words
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 MOST_SHEETS = 99
 # `tach` is “to part”; the number after it counts versions of this text.
@@ -106,16 +104,22 @@ class Shares:
 
     documents: tuple[str, ...]  # of each page its document; "" for a separator
     unknown: tuple[int, ...]  # separators that name no paper of the visit: they stay, as pages
+    incomplete: tuple[tuple[str, Part], ...] = ()  # not as many sheets of it as its separator says
 
 
 def share(
-    codes: Sequence[tuple[str, ...]], first: str, procedure: str, documents: Sequence[str]
+    codes: Sequence[tuple[str, ...]],
+    first: str,
+    procedure: str,
+    documents: Sequence[str],
+    backs: Collection[int] = (),
 ) -> Shares:
-    """Each page of a batch given to its document.
+    """Each page of a batch given to its document, and its sheets counted.
 
-    `codes` as for `part`; `first` is the document that was being scanned, `documents` are those of the
-    visit's procedure, in order. A ticket begins the one after the document it lies in. A separator that names
-    another procedure or document, or comes after the last one, parts nothing.
+    `codes` as for `part`; `backs` are the pages that are no sheet of their own; `first` is the document that
+    was being scanned, `documents` are those of the visit's procedure, in order. A ticket begins the one after
+    the document it lies in. A separator that names another procedure or document, or comes after the last
+    one, parts nothing.
     """
     known = [page if _fits(_separator(list(page)), procedure, documents) else () for page in codes]
     while True:
@@ -129,23 +133,13 @@ def share(
         for number, page in enumerate(codes)
         if number not in parted.separators and _separator(list(page))
     )
-    return Shares(tuple(whose.get(number, "") for number in range(len(codes))), unknown)
-
-
-def complaint(part: Part, name: Words) -> Words:
-    """What a clerk is told of an incomplete part: “Giấy chứng sinh: 3 sheets expected, 2 came”.
-
-    `name` is its document's. Empty for a part that is complete.
-    """
-    if part.complete:
-        return Words("", "")
-    wanted = part.separator.sheets if part.separator else None
-    if wanted is None:
-        return Words(f"{name.vi}: không có tờ nào", f"{name.en}: no sheet came")
-    return Words(
-        f"{name.vi}: cần {wanted} tờ, có {part.sheets}",
-        f"{name.en}: {wanted} {'sheet' if wanted == 1 else 'sheets'} expected, {part.sheets} came",
-    )
+    counted = [
+        (whose[part.pages[0]], _counted(part, backs))
+        for part in parted.parts
+        if part.pages and part.separator and part.separator.sheets
+    ]
+    incomplete = tuple((document, each) for document, each in counted if not each.complete)
+    return Shares(tuple(whose.get(number, "") for number in range(len(codes))), unknown, incomplete)
 
 
 def _sheets(count: int, sides: int) -> Iterator[list[int]]:
@@ -165,6 +159,10 @@ def _fits(separator: Separator | None, procedure: str, documents: Sequence[str])
         and separator.procedure in ("", procedure)
         and separator.document in ("", *documents)
     )
+
+
+def _counted(part: Part, backs: Collection[int]) -> Part:
+    return replace(part, sheets=sum(page not in backs for page in part.pages))
 
 
 def _whose(

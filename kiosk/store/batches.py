@@ -14,6 +14,7 @@ from kiosk.rules import turns
 from kiosk.store.database import reading, storing, writing
 from kiosk.store.journal import Journal, JournalEvent
 
+DOCUMENT = "batch"  # under which a counter's pages lie until a clerk sorts them
 LEASE = 180  # seconds; renewed with every page, and longer than the longest a page may take
 
 # What kiosk.rules.turns says in words: the oldest that this scanner may take up. A claim whose lease is over, or

@@ -110,8 +110,9 @@ CATALOGUE: dict[JournalEvent, Entry] = {
         "A batch of sheets ended.", "case", "document", "pages", "fault"
     ),
     JournalEvent.PAPERS_PARTED: _entry(
-        "Separator sheets parted a document's pages; `unknown` of them named no paper of the visit.",
-        *("case", "document", "moved", "separators", "unknown"),
+        "Separator sheets parted a document's pages; `unknown` of them named no paper of the visit, behind "
+        "`miscounted` of them lay more or fewer sheets than they say.",
+        *("case", "document", "moved", "separators", "unknown", "miscounted"),
     ),
     JournalEvent.TICKET_PRINTED: _entry("A ticket was printed.", "case", "ticket"),
     JournalEvent.TICKET_HANDED: _entry("A citizen saw the ticket to the end.", "case"),

@@ -48,16 +48,18 @@ class Looks:
         self._cases = Cases(db, vault)
 
     def next(self, but: Collection[str] = ()) -> Unseen | None:
-        """The page to be looked at next, `but` none of these ids: of the newest case that is open.
+        """The page to be looked at next, `but` none of these ids: of the newest case of a citizen that is open.
 
-        What a citizen has just turned comes first, then the page that waits longest.
+        What a citizen has just turned comes first, then the page that waits longest. Counters' pages
+        come after all of them, in the order in which their batches began.
         """
         with storing():
             rows = self._db.conn.execute(
                 "select c.id, p.document, p.id, p.path, p.dpi, p.turned_by "
                 "from cases c join pages p on p.case_id = c.id "
                 "where c.state = 'open' and p.looked = 0 "
-                "order by c.opened_at desc, c.id, p.turned_by = 0, p.added_at, p.place"
+                "order by c.counter is not null, iif(c.counter is null, c.opened_at, '') desc, "
+                "c.opened_at, c.id, p.turned_by = 0, p.added_at, p.place"
             ).fetchall()
         return next((Unseen(*row) for row in rows if row[2] not in but), None)
 

@@ -289,6 +289,16 @@ def m016_separators(db: Database) -> None:
 
 
 @migrations()
+def m017_stacks(db: Database) -> None:
+    for column in (
+        "stack text",  # of a front: the stack that gives its back when it is turned; null: no back is awaited
+        "back_of text",  # page on the front of the same sheet
+        "announced integer",  # sheets its separator announced, where it was not as many that came
+    ):
+        db.execute(f"alter table pages add column {column}")
+
+
+@migrations()
 def m018_signers(db: Database) -> None:
     # A line is never changed but for its end and its certificate: who might sign on a day long gone stays told.
     db.execute("""

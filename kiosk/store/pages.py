@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from kiosk.model import Look, Page, PageVerdict
+from kiosk.model import Look, Page, PageVerdict, SheetCount
 from kiosk.store.cases import Cases
 from kiosk.store.database import StoreError, storing, writing
 from kiosk.store.moments import stamp
@@ -32,6 +32,19 @@ class PageFiles:
     turned: int = 0
 
 
+@dataclass(frozen=True)
+class Held:
+    """What is held of one document: its pages in order, numbered from 1 without gaps.
+
+    `fronts` are those of them, in order, whose backs come when the stack they came from is turned over;
+    `counted` is there where a separator announced another number of sheets than lie here.
+    """
+
+    pages: tuple[Page, ...]
+    fronts: tuple[str, ...]
+    counted: SheetCount | None
+
+
 class Pages:
     """A page is kept whole or not at all: its file is safe before its row says that it exists."""
 
@@ -51,11 +64,17 @@ class Pages:
         now: dt.datetime,
         replacing: str = "",
         after: str = "",
+        *,
+        stack: str = "",
+        back_of: str = "",
     ) -> Page:
         """Keep one page of an open case; on return it survives a power cut.
 
         It goes last, or takes the place of the page `replacing`, or goes behind the page `after` (last, if
         that is gone already). Raises StoreError, CaseGone where the case is no longer open.
+
+        `back_of`: the front of its sheet, which it goes behind; it takes the place of another back of that
+        sheet. `stack`: an id of the batch, where its sheets give their backs when they are turned over.
         """
         page = uuid.uuid4().hex
         path = self._vault.write(self._cases.key(case), case, f"{page}.jpg", jpeg)
@@ -63,15 +82,20 @@ class Pages:
         try:
             with writing(self._db):
                 self._cases.must_be_open(case)
+                replacing = replacing or self._back(case, document, back_of)
                 place = self._place_of(case, document, replacing)
+                sheet: tuple[object, ...] = (stack or None, back_of or None, None)
                 if place:
-                    _, old = self._take_out(case, replacing)
+                    sheet = self._sheet(replacing)
+                    _, old = self._take_out(case, replacing, page)
                 else:
-                    place = self._make_room(case, document, after)
+                    if not back_of:
+                        self._begin(case, document, stack)
+                    place = self._make_room(case, document, after or back_of)
                 self._db.conn.execute(
-                    "insert into pages (id, case_id, document, place, path, width, height, dpi, added_at) "
-                    "values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    (page, case, document, place, path, width, height, dpi, stamp(now)),
+                    "insert into pages (id, case_id, document, place, path, width, height, dpi, added_at, "
+                    "stack, back_of, announced) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (page, case, document, place, path, width, height, dpi, stamp(now), *sheet),
                 )
         except BaseException:
             self._remove(path)
@@ -81,16 +105,47 @@ class Pages:
 
     def of(self, case: str, document: str) -> tuple[Page, ...]:
         """The pages of one document in order, numbered from 1 without gaps."""
+        return self.held(case, document).pages
+
+    def held(self, case: str, document: str) -> Held:
+        """All that is held of one document, as it stood in one moment."""
         with storing():
             rows = self._db.conn.execute(
-                "select id, path, accepted, look, preview, turned_by from pages "
-                "where case_id = ? and document = ? order by place",
+                "select id, path, accepted, look, preview, turned_by, stack, back_of, announced "
+                "from pages where case_id = ? and document = ? order by place",
                 (case, document),
             ).fetchall()
-        return tuple(
+        pages = tuple(
             Page(id, document, number, path, _look(*looked), bool(accepted))
-            for number, (id, path, accepted, *looked) in enumerate(rows, start=1)
+            for number, (id, path, accepted, *looked, _, _, _) in enumerate(rows, start=1)
         )
+        fronts = tuple(row[0] for row in rows if row[6] is not None)
+        announced = [row[8] for row in rows if row[8] is not None and row[7] is None]
+        counted = SheetCount(announced[0], len(announced)) if announced else None
+        differs = counted is not None and counted.wanted != counted.came
+        return Held(pages, fronts, counted if differs else None)
+
+    def backs_done(self, case: str, document: str) -> None:
+        """Every front has its back: the stack need not be turned over any more."""
+        with storing():
+            self._db.conn.execute(
+                "update pages set stack = null where case_id = ? and document = ?", (case, document)
+            )
+
+    def drop_backs(self, case: str, document: str) -> None:
+        """Take out the backs that came of a turned stack which had not as many sheets as fronts.
+
+        The fronts stay, and their backs can come again. Raises StoreError, CaseGone.
+        """
+        with writing(self._db):
+            self._cases.must_be_open(case)
+            rows = self._db.conn.execute(
+                "delete from pages where case_id = :case and document = :document and back_of in (select "
+                "id from pages where case_id = :case and document = :document and stack is not null) "
+                "returning path, preview",
+                {"case": case, "document": document},
+            ).fetchall()
+        self._remove(*(path for row in rows for path in row if path))
 
     def files(self, case: str, document: str) -> tuple[PageFiles, ...]:
         """What a document is bound of, in the order of its pages."""
@@ -172,15 +227,48 @@ class Pages:
         )
         return place + 1
 
-    def _take_out(self, case: str, page_id: str) -> tuple[str, tuple[str, ...]]:
-        """Document and vault paths of a page that is no more; empty if it was gone already."""
+    def _back(self, case: str, document: str, front: str) -> str:
+        """The page on the back of this front; "" where none is there, or the front is none."""
+        row = self._db.conn.execute(
+            "select id from pages where case_id = ? and document = ? and back_of = ?",
+            (case, document, front),
+        ).fetchone()
+        return str(row[0]) if row else ""
+
+    def _begin(self, case: str, document: str, stack: str) -> None:
+        """A page of a new batch: the stacks before it are turned no more, and sheets are not counted."""
+        self._db.conn.execute(
+            "update pages set announced = null, stack = case when stack = :stack then stack end "
+            "where case_id = :case and document = :document and (announced is not null or stack <> :stack)",
+            {"case": case, "document": document, "stack": stack},
+        )
+
+    def _sheet(self, page_id: str) -> tuple[object, ...]:
+        """What a page that takes its place inherits of a page."""
+        row: tuple[object, ...] = self._db.conn.execute(
+            "select stack, back_of, announced from pages where id = ?", (page_id,)
+        ).fetchone()
+        return row
+
+    def _take_out(self, case: str, page_id: str, heir: str = "") -> tuple[str, tuple[str, ...]]:
+        """Document and vault paths of a page that is no more; empty if it was gone already.
+
+        `heir` is the page that takes its place. Without one the stack has no longer as many sheets as fronts.
+        """
         rows = self._db.conn.execute(
-            "delete from pages where case_id = ? and id = ? returning document, path, preview",
+            "delete from pages where case_id = ? and id = ? returning document, stack, path, preview",
             (case, page_id),
         ).fetchall()
         if not rows:
             return "", ()
-        document, *paths = rows[0]
+        document, stack, *paths = rows[0]
+        if heir:
+            self._db.conn.execute(
+                "update pages set back_of = ? where case_id = ? and back_of = ?",
+                (heir, case, page_id),
+            )
+        elif stack is not None:
+            self._db.conn.execute("update pages set stack = null where stack = ?", (stack,))
         return str(document), tuple(path for path in paths if path)
 
     def _remove(self, *paths: str) -> None:

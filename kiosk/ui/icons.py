@@ -148,6 +148,14 @@ def turn(pen: Pen) -> None:
     pen.line((16.8, 9.2), (20.2, 12.6), (22.6, 8.4))
 
 
+def over(pen: Pen) -> None:
+    """A stack, and an arrow over it to its other side."""
+    pen.line((6, 13), (18, 13), (18, 21), (6, 21), closed=True)
+    pen.line((9, 17), (15, 17))
+    pen.curve((5, 9), (8, 4.5), (12, 3), (16, 4.5), (19, 9))
+    pen.line((15.4, 8.4), (19.2, 9.4), (20.4, 5.6))
+
+
 def insert(pen: Pen) -> None:
     """A sheet that goes in behind another."""
     pen.line((3, 4), (10, 4), (10, 20), (3, 20), closed=True)
@@ -240,7 +248,7 @@ ICONS: dict[str, Shape] = {
     shape.__name__.rstrip("_").replace("_", "-"): shape
     for shape in (
         arrow_right, arrow_left, chevron, tick, cross, clerk, again, globe, letters, contrast,
-        speaker, document, card, printer, scanner, clock, coin, shield, search, plus, bin_, turn, insert, more, erase,
-        warning, stop, person, family, home, land, care, stamp, ticket, shop,
+        speaker, document, card, printer, scanner, clock, coin, shield, search, plus, bin_, turn, over, insert, more,
+        erase, warning, stop, person, family, home, land, care, stamp, ticket, shop,
     )
 }  # fmt: skip

@@ -12,7 +12,7 @@ from kiosk.journey.events import (
     TurnPressed,
 )
 from kiosk.journey.papers import in_trouble
-from kiosk.model import Page, PageVerdict
+from kiosk.model import Page, PageVerdict, SheetCount
 
 
 class Mood(Enum):
@@ -35,6 +35,7 @@ class Act(Enum):
     TURN = ("turn-page", "review.turn", "turn")
     INSERT = ("insert-page", "review.insert", "insert")
     ADD = ("add-pages", "review.add", "plus")
+    BACKS = ("scan-backs", "review.backs", "over")
 
 
 PageEvent = RescanPressed | AcceptPressed | DeletePressed | TurnPressed | InsertPressed
@@ -106,6 +107,17 @@ def sentence_of(page: Page, mood: Mood) -> str:
             return ""
 
 
-def rest(mood: Mood) -> tuple[Act, ...]:
-    """What stands behind “more”."""
-    return tuple(act for act in (Act.TURN, Act.INSERT, Act.ADD) if act not in FIRST[mood])
+def first(mood: Mood, backs: bool) -> tuple[Act, ...]:
+    """What is offered at once; `backs`: the stack's backs could be scanned, and would else be forgotten."""
+    return tuple(Act.BACKS if backs and act is Act.ADD else act for act in FIRST[mood])
+
+
+def rest(mood: Mood, backs: bool) -> tuple[Act, ...]:
+    """What stands behind “more”, three at the most: further pages can wait, and the turned stack cannot."""
+    every = (Act.TURN, Act.INSERT, *((Act.BACKS,) if backs else ()), Act.ADD)
+    return tuple(act for act in every if act not in first(mood, backs))[:3]
+
+
+def miscount(counted: SheetCount) -> str:
+    """Key of what the citizen is told where other sheets came than a separator says."""
+    return "review.too-few" if counted.came < counted.wanted else "review.too-many"

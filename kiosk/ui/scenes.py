@@ -170,6 +170,33 @@ def papers(scene: Scene) -> None:
     props.feeder_front(scene)
 
 
+def backs(scene: Scene) -> None:
+    """The whole stack is turned over, and laid into the tray with its backs down."""
+    for lower in (6, 3, 0):
+        sheet = scene.pen("card")
+        sheet.fill((4, 36 + lower), (38, 36 + lower), (38, 78 + lower), (4, 78 + lower))
+        pen = scene.pen("ink")
+        pen.line(
+            *((4, 36 + lower), (38, 36 + lower), (38, 78 + lower), (4, 78 + lower)), closed=True
+        )
+    fine = scene.pen("line", 1.5)
+    for y in (46, 53, 60, 67):
+        fine.line((10, y), (32, y))
+    props.feeder(scene)
+    for lower in (0, 4, 8):
+        sheet = scene.pen("card")
+        sheet.fill((66, 8 + lower), (114, 8 + lower), (110, 60), (74, 60))
+        pen = scene.pen("ink")
+        pen.line((74, 60), (66, 8 + lower), (114, 8 + lower), (110, 60))
+    turn = scene.pen("accent_edge", 1.8)
+    turn.curve((20, 28), (30, 14), (44, 8), (58, 13))
+    turn.line((51, 15.6), (58.6, 13.4), (57, 5.8))
+    down = scene.pen("accent_edge", 1.8)
+    down.line((90, 26), (90, 46))
+    down.line((85, 41), (90, 46.5), (95, 41))
+    props.feeder_front(scene)
+
+
 def scanning(scene: Scene) -> None:
     """A sheet goes through the feeder by itself."""
     props.feeder(scene)
@@ -327,6 +354,7 @@ def choosing(scene: Scene) -> None:
 SCENES: dict[str, Picture] = {
     picture.__name__: picture
     for picture in (
-        welcome, choosing, card, reading, number, code, papers, scanning, stopped, sealing, printing, clerk, leaving,
+        welcome, choosing, card, reading, number, code, papers, backs, scanning, stopped, sealing,
+        printing, clerk, leaving,
     )
 }  # fmt: skip

@@ -97,7 +97,8 @@ def test_the_name_is_on_the_screen_before_the_proof_is_asked_for(house, screen, 
     house.hold("SOD")
     house.insert(person)
     screen.happen(
-        *(ev.Touched(CASE), ev.LanguageChosen(Language.VI), ev.ProcedureChosen("1.001193", ("a",))),
+        *(ev.NothingFound(), ev.Touched(CASE), ev.LanguageChosen(Language.VI)),
+        ev.ProcedureChosen("1.001193", ("a",)),
         *(ev.Started(), ev.NoticeAccepted(), ev.NumberEntered(person.number)),
     )
     until(lambda: "SOD" in house.asked())

@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 
-from kiosk.desk.asking import NOT_ASKED, STOPPED, WHOLE, Asking, main
+from kiosk.desk.asking import NOT_ASKED, STOPPED, WHOLE, Asking, Found, main
 from kiosk.faults import Fault
-from kiosk.model import CaseState, Language
+from kiosk.model import CaseState, Language, PageVerdict
 from kiosk.store.batches import Batches
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
+from kiosk.store.looks import Looks, Seen
 from kiosk.store.pages import Pages
 from kiosk.store.vault import Vault
 from kiosk.store.wear import Wear
@@ -52,6 +53,19 @@ def scanned(db, tmp_path):
     return batches, claimed
 
 
+@pytest.fixture
+def told(db, tmp_path):
+    """What a counter is told of its batch to the end, and the exit code; nobody looks at its pages now."""
+
+    def told(batches, claimed):
+        vault, lines = Vault(Workspace(tmp_path / "state").vault), []
+        found = Found(Pages(db, vault), Looks(db, vault))
+        asking = Asking(batches, found, Language.EN, lines.append, patience=0)
+        return asking.follow(batches.find(claimed.id)), lines
+
+    return told
+
+
 def test_a_service_is_noted_and_the_figures_count_anew(box, db):
     Wear(db).fed("hall", 50, 100.0, 2, MORNING)
     code, lines = box("serviced", "--scanner", "hall")
@@ -72,21 +86,40 @@ def test_a_scanner_nobody_has_is_told_with_those_there_are(box, db, capsys):
         (Fault.DEVICES_GONE, STOPPED, "1 pages, but the kiosk was interrupted on the way"),
     ],
 )
-def test_the_end_of_a_batch_is_told_in_words_and_by_exit_code(db, tmp_path, fault, code, last):
+def test_the_end_of_a_batch_is_told_in_words_and_by_exit_code(
+    db, tmp_path, told, fault, code, last
+):
     batches, claimed = scanned(db, tmp_path)
     batches.done(claimed, MORNING, fault)
-    lines = []
-    assert Asking(batches, Language.EN, lines.append).follow(batches.find(claimed.id)) == code
-    assert lines[:2] == ["Batch 1.", "Page 1"]
+    ended, lines = told(batches, claimed)
+    assert ended == code
+    assert lines[:3] == ["Batch 1.", "Page 1", "Page 1: could not be checked"]
     assert lines[-1].startswith(last)
 
 
-def test_a_jam_is_told_with_what_was_kept(db, tmp_path):
+@pytest.mark.parametrize(
+    ("verdict", "blank", "line"),
+    [
+        (PageVerdict.OK, False, "Page 1: clear"),
+        (PageVerdict.OK, True, "Page 1: no writing on it"),
+        (PageVerdict.TOO_DARK, False, "Page 1: too dark, scan it again"),
+        (PageVerdict.BLURRED, False, "Page 1: blurred, scan it again"),
+        (PageVerdict.CUT_EDGE, False, "Page 1: cut off at an edge, scan it again"),
+    ],
+)
+def test_what_was_found_on_a_page_is_told(db, tmp_path, told, verdict, blank, line):
+    batches, claimed = scanned(db, tmp_path)
+    batches.done(claimed, MORNING)
+    looks = Looks(db, Vault(Workspace(tmp_path / "state").vault))
+    assert looks.keep(looks.next(), Seen(verdict, blank, 0, "A4", "case/no:0:1", ""))
+    assert told(batches, claimed) == (WHOLE, ["Batch 1.", "Page 1", line, "Done: 1 pages."])
+
+
+def test_a_jam_is_told_with_what_was_kept(db, tmp_path, told):
     batches, claimed = scanned(db, tmp_path)
     batches.failed(claimed, MORNING, Fault.SCANNER_JAMMED)
-    lines = []
-    row = batches.find(claimed.id)
-    assert Asking(batches, Language.EN, lines.append).follow(row) == STOPPED
+    ended, lines = told(batches, claimed)
+    assert ended == STOPPED
     assert lines[-1] == "Stopped: Paper is stuck in the scanner. 1 pages are kept."
 
 

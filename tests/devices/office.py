@@ -74,9 +74,16 @@ class Screen:
             del self._waiting[: place + 1]
             return event
 
-    def scan(self, case: str = CASE, document: str = FORM, replacing: str = "", after: str = ""):
+    def scan(
+        self,
+        case: str = CASE,
+        document: str = FORM,
+        replacing: str = "",
+        after: str = "",
+        fronts: int = 0,
+    ):
         """One batch to its end; its pages."""
-        self.ask(do.ScanBatch(case, document, replacing, after))
+        self.ask(do.ScanBatch(case, document, replacing, after, fronts))
         return self.next(ev.BatchScanned).pages
 
     def told(self, document: str = FORM):

@@ -227,3 +227,51 @@ def test_the_empty_back_of_a_separator_leaves_with_it(kiosk, books):
     until(lambda: (len(screen.told()), len(screen.told(BIRTH))) == (2, 2))
     assert names(kiosk, books, FORM) == ["one", ""]
     assert names(kiosk, books, BIRTH) == ["two", ""]
+
+
+def counted(screen, document):
+    """What the screen was told last of the sheets of a document: announced and come, None where they agree."""
+    told = [event for _, event in screen.heard if isinstance(event, ev.PagesChanged)]
+    last = [event.counted for event in told if event.document == document][-1]
+    return last and (last.wanted, last.came)
+
+
+def test_a_stack_in_which_a_separator_is_missing_has_too_many_sheets_and_is_told_so(
+    screen, feed, parted
+):
+    """Behind the form's two sheets lies the birth notification, without the sheet that names it."""
+    feed(Separator(FORM, sheets=2), "one", "two", "three")
+    until(lambda: len(screen.told()) == 3 and counted(screen, FORM))
+    assert parted(3, 0) == (["one", "two", "three"], [])
+    assert counted(screen, FORM) == (2, 3)
+
+
+def test_a_sheet_missing_behind_a_separator_is_told_with_its_document(screen, feed, parted):
+    feed("one", Separator(BIRTH, sheets=3), "two", "three")
+    parted(1, 2)
+    assert (counted(screen, FORM), counted(screen, BIRTH)) == (None, (3, 2))
+
+
+def test_what_was_miscounted_is_still_told_after_a_restart(kiosk, feed, parted):
+    feed("one", Separator(BIRTH, sheets=3), "two")
+    parted(1, 1)
+    kiosk.stop()
+    again = kiosk.start()
+    again.ask(do.TellPages(CASE, FORM))
+    until(lambda: again.told(BIRTH))
+    assert counted(again, BIRTH) == (3, 1)
+
+
+def test_a_missing_sheet_that_is_scanned_after_all_ends_the_complaint(kiosk, screen, feed, parted):
+    feed("one", Separator(BIRTH, sheets=2), "two")
+    parted(1, 1)
+    kiosk.scanner.load([sheet(kiosk, "three")])
+    screen.ask(do.ScanBatch(CASE, BIRTH))
+    assert screen.next(ev.BatchScanned).counted is None
+    parted(1, 2)
+
+
+def test_as_many_sheets_as_announced_are_nothing_to_tell(screen, feed, parted):
+    feed(Separator(FORM, sheets=1), "one", Separator(BIRTH, sheets=2), "two", "three")
+    parted(1, 2)
+    assert (counted(screen, FORM), counted(screen, BIRTH)) == (None, None)

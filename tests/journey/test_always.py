@@ -281,3 +281,13 @@ def test_whatever_happened_an_event_means_the_same_when_it_comes_twice_in_a_repl
     for _, event, after, effects in edges:
         assert step(state, event) == (after, effects)
         state = after
+
+
+def test_a_stack_is_turned_over_only_for_the_backs_of_fronts_that_are_there():
+    for state, _, _, effects in everywhere():
+        for effect in effects:
+            if isinstance(effect, do.ScanBatch) and effect.fronts:
+                held = visit_of(state).papers[state.paper]
+                assert (effect.document, effect.fronts) == (held.document, held.fronts)
+                assert not effect.replacing
+                assert not effect.after

@@ -23,10 +23,11 @@ from kiosk.journey.states import (
     Visit,
     Welcome,
 )
-from kiosk.model import Language, Look, MaskedHolder, Page, PageVerdict, Ticket, Verdict
+from kiosk.model import Language, Look, MaskedHolder, Page, PageVerdict, SheetCount, Ticket, Verdict
 
 CASE, OTHER_CASE = "c" * 32, "0" * 32
 NUMBER = "010190000123"
+MISCOUNTED = SheetCount(2, 1)
 NAMED = MaskedHolder("GIÀNG THỊ MAI", 1990, "0123")
 HOLDER = replace(NAMED, verdict=Verdict.PROVEN)
 DECLARED = replace(NAMED, verdict=Verdict.DECLARED)
@@ -42,7 +43,7 @@ TOUCHES = (
     ev.Touched, ev.LanguageChosen, ev.ProcedureChosen, ev.Started, ev.NoticeAccepted,
     ev.NumberEntered, ev.CodeAccepted, ev.CardSkipped, ev.HolderConfirmed, ev.HolderDenied, ev.ScanPressed,
     ev.ScanStopped, ev.DeletePressed, ev.RestorePressed, ev.RescanPressed, ev.InsertPressed, ev.TurnPressed,
-    ev.AcceptPressed, ev.PaperMissing, ev.MorePressed,
+    ev.AcceptPressed, ev.PaperMissing, ev.MorePressed, ev.BacksPressed,
     ev.NextPressed, ev.ReprintPressed, ev.TicketTaken, ev.ClerkPressed, ev.BackPressed,
     ev.StartOverPressed, ev.StayPressed, ev.LeaveConfirmed,
 )  # fmt: skip
@@ -68,7 +69,7 @@ EVENTS: tuple[Event, ...] = (
     ev.ScanPressed(),
     ev.PagesChanged(FORM, (PAGE,)),
     ev.PagesChanged(FORM, ()),
-    ev.PagesChanged(FORM, (DARK,)),
+    ev.PagesChanged(FORM, (DARK,), fronts=1, counted=MISCOUNTED),
     ev.BatchScanned(FORM, (PAGE,)),
     ev.BatchScanned(BIRTH, (BIRTH_PAGE,)),
     ev.ScannerQueued(2),
@@ -82,6 +83,7 @@ EVENTS: tuple[Event, ...] = (
     ev.AcceptPressed(PAGE.id),
     ev.PaperMissing(),
     ev.MorePressed(),
+    ev.BacksPressed(),
     ev.NextPressed(),
     ev.Sealed(TICKET),
     ev.TicketPrinted(),
@@ -148,6 +150,7 @@ def end(*events: Event, start: State | None = None) -> State:
 
 
 _SOME = ((PAGE,), (SECOND,), (PAGE, SECOND))
+_FRONTS, _COUNTED = st.integers(0, 2), st.sampled_from([None, MISCOUNTED])
 _DOCUMENTS = st.sampled_from([FORM, BIRTH])
 ANY: dict[type, st.SearchStrategy] = {
     kind: st.sampled_from([event for event in EVENTS if isinstance(event, kind)])
@@ -155,8 +158,12 @@ ANY: dict[type, st.SearchStrategy] = {
 } | {
     ev.LanguageChosen: st.sampled_from(Language).map(ev.LanguageChosen),
     ev.CardProgress: st.integers(-1, 101).map(ev.CardProgress),
-    ev.PagesChanged: st.builds(ev.PagesChanged, _DOCUMENTS, st.sampled_from([(), *_SOME])),
-    ev.BatchScanned: st.builds(ev.BatchScanned, _DOCUMENTS, st.sampled_from(_SOME)),
+    ev.PagesChanged: st.builds(
+        ev.PagesChanged, _DOCUMENTS, st.sampled_from([(), *_SOME]), _FRONTS, _COUNTED
+    ),
+    ev.BatchScanned: st.builds(
+        ev.BatchScanned, _DOCUMENTS, st.sampled_from(_SOME), _FRONTS, _COUNTED
+    ),
     ev.RestorePressed: st.sampled_from(["page-1", "page-2", "nowhere"]).map(ev.RestorePressed),
     ev.ScannerQueued: st.integers(-1, 5).map(ev.ScannerQueued),
     ev.DeletePressed: st.sampled_from(["page-1", "page-2", "nowhere"]).map(ev.DeletePressed),

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.model import Words
-from kiosk.rules.separator import MOST_SHEETS, Separator, complaint, parsed, part, share
+from kiosk.rules.separator import MOST_SHEETS, Separator, parsed, part, share
 
 TICKET = "H38.101-261122-K01-0007"
 FORM, BIRTH = Separator("to-khai", sheets=2), Separator("giay-chung-sinh", "1.001193")
@@ -79,22 +78,9 @@ def test_sheets_are_counted(came, right):
     assert one.complete is right
 
 
-def test_a_missing_sheet_is_named():
-    (one,) = part([(Separator("giay-chung-sinh", sheets=3).code,), (), ()]).incomplete
-    name = Words("Giấy chứng sinh", "Birth notification")
-    assert complaint(one, name) == Words(
-        "Giấy chứng sinh: cần 3 tờ, có 2", "Birth notification: 3 sheets expected, 2 came"
-    )
-
-
-def test_a_document_of_which_nothing_came_is_named():
+def test_a_document_of_which_nothing_came_is_incomplete():
     (one,) = part([(BIRTH.code,), (FORM.code,), (), ()]).incomplete
-    assert complaint(one, Words("Giấy", "Paper")).en == "Paper: no sheet came"
-
-
-def test_a_complete_part_is_not_complained_of():
-    (one,) = part([(BIRTH.code,), ()]).parts
-    assert complaint(one, Words("Giấy", "Paper")) == Words("", "")
+    assert (one.separator, one.sheets) == (BIRTH, 0)
 
 
 @pytest.mark.parametrize(
@@ -188,6 +174,29 @@ def test_a_separator_of_another_visit_is_a_page_like_any_other(code):
     shares = shared("", "tach1::can-cuoc:", "", code, "")
     assert shares.documents == ("to-khai", "", *["can-cuoc"] * 3)
     assert shares.unknown == (3,)
+
+
+def incomplete(shares):
+    return [(document, part.separator.sheets, part.sheets) for document, part in shares.incomplete]
+
+
+@pytest.mark.parametrize(
+    ("pages", "told"),
+    [
+        (("", ""), []),
+        (("",), [("to-khai", 2, 1)]),
+        (("", "", ""), [("to-khai", 2, 3)]),
+        (("", "tach1::can-cuoc:", ""), [("to-khai", 2, 1)]),
+    ],
+)
+def test_sheets_missing_or_too_many_are_told_of_their_document(pages, told):
+    assert incomplete(shared("", FORM.code, *pages)) == told
+
+
+def test_backs_are_no_sheets_of_their_own():
+    codes = [(FORM.code,), (), (), (), (), ()]
+    assert incomplete(share(codes, ASKED[0], "1.001193", ASKED, backs=(1, 3, 5))) == []
+    assert incomplete(share(codes, ASKED[0], "1.001193", ASKED)) == [("to-khai", 2, 5)]
 
 
 @given(st.lists(CODES, max_size=30))

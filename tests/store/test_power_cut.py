@@ -152,3 +152,40 @@ def test_what_was_acknowledged_survives_a_kill_at_any_time(
     assert len(drawn) == len(set(drawn))
     assert Journal(db).verify() is None
     db.close()
+
+
+def test_backs_that_come_again_are_the_old_or_the_new_ones_behind_their_fronts(
+    workspace, vault, cut_at, morning
+):
+    db = open_database(workspace)
+    Cases(db).open("case-1", morning)
+    page = ("case-1", "to-khai", PIXELS, 1, 1, 300, morning)
+    for _ in range(2):
+        Pages(db, vault).add(*page, stack="stack")
+    fronts = Pages(db, vault).held("case-1", "to-khai").fronts
+    db.close()
+
+    def backs(db):
+        for front in reversed(fronts):
+            Pages(db, vault).add(*page, back_of=front)
+        Pages(db, vault).backs_done("case-1", "to-khai")
+
+    moments, most = 0, 2
+    while cut_at(moments + 1, backs):
+        moments += 1
+        db = open_database(workspace)
+        held = Pages(db, vault).held("case-1", "to-khai")
+        pages = whole(db, vault, "case-1")
+        assert held.fronts == fronts, "the stack can still be turned"
+        assert most <= len(pages) <= 4, "no page goes that was there"
+        most = len(pages)
+        order = [page.id for page in pages if page.id in fronts]
+        assert order == list(fronts)
+        assert pages[0].id == fronts[0]
+        db.close()
+    assert moments >= 16
+    db = open_database(workspace)
+    held = Pages(db, vault).held("case-1", "to-khai")
+    assert (len(held.pages), held.fronts) == (4, ())
+    assert [page.id for page in held.pages][::2] == list(fronts)
+    db.close()

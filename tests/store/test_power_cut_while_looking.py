@@ -81,7 +81,7 @@ def test_a_stack_is_parted_as_a_whole_or_not_at_all(workspace, vault, cut_at, mo
         db.close()
 
         def part(db, case=case):
-            Parting(db, vault).part(case, "d", morning, most=30, both=False)
+            Parting(db, vault).part(case, "d", morning, most=30)
 
         done = not cut_at(moments + 1, part)
         moments += 1

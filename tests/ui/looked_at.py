@@ -8,7 +8,7 @@ from dataclasses import replace
 from kiosk.faults import Fault
 from kiosk.journey import states as at
 from kiosk.journey.states import Visit
-from kiosk.model import Language, Look, PageVerdict
+from kiosk.model import Language, Look, PageVerdict, SheetCount
 from tests.ui.sights import CLEAR, LONG, Sight, visit
 
 
@@ -62,6 +62,47 @@ def pages_in_trouble() -> Iterator[Sight]:
         "large-review-pages-longest", at.ReviewPages(longest, 0), catalogue="long", large=True
     )
     yield Sight("feed-papers-after", at.FeedPapers(v, 0, after="to-khai-2"))
+
+
+def stacks() -> Iterator[Sight]:
+    """A stack that is turned over for its backs, and one with other sheets than its separator says."""
+    for language, prefix in ((Language.VI, ""), (Language.EN, "en-")):
+        v = _stack(visit(language, scanned=(3,)), fronts=3)
+        laying = at.FeedPapers(v, 0, backs=True)
+        few = at.ReviewPages(_stack(v, counted=SheetCount(4, 3)), 0)
+        uneven = replace(laying, trouble=Fault.SCANNER_UNEVEN)
+        yield Sight(f"{prefix}review-pages-backs", at.ReviewPages(v, 0))
+        yield Sight(f"{prefix}feed-papers-backs", laying)
+        yield Sight(f"{prefix}scanning-backs", at.Scanning(v, 0, backs=True))
+        yield Sight(f"{prefix}feed-papers-uneven", uneven)
+        yield Sight(f"{prefix}review-pages-too-few", few)
+        yield Sight(f"{prefix}large-feed-papers-uneven", uneven, large=True)
+        yield Sight(f"{prefix}large-review-pages-too-few", few, large=True)
+        dark = marked(v, CLEAR, CLEAR, replace(CLEAR, verdict=PageVerdict.TOO_DARK))
+        bad = at.ReviewPages(_stack(dark, fronts=3), 0)
+        yield Sight(f"{prefix}review-pages-backs-other", bad, touches=("other-acts",))
+        yield Sight(
+            f"{prefix}large-review-pages-backs-other", bad, touches=("other-acts",), large=True
+        )
+    v = visit(scanned=(3,))
+    many = _stack(visit(code=LONG, scanned=(3,)), counted=SheetCount(2, 3))
+    yield Sight("review-pages-too-many", at.ReviewPages(many, 0), catalogue="long")
+    yield Sight(
+        "large-review-pages-too-many", at.ReviewPages(many, 0), catalogue="long", large=True
+    )
+    both = _stack(marked(v, CLEAR, replace(CLEAR, blank=True), CLEAR), counted=SheetCount(4, 3))
+    trouble = at.ReviewPages(both, 0, Fault.DEVICES_GONE)
+    yield Sight("review-pages-too-few-and-trouble", trouble)
+    yield Sight("large-review-pages-too-few-and-trouble", trouble, large=True)
+    long = _stack(visit(code=LONG, scanned=(1, 1, 4)), 2, fronts=4)
+    yield Sight("feed-papers-backs-longest", at.FeedPapers(long, 2, backs=True), catalogue="long")
+
+
+def _stack(v: Visit, paper: int = 0, fronts: int = 0, counted: SheetCount | None = None) -> Visit:
+    """The visit with one paper a stack that can be turned, or that was miscounted."""
+    papers = list(v.papers)
+    papers[paper] = replace(papers[paper], fronts=fronts, counted=counted)
+    return replace(v, papers=tuple(papers))
 
 
 def interrupted() -> Iterator[Sight]:

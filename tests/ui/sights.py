@@ -164,6 +164,7 @@ def _sights() -> Iterator[Sight]:
     yield from more_states()
     yield from other_looks()
     yield from looked_at.pages_in_trouble()
+    yield from looked_at.stacks()
     yield from looked_at.interrupted()
 
 

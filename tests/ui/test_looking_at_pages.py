@@ -8,7 +8,7 @@ from kiosk.journey import events as ev
 from kiosk.journey import states as at
 from kiosk.journey import step
 from kiosk.journey.states import Paper
-from kiosk.model import PageVerdict
+from kiosk.model import PageVerdict, SheetCount
 from tests.ui.looked_at import marked
 from tests.ui.looking import box_of
 from tests.ui.sights import CLEAR, OFFICE, InventedPages, catalogues, pages, visit
@@ -170,3 +170,70 @@ def test_an_interrupted_visit_shows_nothing_of_its_citizen(citizen):
     citizen.touch("stay")
     assert citizen.stage.state == at.PresentCard(asked)
     assert SCANNED.holder.name not in citizen.reads()
+
+
+def stack(v, **known):
+    """The visit with a first paper of which this is known."""
+    return replace(v, papers=(replace(v.papers[0], **known), *v.papers[1:]))
+
+
+def test_two_touches_lead_from_the_fronts_to_the_backs_being_scanned(citizen):
+    citizen.see(at.ReviewPages(stack(SCANNED, fronts=3), 0))
+    citizen.touch("scan-backs")
+    assert "Lật ngược cả tập giấy" in citizen.reads()
+    assert "Đủ 3 tờ" in citizen.reads()
+    citizen.touch("scan-papers")
+    assert isinstance(citizen.stage.state, at.Scanning)
+    assert citizen.effects[-1].fronts == 3
+    assert "Đang quét mặt sau" in citizen.reads()
+
+
+def test_the_backs_are_offered_only_where_there_are_any_to_come(citizen):
+    citizen.see(at.ReviewPages(SCANNED, 0))
+    assert "scan-backs" not in citizen.offers()
+    citizen.touch("other-acts")
+    assert "scan-backs" not in citizen.offers()
+    citizen.see(at.ReviewPages(stack(SCANNED, fronts=3), 0))
+    assert {"scan-backs", "scan-again", "delete-page"} <= citizen.offers()
+    citizen.touch("other-acts")
+    assert "add-pages" in citizen.offers()
+
+
+def test_beside_a_page_in_trouble_the_backs_stand_behind_more(citizen):
+    citizen.see(at.ReviewPages(stack(marked(SCANNED, CLEAR, CLEAR, DARK), fronts=3), 0))
+    assert "scan-backs" not in citizen.offers()
+    citizen.touch("other-acts")
+    assert "scan-backs" in citizen.offers()
+
+
+def test_backs_that_arrive_are_seen_wherever_they_lie(citizen):
+    from kiosk.ui.widgets.pageview import PageView
+
+    v = stack(SCANNED, fronts=3)
+    citizen.see(at.Scanning(v, 0, backs=True))
+    one, two, three = v.papers[0].pages
+    back = replace(one, id="back-of-2", number=3)
+    citizen.stage.show(at.Scanning(stack(v, pages=(one, two, back, three)), 0, backs=True))
+    views = [w for w in citizen.stage.walk(restrict=True) if isinstance(w, PageView)]
+    shown = [view.page.id for view in views if view.page]
+    assert shown[-1] == "back-of-2"
+
+
+def test_sheets_missing_behind_a_separator_are_told_and_block_nothing(citizen):
+    few = stack(SCANNED, counted=SheetCount(4, 3))
+    citizen.see(at.ReviewPages(few, 0))
+    assert "Tờ phân cách ghi 4 tờ, máy thấy 3. Xin quét thêm" in citizen.reads()
+    citizen.stage.show(at.ReviewPages(SCANNED, 0))
+    assert "Tờ phân cách" not in citizen.reads(), "told no more once it is right"
+    citizen.stage.show(at.ReviewPages(stack(SCANNED, counted=SheetCount(2, 3)), 0))
+    assert "Tờ phân cách ghi 2 tờ, máy thấy 3. Xin xóa trang thừa" in citizen.reads()
+    citizen.touch("next-paper")
+    assert isinstance(citizen.stage.state, at.FeedPapers)
+
+
+def test_a_page_in_trouble_is_told_on_its_own_page_and_the_sheets_on_the_others(citizen):
+    both = stack(marked(SCANNED, CLEAR, CLEAR, DARK), counted=SheetCount(4, 3))
+    citizen.see(at.ReviewPages(both, 0))
+    assert "Trang 3 quá tối" in citizen.reads()
+    citizen.touch("page-before")
+    assert "Tờ phân cách ghi 4 tờ" in citizen.reads()

@@ -154,7 +154,7 @@ def test_an_abandoned_visit_is_welcome_again_within_30_seconds(clock):
     asked = []
     journey = Journey(lambda visit, effect: asked.append(effect), lambda state: None)
     patience = Patience(clock)
-    for event in (ev.Touched(CASE), ev.LanguageChosen(Language.VI)):
+    for event in (ev.NothingFound(), ev.Touched(CASE), ev.LanguageChosen(Language.VI)):
         before = journey.state
         journey.happen(1, event)
         patience.moved(before, event)

@@ -15,22 +15,25 @@ class FeedPapersScreen(Screen):
 
     def draw(self, state: FeedPapers) -> None:
         mm, say, room = self.theme.mm, self.kit.say, self.room
-        self.primary("scan-papers", say("feed.scan"), ScanPressed(), icon="scanner")
+        scan, title = say("feed.scan"), say("feed.title")
+        if state.backs:
+            scan, title = say("feed.scan-backs"), say("feed.turn-over")
+        self.primary("scan-papers", scan, ScanPressed(), icon="scanner")
         if self.theme.portrait:
             area = room.upper
             other = area.cut_bottom(mm(24), mm(8))
-            self.cut_heading(area, say("feed.title"))
+            self.cut_heading(area, title)
             area.cut_top(mm(2))
             self._paper(area.cut_top(mm(56), mm(5)), state)
         else:
             left, area = room.head, room.body
             other = left.cut_bottom(self.theme.touch, self.theme.gap)
-            self.cut_heading(area, say("feed.title"), most=mm(41))
+            self.cut_heading(area, title, most=mm(41))
             self._paper(left, state)
         if state.trouble:
             high = min(self.banner_height(state.trouble, area.width), area.height)
             self.banner(area.cut_bottom(high, mm(4)), state.trouble)
-        self.scene("papers", area)
+        self.scene("backs" if state.backs else "papers", area)
         if state.visit.papers[state.paper].pages:
             self.button("see-pages", other, say("feed.see"), lambda: self.kit.happen(BackPressed()))
         else:
@@ -56,8 +59,10 @@ class FeedPapersScreen(Screen):
         self.text(inner, name, size, bold=True, balanced=True)
 
     def _note(self, state: FeedPapers) -> str:
-        """Which page is wanted again, or how many lie in the kiosk already."""
+        """Which page is wanted again, how the stack is to lie, or how many pages are in the kiosk already."""
         pages = state.visit.papers[state.paper].pages
+        if state.backs:
+            return self.kit.say("feed.backs", count=state.visit.papers[state.paper].fronts)
         for which, words in ((state.replacing, "feed.again"), (state.after, "feed.after")):
             numbers = [page.number for page in pages if page.id == which]
             if numbers:

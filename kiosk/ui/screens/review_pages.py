@@ -8,18 +8,19 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
-from kiosk.journey.events import MorePressed, NextPressed, RestorePressed
-from kiosk.journey.papers import in_trouble, troubled
-from kiosk.journey.states import ReviewPages, State
-from kiosk.model import Page
+from kiosk.journey.events import BacksPressed, MorePressed, NextPressed, RestorePressed
+from kiosk.journey.papers import in_trouble, troubled, turnable
+from kiosk.journey.states import Paper, ReviewPages, State
+from kiosk.model import Page, SheetCount
 from kiosk.ui.area import Area
 from kiosk.ui.kit import Screen
 from kiosk.ui.pagesigns import (
     EVENTS,
-    FIRST,
     SENTENCES,
     Act,
     Mood,
+    first,
+    miscount,
     mood_of,
     rest,
     sentence_of,
@@ -62,6 +63,7 @@ class ReviewPagesScreen(Screen):
             not isinstance(state, ReviewPages)
             or (state.paper, state.trouble) != (held.paper, held.trouble)
             or bool(state.visit.papers[state.paper].pages) != bool(self._pages)
+            or state.visit.papers[state.paper].counted != self._paper.counted
         ):
             return False
         if self._pages:
@@ -115,10 +117,14 @@ class ReviewPagesScreen(Screen):
             say(key, page=30) for key in (*SENTENCES.values(), "review.blank", "review.deleted")
         ]
         said.append(say("review.asked", count=30))
+        most = mm(22)
+        if self._paper.counted:
+            said.append(self._miscounted(self._paper.counted))
+            most = mm(30)
         inner = width - mm(3 * 3 + 9)
         note = max(height_of(self.theme, words, Size.BODY, inner, bold=True) for words in said)
         title: float = height_of(self.theme, self._title, Size.LEAD, width, True, True)
-        return min(max(title, note + mm(3)), mm(22))
+        return min(max(title, note + mm(3)), most)
 
     def _page_place(self, area: Area) -> None:
         say = self.kit.say
@@ -147,9 +153,13 @@ class ReviewPagesScreen(Screen):
     # --- which page ----------------------------------------------------------------------------
 
     @property
+    def _paper(self) -> Paper:
+        paper: Paper = self.state.visit.papers[self.state.paper]
+        return paper
+
+    @property
     def _pages(self) -> tuple[Page, ...]:
-        pages: tuple[Page, ...] = self.state.visit.papers[self.state.paper].pages
-        return pages
+        return self._paper.pages
 
     def _open(self, state: ReviewPages, arrived: bool = True) -> None:
         """After a batch the first page in trouble, or the first new one; where the citizen asked to go on,
@@ -221,6 +231,10 @@ class ReviewPagesScreen(Screen):
         if self.state.asked and bad:
             self._note(self.kit.say("review.asked", count=len(bad)), "warning", wait=True)
             return
+        counted = self._paper.counted
+        if counted and mood not in (Mood.TROUBLE, Mood.DELETED):
+            self._note(self._miscounted(counted), "warning", wait=True)
+            return
         key, icon = sentence_of(page, mood), "bin" if mood is Mood.DELETED else "document"
         if (
             mood not in (Mood.TROUBLE, Mood.DELETED) and bad
@@ -239,6 +253,9 @@ class ReviewPagesScreen(Screen):
     @property
     def _bad(self) -> tuple[Page, ...]:
         return tuple(p for p in troubled(self._pages) if p.id not in self.state.deleted)
+
+    def _miscounted(self, counted: SheetCount) -> str:
+        return self.kit.say(miscount(counted), wanted=counted.wanted, came=counted.came)
 
     def _heading(self, area: Area, words: str) -> None:
         self.text(area, words, Size.LEAD, bold=True, balanced=True, valign="top")
@@ -265,15 +282,15 @@ class ReviewPagesScreen(Screen):
                 lambda: self.kit.happen(RestorePressed(page.id)), icon="again",
             )  # fmt: skip
             return
-        more = bool(self.memory.get("more"))
-        offered = rest(mood) if more else FIRST[mood]
+        more, backs = bool(self.memory.get("more")), turnable(self.state) > 0
+        offered = (rest if more else first)(mood, backs)
         *places, last = acts.copy().columns(len(offered) + 1, self.theme.gap)
         for act, place in zip(offered, places, strict=True):
             key, words, icon = act.value
-            first = mood is Mood.TROUBLE and act is Act.AGAIN
+            likely = mood is Mood.TROUBLE and act is Act.AGAIN
             self.button(
                 key, place, say(words), self._press(act, page), icon=icon, stacked=True, size=Size.BAR,
-                kind=Kind.PRIMARY if first else Kind.SECONDARY,
+                kind=Kind.PRIMARY if likely else Kind.SECONDARY,
             )  # fmt: skip
         if more:
             self.button(
@@ -289,6 +306,8 @@ class ReviewPagesScreen(Screen):
     def _press(self, act: Act, page: Page) -> Callable[[], None]:
         if act is Act.ADD:
             return lambda: self.kit.happen(MorePressed())
+        if act is Act.BACKS:
+            return lambda: self.kit.happen(BacksPressed())
         return lambda: self.kit.happen(EVENTS[act](page.id))
 
     def _more(self, shown: bool) -> None:

@@ -19,6 +19,7 @@ class ScanningScreen(Screen):
         title = say(
             "scanning.queued" if state.ahead
             else "scanning.again" if state.replacing
+            else "scanning.backs" if state.backs
             else "scanning.title"
         )  # fmt: skip
         meanwhile = say("scanning.queued-meanwhile" if state.ahead else "scanning.meanwhile")
@@ -41,6 +42,7 @@ class ScanningScreen(Screen):
             self._count = self.text(body.cut_top(mm(9), mm(1)), "", Size.LEAD, bold=True)
             self.cut_text(body, meanwhile)
             places = body.columns(4, mm(3))
+        self._came: list[str] = []
         self._views = []
         for place in places:
             high = min(place.height, place.width * 297 / 210)
@@ -60,7 +62,7 @@ class ScanningScreen(Screen):
         held = self.state
         if not isinstance(state, Scanning) or state.replacing != held.replacing:
             return False
-        if bool(state.ahead) != bool(held.ahead):
+        if (bool(state.ahead), state.backs) != (bool(held.ahead), held.backs):
             return False
         self._fill(state)
         return True
@@ -75,6 +77,9 @@ class ScanningScreen(Screen):
         say = self.kit.say
         count = say("scanning.pages", pages=len(pages)) if pages else say("scanning.none-yet")
         self._count.say(say("scanning.ahead", ahead=state.ahead) if state.ahead else count)
-        shown = pages[-len(self._views) :]
+        # Backs come into the midst of the pages: those that came last are shown, wherever they lie.
+        self._came += [page.id for page in pages if page.id not in self._came]
+        held = {page.id: page for page in pages}
+        shown = [held[came] for came in self._came if came in held][-len(self._views) :]
         for view, page in zip(self._views, [*shown, *[None] * len(self._views)], strict=False):
             view.show(page)

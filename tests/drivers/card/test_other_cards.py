@@ -4,12 +4,12 @@ import datetime as dt
 
 import pytest
 
-from drivers.card import CardError, CardState, Wish
+from drivers.card import CardError, CardState, Wish, tlv
 from drivers.card.access import Access
 from drivers.card.apdu import NoAnswer
 from drivers.card.chip import Chip, Faults, Make
 from drivers.card.credentials import Credentials
-from drivers.card.files import EF, Files, Manner
+from drivers.card.files import EF, TAGS, Files, Manner
 from drivers.card.front import look, of_atr
 from drivers.card.reading import read_chip
 from drivers.card.secure_messaging import MOST_PLAIN
@@ -98,9 +98,20 @@ def test_answers_in_pieces_are_put_together(pieces, make):
     assert read(chip).hashes_match
 
 
-def test_a_file_that_claims_more_than_there_is_ends_the_reading():
+def test_a_dg13_that_breaks_off_costs_no_more_than_what_it_says():
+    reading = read(Chip(MAI, Faults(lying_lengths=True)))
+    assert "DG13 breaks off" in reading.refused[EF.DG13]
+    assert (reading.holder.name, reading.hashes_match) == ("GIANG THI MAI", True)
+    assert EF.DG2 in reading.files
+    # Asked for in vain in ever smaller pieces: what comes after it is not.
+    assert reading.apdus < read(Chip(MAI, Faults(no_dg13=True))).apdus + 20
+
+
+def test_a_dg1_that_claims_more_than_there_is_ends_the_reading():
+    chip = Chip(MAI)
+    chip._card.files[EF.DG1] = tlv.make(TAGS[EF.DG1], bytes(200))[:100]
     with pytest.raises(CardError) as error:
-        read(Chip(MAI, Faults(lying_lengths=True)), photo=False)
+        read(chip, photo=False)
     assert error.value.state is CardState.UNREADABLE
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drivers.scanner import ScannerError, ScannerState, ScanProfile, Sides
+from drivers.scanner import ScannerError, ScannerState, ScanProfile, Sides, Source
 from drivers.scanner.fake import FakeScanner
 from drivers.scanner.sane import SaneScanner
 from tests.workbench.sane import SaneHouse
@@ -42,6 +42,32 @@ def test_a_feeder_with_two_eyes_gives_front_and_back_of_each_sheet(stand, sheets
     pages = list(scanner.scan_batch(BOTH))
     assert [page.number for page in pages] == [1, 2, 3, 4]
     assert [colour_of(page) for page in pages] == ["red", "green", "blue", "red"]
+
+
+def test_a_back_is_told_from_a_front_and_needs_no_turning(stand, sheets):
+    hands, scanner = stand
+    hands.load(sheets[:2])
+    pages = list(scanner.scan_batch(BOTH))
+    assert [page.back for page in pages] == [False, True, False, True]
+    hands.load(sheets[:2])
+    assert [page.back for page in scanner.scan_batch(ScanProfile(75))] == [False, False]
+    assert not any(page.turnable for page in pages)
+
+
+def test_a_stack_that_is_to_be_turned_by_hand_says_so_of_its_fronts(stand, sheets):
+    hands, scanner = stand
+    hands.load(sheets)
+    assert [page.turnable for page in scanner.scan_batch(BY_HAND)] == [True, True, True]
+
+
+def test_a_sheet_on_the_glass_is_no_stack(stand, sheets):
+    hands, scanner = stand
+    if isinstance(hands, FakeScanner):
+        hands.one_sided, hands.glass = True, sheets[0]
+    else:
+        hands.glass(sheets[0])
+    (page,) = scanner.scan_batch(ScanProfile(75))
+    assert (page.back, page.turnable) == (False, False)
 
 
 def test_an_empty_back_is_a_page_too(stand, sheets):
@@ -104,5 +130,17 @@ def test_a_feeder_that_sees_one_side_gives_the_fronts_and_says_so(tmp_path, shee
     with SaneHouse(tmp_path, has_duplex=False) as house:
         house.load(sheets, backs=sheets)
         scanner = SaneScanner(house.device, page_budget=100, config=house.config)
-        assert [colour_of(page) for page in scanner.scan_batch(BOTH)] == ["red", "green", "blue"]
+        pages = list(scanner.scan_batch(BOTH))
+        assert [colour_of(page) for page in pages] == ["red", "green", "blue"]
+        assert [(page.back, page.turnable) for page in pages] == [(False, True)] * 3
         assert scanner.abilities().both is False
+
+
+@pytest.mark.device
+def test_a_feeder_that_names_no_second_side_gives_fronts_to_be_turned(tmp_path):
+    with SaneHouse(tmp_path, test_backend=True) as house:
+        scanner = SaneScanner(house.test_device, page_budget=100, config=house.config)
+        pages = scanner.scan_batch(ScanProfile(75, source=Source.FEEDER))
+        page = next(pages)
+        pages.close()
+        assert (page.back, page.turnable) == (False, True)
