@@ -155,8 +155,11 @@ def _good(proof: Proof) -> bool:
 
 
 def _whole(one: Found) -> bool:
-    stream = one.embedded.reader.stream
-    return one.span is not None and one.span.end == stream.seek(0, 2)
+    if one.span is None:
+        return False
+    gap = one.span.after - one.span.gap
+    own = 2 * len(one.embedded.pkcs7_content) + 2  # in hexadecimal, with its brackets
+    return gap == own and one.span.end == one.embedded.reader.stream.seek(0, 2)
 
 
 def _aware(moment: dt.datetime | None) -> dt.datetime | None:

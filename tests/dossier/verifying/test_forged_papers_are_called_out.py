@@ -14,6 +14,7 @@ from kiosk.dossier.signing.verify import verify
 from tests.workbench.authority import Authority
 from tests.workbench.forgery import Attack
 from tests.workbench.shadow import ATTACKS
+from tests.workbench.shadow_bytes import wrapped
 from tests.workbench.signed_papers import Pen, official, paper
 
 # Comments at the end are no contents: whoever signs them later has signed a paper with comments.
@@ -65,3 +66,7 @@ def test_without_any_anchor_nobody_is_trusted(authority, judge):
 
 def test_a_paper_cut_back_to_before_its_signature_is_unsigned(judge):
     assert judge(paper()).verdict is Verdict.UNSIGNED
+
+
+def test_a_wrapped_signature_is_not_said_to_cover_the_file(authority, judge):
+    assert [one.whole for one in judge(wrapped(authority)).signatures] == [False]
