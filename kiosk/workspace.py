@@ -55,7 +55,7 @@ class Workspace:
 
     @property
     def signature_pictures(self) -> Path:
-        """PNGs the office gave: seal.png, and {id of the signer}.png; may be absent."""
+        """PNGs the office gave: seal.png, and {first 8 digits of a signer's id}.png; may be absent."""
         return self.root / "signatures"
 
     @property

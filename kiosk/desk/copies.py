@@ -67,7 +67,8 @@ class Counter:
         if copy.state is CopyState.VOID:
             state = f"{state}: {copy.void_why}"
         elif copy.reason:
-            state = f"{state}: {cause(copy.reason).what.of(self.language)}"
+            what = cause(copy.reason).what.of(self.language).removesuffix(".")
+            state = f"{state}: {what} ({copy.reason})"
         return self.text(
             "line",
             number=number_of(copy),

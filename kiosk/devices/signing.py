@@ -54,7 +54,10 @@ class Signing:
 
     def listen(self, path: Path) -> None:
         """A stale socket of a killed service is replaced; what that one had begun may be signed again."""
-        with contextlib.closing(open_database(self._workspace)) as db:
+        with (
+            contextlib.suppress(StoreError),  # without it their leases end by themselves
+            contextlib.closing(open_database(self._workspace)) as db,
+        ):
             Certifications(db).release()
         path.unlink(missing_ok=True)
         listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)

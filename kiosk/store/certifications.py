@@ -33,7 +33,7 @@ from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import moment, office_day, stamp
 from kiosk.store.vault import Vault
 
-LEASE = 120  # seconds, more than one signature or one completion may take
+LEASE = 300  # seconds, more than one signature may take
 
 _COLUMNS = (
     "t.id, t.book, t.year, t.number, t.case_id, c.code, t.document, t.pages, t.state, t.since, "
@@ -231,13 +231,16 @@ class Certifications:
             self._journal(JournalEvent.COPY_COMPLETED, id, now, level=level)
         self._tidy(path.partition("/")[0], id, path)
 
-    def postpone(self, id: str, why: SigningFault, until: dt.datetime) -> None:
-        """It could not be completed; another try from `until` on."""
-        with storing():
-            self._db.conn.execute(
+    def postpone(self, id: str, why: SigningFault, until: dt.datetime, now: dt.datetime) -> None:
+        """It could not be completed; another try from `until` on. A new reason stands in the journal, once."""
+        with writing(self._db):
+            before = self._found(id).reason
+            changed = self._db.conn.execute(
                 "update certifications set leased = ?, reason = ? where id = ? and state = 'certified'",
                 (int(until.timestamp()), why.value, id),
             )
+            if changed.rowcount == 1 and before is not why:
+                self._journal(JournalEvent.COPY_POSTPONED, id, now, fault=why.value)
 
     def _draw(
         self, id: str, case: str, document: str, year: int, book: str, now: dt.datetime,

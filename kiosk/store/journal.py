@@ -56,6 +56,7 @@ class JournalEvent(StrEnum):
     COPY_SIGNED = "copy-signed"
     COPY_VOID = "copy-void"
     COPY_COMPLETED = "copy-completed"
+    COPY_POSTPONED = "copy-postponed"
     SIGNING_ENDED = "signing-ended"
     SIGNER_ADDED = "signer-added"
     SIGNER_BOUND = "signer-bound"
@@ -160,6 +161,10 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.COPY_COMPLETED: _entry(
         "Proof for later years was added to a certified copy.", "case", "year", "entry", "level"
+    ),
+    JournalEvent.COPY_POSTPONED: _entry(
+        "A certified copy cannot be completed yet, for a reason that is new; it is tried again.",
+        *("case", "year", "entry", "fault"),
     ),
     JournalEvent.SIGNING_ENDED: _entry(
         "A batch of signatures is over; `fault` is what stopped it.",

@@ -58,7 +58,9 @@ class Copies(Protocol):
     def completed(
         self, id: str, path: str, sha256: str, size: int, level: str, now: dt.datetime
     ) -> None: ...
-    def postpone(self, id: str, why: SigningFault, until: dt.datetime) -> None: ...
+    def postpone(
+        self, id: str, why: SigningFault, until: dt.datetime, now: dt.datetime
+    ) -> None: ...
 
 
 class Completer:
@@ -117,7 +119,8 @@ class Completer:
         else:
             self._dead_lines = 0
             wait, rest = self._back_off(waiting.tries + 6, FILE), 0.0
-        self._copies.postpone(waiting.id, fault, self._clock() + dt.timedelta(seconds=wait))
+        now = self._clock()
+        self._copies.postpone(waiting.id, fault, now + dt.timedelta(seconds=wait), now)
         # Not why: that may name a signer.
         _log.warning("copy %.8s postponed by %.0f s: %s", waiting.id, wait, fault)
         return rest

@@ -10,7 +10,7 @@ from cryptography import x509
 from cryptography.x509.oid import AuthorityInformationAccessOID
 
 from kiosk.dossier.signing.levels import FetchError, FetchFault, Request
-from kiosk.dossier.signing.proofs import MOST_LIST, access_urls, list_urls, path_of
+from kiosk.dossier.signing.proofs import MOST_LIST, ODD, access_urls, list_urls, path_of
 from kiosk.sync.lifeline import Lifeline
 from kiosk.sync.session import plain_session
 
@@ -84,7 +84,7 @@ class Fetcher:
                 _host(request.url) in self._hosts
                 or path_of(one, (*others, *self._trust), self._roots) is not None
             )
-        except ValueError:
+        except ODD:
             return False
 
 

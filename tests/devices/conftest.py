@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 
 import psutil
 import pytest
@@ -58,13 +59,13 @@ def empty_room(tmp_path, authority, library_of_mishaps, monkeypatch):
 
 @pytest.fixture
 def killer():
-    """kill -9 of a process of ours, by the module it runs."""
+    """kill -9 (or another signal) of a process of ours, by the module it runs."""
 
-    def kill(module):
+    def kill(module, number=signal.SIGKILL):
         for child in psutil.Process().children(recursive=True):
             with contextlib.suppress(psutil.Error):
                 if module in child.cmdline():
-                    child.kill()
+                    child.send_signal(number)
 
     return kill
 

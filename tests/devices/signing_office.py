@@ -95,21 +95,25 @@ class Room:
 
     def words(self, copy: Copy) -> str:
         """What can be read in it, stamps included."""
-        return self._poppler(copy, "pdftotext", "-")
+        return self._poppler(copy, "pdftotext {} -")
+
+    def pictures(self, copy: Copy) -> int:
+        """How many pictures its pages show."""
+        return len(self._poppler(copy, "pdfimages -list {}").splitlines())
 
     def signatures(self, copy: Copy) -> int:
         """How many signatures the copy has; all of them hold, as poppler judges."""
-        judged = self._poppler(copy, "pdfsig")
+        judged = self._poppler(copy, "pdfsig {}")
         count = judged.count("Signature #")
         assert judged.count("Signature is Valid") == count, judged
         return count
 
-    def _poppler(self, copy: Copy, program: str, *further: str) -> str:
+    def _poppler(self, copy: Copy, command: str) -> str:
         with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
             file.write(self.pdf(copy))
             file.flush()
-            command = [program, file.name, *further]
-            return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+            words = command.format(file.name).split()
+            return subprocess.run(words, capture_output=True, text=True, check=False).stdout
 
     def _clock(self) -> dt.datetime:
         return dt.datetime.now(dt.UTC) + self.ahead

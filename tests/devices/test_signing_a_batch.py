@@ -4,6 +4,7 @@ import stat
 
 import page as judge
 import pytest
+from PIL import Image, ImageDraw
 
 from kiosk.devices import signing_wire as wire
 from kiosk.signing import SigningFault
@@ -37,6 +38,17 @@ def test_the_copy_names_its_number_who_certified_it_and_the_office(room):
     assert f"Số chứng thực: {copy.number}; quyển số: 01/{copy.year}-SCT/BS" in words
     assert "GIÀNG A PÁO" in words
     assert "ỦY BAN NHÂN DÂN XÃ SUỐI LÀNH" in words
+
+
+def test_the_offices_picture_of_a_signature_is_in_the_stamp(room):
+    plain, pictured = room.office.hand_in(), room.office.hand_in()
+    room.sign(OFFICIAL, plain)
+    ink = Image.new("RGBA", (600, 200), (0, 0, 0, 0))
+    ImageDraw.Draw(ink).line((20, 180, 300, 20, 580, 160), (20, 40, 160, 255), 12)
+    room.workspace.signature_pictures.mkdir()
+    ink.save(room.workspace.signature_pictures / f"{room.office.lines[OFFICIAL].id[:8]}.png")
+    room.sign(OFFICIAL, pictured)
+    assert room.pictures(pictured) > room.pictures(plain)
 
 
 def test_once_signed_it_is_still_an_archive_file(room, tmp_path):

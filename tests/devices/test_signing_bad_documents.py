@@ -1,10 +1,12 @@
 """A document that is not what was taken in, or that cannot be signed, keeps no other from being signed."""
 
+import signal
 from contextlib import closing
 
 import pytest
 
 from kiosk.devices import signing_wire as wire
+from kiosk.dossier.signing import process
 from kiosk.signing import SigningFault
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
@@ -83,13 +85,17 @@ def test_what_is_no_pdf_is_not_signed(room):
     assert room.waiting(OFFICIAL)[0].id == copies[1].id
 
 
-def test_a_process_killed_over_a_document_is_started_anew_for_the_next(room, killer):
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
+def test_a_process_that_ends_or_hangs_over_a_document_is_started_anew_for_the_next(
+    room, killer, monkeypatch, number
+):
+    monkeypatch.setattr(process, "BUDGET", 20.0)  # seconds
     copies = [room.office.hand_in() for _ in range(4)]
     answers = []
     for answer in room.signing(OFFICIAL):
         answers.append(answer)
         if told(answers) == [None]:
-            killer("kiosk.dossier.signing.child")
+            killer("kiosk.dossier.signing.child", number)
     faults = told(answers)
     assert len(faults) == 4
     assert faults.count(SigningFault.DOCUMENT_UNSIGNABLE) == 1

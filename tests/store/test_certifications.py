@@ -206,7 +206,7 @@ def test_a_completion_put_off_comes_back_when_it_is_due(prepared, register, db, 
         signed(register, vault, db, copy, role, morning)
     work = register.to_complete(morning)
     due = morning + dt.timedelta(minutes=10)
-    register.postpone(work.id, SigningFault.TSA_UNREACHABLE, due)
+    register.postpone(work.id, SigningFault.TSA_UNREACHABLE, due, morning)
     assert register.to_complete(morning + dt.timedelta(minutes=9)) is None
     assert register.find(2026, 1).reason is SigningFault.TSA_UNREACHABLE
     assert register.to_complete(due).id == copy.id

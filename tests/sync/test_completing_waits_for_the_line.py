@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from kiosk.signing import SigningFault
+from kiosk.store.journal import Journal, JournalEvent
 from kiosk.sync import completer as module
 from tests.sync.certified import CertifiedOffice
 from tests.workbench.authority import Authority, Oddity
@@ -50,6 +51,23 @@ def test_a_dead_line_is_asked_a_few_times_an_hour_at_most(
             certified_office.later += dt.timedelta(seconds=waits[-1] + 1)
     assert waits[-1] == module.LINE
     assert waits == sorted(waits)
+
+
+def test_the_journal_says_once_why_a_copy_waits(
+    certified_office: CertifiedOffice, authority: Authority
+) -> None:
+    certified_office.certify()
+    authority.down("tsa")
+    with certified_office.completer() as completer:
+        for _ in range(3):
+            completer.step()
+            certified_office.later += dt.timedelta(minutes=4)
+    said = [
+        row.fields["fault"]
+        for row in Journal(certified_office.db).since()
+        if row.event is JournalEvent.COPY_POSTPONED
+    ]
+    assert said == ["tsa-unreachable"]
 
 
 def test_revocation_cannot_be_asked_the_time_stamp_is_kept(

@@ -67,6 +67,13 @@ def test_what_is_no_certificate_is_no_leave(
     assert refusal(fetcher, asking(authority.url("crl"), name)) is FetchFault.FORBIDDEN
 
 
+def test_an_odd_certificate_is_no_leave(authority: Authority, fetcher: Fetcher) -> None:
+    v3, v5 = bytes.fromhex("a003020102"), bytes.fromhex("a003020104")
+    odd = authority.certificate("official").replace(v3, v5, 1)
+    asked = asking(authority.url("crl"), odd, *authority.chain("official"))
+    assert refusal(fetcher, asked) is FetchFault.FORBIDDEN
+
+
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "http://", "ftp://127.0.0.1/", "\x00", ""])
 def test_an_address_that_is_none_is_not_asked(fetcher: Fetcher, url: str) -> None:
     assert refusal(fetcher, asking(url)) is FetchFault.FORBIDDEN

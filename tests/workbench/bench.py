@@ -116,6 +116,7 @@ class Bench:
                 authority = things.enter_context(Authority(self.folder / "authority").serve())
                 self.signing = SigningOffice(self.folder / "tokens", self.workspace, authority)
                 self.signing.equip()
+                self.signing.give_pictures()
             self._write_settings()
             self.appliance = things.enter_context(
                 Appliance(self.settings, self.workspace.root, self.folder / "logs", self.env)

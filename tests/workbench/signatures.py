@@ -10,7 +10,7 @@ from contextlib import closing
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 from sqlite_utils import Database
 
 from kiosk.dossier.pdf import make_pdf
@@ -26,6 +26,7 @@ from kiosk.store.signers import Signers
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
 from tests.workbench.authority import OFFICIAL, ORGANISATION, Authority
+from tests.workbench.papers.sheet import PAPER, Sheet
 from tests.workbench.tokens import SoftTokens
 
 PROCEDURE, DOCUMENT = "2.000815", "ban-chinh"
@@ -113,6 +114,24 @@ class SigningOffice(Papers):
         for role in roles or SignRole:
             self.token(role, role.value)
             self.lines[role] = self.register(role, role.value, NAMES[role])
+
+    def give_pictures(self) -> None:
+        """What the office scans once: the official's signature, and the seal."""
+        pictures = self.workspace.signature_pictures
+        pictures.mkdir(exist_ok=True)
+        official = self.lines[SignRole.OFFICIAL]
+        hand, seal = (Sheet(name) for name in ("signature", "seal"))
+        hand.signature(60, 60, official.name, 1.4)
+        seal.seal(60, 60, ORGANISATION, "LÀO CAI")
+        for sheet, name in ((hand, official.id[:8]), (seal, "seal")):
+            inked = ImageChops.difference(
+                sheet.picture, Image.new("RGB", (1, 1), PAPER).resize(sheet.picture.size)
+            )
+            white = ImageChops.invert(
+                inked.convert("L").point(lambda level: 255 if level > 8 else 0)
+            )
+            clear = Image.composite(Image.new("RGB", white.size, "white"), sheet.picture, white)
+            clear.crop(inked.getbbox()).save(pictures / f"{name}.png")
 
     def token(self, role: SignRole, name: str) -> None:
         """Plug in the role's token with the key and certificate the authority gave under that name."""

@@ -159,11 +159,11 @@ def _request(asked: object) -> Request:
             raise ValueError
         return Request(
             url,
-            None if body is None else base64.b64decode(body),
+            None if body is None else base64.b64decode(body, validate=True),
             kinds[0],
             kinds[1],
             int(asked["most"]),
-            tuple(base64.b64decode(der) for der in named_by[:10]),
+            tuple(base64.b64decode(der, validate=True) for der in named_by[:10]),
         )
     except (KeyError, TypeError, ValueError):
         raise FetchError(FetchFault.FORBIDDEN, "not a question") from None

@@ -24,6 +24,7 @@ from kiosk.store.errors import StoreError, Tampered
 from kiosk.store.moments import OFFICE_ZONE
 from kiosk.store.vault import Vault
 
+NAMED = 8  # digits of a signer's id, as the registry is listed
 GIVES_WAY = 10  # nice(2), beyond what the service gives way already
 
 
@@ -102,7 +103,7 @@ def _signed(head: dict[str, Any], paper: dict[str, Any]) -> dict[str, Any]:
 def _images(folder: Path, signer: str) -> SignImages:
     """What the office gave; a picture that is not there is no fault: the name stands in its place."""
     found: list[bytes | None] = []
-    for name in (f"{signer}.png", "seal.png"):
+    for name in (f"{signer[:NAMED]}.png", "seal.png"):
         try:
             found.append((folder / name).read_bytes())
         except OSError:

@@ -159,7 +159,8 @@ class _Steps:
             used = [self._used(each, since) for each in signatures]
             used += [self._used(each, at) for each, at in zip(stamps, proven, strict=True)]
             fresh = used if "/DSS" not in reader.root else used[-1:]
-        return with_material(pdf, gathered(self._fetch, fresh, self._anchors, self._now))
+            material = gathered(self._fetch, fresh, self._anchors, self._now)
+        return with_material(pdf, material)
 
     def judge(self, pdf: bytes) -> None:
         """With what lies in the file and nothing else: the chain of its stamps, and each signature at the first."""

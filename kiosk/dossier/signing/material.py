@@ -18,6 +18,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 from kiosk.dossier.signing.levels import CompleteError, Fetch, FetchError, FetchFault, Request
 from kiosk.dossier.signing.proofs import (
     DEEPEST,
+    ODD,
     Kind,
     NotProvenError,
     Proof,
@@ -174,7 +175,7 @@ def _fetched(fetch: Fetch, one: x509.Certificate) -> x509.Certificate | None:
         except FetchError as error:
             if error.fault is FetchFault.UNREACHABLE:
                 raise CompleteError(SigningFault.OCSP_UNREACHABLE, str(error)) from None
-        except ValueError:
+        except ODD:
             return None
     return None
 

@@ -60,7 +60,7 @@ class Hand:
     name: str = field(repr=False)
     title: str
     organisation: str  # name of the office as the seal has it
-    pictures: Path  # folder: seal.png, and {id of the signer}.png
+    pictures: Path  # folder: seal.png, and {first 8 digits of the id of the signer}.png
     signer: str  # id of the registry's line
 
 

@@ -22,6 +22,16 @@ MOST_LIST = 16 * 1024 * 1024
 AHEAD = dt.timedelta(minutes=5)  # an answer may come from a clock that runs so much before ours
 HOLDS = dt.timedelta(days=1)  # an answer that does not say until when
 DEEPEST = 6  # certificates from a signer to the root
+# What reading a stranger's certificate, list or answer may raise; not all of it is a ValueError.
+ODD = (
+    ValueError,
+    TypeError,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
 
 
 class Status(StrEnum):
@@ -87,10 +97,8 @@ def judge(
         if kind is Kind.OCSP:
             return _judge_ocsp(data, one, issuer, now)
         return _judge_list(data, one, issuer, now)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm) as error:
+    except ODD as error:
         raise NotProvenError(f"{kind}: {type(error).__name__}") from None
-    except x509.ExtensionNotFound as error:
-        raise NotProvenError(f"{kind}: {error}") from None
 
 
 def responder(data: bytes) -> x509.Certificate | None:
@@ -101,7 +109,10 @@ def responder(data: bytes) -> x509.Certificate | None:
 
 def never_looked_up(one: x509.Certificate) -> bool:
     """Its authority says: believe it for as long as it is valid (RFC 6960, 4.2.2.2.1)."""
-    return _has(one, x509.OCSPNoCheck)
+    try:
+        return bool(one.extensions.get_extension_for_class(x509.OCSPNoCheck))
+    except (x509.ExtensionNotFound, *ODD):
+        return False
 
 
 def path_of(
@@ -127,7 +138,7 @@ def list_urls(one: x509.Certificate) -> tuple[str, ...]:
     """Where the authority's list is (RFC 5280, 4.2.1.13), over HTTP."""
     try:
         points = one.extensions.get_extension_for_class(x509.CRLDistributionPoints).value
-    except x509.ExtensionNotFound:
+    except (x509.ExtensionNotFound, *ODD):
         return ()
     names = [name for point in points for name in point.full_name or ()]
     return _http(name.value for name in names if isinstance(name, x509.UniformResourceIdentifier))
@@ -137,7 +148,7 @@ def access_urls(one: x509.Certificate, method: x509.ObjectIdentifier) -> tuple[s
     """Where its authority's OCSP, or certificate, is (RFC 5280, 4.2.2.1), over HTTP."""
     try:
         access = one.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
-    except x509.ExtensionNotFound:
+    except (x509.ExtensionNotFound, *ODD):
         return ()
     return _http(
         entry.access_location.value
@@ -203,7 +214,7 @@ def _check_ocsp_signer(answer: ocsp.OCSPResponse, issuer: x509.Certificate) -> N
 def _may_answer(signer: x509.Certificate, issuer: x509.Certificate, moment: dt.datetime) -> bool:
     try:
         purposes = signer.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except x509.ExtensionNotFound:
+    except (x509.ExtensionNotFound, *ODD):
         return False
     may = ExtendedKeyUsageOID.OCSP_SIGNING in purposes and valid_at(signer, moment)
     return may and issued(issuer, signer)
@@ -230,7 +241,7 @@ def _check_scope(said: x509.CertificateRevocationList, one: x509.Certificate) ->
     for extension in said.extensions:
         point = extension.value
         if isinstance(point, x509.IssuingDistributionPoint):
-            authority = _has(one, x509.BasicConstraints) and _is_authority(one)
+            authority = _is_authority(one)
             names = {name.value for name in point.full_name or ()}
             if (
                 point.indirect_crl
@@ -258,7 +269,7 @@ def issued(issuer: x509.Certificate, one: x509.Certificate) -> bool:
     """By name and signature, from a certificate that is an authority's."""
     try:
         one.verify_directly_issued_by(issuer)
-    except (ValueError, TypeError, InvalidSignature, UnsupportedAlgorithm):
+    except ODD:
         return False
     return _is_authority(issuer)
 
@@ -266,7 +277,7 @@ def issued(issuer: x509.Certificate, one: x509.Certificate) -> bool:
 def _is_authority(one: x509.Certificate) -> bool:
     try:
         return one.extensions.get_extension_for_class(x509.BasicConstraints).value.ca
-    except x509.ExtensionNotFound:
+    except (x509.ExtensionNotFound, *ODD):
         return False
 
 
@@ -275,14 +286,8 @@ def _may_list(one: x509.Certificate) -> bool:
         return one.extensions.get_extension_for_class(x509.KeyUsage).value.crl_sign
     except x509.ExtensionNotFound:
         return True
-
-
-def _has(one: x509.Certificate, kind: type[x509.ExtensionType]) -> bool:
-    try:
-        one.extensions.get_extension_for_class(kind)
-    except x509.ExtensionNotFound:
+    except ODD:
         return False
-    return True
 
 
 def _http(urls: Iterable[str]) -> tuple[str, ...]:

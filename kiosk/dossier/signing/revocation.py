@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.dossier.signing.levels import Fetch, FetchError
 from kiosk.dossier.signing.proofs import (
+    ODD,
     Kind,
     NotProvenError,
     Status,
@@ -65,7 +66,7 @@ class Revocations:
         """Certificates with their chains, nearest first, as `know` was told; DER."""
         found = []
         for path in sorted(self._folder.glob("*.asked")):
-            with contextlib.suppress(OSError, ValueError):
+            with contextlib.suppress(OSError, *ODD):
                 held = x509.load_pem_x509_certificates(path.read_bytes())
                 found.append(tuple(each.public_bytes(Encoding.DER) for each in held))
         return tuple(found)
@@ -123,6 +124,6 @@ def _loaded(certificates: Iterable[bytes]) -> tuple[x509.Certificate, ...] | Non
     try:
         path = tuple(x509.load_der_x509_certificate(der) for der in certificates)
         linked = all(issued(above, one) for one, above in pairwise(path))
-    except ValueError:
+    except ODD:
         return None
     return path if linked else None

@@ -14,6 +14,7 @@ from pyhanko.sign.validation.generic_cms import validate_tst_signed_data
 from pyhanko_certvalidator import ValidationContext
 
 from kiosk.dossier.signing.levels import CompleteError, Fetch, FetchError, FetchFault, Request
+from kiosk.dossier.signing.proofs import ODD
 from kiosk.dossier.signing.update import Update
 from kiosk.signing import SigningFault
 
@@ -22,8 +23,8 @@ CLOCK = dt.timedelta(minutes=5)  # between our clock and the authority's
 MOST_ANSWER = 64 * 1024  # bytes
 USUAL, SPARE = 8 * 1024, 512  # bytes kept for a token that was not seen yet, and beside one like it
 _GRANTED = ("granted", "granted_with_mods")
-# What asn1crypto raises at bytes that are not what they should be.
-NOT_ASN1 = (ValueError, TypeError, KeyError, IndexError, AttributeError)
+# What asn1crypto and cryptography raise at bytes that are not what they should be.
+NOT_ASN1 = (*ODD, KeyError, IndexError, AttributeError)
 
 
 class _TooLargeError(Exception):

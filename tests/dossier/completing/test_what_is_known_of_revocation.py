@@ -138,6 +138,28 @@ def test_a_chain_that_does_not_fit_says_nothing(authority: Authority, tmp_path: 
     assert found.status(b"no certificate", (authority.root,), now()) is Status.UNKNOWN
 
 
+V3, V5 = bytes.fromhex("a003020102"), bytes.fromhex("a003020104")  # the version of a certificate
+
+
+def test_an_odd_certificate_is_no_worse_than_none(authority: Authority, tmp_path: Path) -> None:
+    odd = authority.certificate("official").replace(V3, V5, 1)
+    found = Revocations(tmp_path)
+    found.know(odd, chain(authority, "official"))
+    assert found.known() == ()
+    assert found.status(odd, chain(authority, "official"), now()) is Status.UNKNOWN
+
+
+def test_an_answer_that_brings_an_odd_certificate_along_does_not_count(
+    authority: Authority, tmp_path: Path
+) -> None:
+    found = asked(authority, tmp_path, "official")
+    (kept,) = tmp_path.glob("*.ocsp")
+    odd = kept.read_bytes().replace(V3, V5, 1)
+    assert odd != kept.read_bytes()
+    kept.write_bytes(odd)
+    assert status(found, authority, "official", NOW) is Status.UNKNOWN
+
+
 def test_it_knows_whom_to_ask_for_after_a_restart(authority: Authority, tmp_path: Path) -> None:
     found = asked(authority, tmp_path, "official", "organisation")
     found.know(authority.certificate("official"), chain(authority, "official"))
