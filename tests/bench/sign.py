@@ -31,6 +31,7 @@ from kiosk.dossier.signing.shown import shown
 from kiosk.dossier.signing.update import Update
 from kiosk.signing import SignRole
 from kiosk.workspace import PACKAGE
+from tests.bench import sign_service
 from tests.bench.figures import BenchError, Figure
 from tests.workbench.authority import OFFICIAL, ORGANISATION, Authority
 from tests.workbench.tokens import SoftTokens
@@ -118,6 +119,7 @@ def run(options: Sequence[str] = ()) -> Iterator[Figure]:
             note=parts,
         )
         yield from _batch(office)
+    yield from sign_service.run()
 
 
 def _office(folder: Path) -> Office:
