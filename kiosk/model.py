@@ -185,6 +185,7 @@ class Procedure:
     valid_from: dt.date
     sample: bool  # not approved by the province: the screen says so
     popular: bool = False  # on the first screen
+    same_day: bool = False  # to be settled on the day it is handed in
 
 
 @dataclass(frozen=True)

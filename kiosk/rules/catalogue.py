@@ -191,6 +191,7 @@ def _procedure(entry: _Entry, fields: set[str], sample: bool) -> Procedure:
         valid_from=entry.take("valid_from", dt.date),
         sample=entry.take("sample", bool, sample),
         popular=entry.take("popular", bool, False),
+        same_day=entry.take("same_day", bool, False),
     )
     entry.nothing_else()
     if procedure.field not in fields:

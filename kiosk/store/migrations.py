@@ -286,3 +286,13 @@ def m015_batches(db: Database) -> None:
 def m016_separators(db: Database) -> None:
     # JSON: texts of separators' codes, until their document is parted; never any other code of a page
     db.execute("alter table pages add column separators text")
+
+
+@migrations()
+def m020_announced(db: Database) -> None:
+    # What the centre was told of may be sent: no pages travel while a case waits to be announced.
+    for column in ("announced", "same_day"):
+        db.execute(
+            f"alter table outbox add column {column} integer not null default 0 "
+            f"check ({column} in (0, 1))"
+        )

@@ -30,6 +30,10 @@ class NotedOutbox:
     def claim(self, now: int, lease: int) -> Envelope | None:
         return self._outbox.claim(now, lease)
 
+    def announced(self, sent: Envelope, now: int) -> bool:
+        """Not noted: what counts is what becomes of it."""
+        return self._outbox.announced(sent, now)
+
     def delivered(self, sent: Envelope, receipt: str) -> bool:
         id = str(json.loads(receipt)["id"])
         with writing(self._db):

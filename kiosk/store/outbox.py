@@ -9,21 +9,25 @@ from sqlite_utils import Database
 
 from kiosk.store.database import reading, storing, writing
 
-# Only the oldest envelope of each case may go; one that was refused holds up its case. Nothing is ever put
-# off by a day: what is due later than that was put off while the clock was wrong, and is due now.
+# Only the oldest envelope of each case may go; one that was refused holds up its case. Whatever waits to be
+# announced goes before anybody's pages, a case that is due the same day before others, and then the order of
+# putting, which no clock can turn round. Nothing is ever put off by an hour: what is due later than that
+# was put off while the clock was wrong, and is due now.
 CLAIM = """
 update outbox set state = 'sending', attempts = attempts + 1, due_at = :now + :lease
 where seq = (
     select seq from outbox
-    where state <> 'refused' and (due_at <= :now or due_at > :now + 86400)
+    where state <> 'refused' and (due_at <= :now or due_at > :now + 3600)
       and seq in (select min(seq) from outbox group by case_code)
-    order by due_at, seq limit 1
+    order by announced, same_day desc, seq limit 1
 )
-returning id, case_code, body, attempts
+returning id, case_code, body, attempts, announced
 """
 
 # A try that lost its lease to a later one settles nothing.
-MINE = "where id = :id and state = 'sending' and attempts = :attempts"
+MINE = """
+where id = :id and state = 'sending' and attempts = :attempts and announced = :announced
+"""
 
 
 class EnvelopeState(StrEnum):
@@ -37,12 +41,16 @@ class EnvelopeState(StrEnum):
 
 @dataclass(frozen=True)
 class Envelope:
-    """One case on its way; `id` never changes, so the centre can tell a repeat."""
+    """One case on its way; `id` never changes, so the centre can tell a repeat.
+
+    `announced`: the centre was told of it, and its pages are what this try is for.
+    """
 
     id: str
     case_code: str
     body: bytes
     attempts: int
+    announced: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,13 +74,19 @@ class Outbox:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def put(self, id: str, case_code: str, body: bytes, now: int) -> None:
-        """Safe from power cuts on return, or with the transaction it is part of."""
+    def put(
+        self, id: str, case_code: str, body: bytes, now: int, *, same_day: bool = False
+    ) -> None:
+        """Safe from power cuts on return, or with the transaction it is part of.
+
+        `same_day`: the law gives the office until this evening, so it goes before others.
+        """
         with storing():
             self._db.conn.execute(
-                "insert into outbox (id, case_code, body, state, attempts, due_at, put_at) "
-                "values (?, ?, ?, 'ready', 0, ?, ?)",
-                (id, case_code, body, now, now),
+                "insert into outbox "
+                "(id, case_code, body, state, attempts, due_at, put_at, same_day) "
+                "values (?, ?, ?, 'ready', 0, ?, ?, ?)",
+                (id, case_code, body, now, now, same_day),
             )
 
     def claim(self, now: int, lease: int = 120) -> Envelope | None:
@@ -82,14 +96,17 @@ class Outbox:
         """
         with storing():
             rows = self._db.conn.execute(CLAIM, {"now": now, "lease": lease}).fetchall()
-        return Envelope(*rows[0]) if rows else None
+        if not rows:
+            return None
+        id, case_code, body, attempts, announced = rows[0]
+        return Envelope(id, case_code, body, attempts, bool(announced))
 
     def delivered(self, sent: Envelope, receipt: str) -> bool:
         """The centre has it, for good. False: this try no longer owned the envelope."""
         with writing(self._db):
             gone = self._db.conn.execute(
                 f"delete from outbox {MINE} returning case_code, attempts, put_at",
-                {"id": sent.id, "attempts": sent.attempts},
+                _of(sent),
             ).fetchall()
             for case_code, attempts, put_at in gone:
                 self._db.conn.execute(
@@ -98,6 +115,19 @@ class Outbox:
                     (sent.id, case_code, attempts, put_at, receipt),
                 )
         return bool(gone)
+
+    def announced(self, sent: Envelope, now: int) -> bool:
+        """The centre was told; its pages wait their turn. False: this try no longer owned the envelope.
+
+        A try that went well is none of the `attempts` that the next one is counted on from.
+        """
+        with storing():
+            changed = self._db.conn.execute(
+                "update outbox set state = 'ready', due_at = :now, trouble = '', announced = 1, "
+                f"attempts = attempts - 1 {MINE}",
+                {**_of(sent), "now": now},
+            )
+        return changed.rowcount == 1
 
     def postponed(self, sent: Envelope, until: int, why: str) -> bool:
         """Try again from `until` on. False: this try no longer owned the envelope."""
@@ -147,12 +177,11 @@ class Outbox:
         with storing():
             changed = self._db.conn.execute(
                 f"update outbox set state = :state, due_at = :due_at, trouble = :trouble {MINE}",
-                {
-                    "id": sent.id,
-                    "attempts": sent.attempts,
-                    "state": state.value,
-                    "due_at": due_at,
-                    "trouble": trouble,
-                },
+                {**_of(sent), "state": state.value, "due_at": due_at, "trouble": trouble},
             )
         return changed.rowcount == 1
+
+
+def _of(sent: Envelope) -> dict[str, object]:
+    """What MINE asks for."""
+    return {"id": sent.id, "attempts": sent.attempts, "announced": sent.announced}

@@ -36,10 +36,12 @@ def seal(
     documents: tuple[Document, ...],
     now: dt.datetime,
     evidence: Document | None = None,
+    same_day: bool = False,
 ) -> Ticket:
     """The ticket of a case, final from now on; asked again the same one, and nothing is written.
 
-    `evidence` is what proves the holder; it travels with the papers, and never without one.
+    `evidence` is what proves the holder; it travels with the papers, and never without one. `same_day`: the
+    procedure is to be settled on the day itself, so its case is sent before others.
 
     One transaction: after a crash the case is either as open as before or has its ticket, its documents
     and its envelope. A case without documents has nothing to send: the contract knows no envelope
@@ -69,7 +71,7 @@ def seal(
         Documents(db).write(case, named)
         announcement = _announcement(cases, ticket, named, device, office, now)
         if named:
-            _put(db, announcement, now)
+            _put(db, announcement, now, same_day)
         _write_journal(db, announcement, now)
     return ticket
 
@@ -126,9 +128,15 @@ def _announced(holder: Holder | None) -> dict[str, str] | None:
     return told | ({"differs": " ".join(holder.differs)} if holder.differs else {})
 
 
-def _put(db: Database, announcement: Announcement, now: dt.datetime) -> None:
+def _put(db: Database, announcement: Announcement, now: dt.datetime, same_day: bool) -> None:
     body = json.dumps(announcement.to_json(), ensure_ascii=False, separators=(",", ":"))
-    Outbox(db).put(announcement.envelope, announcement.code, body.encode(), int(now.timestamp()))
+    Outbox(db).put(
+        announcement.envelope,
+        announcement.code,
+        body.encode(),
+        int(now.timestamp()),
+        same_day=same_day,
+    )
 
 
 def _write_journal(db: Database, announcement: Announcement, now: dt.datetime) -> None:

@@ -31,6 +31,7 @@ class Sends(Protocol):
     """The outbox as far as a courier needs it (kiosk.store.outbox)."""
 
     def claim(self, now: int, lease: int) -> Envelope | None: ...
+    def announced(self, sent: Envelope, now: int) -> bool: ...
     def delivered(self, sent: Envelope, receipt: str) -> bool: ...
     def postponed(self, sent: Envelope, until: int, why: str) -> bool: ...
     def refused(self, sent: Envelope, why: str) -> bool: ...
@@ -70,16 +71,24 @@ class Courier:
         self._jitter = jitter
         self._pause = pause
         self._dead_lines = 0  # tries in a row that met no centre, or were not let in
+        self._standings: dict[str, Standing] = {}  # of what was announced and not yet sent
 
     def carry(self) -> float:
-        """Carry the next envelope as far as it goes; seconds until it is worth calling again.
+        """Announce whatever waits to be, then carry one envelope's pages as far as they go.
 
-        Announcing again is how the courier asks what became of a lost answer: the centre has each
-        envelope once, so nothing is sent twice. Raises StoreError; the envelope's lease then ends.
+        Seconds until it is worth calling again. Announcing again is how the courier asks what became of a
+        lost answer: the centre has each envelope once, so nothing is sent twice. Raises StoreError; the
+        envelope's lease then ends.
         """
-        sent = self._outbox.claim(int(self._clock()), LEASE)
-        if sent is None:
-            return IDLE
+        while True:
+            sent = self._outbox.claim(int(self._clock()), LEASE)
+            if sent is None:
+                return IDLE
+            wait = self._carry(sent)
+            if sent.announced or sent.id not in self._standings:
+                return wait
+
+    def _carry(self, sent: Envelope) -> float:
         try:
             receipt = self._deliver(sent)
         except LaidDownError:
@@ -96,17 +105,26 @@ class Courier:
             self._postpone(sent, error.fault, sent.attempts)
         else:
             self._dead_lines = 0
+            if receipt is None:
+                self._outbox.announced(sent, int(self._clock()))
+                return 0.0
             ours = self._outbox.delivered(sent, receipt)
             _log.info("envelope %.8s delivered%s", sent.id, "" if ours else ", by another too")
         return 0.0
 
-    def _deliver(self, sent: Envelope) -> str:
-        """The receipt's JSON."""
+    def _deliver(self, sent: Envelope) -> str | None:
+        """The receipt's JSON; None: announced, and others may come before its pages."""
         end = time.monotonic() + CARRY
         announcement = _announcement(sent)
-        standing = self._announce(announcement, sent.body, end)
+        # Known from a moment ago, or asked for: a centre restored from a copy may not know it any more.
+        standing = self._standings.pop(sent.id, None)
+        if standing is None:
+            standing = self._announce(announcement, sent.body, end)
+        if standing.receipt is None and not sent.announced:
+            self._standings[sent.id] = standing
+            return None
         if standing.receipt is None:
-            standing = self._send(announcement, standing.upload, end)
+            standing = self._send(announcement, standing, end)
         if standing.receipt is None:
             raise CentreError(Fault.CENTRE_NONSENSE, "all is there, and no receipt")
         return json.dumps(standing.receipt.to_json(), ensure_ascii=False)
@@ -120,10 +138,10 @@ class Courier:
             except CentreError as error:
                 self._rest(error, next(pauses, None), end)
 
-    def _send(self, announcement: Announcement, upload: str | None, end: float) -> Standing:
+    def _send(self, announcement: Announcement, standing: Standing, end: float) -> Standing:
         """Send what the centre does not have yet, through every cut; what it then says of it."""
         whole = False
-        offset: int | None = None  # not known: ask
+        upload, offset = standing.upload, standing.offset  # an offset not known is asked for
         furthest, pauses = -1, iter(RESUME)
         while True:
             try:
@@ -134,19 +152,24 @@ class Courier:
                         offset = self._centre.offset(upload, announcement.size)
                     if offset > furthest:
                         furthest, pauses = offset, iter(RESUME)
-                    self._pour(announcement, upload, offset, end)
+                    said = self._pour(announcement, upload, offset, end)
                     whole, pauses = True, iter(RESUME)
+                    if said:
+                        return said
                 return self._centre.standing(announcement)
             except CentreError as error:
                 offset = None
                 self._rest(error, next(pauses, None), end)
 
-    def _pour(self, announcement: Announcement, upload: str, offset: int, end: float) -> None:
+    def _pour(
+        self, announcement: Announcement, upload: str, offset: int, end: float
+    ) -> Standing | None:
         def read(file: AnnouncedFile) -> bytes:
             return self._papers.read(announcement.case, file)
 
         cargo = Cargo(announcement.files, read, offset)
-        self._centre.patch(upload, offset, cargo, max(1.0, end - time.monotonic()))
+        seconds = max(1.0, end - time.monotonic())
+        return self._centre.patch(announcement, upload, offset, cargo, seconds)
 
     def _rest(self, error: CentreError, wait: float | None, end: float) -> None:
         """Wait before going on with an upload; raises where there is no going on in this carry."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import json
 import re
 from collections.abc import Mapping
@@ -19,7 +20,9 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from kiosk.contract import (
     ANNOUNCEMENTS,
+    CODING,
     ENVELOPES,
+    PREFERENCE,
     TUS_VERSION,
     UPLOADS,
     Announcement,
@@ -91,6 +94,7 @@ class Centre:
         if not _TOKEN.fullmatch(token):
             raise SettingsError("centre.token must be the text the centre gave this kiosk")
         self._lifeline = Lifeline()
+        self._unpacks = False  # the centre said so in its last answer to an announcement
         self._session = _Session()
         self._session.trust_env = False  # no proxies and no .netrc from the environment
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -113,9 +117,20 @@ class Centre:
         self._session.close()
 
     def announce(self, announcement: Announcement, body: bytes) -> Standing:
-        """Say what is coming; `body` is the announcement's JSON as it was sealed."""
+        """Say what is coming; `body` is the announcement's JSON as it was sealed.
+
+        It travels packed where the centre takes that. A centre that took it a moment ago and now does not
+        may have been replaced by an older one: only what it says of the plain text counts.
+        """
         headers = {"Content-Type": "application/json"}
-        answer = self._ask("POST", ANNOUNCEMENTS, headers, body)
+        packed = self._unpacks
+        if packed:
+            coded = {**headers, "Content-Encoding": CODING}
+            answer = self._ask("POST", ANNOUNCEMENTS, coded, gzip.compress(body, mtime=0))
+            packed = answer.status not in (400, 413, 415)
+        if not packed:
+            answer = self._ask("POST", ANNOUNCEMENTS, headers, body)
+        self._unpacks = CODING in answer.headers.get("Accept-Encoding", "").lower().split(", ")
         _expect(answer, 200, 201)
         return _standing(answer, announcement)
 
@@ -140,13 +155,16 @@ class Centre:
         _expect(answer, 200)
         return _offset(answer, size)
 
-    def patch(self, upload: str, offset: int, cargo: Cargo, seconds: float) -> None:
+    def patch(
+        self, announcement: Announcement, upload: str, offset: int, cargo: Cargo, seconds: float
+    ) -> Standing | None:
         """Send everything from `offset` on in one stream; the line is hung up after `seconds`.
 
-        Raises what reading the cargo raises.
+        None: all is there, and where it stands must be asked. Raises what reading the cargo raises.
         """
         size = offset + len(cargo)
         headers = {
+            "Prefer": PREFERENCE,
             "Content-Type": "application/offset+octet-stream",
             "Upload-Offset": str(offset),
             "Content-Length": str(len(cargo)),
@@ -155,9 +173,10 @@ class Centre:
         answer = self._ask("PATCH", upload, headers, body, POURING, seconds)
         if answer.status == 409:  # an older connection's bytes came in between
             raise CentreError(Fault.CENTRE_UNREACHABLE, "the offset has moved")
-        _expect(answer, 204)
+        _expect(answer, 200, 204)
         if _offset(answer, size) != size:
             raise _nonsense("Upload-Offset")
+        return _standing(answer, announcement) if answer.status == 200 else None
 
     def _ask(
         self,
@@ -257,6 +276,8 @@ def _standing(answer: _Answer, announcement: Announcement) -> Standing:
         raise _nonsense("envelope")
     if standing.upload is not None:
         _upload(standing.upload)
+    if standing.offset is not None and standing.offset > announcement.size:
+        raise _nonsense("offset")
     receipt = standing.receipt
     if receipt and (receipt.device, receipt.envelope, receipt.files) != (
         announcement.device,

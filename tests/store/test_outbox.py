@@ -67,6 +67,35 @@ def test_a_late_answer_does_not_reopen_a_delivered_envelope(outbox):
     assert outbox.claim(now=10_000) is None
 
 
+def test_what_is_to_be_announced_goes_before_any_pages(outbox):
+    for n in (1, 2, 3):
+        outbox.put(f"e{n}", f"H01-000{n}", b"{}", now=100)
+    for _ in range(3):
+        told = outbox.claim(now=100)
+        assert not told.announced
+        assert outbox.announced(told, now=100)
+    pages = outbox.claim(now=100)
+    assert (pages.id, pages.announced) == ("e1", True)
+
+
+def test_a_late_word_of_an_announcement_settles_nothing_of_the_pages(outbox):
+    outbox.put("e1", "H01-0001", b"{}", now=100)
+    told = outbox.claim(now=100)
+    assert outbox.announced(told, now=100)
+    pages = outbox.claim(now=100)
+    assert pages.attempts == told.attempts  # what went well is no failed try
+    assert not outbox.announced(told, now=100)
+    assert not outbox.postponed(told, until=400, why="centre-unreachable")
+    assert outbox.delivered(pages, receipt="R-1")
+
+
+def test_a_case_due_today_goes_first_among_equals(outbox):
+    outbox.put("e1", "H01-0001", b"{}", now=100)
+    outbox.put("e2", "H01-0002", b"{}", now=100, same_day=True)
+    assert outbox.claim(now=100).id == "e2"
+    assert outbox.claim(now=100).id == "e1"
+
+
 def test_a_correction_never_passes_the_envelope_it_corrects(outbox):
     outbox.put("e1", "H01-0001", b"{}", now=100)
     outbox.put("e2", "H01-0001", b"{}", now=100)

@@ -50,10 +50,10 @@ class Office:
             centre.close()
         self.db.close()
 
-    def hand_in(self, *sizes: int, evidence: bool = False) -> Envelope:
+    def hand_in(self, *sizes: int, evidence: bool = False, same_day: bool = False) -> Envelope:
         """A sealed case with one document of each size; its envelope as it was put into the outbox.
 
-        `evidence`: what proves its card goes along.
+        `evidence`: what proves its card goes along. `same_day`: to be settled today.
         """
         case = uuid.uuid4().hex
         cases = Cases(self.db)
@@ -79,6 +79,7 @@ class Office:
             documents=documents,
             now=MORNING,
             evidence=proof,
+            same_day=same_day,
         )
         id, code, body = self.db.conn.execute(
             "select id, case_code, body from outbox order by seq desc limit 1"
