@@ -19,6 +19,7 @@ from central.turns import Turns
 from kiosk.contract import MOST_BYTES, PREFERENCE, TUS_VERSION, UPLOADS, Refusal
 
 _COUNT = re.compile(r"[0-9]{1,15}")
+_NAMING = ("device", "envelope")  # keys of Upload-Metadata
 _CONTENT_TYPE = "application/offset+octet-stream"
 
 
@@ -167,14 +168,16 @@ def _declared(request: Request) -> int:
 
 def _metadata(request: Request) -> dict[str, str]:
     """Upload-Metadata: comma-separated `key base64` pairs (tus 1.0, creation)."""
-    found = {}
+    found: dict[str, str] = {}
     try:
         for pair in request.headers.get("Upload-Metadata", "").split(","):
             key, _, value = pair.strip().partition(" ")
-            found[key] = base64.b64decode(value, validate=True).decode("ascii")
+            data = base64.b64decode(value, validate=True)
+            if key in _NAMING:  # what else is said of an upload means nothing here
+                found[key] = data.decode("ascii")
     except (binascii.Error, UnicodeDecodeError):
         raise Refused(400, Refusal.MALFORMED, "Upload-Metadata") from None
-    for key in ("device", "envelope"):
+    for key in _NAMING:
         if not found.get(key):
             raise Refused(400, Refusal.MALFORMED, f"Upload-Metadata: {key}")
     return found

@@ -17,7 +17,7 @@ CLAIM = """
 update outbox set state = 'sending', attempts = attempts + 1, due_at = :now + :lease
 where seq = (
     select seq from outbox
-    where state <> 'refused' and (due_at <= :now or due_at > :now + 3600)
+    where state <> 'refused' and (announced = 0 or :pages) and (due_at <= :now or due_at > :now + 3600)
       and seq in (select min(seq) from outbox group by case_code)
     order by announced, same_day desc, seq limit 1
 )
@@ -89,13 +89,16 @@ class Outbox:
                 (id, case_code, body, now, now, same_day),
             )
 
-    def claim(self, now: int, lease: int = 120) -> Envelope | None:
+    def claim(self, now: int, lease: int = 120, *, pages: bool = True) -> Envelope | None:
         """Take the next due envelope for `lease` seconds; a crash gives it back.
 
+        Without `pages` only what is to be announced.
         An envelope never passes an unfinished older one of its own case.
         """
         with storing():
-            rows = self._db.conn.execute(CLAIM, {"now": now, "lease": lease}).fetchall()
+            rows = self._db.conn.execute(
+                CLAIM, {"now": now, "lease": lease, "pages": pages}
+            ).fetchall()
         if not rows:
             return None
         id, case_code, body, attempts, announced = rows[0]

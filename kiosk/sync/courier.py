@@ -13,8 +13,10 @@ from kiosk.contract import AnnouncedFile, Announcement, ContractError, Refusal, 
 from kiosk.faults import Fault
 from kiosk.store.errors import CaseGone, StoreError, Tampered
 from kiosk.store.outbox import Envelope
+from kiosk.sync.budget import Budget, Paced, SpentError
 from kiosk.sync.cargo import AlteredError, Cargo
-from kiosk.sync.transport import Centre, CentreError, CentreRefusedError
+from kiosk.sync.connection import CentreError
+from kiosk.sync.transport import Centre, CentreRefusedError
 
 LEASE = 300  # seconds an envelope is ours; a crash gives it back then
 CARRY = 270.0  # seconds: a longer upload is laid down before the lease ends, and taken up again
@@ -30,7 +32,7 @@ _log = logging.getLogger(__name__)
 class Sends(Protocol):
     """The outbox as far as a courier needs it (kiosk.store.outbox)."""
 
-    def claim(self, now: int, lease: int) -> Envelope | None: ...
+    def claim(self, now: int, lease: int, *, pages: bool = True) -> Envelope | None: ...
     def announced(self, sent: Envelope, now: int) -> bool: ...
     def delivered(self, sent: Envelope, receipt: str) -> bool: ...
     def postponed(self, sent: Envelope, until: int, why: str) -> bool: ...
@@ -50,7 +52,8 @@ class LaidDownError(Exception):
 class Courier:
     """Carries one envelope at a time, in one thread.
 
-    `clock` is the time in seconds since 1970; `jitter` spreads the kiosks of a province (0.5 to 1);
+    `clock` is the time in seconds since 1970; `jitter` spreads the kiosks of a province (0.5 to 1); `budget`
+    says what pages may take of the line;
     `pause` waits so many seconds and is True, at once, when the service is to end.
     """
 
@@ -63,6 +66,7 @@ class Courier:
         clock: Callable[[], float],
         jitter: Callable[[], float],
         pause: Callable[[float], bool],
+        budget: Budget | None = None,
     ) -> None:
         self._outbox = outbox
         self._papers = papers
@@ -70,6 +74,7 @@ class Courier:
         self._clock = clock
         self._jitter = jitter
         self._pause = pause
+        self._budget = budget or Budget("")
         self._dead_lines = 0  # tries in a row that met no centre, or were not let in
         self._standings: dict[str, Standing] = {}  # of what was announced and not yet sent
 
@@ -81,7 +86,8 @@ class Courier:
         envelope's lease then ends.
         """
         while True:
-            sent = self._outbox.claim(int(self._clock()), LEASE)
+            pages = self._budget.at(self._clock()) > 0
+            sent = self._outbox.claim(int(self._clock()), LEASE, pages=pages)
             if sent is None:
                 return IDLE
             wait = self._carry(sent)
@@ -91,7 +97,7 @@ class Courier:
     def _carry(self, sent: Envelope) -> float:
         try:
             receipt = self._deliver(sent)
-        except LaidDownError:
+        except (LaidDownError, SpentError):
             self._outbox.postponed(sent, int(self._clock()), "")
         except CentreError as error:
             return self._no_answer(sent, error)
@@ -167,7 +173,9 @@ class Courier:
         def read(file: AnnouncedFile) -> bytes:
             return self._papers.read(announcement.case, file)
 
-        cargo = Cargo(announcement.files, read, offset)
+        cargo = Paced(
+            Cargo(announcement.files, read, offset), self._budget, self._clock, self._pause
+        )
         seconds = max(1.0, end - time.monotonic())
         return self._centre.patch(announcement, upload, offset, cargo, seconds)
 

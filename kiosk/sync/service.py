@@ -15,6 +15,7 @@ from kiosk.store.documents import Documents
 from kiosk.store.errors import StoreError
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.vault import Vault
+from kiosk.sync.budget import Budget
 from kiosk.sync.cargo import AlteredError
 from kiosk.sync.courier import Courier
 from kiosk.sync.transport import Centre
@@ -46,6 +47,7 @@ class SyncService:
     def __init__(self, settings: Settings, workspace: Workspace) -> None:
         self._workspace = workspace
         self._centre = Centre(settings.centre) if settings.centre.url else None
+        self._budget = Budget(settings.centre.budget)
         self._leaving = threading.Event()
 
     def leave(self) -> None:
@@ -78,6 +80,7 @@ class SyncService:
                 clock=time.time,
                 jitter=lambda: random.uniform(0.5, 1.0),
                 pause=self._leaving.wait,
+                budget=self._budget,
             )
             while not self._leaving.is_set():
                 self._leaving.wait(courier.carry())

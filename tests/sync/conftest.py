@@ -24,6 +24,7 @@ from kiosk.store.noted import NotedOutbox
 from kiosk.store.outbox import Envelope, Outbox, OutboxRow
 from kiosk.store.sealing import seal
 from kiosk.store.vault import Vault
+from kiosk.sync.budget import Budget
 from kiosk.sync.courier import Courier
 from kiosk.sync.service import SealedPapers
 from kiosk.sync.transport import Centre
@@ -93,10 +94,15 @@ class Office:
         return Document(f"giay-{number}", "", path, digest, size, 1)
 
     def courier(
-        self, url: str, token: str, pause: Callable[[float], bool] = lambda _: False
+        self,
+        url: str,
+        token: str,
+        pause: Callable[[float], bool] = lambda _: False,
+        proxy: str = "",
+        budget: str = "",
     ) -> Courier:
         """A courier that never really waits, unless it is given a `pause`."""
-        centre = Centre(CentreSettings(url, Secret(token)))
+        centre = Centre(CentreSettings(url, Secret(token), Secret(proxy)))
         self._centres.append(centre)
         return Courier(
             NotedOutbox(self.db, lambda: self.now),
@@ -105,6 +111,7 @@ class Office:
             clock=lambda: self.now,
             jitter=lambda: 1.0,
             pause=pause,
+            budget=Budget(budget),
         )
 
     def row(self, envelope: Envelope) -> OutboxRow:
