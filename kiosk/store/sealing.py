@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import secrets
 from dataclasses import replace
 
 from sqlite_utils import Database
@@ -69,7 +68,8 @@ def seal(
         if named and evidence:
             named += (replace(evidence, name=f"{ticket.code}_evidence.json"),)
         Documents(db).write(case, named)
-        announcement = _announcement(cases, ticket, named, device, office, now)
+        envelope = Outbox(db).draw(now)
+        announcement = _announcement(cases, ticket, named, envelope, device, office, now)
         if named:
             _put(db, announcement, now, same_day)
         _write_journal(db, announcement, now)
@@ -87,12 +87,13 @@ def _announcement(
     cases: Cases,
     ticket: Ticket,
     documents: tuple[Document, ...],
+    envelope: str,
     device: str,
     office: str,
     now: dt.datetime,
 ) -> Announcement:
     return Announcement(
-        envelope=_envelope_id(now),
+        envelope=envelope,
         device=device,
         office=office,
         case=ticket.case,
@@ -106,11 +107,6 @@ def _announcement(
         doubt=doubt.value if (doubt := cases.card(ticket.case).doubt) else "",
         files=tuple(AnnouncedFile(d.name, d.sha256, d.size, d.id, d.pages) for d in documents),
     )
-
-
-def _envelope_id(now: dt.datetime) -> str:
-    """32 hex digits nobody else draws: 48 bits of time, so that the outbox's index grows at its end."""
-    return f"{int(now.timestamp() * 1000) % 2**48:012x}{secrets.token_hex(10)}"
 
 
 def _announced(holder: Holder | None) -> dict[str, str] | None:

@@ -49,7 +49,7 @@ def test_a_case_behind_many_that_wait_is_not_called_delivered(db, look):
     outbox, now = Outbox(db), int(MORNING.timestamp())
     outbox.refused(outbox.claim(now), Fault.CENTRE_REFUSED.value)
     for n in range(250):
-        outbox.put(f"e{n}", f"H00-{n}", b"{}", now)
+        outbox.put(f"{n:015x}{0:017x}", f"H00-{n}", b"{}", now)
     seen = look()
     assert [(visit.code, visit.standing) for visit in seen.visits] == [
         (ticket.code, Standing.REFUSED)

@@ -15,6 +15,11 @@ LEASE = 120
 ANSWERS = ["announced", "delivered", "postponed", "refused"]
 
 
+def e(n):
+    """The n-th id as drawn."""
+    return f"{n:015x}{0:017x}"
+
+
 class AnyLine(RuleBasedStateMachine):
     """Envelopes are put, claimed, answered, answered too late and lost, in any order."""
 
@@ -36,7 +41,7 @@ class AnyLine(RuleBasedStateMachine):
 
     @rule(case=st.sampled_from("ABC"))
     def a_case_is_sealed_or_corrected(self, case):
-        name = f"e{len(self.put_in_order)}"
+        name = e(len(self.put_in_order))
         self.outbox.put(name, case, b"{}", now=self.now)
         self.put_in_order.append((name, case))
 
