@@ -99,7 +99,7 @@ class Outbox:
                 "insert into outbox "
                 "(seq, id, case_code, body, state, attempts, due_at, put_at, same_day) "
                 "values (?, ?, ?, ?, 'ready', 0, ?, ?, ?)",
-                (_head(id), id, case_code, body, now, now, same_day),
+                (_head(id), id, case_code, body, now, now, int(same_day)),
             )
 
     def claim(self, now: int, lease: int = 120, *, pages: bool = True) -> Envelope | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
@@ -14,16 +15,15 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 from kiosk.faults import Fault
 from kiosk.settings import SettingsError
+from kiosk.sync import knocking
 from kiosk.sync.lifeline import OPTIONS, Lifeline
 
 MOST_ANSWER = 64 * 1024  # bytes; a receipt of 64 files has 25,000
 QUESTION = (4.0, 10.0)  # seconds to connect, and between two bytes of an answer
-EXCHANGE = 20.0  # seconds for a whole question and its answer, however slowly it trickles
-# On the way back to an upload: a new try after 2 s asks sooner than the kernel's third, which waits 4 s.
-RESUMING = (2.0, 10.0)
 EXCHANGE = 20.0  # seconds for a whole question and its answer, however slowly it trickles
 # In urllib3 the connect timeout is also that of every send on a kept connection: short ones break
 # a healthy thin line. The Lifeline watches over sending instead.
@@ -135,11 +135,17 @@ class _Adapter(HTTPAdapter):
         lifeline = self._lifeline
 
         class Plain(HTTPConnection):
+            def _new_conn(self) -> socket.socket:
+                return _connected(self)
+
             def connect(self) -> None:
                 super().connect()
                 lifeline.attach(self.sock)
 
         class Secure(HTTPSConnection):
+            def _new_conn(self) -> socket.socket:
+                return _connected(self)
+
             def connect(self) -> None:
                 super().connect()
                 lifeline.attach(self.sock)
@@ -157,6 +163,18 @@ class _Adapter(HTTPAdapter):
         manager = super().proxy_manager_for(proxy, **proxy_kwargs, socket_options=OPTIONS)
         manager.pool_classes_by_scheme = self._pools
         return manager
+
+
+def _connected(line: HTTPConnection) -> socket.socket:
+    """As urllib3's own, but for the knocking."""
+    try:
+        return knocking.connect(line._dns_host, line.port or 80, float(line.timeout or 0), OPTIONS)
+    except socket.gaierror as error:
+        raise NameResolutionError(line.host, line, error) from error
+    except TimeoutError as error:
+        raise ConnectTimeoutError(line, "no answer") from error
+    except OSError as error:
+        raise NewConnectionError(line, type(error).__name__) from error
 
 
 def _read(response: requests.Response) -> bytes:

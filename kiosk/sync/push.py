@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from kiosk.faults import Fault
 from kiosk.sync.cargo import PIECE
-from kiosk.sync.connection import POURING, RESUMING, Answer, CentreError, Connection, nonsense
+from kiosk.sync.connection import POURING, Answer, CentreError, Connection, nonsense
 
 # Seconds between tries, begun anew whenever the server got further; then the cut is said to be final.
 PATIENCE = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0, 5.0, 10.0, 10.0, 10.0, 10.0)
@@ -97,7 +97,7 @@ class Pusher:
                 raise error
             self._pause(wait)
             try:
-                answer = self._connection.ask("HEAD", upload, timeout=RESUMING)
+                answer = self._connection.ask("HEAD", upload)
                 _expect(answer, 200, 204)
             except CentreError as another:
                 error = another

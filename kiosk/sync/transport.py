@@ -27,7 +27,6 @@ from kiosk.sync.connection import (
     EXCHANGE,
     POURING,
     QUESTION,
-    RESUMING,
     Answer,
     Body,
     CentreError,
@@ -108,7 +107,7 @@ class Centre:
 
     def offset(self, upload: str, size: int) -> int:
         """How many of the upload's bytes the centre has."""
-        answer = self._ask("HEAD", upload, timeout=RESUMING)
+        answer = self._ask("HEAD", upload)
         _expect(answer, 200)
         return _offset(answer, size)
 
