@@ -154,15 +154,21 @@ def _measure(way: _Way, home: Path) -> dict[str, Any]:
         stack.callback(serving.communicate)
         stack.callback(serving.kill)
         _wait(line, serving)
-        done = subprocess.run(
-            line.office(*_client(way, home, paths)),
-            cwd=ROOT, capture_output=True, text=True, timeout=MOST, check=False,
-        )  # fmt: skip
+        done = _done(way, line.office(*_client(way, home, paths)))
         if done.returncode:
             raise BenchError(f"{way.name}: {done.stderr[-500:]}")
         counts = line.counts()
     _whole(way, home, paths)
     return {**json.loads(done.stdout), **counts}
+
+
+def _done(way: _Way, command: list[str]) -> subprocess.CompletedProcess[str]:
+    try:
+        return subprocess.run(
+            command, cwd=ROOT, capture_output=True, text=True, timeout=MOST, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise BenchError(f"{way.name}: not done after {MOST} s") from None
 
 
 @contextlib.contextmanager
