@@ -6,6 +6,7 @@ import asyncio
 import json
 import logging
 import sqlite3
+import zlib
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from central.intake import ConflictError, Intake, UnknownError
 from central.uploads import Uploads
 from kiosk.contract import (
     ANNOUNCEMENTS,
+    CODING,
     ENVELOPES,
     MOST_JSON,
     TUS_VERSION,
@@ -77,7 +79,7 @@ class Announcements:
         self._patience = patience
 
     async def announce(self, request: Request, device: str) -> Response:
-        body = await _small_body(request, self._patience)
+        body = _unpacked(request, await _small_body(request, self._patience))
         try:
             announcement = Announcement.from_json(json.loads(body))
         except ContractError as error:
@@ -90,7 +92,7 @@ class Announcements:
             new, standing = await run_in_threadpool(self._intake.announce, announcement, body)
         except ConflictError:
             raise Refused(409, Refusal.CONFLICT, "envelope") from None
-        return JSONResponse(standing.to_json(), 201 if new else 200)
+        return JSONResponse(standing.to_json(), 201 if new else 200, {"Accept-Encoding": CODING})
 
     async def standing(self, request: Request, device: str) -> Response:
         if request.path_params["device"] != device:
@@ -127,6 +129,25 @@ async def _small_body(request: Request, patience: float) -> bytes:
     return bytes(body)
 
 
+def _unpacked(request: Request, body: bytes) -> bytes:
+    """The announcement as it was before it was packed: never more than MOST_JSON, whatever is in there."""
+    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    if coding == "identity":
+        return body
+    if coding != CODING:
+        raise Refused(415, Trouble.MEDIA_TYPE, "Content-Encoding")
+    unpacking = zlib.decompressobj(wbits=31)
+    try:
+        plain = unpacking.decompress(body, MOST_JSON + 1)
+    except zlib.error:
+        raise Refused(400, Refusal.MALFORMED, "Content-Encoding") from None
+    if len(plain) > MOST_JSON:
+        raise Refused(413, Refusal.TOO_LARGE, "announcement")
+    if not unpacking.eof or unpacking.unused_data:
+        raise Refused(400, Refusal.MALFORMED, "Content-Encoding")
+    return plain
+
+
 async def _openapi(request: Request) -> Response:
     return FileResponse(OPENAPI, media_type="application/json")
 
@@ -134,6 +155,8 @@ async def _openapi(request: Request) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
     headers = {}
+    if error.why == "Content-Encoding":
+        headers["Accept-Encoding"] = CODING
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
     if error.code is Trouble.TUS_VERSION:

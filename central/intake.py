@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from central.blobs import Blobs, MismatchError, matches, sync_folder
 from kiosk.contract import UPLOADS, Announcement, Receipt, Standing
@@ -108,14 +108,14 @@ class Intake:
                     continue  # dropped, or to be finished when the disk lets us: the kiosk asks again
 
     def announce(self, announcement: Announcement, body: bytes) -> tuple[bool, Standing]:
-        """Whether it is new, and where it stands; raises ConflictError.
+        """Whether it is new, and where it stands, with an upload from now on; raises ConflictError.
 
         The body is kept as it came; announced again it may differ in spacing and order only.
         """
         with self._change() as db:
             added = db.execute(
-                "insert into envelopes (device, envelope, code, size, announced_at, body) "
-                "values (?, ?, ?, ?, ?, ?) on conflict do nothing",
+                "insert into envelopes (device, envelope, code, size, announced_at, body, upload) "
+                "values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
                 (
                     announcement.device,
                     announcement.envelope,
@@ -123,6 +123,7 @@ class Intake:
                     announcement.size,
                     self._now().isoformat(),
                     body,
+                    secrets.token_hex(16),
                 ),
             )
             row = _select(
@@ -130,14 +131,14 @@ class Intake:
             )
         if row is None or json.loads(row["body"]) != json.loads(body):
             raise ConflictError
-        return added.rowcount == 1, _standing(row)
+        return added.rowcount == 1, self._standing(row)
 
     def standing(self, device: str, envelope: str) -> Standing:
         """Where an envelope stands; raises UnknownError."""
         row = self._row("device = ? and envelope = ?", device, envelope)
         if row is None:
             raise UnknownError
-        return _standing(row)
+        return self._standing(row)
 
     def create(self, device: str, envelope: str, length: int) -> Upload:
         """The envelope's one upload, new or known; raises UnknownError, or ConflictError for a length not announced."""
@@ -221,6 +222,16 @@ class Intake:
             db.execute("update envelopes set upload = null where upload = ?", (upload.id,))
         (self._uploads / upload.id).unlink(missing_ok=True)
 
+    def _standing(self, row: sqlite3.Row) -> Standing:
+        if row["receipt"]:
+            return Standing(
+                row["envelope"], None, Receipt.from_json(json.loads(row["receipt"])), None
+            )
+        if not row["upload"]:
+            return Standing(row["envelope"], None, None)
+        offset = self.offset(_upload(row))
+        return Standing(row["envelope"], f"{UPLOADS}/{row['upload']}", None, offset)
+
     def _row(self, where: str, *values: str) -> sqlite3.Row | None:
         with self._lock:
             return _select(self._db, where, *values)
@@ -262,13 +273,4 @@ def _announcement(row: sqlite3.Row) -> Announcement:
 def _upload(row: sqlite3.Row) -> Upload:
     return Upload(
         row["upload"], row["device"], row["envelope"], row["size"], row["receipt"] is not None
-    )
-
-
-def _standing(row: sqlite3.Row) -> Standing:
-    receipt: Any = row["receipt"]
-    return Standing(
-        envelope=row["envelope"],
-        upload=f"{UPLOADS}/{row['upload']}" if row["upload"] and not receipt else None,
-        receipt=Receipt.from_json(json.loads(receipt)) if receipt else None,
     )

@@ -11,14 +11,15 @@ from typing import BinaryIO
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from central.answers import Refused, Trouble
 from central.intake import ConflictError, CorruptError, Intake, UnknownError, Upload
 from central.turns import Turns
-from kiosk.contract import MOST_BYTES, TUS_VERSION, UPLOADS, Refusal
+from kiosk.contract import MOST_BYTES, PREFERENCE, TUS_VERSION, UPLOADS, Refusal
 
 _COUNT = re.compile(r"[0-9]{1,15}")
+_NAMING = ("device", "envelope")  # keys of Upload-Metadata
 _CONTENT_TYPE = "application/offset+octet-stream"
 
 
@@ -69,7 +70,8 @@ class Uploads:
     async def patch(self, request: Request, device: str) -> Response:
         """Write on from the offset; at the end the envelope is checked and gets its receipt.
 
-        A PATCH of no bytes at the end asks for that check again.
+        A PATCH of no bytes at the end asks for that check again. Answered with 204, as tus has it; who
+        prefers to be told gets 200 and where the envelope stands.
         """
         _speaks_tus(request)
         if request.headers.get("Content-Type") != _CONTENT_TYPE:
@@ -86,7 +88,12 @@ class Uploads:
             offset += await self._pour(request, upload, upload.size - offset, overtaken)
             if offset == upload.size and not upload.received:
                 await self._finish(upload)
-        return Response(status_code=204, headers={"Upload-Offset": str(offset)})
+        headers = {"Upload-Offset": str(offset)}
+        if request.headers.get("Prefer") != PREFERENCE:
+            return Response(status_code=204, headers=headers)
+        standing = await run_in_threadpool(self._intake.standing, device, upload.envelope)
+        headers["Preference-Applied"] = PREFERENCE
+        return JSONResponse(standing.to_json(), 200, headers)
 
     async def _find(self, request: Request, device: str) -> Upload:
         try:
@@ -161,14 +168,16 @@ def _declared(request: Request) -> int:
 
 def _metadata(request: Request) -> dict[str, str]:
     """Upload-Metadata: comma-separated `key base64` pairs (tus 1.0, creation)."""
-    found = {}
+    found: dict[str, str] = {}
     try:
         for pair in request.headers.get("Upload-Metadata", "").split(","):
             key, _, value = pair.strip().partition(" ")
-            found[key] = base64.b64decode(value, validate=True).decode("ascii")
+            data = base64.b64decode(value, validate=True)
+            if key in _NAMING:  # what else is said of an upload means nothing here
+                found[key] = data.decode("ascii")
     except (binascii.Error, UnicodeDecodeError):
         raise Refused(400, Refusal.MALFORMED, "Upload-Metadata") from None
-    for key in ("device", "envelope"):
+    for key in _NAMING:
         if not found.get(key):
             raise Refused(400, Refusal.MALFORMED, f"Upload-Metadata: {key}")
     return found

@@ -4,11 +4,12 @@ The line is HTTP. Everything may be asked again: the pair (device, envelope) nam
 
     POST /v1/announcements                      Announcement -> 201 Standing, or 200 when it is known already
     POST /v1/uploads                            tus 1.0 creation for a whole envelope; asked again, the same Location
-    HEAD|PATCH /v1/uploads/{id}                 tus 1.0
+    HEAD|PATCH /v1/uploads/{id}                 tus 1.0; a PATCH that asks for it (PREFERENCE) ends with 200 Standing
     GET  /v1/envelopes/{device}/{envelope}      Standing; its receipt is there once every file arrived and matched
 
 The files of an envelope travel as one tus upload: their bytes one after another, in the announcement's order.
 `Upload-Metadata` carries `device` and `envelope`. A request is let in by `Authorization: Bearer <device token>`.
+Where the answer to an announcement names CODING in `Accept-Encoding` (RFC 7694), the next ones may come with it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ TUS_VERSION = "1.0.0"
 ANNOUNCEMENTS = "/v1/announcements"
 UPLOADS = "/v1/uploads"
 ENVELOPES = "/v1/envelopes"
+CODING = "gzip"  # an announcement's Content-Encoding: halves it
+PREFERENCE = "return=representation"  # in `Prefer` (RFC 7240): saves asking for the receipt
 EVIDENCE = "chung-cu-the"  # document id of what proves the card: JSON, the one file without pages
 MOST_FILES = 64
 MOST_BYTES = 512 * 1024 * 1024  # of one envelope's files
@@ -167,22 +170,25 @@ class Standing:
     envelope: str
     upload: str | None  # path of its tus upload, once created and not yet complete
     receipt: Receipt | None
+    offset: int | None = None  # how much of the upload is there; None: ask, also of an older centre
 
     def to_json(self) -> dict[str, Any]:
         return {
             "envelope": self.envelope,
             "upload": self.upload,
             "receipt": self.receipt.to_json() if self.receipt else None,
+            "offset": self.offset,
         }
 
     @classmethod
     def from_json(cls, data: object) -> Standing:
         row = _table(data, "standing")
-        upload, receipt = row.get("upload"), row.get("receipt")
+        upload, receipt, offset = row.get("upload"), row.get("receipt"), row.get("offset")
         return cls(
             envelope=_match(row, "envelope", _ID),
             upload=None if upload is None else _text(upload, "upload"),
             receipt=None if receipt is None else Receipt.from_json(receipt),
+            offset=None if offset is None else _count(row, "offset", least=0),
         )
 
 

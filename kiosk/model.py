@@ -194,6 +194,7 @@ class Procedure:
     sample: bool  # not approved by the province: the screen says so
     popular: bool = False  # on the first screen
     certified: bool = False  # its papers may become certified e-copies
+    same_day: bool = False  # to be settled on the day it is handed in
 
 
 @dataclass(frozen=True)

@@ -139,10 +139,15 @@ class BarcodeSettings:
 
 @dataclass(frozen=True)
 class CentreSettings:
-    """[centre]: url of the intake (empty: nothing is sent) and this device's token there."""
+    """[centre]: url of the intake (empty: nothing is sent) and this device's token there.
+
+    proxy = the office's HTTP proxy, with its password if it wants one; budget = kbit/s by hours.
+    """
 
     url: str = ""
     token: Secret = field(default_factory=lambda: Secret(""))
+    proxy: Secret = field(default_factory=lambda: Secret(""))
+    budget: str = ""
 
 
 @dataclass(frozen=True)

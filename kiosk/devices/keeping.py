@@ -231,6 +231,7 @@ class Keeping(Holding):
             documents=documents,
             now=self._clock(),
             evidence=self._evidence(effect.case),
+            same_day=procedure.same_day,
         )
 
     def ticket_picture(self, case: str, language: Language, width: int) -> Image.Image:

@@ -196,6 +196,7 @@ def _procedure(entry: _Entry, fields: set[str], sample: bool) -> Procedure:
         sample=entry.take("sample", bool, sample),
         popular=entry.take("popular", bool, False),
         certified=entry.take("certified", bool, False),
+        same_day=entry.take("same_day", bool, False),
     )
     entry.nothing_else()
     if procedure.field not in fields:

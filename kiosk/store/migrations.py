@@ -351,3 +351,42 @@ def m019_certifications(db: Database) -> None:
         "where state <> 'void'"
     )
     db.execute("create index certifications_state on certifications (state, year, number)")
+
+
+@migrations()
+def m020_announced(db: Database) -> None:
+    # What the centre was told of may be sent: no pages travel while a case waits to be announced.
+    for column in ("announced", "same_day"):
+        db.execute(
+            f"alter table outbox add column {column} integer not null default 0 "
+            f"check ({column} in (0, 1))"
+        )
+
+
+@migrations()
+def m021_one_tree(db: Database) -> None:
+    # An index on the id beside the rows is another page of every commit. The rows lie in the order of the head
+    # of their ids instead, which is that of putting, and the same id twice is the same row.
+    db.execute("alter table outbox rename to outbox_of_two_trees")
+    db.execute("""
+        create table outbox (
+            seq integer primary key,  -- the id's first 60 bits: kiosk.store.outbox
+            id text not null,
+            case_code text not null,
+            state text not null check (state in ('ready', 'sending', 'refused')),
+            attempts integer not null,
+            due_at integer not null,
+            put_at integer not null,
+            trouble text not null default '',
+            body blob not null,
+            announced integer not null default 0 check (announced in (0, 1)),
+            same_day integer not null default 0 check (same_day in (0, 1))
+        ) strict""")
+    columns = "id, case_code, state, attempts, due_at, put_at, trouble, body, announced, same_day"
+    for (id,) in db.execute("select id from outbox_of_two_trees order by seq").fetchall():
+        db.execute(
+            f"insert into outbox (seq, {columns}) "
+            f"select ?, {columns} from outbox_of_two_trees where id = ?",
+            (int(id[:15], 16), id),
+        )
+    db.execute("drop table outbox_of_two_trees")

@@ -27,8 +27,12 @@ class NotedOutbox:
         self._outbox, self._journal = Outbox(db), Journal(db)
         self._told: dict[str, str] = {}  # envelope: why it was last postponed
 
-    def claim(self, now: int, lease: int) -> Envelope | None:
-        return self._outbox.claim(now, lease)
+    def claim(self, now: int, lease: int, *, pages: bool = True) -> Envelope | None:
+        return self._outbox.claim(now, lease, pages=pages)
+
+    def announced(self, sent: Envelope, now: int) -> bool:
+        """Not noted: what counts is what becomes of it."""
+        return self._outbox.announced(sent, now)
 
     def delivered(self, sent: Envelope, receipt: str) -> bool:
         id = str(json.loads(receipt)["id"])

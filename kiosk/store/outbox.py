@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import secrets
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,21 +11,25 @@ from sqlite_utils import Database
 
 from kiosk.store.database import reading, storing, writing
 
-# Only the oldest envelope of each case may go; one that was refused holds up its case. Nothing is ever put
-# off by a day: what is due later than that was put off while the clock was wrong, and is due now.
+# Only the oldest envelope of each case may go; one that was refused holds up its case. Whatever waits to be
+# announced goes before anybody's pages, a case that is due the same day before others, and then the order of
+# putting, which no clock can turn round. Nothing is ever put off by an hour: what is due later than that
+# was put off while the clock was wrong, and is due now.
 CLAIM = """
 update outbox set state = 'sending', attempts = attempts + 1, due_at = :now + :lease
 where seq = (
     select seq from outbox
-    where state <> 'refused' and (due_at <= :now or due_at > :now + 86400)
+    where state <> 'refused' and (announced = 0 or :pages) and (due_at <= :now or due_at > :now + 3600)
       and seq in (select min(seq) from outbox group by case_code)
-    order by due_at, seq limit 1
+    order by announced, same_day desc, seq limit 1
 )
-returning id, case_code, body, attempts
+returning id, case_code, body, attempts, announced
 """
 
 # A try that lost its lease to a later one settles nothing.
-MINE = "where id = :id and state = 'sending' and attempts = :attempts"
+MINE = """
+where seq = :seq and id = :id and state = 'sending' and attempts = :attempts and announced = :announced
+"""
 
 
 class EnvelopeState(StrEnum):
@@ -37,12 +43,16 @@ class EnvelopeState(StrEnum):
 
 @dataclass(frozen=True)
 class Envelope:
-    """One case on its way; `id` never changes, so the centre can tell a repeat."""
+    """One case on its way; `id` never changes, so the centre can tell a repeat.
+
+    `announced`: the centre was told of it, and its pages are what this try is for.
+    """
 
     id: str
     case_code: str
     body: bytes
     attempts: int
+    announced: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,30 +76,53 @@ class Outbox:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def put(self, id: str, case_code: str, body: bytes, now: int) -> None:
-        """Safe from power cuts on return, or with the transaction it is part of."""
+    def draw(self, now: dt.datetime) -> str:
+        """32 hex digits nobody else draws, in the transaction that puts them: 60 bits of order, 68 of chance.
+
+        The order is that of time, but never before an envelope that still waits: a clock that was set back
+        makes no correction pass what it corrects.
+        """
+        with storing():
+            (last,) = self._db.conn.execute("select max(seq) from outbox").fetchone()
+        head = int(now.timestamp() * 1000) << 12 | secrets.randbits(12)
+        return f"{max(head, (last or 0) + 1):015x}{secrets.randbits(68):017x}"
+
+    def put(
+        self, id: str, case_code: str, body: bytes, now: int, *, same_day: bool = False
+    ) -> None:
+        """Safe from power cuts on return, or with the transaction it is part of; an id twice is refused.
+
+        `id` as `draw` gives it. `same_day`: the law gives the office until this evening, so it goes before others.
+        """
         with storing():
             self._db.conn.execute(
-                "insert into outbox (id, case_code, body, state, attempts, due_at, put_at) "
-                "values (?, ?, ?, 'ready', 0, ?, ?)",
-                (id, case_code, body, now, now),
+                "insert into outbox "
+                "(seq, id, case_code, body, state, attempts, due_at, put_at, same_day) "
+                "values (?, ?, ?, ?, 'ready', 0, ?, ?, ?)",
+                (_head(id), id, case_code, body, now, now, int(same_day)),
             )
 
-    def claim(self, now: int, lease: int = 120) -> Envelope | None:
+    def claim(self, now: int, lease: int = 120, *, pages: bool = True) -> Envelope | None:
         """Take the next due envelope for `lease` seconds; a crash gives it back.
 
+        Without `pages` only what is to be announced.
         An envelope never passes an unfinished older one of its own case.
         """
         with storing():
-            rows = self._db.conn.execute(CLAIM, {"now": now, "lease": lease}).fetchall()
-        return Envelope(*rows[0]) if rows else None
+            rows = self._db.conn.execute(
+                CLAIM, {"now": now, "lease": lease, "pages": pages}
+            ).fetchall()
+        if not rows:
+            return None
+        id, case_code, body, attempts, announced = rows[0]
+        return Envelope(id, case_code, body, attempts, bool(announced))
 
     def delivered(self, sent: Envelope, receipt: str) -> bool:
         """The centre has it, for good. False: this try no longer owned the envelope."""
         with writing(self._db):
             gone = self._db.conn.execute(
                 f"delete from outbox {MINE} returning case_code, attempts, put_at",
-                {"id": sent.id, "attempts": sent.attempts},
+                _of(sent),
             ).fetchall()
             for case_code, attempts, put_at in gone:
                 self._db.conn.execute(
@@ -98,6 +131,19 @@ class Outbox:
                     (sent.id, case_code, attempts, put_at, receipt),
                 )
         return bool(gone)
+
+    def announced(self, sent: Envelope, now: int) -> bool:
+        """The centre was told; its pages wait their turn. False: this try no longer owned the envelope.
+
+        A try that went well is none of the `attempts` that the next one is counted on from.
+        """
+        with storing():
+            changed = self._db.conn.execute(
+                "update outbox set state = 'ready', due_at = :now, trouble = '', announced = 1, "
+                f"attempts = attempts - 1 {MINE}",
+                {**_of(sent), "now": now},
+            )
+        return changed.rowcount == 1
 
     def postponed(self, sent: Envelope, until: int, why: str) -> bool:
         """Try again from `until` on. False: this try no longer owned the envelope."""
@@ -147,12 +193,20 @@ class Outbox:
         with storing():
             changed = self._db.conn.execute(
                 f"update outbox set state = :state, due_at = :due_at, trouble = :trouble {MINE}",
-                {
-                    "id": sent.id,
-                    "attempts": sent.attempts,
-                    "state": state.value,
-                    "due_at": due_at,
-                    "trouble": trouble,
-                },
+                {**_of(sent), "state": state.value, "due_at": due_at, "trouble": trouble},
             )
         return changed.rowcount == 1
+
+
+def _head(id: str) -> int:
+    return int(id[:15], 16)
+
+
+def _of(sent: Envelope) -> dict[str, object]:
+    """What MINE asks for."""
+    return {
+        "seq": _head(sent.id),
+        "id": sent.id,
+        "attempts": sent.attempts,
+        "announced": sent.announced,
+    }

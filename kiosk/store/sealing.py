@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import secrets
 from dataclasses import replace
 
 from sqlite_utils import Database
@@ -36,10 +35,12 @@ def seal(
     documents: tuple[Document, ...],
     now: dt.datetime,
     evidence: Document | None = None,
+    same_day: bool = False,
 ) -> Ticket:
     """The ticket of a case, final from now on; asked again the same one, and nothing is written.
 
-    `evidence` is what proves the holder; it travels with the papers, and never without one.
+    `evidence` is what proves the holder; it travels with the papers, and never without one. `same_day`: the
+    procedure is to be settled on the day itself, so its case is sent before others.
 
     One transaction: after a crash the case is either as open as before or has its ticket, its documents
     and its envelope. A case without documents has nothing to send: the contract knows no envelope
@@ -67,9 +68,10 @@ def seal(
         if named and evidence:
             named += (replace(evidence, name=f"{ticket.code}_evidence.json"),)
         Documents(db).write(case, named)
-        announcement = _announcement(cases, ticket, named, device, office, now)
+        envelope = Outbox(db).draw(now)
+        announcement = _announcement(cases, ticket, named, envelope, device, office, now)
         if named:
-            _put(db, announcement, now)
+            _put(db, announcement, now, same_day)
         _write_journal(db, announcement, now)
     return ticket
 
@@ -85,12 +87,13 @@ def _announcement(
     cases: Cases,
     ticket: Ticket,
     documents: tuple[Document, ...],
+    envelope: str,
     device: str,
     office: str,
     now: dt.datetime,
 ) -> Announcement:
     return Announcement(
-        envelope=_envelope_id(now),
+        envelope=envelope,
         device=device,
         office=office,
         case=ticket.case,
@@ -104,11 +107,6 @@ def _announcement(
         doubt=doubt.value if (doubt := cases.card(ticket.case).doubt) else "",
         files=tuple(AnnouncedFile(d.name, d.sha256, d.size, d.id, d.pages) for d in documents),
     )
-
-
-def _envelope_id(now: dt.datetime) -> str:
-    """32 hex digits nobody else draws: 48 bits of time, so that the outbox's index grows at its end."""
-    return f"{int(now.timestamp() * 1000) % 2**48:012x}{secrets.token_hex(10)}"
 
 
 def _announced(holder: Holder | None) -> dict[str, str] | None:
@@ -126,9 +124,15 @@ def _announced(holder: Holder | None) -> dict[str, str] | None:
     return told | ({"differs": " ".join(holder.differs)} if holder.differs else {})
 
 
-def _put(db: Database, announcement: Announcement, now: dt.datetime) -> None:
+def _put(db: Database, announcement: Announcement, now: dt.datetime, same_day: bool) -> None:
     body = json.dumps(announcement.to_json(), ensure_ascii=False, separators=(",", ":"))
-    Outbox(db).put(announcement.envelope, announcement.code, body.encode(), int(now.timestamp()))
+    Outbox(db).put(
+        announcement.envelope,
+        announcement.code,
+        body.encode(),
+        int(now.timestamp()),
+        same_day=same_day,
+    )
 
 
 def _write_journal(db: Database, announcement: Announcement, now: dt.datetime) -> None:

@@ -13,8 +13,10 @@ from kiosk.contract import AnnouncedFile, Announcement, ContractError, Refusal, 
 from kiosk.faults import Fault
 from kiosk.store.errors import CaseGone, StoreError, Tampered
 from kiosk.store.outbox import Envelope
+from kiosk.sync.budget import Budget, Paced, SpentError
 from kiosk.sync.cargo import AlteredError, Cargo
-from kiosk.sync.transport import Centre, CentreError, CentreRefusedError
+from kiosk.sync.connection import CentreError
+from kiosk.sync.transport import Centre, CentreRefusedError
 
 LEASE = 300  # seconds an envelope is ours; a crash gives it back then
 CARRY = 270.0  # seconds: a longer upload is laid down before the lease ends, and taken up again
@@ -30,7 +32,8 @@ _log = logging.getLogger(__name__)
 class Sends(Protocol):
     """The outbox as far as a courier needs it (kiosk.store.outbox)."""
 
-    def claim(self, now: int, lease: int) -> Envelope | None: ...
+    def claim(self, now: int, lease: int, *, pages: bool = True) -> Envelope | None: ...
+    def announced(self, sent: Envelope, now: int) -> bool: ...
     def delivered(self, sent: Envelope, receipt: str) -> bool: ...
     def postponed(self, sent: Envelope, until: int, why: str) -> bool: ...
     def refused(self, sent: Envelope, why: str) -> bool: ...
@@ -49,7 +52,8 @@ class LaidDownError(Exception):
 class Courier:
     """Carries one envelope at a time, in one thread.
 
-    `clock` is the time in seconds since 1970; `jitter` spreads the kiosks of a province (0.5 to 1);
+    `clock` is the time in seconds since 1970; `jitter` spreads the kiosks of a province (0.5 to 1); `budget`
+    says what pages may take of the line;
     `pause` waits so many seconds and is True, at once, when the service is to end.
     """
 
@@ -62,6 +66,7 @@ class Courier:
         clock: Callable[[], float],
         jitter: Callable[[], float],
         pause: Callable[[float], bool],
+        budget: Budget | None = None,
     ) -> None:
         self._outbox = outbox
         self._papers = papers
@@ -69,20 +74,30 @@ class Courier:
         self._clock = clock
         self._jitter = jitter
         self._pause = pause
+        self._budget = budget or Budget("")
         self._dead_lines = 0  # tries in a row that met no centre, or were not let in
+        self._standings: dict[str, Standing] = {}  # of what was announced and not yet sent
 
     def carry(self) -> float:
-        """Carry the next envelope as far as it goes; seconds until it is worth calling again.
+        """Announce whatever waits to be, then carry one envelope's pages as far as they go.
 
-        Announcing again is how the courier asks what became of a lost answer: the centre has each
-        envelope once, so nothing is sent twice. Raises StoreError; the envelope's lease then ends.
+        Seconds until it is worth calling again. Announcing again is how the courier asks what became of a
+        lost answer: the centre has each envelope once, so nothing is sent twice. Raises StoreError; the
+        envelope's lease then ends.
         """
-        sent = self._outbox.claim(int(self._clock()), LEASE)
-        if sent is None:
-            return IDLE
+        while True:
+            pages = self._budget.at(self._clock()) > 0
+            sent = self._outbox.claim(int(self._clock()), LEASE, pages=pages)
+            if sent is None:
+                return IDLE
+            wait = self._carry(sent)
+            if sent.announced or sent.id not in self._standings:
+                return wait
+
+    def _carry(self, sent: Envelope) -> float:
         try:
             receipt = self._deliver(sent)
-        except LaidDownError:
+        except (LaidDownError, SpentError):
             self._outbox.postponed(sent, int(self._clock()), "")
         except CentreError as error:
             return self._no_answer(sent, error)
@@ -96,17 +111,26 @@ class Courier:
             self._postpone(sent, error.fault, sent.attempts)
         else:
             self._dead_lines = 0
+            if receipt is None:
+                self._outbox.announced(sent, int(self._clock()))
+                return 0.0
             ours = self._outbox.delivered(sent, receipt)
             _log.info("envelope %.8s delivered%s", sent.id, "" if ours else ", by another too")
         return 0.0
 
-    def _deliver(self, sent: Envelope) -> str:
-        """The receipt's JSON."""
+    def _deliver(self, sent: Envelope) -> str | None:
+        """The receipt's JSON; None: announced, and others may come before its pages."""
         end = time.monotonic() + CARRY
         announcement = _announcement(sent)
-        standing = self._announce(announcement, sent.body, end)
+        # Known from a moment ago, or asked for: a centre restored from a copy may not know it any more.
+        standing = self._standings.pop(sent.id, None)
+        if standing is None:
+            standing = self._announce(announcement, sent.body, end)
+        if standing.receipt is None and not sent.announced:
+            self._standings[sent.id] = standing
+            return None
         if standing.receipt is None:
-            standing = self._send(announcement, standing.upload, end)
+            standing = self._send(announcement, standing, end)
         if standing.receipt is None:
             raise CentreError(Fault.CENTRE_NONSENSE, "all is there, and no receipt")
         return json.dumps(standing.receipt.to_json(), ensure_ascii=False)
@@ -120,10 +144,10 @@ class Courier:
             except CentreError as error:
                 self._rest(error, next(pauses, None), end)
 
-    def _send(self, announcement: Announcement, upload: str | None, end: float) -> Standing:
+    def _send(self, announcement: Announcement, standing: Standing, end: float) -> Standing:
         """Send what the centre does not have yet, through every cut; what it then says of it."""
         whole = False
-        offset: int | None = None  # not known: ask
+        upload, offset = standing.upload, standing.offset  # an offset not known is asked for
         furthest, pauses = -1, iter(RESUME)
         while True:
             try:
@@ -134,19 +158,26 @@ class Courier:
                         offset = self._centre.offset(upload, announcement.size)
                     if offset > furthest:
                         furthest, pauses = offset, iter(RESUME)
-                    self._pour(announcement, upload, offset, end)
+                    said = self._pour(announcement, upload, offset, end)
                     whole, pauses = True, iter(RESUME)
+                    if said:
+                        return said
                 return self._centre.standing(announcement)
             except CentreError as error:
                 offset = None
                 self._rest(error, next(pauses, None), end)
 
-    def _pour(self, announcement: Announcement, upload: str, offset: int, end: float) -> None:
+    def _pour(
+        self, announcement: Announcement, upload: str, offset: int, end: float
+    ) -> Standing | None:
         def read(file: AnnouncedFile) -> bytes:
             return self._papers.read(announcement.case, file)
 
-        cargo = Cargo(announcement.files, read, offset)
-        self._centre.patch(upload, offset, cargo, max(1.0, end - time.monotonic()))
+        cargo = Paced(
+            Cargo(announcement.files, read, offset), self._budget, self._clock, self._pause
+        )
+        seconds = max(1.0, end - time.monotonic())
+        return self._centre.patch(announcement, upload, offset, cargo, seconds)
 
     def _rest(self, error: CentreError, wait: float | None, end: float) -> None:
         """Wait before going on with an upload; raises where there is no going on in this carry."""

@@ -29,16 +29,17 @@ class Fetcher:
     """A Fetch (kiosk.dossier.signing.levels) over one connection; `end` may be called from another thread.
 
     It asks only where `tsa` is, where a certificate says that leads to `trust`, and hosts that `trust` itself
-    names. Redirects are not followed, answers longer or slower than they may be not read to their end.
+    names. `proxy` as in [centre] proxy. Redirects are not followed, answers longer or slower than they may be
+    not read to their end.
     """
 
-    def __init__(self, tsa: str, trust: tuple[bytes, ...]) -> None:
+    def __init__(self, tsa: str, trust: tuple[bytes, ...], proxy: str = "") -> None:
         self._tsa = tsa
         self._trust = tuple(x509.load_der_x509_certificate(der) for der in trust)
         self._roots = tuple(one for one in self._trust if one.subject == one.issuer)
         self._hosts = {_host(url) for one in self._trust for url in _named(one)}
         self._lifeline = Lifeline()
-        self._session = plain_session(self._lifeline, {})
+        self._session = plain_session(self._lifeline, {}, proxy)
 
     def __call__(self, request: Request) -> bytes:
         if not self._may(request):

@@ -23,6 +23,7 @@ from kiosk.store.documents import Documents
 from kiosk.store.errors import StoreError
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.vault import Vault
+from kiosk.sync.budget import Budget
 from kiosk.sync.cargo import AlteredError
 from kiosk.sync.completer import Completer
 from kiosk.sync.courier import Courier
@@ -61,8 +62,9 @@ class SyncService:
         self._apart: Apart | None = None
         if self._tsa:
             trust = anchors(workspace.signing_trust)
-            self._fetcher = Fetcher(self._tsa, trust)
+            self._fetcher = Fetcher(self._tsa, trust, settings.centre.proxy.reveal())
             self._apart = Apart(workspace.vault, self._fetcher, self._tsa, trust)
+        self._budget = Budget(settings.centre.budget)
         self._leaving = threading.Event()
 
     def leave(self) -> None:
@@ -112,6 +114,7 @@ class SyncService:
                 clock=time.time,
                 jitter=_spread,
                 pause=self._leaving.wait,
+                budget=self._budget,
             )
             while not self._leaving.is_set():
                 self._leaving.wait(courier.carry())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -10,14 +11,22 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
+from kiosk.sync import knocking
 from kiosk.sync.lifeline import OPTIONS, Lifeline
 
 
-def plain_session(lifeline: Lifeline, headers: Mapping[str, str]) -> requests.Session:
-    """A session of one connection at a time, shown to the lifeline; no redirect, proxy, cookie or .netrc."""
+def plain_session(
+    lifeline: Lifeline, headers: Mapping[str, str], proxy: str = ""
+) -> requests.Session:
+    """A session of one connection at a time, shown to the lifeline; no redirect, cookie or .netrc.
+
+    `proxy` as in [centre] proxy; empty: straight. What the environment says of proxies counts for nothing.
+    """
     session = _Session()
     session.trust_env = False  # no proxies and no .netrc from the environment
+    session.proxies = {"http": proxy, "https": proxy} if proxy else {}
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers = requests.structures.CaseInsensitiveDict(
         {"Accept-Encoding": "identity", "User-Agent": "kiosk-sync", **headers}
@@ -44,11 +53,17 @@ class _Adapter(HTTPAdapter):
         lifeline = self._lifeline
 
         class Plain(HTTPConnection):
+            def _new_conn(self) -> socket.socket:
+                return _connected(self)
+
             def connect(self) -> None:
                 super().connect()
                 lifeline.attach(self.sock)
 
         class Secure(HTTPSConnection):
+            def _new_conn(self) -> socket.socket:
+                return _connected(self)
+
             def connect(self) -> None:
                 super().connect()
                 lifeline.attach(self.sock)
@@ -59,4 +74,22 @@ class _Adapter(HTTPAdapter):
         class SecurePool(urllib3.HTTPSConnectionPool):
             ConnectionCls = Secure
 
-        self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+        self._pools = {"http": PlainPool, "https": SecurePool}
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:  # noqa: ANN401 - requests' own
+        manager = super().proxy_manager_for(proxy, **proxy_kwargs, socket_options=OPTIONS)
+        manager.pool_classes_by_scheme = self._pools
+        return manager
+
+
+def _connected(line: HTTPConnection) -> socket.socket:
+    """As urllib3's own, but for the knocking."""
+    try:
+        return knocking.connect(line._dns_host, line.port or 80, float(line.timeout or 0), OPTIONS)
+    except socket.gaierror as error:
+        raise NameResolutionError(line.host, line, error) from error
+    except TimeoutError as error:
+        raise ConnectTimeoutError(line, "no answer") from error
+    except OSError as error:
+        raise NewConnectionError(line, type(error).__name__) from error

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import base64
-import json
+import gzip
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any
 from urllib.parse import quote, urlsplit
-
-import requests
-import urllib3
 
 from kiosk.contract import (
     ANNOUNCEMENTS,
+    CODING,
     ENVELOPES,
+    PREFERENCE,
     TUS_VERSION,
     UPLOADS,
     Announcement,
@@ -26,32 +23,21 @@ from kiosk.contract import (
 )
 from kiosk.faults import Fault
 from kiosk.settings import CentreSettings, SettingsError
-from kiosk.sync.cargo import Cargo
-from kiosk.sync.lifeline import Lifeline
-from kiosk.sync.session import plain_session
-
-MOST_ANSWER = 64 * 1024  # bytes; a receipt of 64 files has 25,000
-QUESTION = (4.0, 10.0)  # seconds to connect, and between two bytes of an answer
-# On the way back to an upload: a new try after 2 s asks sooner than the kernel's third, which waits 4 s.
-RESUMING = (2.0, 10.0)
-EXCHANGE = 20.0  # seconds for a whole question and its answer, however slowly it trickles
-# In urllib3 the connect timeout is also that of every send on a kept connection: short ones break
-# a healthy thin line. The Lifeline watches over sending instead.
-POURING = (60.0, 60.0)
-STALL = 2.0  # seconds without an acknowledgement before a line counts as dead
+from kiosk.sync.connection import (
+    EXCHANGE,
+    POURING,
+    QUESTION,
+    Answer,
+    Body,
+    CentreError,
+    Connection,
+    nonsense,
+)
 
 _UPLOAD = re.compile(re.escape(UPLOADS) + r"/[A-Za-z0-9_-]{1,100}")
 _COUNT = re.compile(r"[0-9]{1,15}")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,200}")  # RFC 6750, 2.1
 _LATER = frozenset({408, 423, 425, 429})  # and every 5xx
-
-
-class CentreError(Exception):
-    """No usable answer; `fault` is CENTRE_UNREACHABLE, CENTRE_NONSENSE or CENTRE_DENIED."""
-
-    def __init__(self, fault: Fault, why: str) -> None:
-        super().__init__(f"{fault}: {why}")
-        self.fault = fault
 
 
 class CentreRefusedError(Exception):
@@ -60,19 +46,6 @@ class CentreRefusedError(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
-
-
-@dataclass(frozen=True)
-class _Answer:
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    def json(self) -> Any:  # noqa: ANN401 - whatever came
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
-            raise _nonsense("not JSON") from None
 
 
 class Centre:
@@ -88,22 +61,32 @@ class Centre:
         token = settings.token.reveal()
         if not _TOKEN.fullmatch(token):
             raise SettingsError("centre.token must be the text the centre gave this kiosk")
-        self._lifeline = Lifeline()
-        self._session = plain_session(
-            self._lifeline, {"Authorization": f"Bearer {token}", "Tus-Resumable": TUS_VERSION}
-        )
+        self._unpacks = False  # the centre said so in its last answer to an announcement
+        headers = {"Authorization": f"Bearer {token}", "Tus-Resumable": TUS_VERSION}
+        self._connection = Connection(headers, settings.proxy.reveal())
 
     def hang_up(self) -> None:
         """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
-        self._lifeline.end()
+        self._connection.hang_up()
 
     def close(self) -> None:
-        self._session.close()
+        self._connection.close()
 
     def announce(self, announcement: Announcement, body: bytes) -> Standing:
-        """Say what is coming; `body` is the announcement's JSON as it was sealed."""
+        """Say what is coming; `body` is the announcement's JSON as it was sealed.
+
+        It travels packed where the centre takes that. A centre that took it a moment ago and now does not
+        may have been replaced by an older one: only what it says of the plain text counts.
+        """
         headers = {"Content-Type": "application/json"}
-        answer = self._ask("POST", ANNOUNCEMENTS, headers, body)
+        packed = self._unpacks
+        if packed:
+            coded = {**headers, "Content-Encoding": CODING}
+            answer = self._ask("POST", ANNOUNCEMENTS, coded, gzip.compress(body, mtime=0))
+            packed = answer.status not in (400, 413, 415)
+        if not packed:
+            answer = self._ask("POST", ANNOUNCEMENTS, headers, body)
+        self._unpacks = CODING in answer.headers.get("Accept-Encoding", "").lower().split(", ")
         _expect(answer, 200, 201)
         return _standing(answer, announcement)
 
@@ -124,17 +107,20 @@ class Centre:
 
     def offset(self, upload: str, size: int) -> int:
         """How many of the upload's bytes the centre has."""
-        answer = self._ask("HEAD", upload, timeout=RESUMING)
+        answer = self._ask("HEAD", upload)
         _expect(answer, 200)
         return _offset(answer, size)
 
-    def patch(self, upload: str, offset: int, cargo: Cargo, seconds: float) -> None:
+    def patch(
+        self, announcement: Announcement, upload: str, offset: int, cargo: Body, seconds: float
+    ) -> Standing | None:
         """Send everything from `offset` on in one stream; the line is hung up after `seconds`.
 
-        Raises what reading the cargo raises.
+        None: all is there, and where it stands must be asked. Raises what reading the cargo raises.
         """
         size = offset + len(cargo)
         headers = {
+            "Prefer": PREFERENCE,
             "Content-Type": "application/offset+octet-stream",
             "Upload-Offset": str(offset),
             "Content-Length": str(len(cargo)),
@@ -143,50 +129,24 @@ class Centre:
         answer = self._ask("PATCH", upload, headers, body, POURING, seconds)
         if answer.status == 409:  # an older connection's bytes came in between
             raise CentreError(Fault.CENTRE_UNREACHABLE, "the offset has moved")
-        _expect(answer, 204)
+        _expect(answer, 200, 204)
         if _offset(answer, size) != size:
-            raise _nonsense("Upload-Offset")
+            raise nonsense("Upload-Offset")
+        return _standing(answer, announcement) if answer.status == 200 else None
 
     def _ask(
         self,
         method: str,
         path: str,
         headers: Mapping[str, str] | None = None,
-        body: bytes | Cargo | None = None,
+        body: bytes | Body | None = None,
         timeout: tuple[float, float] = QUESTION,
         seconds: float = EXCHANGE,
-    ) -> _Answer:
-        try:
-            with (
-                self._lifeline.watched(seconds, STALL),
-                self._session.request(
-                    method,
-                    self._base + path,
-                    data=body,
-                    headers=headers,
-                    timeout=timeout,
-                    stream=True,
-                    allow_redirects=False,
-                ) as response,
-            ):
-                return _Answer(response.status_code, response.headers, _read(response))
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            # Its text would name the address, and with it the envelope: the kind is enough.
-            raise CentreError(Fault.CENTRE_UNREACHABLE, type(error).__name__) from None
+    ) -> Answer:
+        return self._connection.ask(method, self._base + path, headers, body, timeout, seconds)
 
 
-def _read(response: requests.Response) -> bytes:
-    if response.headers.get("Content-Encoding", "identity") != "identity":
-        raise _nonsense("Content-Encoding")
-    body = bytearray()
-    for piece in response.iter_content(8192):
-        body += piece
-        if len(body) > MOST_ANSWER:
-            raise _nonsense("endless answer")
-    return bytes(body)
-
-
-def _expect(answer: _Answer, *statuses: int) -> None:
+def _expect(answer: Answer, *statuses: int) -> None:
     if answer.status in statuses:
         return
     if answer.status in (401, 403):
@@ -197,44 +157,42 @@ def _expect(answer: _Answer, *statuses: int) -> None:
         row = answer.json()
         if isinstance(row, dict) and row.get("refusal") in list(Refusal):
             raise CentreRefusedError(Refusal(row["refusal"]))
-    raise _nonsense(str(answer.status))
+    raise nonsense(str(answer.status))
 
 
-def _standing(answer: _Answer, announcement: Announcement) -> Standing:
+def _standing(answer: Answer, announcement: Announcement) -> Standing:
     """Of this envelope, its receipt naming exactly the announced files."""
     try:
         standing = Standing.from_json(answer.json())
     except ContractError as error:
-        raise _nonsense(str(error)) from None
+        raise nonsense(str(error)) from None
     if standing.envelope != announcement.envelope:
-        raise _nonsense("envelope")
+        raise nonsense("envelope")
     if standing.upload is not None:
         _upload(standing.upload)
+    if standing.offset is not None and standing.offset > announcement.size:
+        raise nonsense("offset")
     receipt = standing.receipt
     if receipt and (receipt.device, receipt.envelope, receipt.files) != (
         announcement.device,
         announcement.envelope,
         announcement.files,
     ):
-        raise _nonsense("receipt")
+        raise nonsense("receipt")
     return standing
 
 
 def _upload(path: str) -> str:
     if not _UPLOAD.fullmatch(path):
-        raise _nonsense("upload")
+        raise nonsense("upload")
     return path
 
 
-def _offset(answer: _Answer, size: int) -> int:
+def _offset(answer: Answer, size: int) -> int:
     value = answer.headers.get("Upload-Offset", "")
     if not _COUNT.fullmatch(value) or int(value) > size:
-        raise _nonsense("Upload-Offset")
+        raise nonsense("Upload-Offset")
     return int(value)
-
-
-def _nonsense(why: str) -> CentreError:
-    return CentreError(Fault.CENTRE_NONSENSE, why)
 
 
 def _checked_url(url: str) -> str:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from tests.bench.figures import BenchError, line, targets
 
-NOT_BENCHES = {"__main__", "feeder_visit", "figures", "sign_peer", "sign_service"} | {
-    f"page_{what}" for what in ("figures", "peers", "results")
-}
+NOT_BENCHES = (
+    {"__main__", "feeder_visit", "figures", "sign_peer", "sign_service"}
+    | {f"page_{what}" for what in ("figures", "peers", "results")}
+    | {f"drain_{what}" for what in ("office", "peer", "peers")}
+)
 
 
 def main(arguments: list[str]) -> int:

@@ -88,6 +88,7 @@ def announce_oddly(ask, case, new_case):
         ask("POST", path, body)
     ask("POST", path, b"{")
     ask("POST", path, b" " * 70_000)
+    ask("POST", path, b"{}", Content_Encoding="br")
     ask("POST", path, Authorization=None)
     ask("POST", path, new_case(device="kiosk-2").announcement)
     ask("GET", case.path)
@@ -126,6 +127,8 @@ def send_oddly(ask, calls, upload, case, new_case, note, centre):
     ask("HEAD", upload)
     note("PATCH", upload, overtaken.end())
     ask("PATCH", upload, case.bytes[10:], **{**usual, "Upload_Offset": 10})
+    at_end = {**usual, "Upload_Offset": len(case.bytes)}
+    ask("PATCH", upload, b"", **at_end, Prefer="return=representation")
     bad = new_case()
     path = calls().upload(bad)
     ask("PATCH", path, bytes(len(bad.bytes)), **usual)

@@ -4,11 +4,14 @@ import datetime as dt
 
 import pytest
 
+from kiosk.contract import Refusal
 from kiosk.desk.looking import looking
+from kiosk.desk.screen import DeskScreen
 from kiosk.desk.view import Standing
 from kiosk.faults import Fault
 from kiosk.model import Document, Language
 from kiosk.rules.catalogue import Catalogue
+from kiosk.settings import Office
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.outbox import Outbox
@@ -46,7 +49,7 @@ def test_a_case_behind_many_that_wait_is_not_called_delivered(db, look):
     outbox, now = Outbox(db), int(MORNING.timestamp())
     outbox.refused(outbox.claim(now), Fault.CENTRE_REFUSED.value)
     for n in range(250):
-        outbox.put(f"e{n}", f"H00-{n}", b"{}", now)
+        outbox.put(f"{n:015x}{0:017x}", f"H00-{n}", b"{}", now)
     seen = look()
     assert [(visit.code, visit.standing) for visit in seen.visits] == [
         (ticket.code, Standing.REFUSED)
@@ -59,3 +62,19 @@ def test_a_case_the_centre_has_is_called_delivered(db, look):
     outbox = Outbox(db)
     outbox.delivered(outbox.claim(int(MORNING.timestamp())), receipt="{}")
     assert [visit.standing for visit in look().visits] == [Standing.DELIVERED]
+
+
+def test_a_refused_case_tells_the_clerk_why_and_for_how_long(db, tmp_path):
+    sealed(db, "c" * 32)
+    outbox, now = Outbox(db), int(MORNING.timestamp())
+    outbox.refused(outbox.claim(now), Refusal.CONFLICT.value)
+    later = looking(
+        Workspace(tmp_path),
+        Catalogue((), (), True, MORNING.date(), ""),
+        lambda: MORNING + dt.timedelta(hours=26),
+    )
+    page = DeskScreen(later(), Office(), Language.VI)
+    [row] = page.outbox
+    assert page.standing(row.standing) == "Bị từ chối"
+    assert page.reason(row) == "Trung tâm đã có hồ sơ khác cùng mã."
+    assert page.age(row.since) == "1\u00a0ngày"

@@ -12,6 +12,12 @@ from kiosk.store.outbox import EnvelopeState, Outbox
 from kiosk.workspace import Workspace
 
 LEASE = 120
+ANSWERS = ["announced", "delivered", "postponed", "refused"]
+
+
+def e(n):
+    """The n-th id as drawn."""
+    return f"{n:015x}{0:017x}"
 
 
 class AnyLine(RuleBasedStateMachine):
@@ -26,6 +32,7 @@ class AnyLine(RuleBasedStateMachine):
         self.put_in_order = []  # (id, case)
         self.settled = {}  # id -> how it ended
         self.tries = []  # every envelope ever claimed, answered or not
+        self.known = set()  # ids the centre was told of
         self.owner = {}  # id -> attempt that may answer
 
     def teardown(self):
@@ -34,7 +41,7 @@ class AnyLine(RuleBasedStateMachine):
 
     @rule(case=st.sampled_from("ABC"))
     def a_case_is_sealed_or_corrected(self, case):
-        name = f"e{len(self.put_in_order)}"
+        name = e(len(self.put_in_order))
         self.outbox.put(name, case, b"{}", now=self.now)
         self.put_in_order.append((name, case))
 
@@ -56,20 +63,28 @@ class AnyLine(RuleBasedStateMachine):
         self.tries.append((sent, self.now))
 
     @precondition(lambda self: self.tries)
-    @rule(data=st.data(), answer=st.sampled_from(["delivered", "postponed", "refused"]))
+    @rule(data=st.data(), answer=st.sampled_from(ANSWERS))
     def an_answer_comes_perhaps_too_late(self, data, answer):
         sent, _ = data.draw(st.sampled_from(self.tries))
         owned = self.owner[sent.id] == sent.attempts and sent.id not in self.settled
-        owned = owned and sent.id not in self.postponed
+        owned = owned and sent.id not in self.postponed and sent.announced == self.told(sent)
         if answer == "delivered":
             changed = self.outbox.delivered(sent, receipt="R")
+        elif answer == "announced":
+            changed = self.outbox.announced(sent, now=self.now)
         elif answer == "refused":
             changed = self.outbox.refused(sent, why="conflict")
         else:
             changed = self.outbox.postponed(sent, until=self.now + 60, why="centre-unreachable")
         assert changed == owned
-        if owned and answer != "postponed":
+        if owned and answer == "announced":
+            self.owner[sent.id] -= 1
+            self.known.add(sent.id)
+        elif owned and answer != "postponed":
             self.settled[sent.id] = EnvelopeState(answer)
+
+    def told(self, sent):
+        return sent.id in self.known
 
     @property
     def postponed(self):

@@ -24,6 +24,7 @@ from kiosk.store.noted import NotedOutbox
 from kiosk.store.outbox import Envelope, Outbox, OutboxRow
 from kiosk.store.sealing import seal
 from kiosk.store.vault import Vault
+from kiosk.sync.budget import Budget
 from kiosk.sync.courier import Courier
 from kiosk.sync.service import SealedPapers
 from kiosk.sync.transport import Centre
@@ -52,10 +53,10 @@ class Office:
             centre.close()
         self.db.close()
 
-    def hand_in(self, *sizes: int, evidence: bool = False) -> Envelope:
+    def hand_in(self, *sizes: int, evidence: bool = False, same_day: bool = False) -> Envelope:
         """A sealed case with one document of each size; its envelope as it was put into the outbox.
 
-        `evidence`: what proves its card goes along.
+        `evidence`: what proves its card goes along. `same_day`: to be settled today.
         """
         case = uuid.uuid4().hex
         cases = Cases(self.db)
@@ -81,6 +82,7 @@ class Office:
             documents=documents,
             now=MORNING,
             evidence=proof,
+            same_day=same_day,
         )
         id, code, body = self.db.conn.execute(
             "select id, case_code, body from outbox order by seq desc limit 1"
@@ -94,10 +96,15 @@ class Office:
         return Document(f"giay-{number}", "", path, digest, size, 1)
 
     def courier(
-        self, url: str, token: str, pause: Callable[[float], bool] = lambda _: False
+        self,
+        url: str,
+        token: str,
+        pause: Callable[[float], bool] = lambda _: False,
+        proxy: str = "",
+        budget: str = "",
     ) -> Courier:
         """A courier that never really waits, unless it is given a `pause`."""
-        centre = Centre(CentreSettings(url, Secret(token)))
+        centre = Centre(CentreSettings(url, Secret(token), Secret(proxy)))
         self._centres.append(centre)
         return Courier(
             NotedOutbox(self.db, lambda: self.now),
@@ -106,6 +113,7 @@ class Office:
             clock=lambda: self.now,
             jitter=lambda: 1.0,
             pause=pause,
+            budget=Budget(budget),
         )
 
     def row(self, envelope: Envelope) -> OutboxRow:

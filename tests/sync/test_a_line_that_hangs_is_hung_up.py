@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
 
 import pytest
 
 from kiosk.settings import CentreSettings, Secret, SettingsError
+from kiosk.sync import lifeline as lifeline_module
 from kiosk.sync.lifeline import Lifeline
 from kiosk.sync.transport import Centre
 
@@ -69,3 +71,22 @@ def test_a_token_that_cannot_be_one_is_named_without_being_shown(token):
     with pytest.raises(SettingsError, match=r"centre\.token") as caught:
         Centre(CentreSettings("https://centre.example", Secret(token)))
     assert not token or token not in str(caught.value)
+
+
+def test_a_line_hung_up_sends_nothing_more_when_it_is_closed(line):
+    """What it holds would travel again and again, beside the line that takes its place."""
+    lifeline = Lifeline()
+    lifeline.attach(line)
+    lifeline.end()
+    assert struct.unpack("ii", line.getsockopt(socket.SOL_SOCKET, socket.SO_LINGER, 8)) == (1, 0)
+
+
+def test_a_line_in_use_for_long_goes_on_as_it_was(line, monkeypatch):
+    monkeypatch.setattr(lifeline_module, "ANEW", 0.0)
+    lifeline = Lifeline()
+    lifeline.attach(line)
+    control = line.getsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, 16)
+    with lifeline.watched(seconds=600, stall=2):
+        got = sum(len(line.recv(100)) for _ in range(60))
+    assert got >= 60
+    assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_CONGESTION, 16) == control
