@@ -174,9 +174,10 @@ class Batch:
         except BaseException:
             self._register.given_back(claim, None)
             raise
-        if signed:
-            work.signed += 1
-            self._say(wire.Told(copy.id, None))
+        else:
+            if signed:
+                work.signed += 1
+                self._say(wire.Told(copy.id, None))
 
     def _paper(self, copy: Copy, claim: Claim) -> Paper:
         return Paper(
