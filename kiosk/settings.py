@@ -190,8 +190,9 @@ class TokenSettings:
     budget: float = 20.0  # seconds for one call of the library before its child is killed
 
     def __post_init__(self) -> None:
-        if self.budget <= 0:
-            raise SettingsError("token.budget must be more than 0")
+        # Five calls come before the first word of a batch: more, and the desk would give up before them (PATIENCE).
+        if not 0 < self.budget <= 30:
+            raise SettingsError("token.budget must be more than 0 and at most 30")
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,7 @@ def test_the_token_never_shows_itself(toml):
         ("[screen]\ndiagonal = 0", "screen.diagonal"),
         ("[screen]\nwidth = -1", "screen.width"),
         ("[token]\nbudget = 0", "token.budget must be"),
+        ("[token]\nbudget = 31", "token.budget must be"),
         ("[signing]\ntsa = 'tsa.example'", "signing.tsa must look like"),
         ("[signing]\ntsa = 'ftp://tsa.example'", "signing.tsa must look like"),
         ("[signing]\ntsa = 'http://[tsa'", "signing.tsa must look like"),

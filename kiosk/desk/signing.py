@@ -71,12 +71,17 @@ class _Session:
         return tuple(copy for copy in named if copy.state is WAITS[self._role])
 
     def _pin(self) -> Secret:
-        if self._asked.pin_stdin:
-            return Secret(sys.stdin.readline().rstrip("\r\n"))
+        """Empty where none was given, or one with a key that writes no character: no token takes that."""
         try:
-            return Secret(getpass.getpass(self._counter.text("pin")))
-        except (EOFError, KeyboardInterrupt):
+            pin = (
+                sys.stdin.readline().rstrip("\r\n")
+                if self._asked.pin_stdin
+                else getpass.getpass(self._counter.text("pin"))
+            )
+            pin.encode()
+        except (EOFError, KeyboardInterrupt, UnicodeError):
             return Secret("")
+        return Secret(pin)
 
     def _follow(self, request: wire.Request) -> int:
         """Say what comes, until it is over."""

@@ -73,7 +73,7 @@ class Batch:
 
     def check(self) -> wire.Ended:
         """Tell what the pre-flight finds; how much waits."""
-        _, found = self._preflight(last_try=False)
+        _, found = self._preflight(self._office.clock(), last_try=False)
         stopped = self._tell(found)
         waiting = len(self._register.waiting(self._role))
         return wire.Ended(0, waiting, stopped)
@@ -87,11 +87,12 @@ class Batch:
         try:
             # Started first: it gets ready while the token is looked at.
             with SigningProcess(self._office.vault) as process:
-                facts, found = self._preflight(last_try)
+                now = self._office.clock()
+                facts, found = self._preflight(now, last_try)
                 work.stopped = self._tell(found)
                 if work.stopped is None:
                     with self._token.open(pin, last_try) as session:
-                        hand = self._hand(facts, session)
+                        hand = self._hand(facts, session, office_day(now))
                         self._all(process, hand, session, work, goes_on)
         except TokenError as error:
             work.stopped = meant(error)
@@ -100,8 +101,8 @@ class Batch:
             self._end(work)
         return wire.Ended(work.signed, work.left, work.stopped)
 
-    def _preflight(self, last_try: bool) -> tuple[Facts, tuple[Finding, ...]]:
-        now, latest = self._office.clock(), self._journal.latest()
+    def _preflight(self, now: dt.datetime, last_try: bool) -> tuple[Facts, tuple[Finding, ...]]:
+        latest = self._journal.latest()
         facts = facts_of(self._token, self._role, self._signers, self._office.belief, now, latest)
         return facts, preflight(self._role, facts, self._signers, now, last_try)
 
@@ -110,10 +111,10 @@ class Batch:
             self._say(wire.Found(finding.fault, finding.detail))
         return None if may_sign(found) else found[0].fault
 
-    def _hand(self, facts: Facts, session: Session) -> Hand:
+    def _hand(self, facts: Facts, session: Session, day: dt.date) -> Hand:
+        """`day`: the pre-flight's, for midnight may have passed since."""
         held = facts.held
         assert held is not None, "the pre-flight lets nobody sign without a certificate"
-        day = office_day(self._office.clock())
         line = line_of(self._role, day, held.certificate.sha256, self._signers)
         assert line is not None, "nor with one that is not registered"
         seal = post_of(SignRole.ORGANISATION, day, self._signers).everybody
@@ -139,11 +140,19 @@ class Batch:
         for copy in work.asked:
             if work.stopped is not None or not goes_on():
                 return
+            now = self._office.clock()
+            if not self._holds(hand.signer, office_day(now)):
+                work.stopped = SigningFault.SIGNER_OTHER_DATE
+                self._say(wire.Found(work.stopped, hand.name))
+                return
             work.tried.add(copy.id)
-            now = int(self._office.clock().timestamp())
-            claim = self._register.claim(copy.id, self._role, now)
+            claim = self._register.claim(copy.id, self._role, int(now.timestamp()))
             if claim is not None:  # else it was declared void a moment ago
                 self._one(process, hand, session, work, copy, claim)
+
+    def _holds(self, signer: str, day: dt.date) -> bool:
+        """A long batch goes on past midnight, the line it is signed by may not."""
+        return any(line.id == signer and line.on(day) for line in self._signers)
 
     def _one(
         self,
@@ -156,6 +165,7 @@ class Batch:
     ) -> None:
         try:
             kept = process.sign(hand, self._paper(copy, claim), session)
+            signed = self._register.signed(claim, kept, hand.signer, self._office.clock())
         except NotSigned as error:
             self._register.given_back(claim, error.fault)
             if error.over:
@@ -165,7 +175,7 @@ class Batch:
             self._register.given_back(claim, None)
             raise
         else:
-            if self._register.signed(claim, kept, hand.signer, self._office.clock()):
+            if signed:
                 work.signed += 1
                 self._say(wire.Told(copy.id, None))
 

@@ -96,10 +96,16 @@ def decode_request(line: bytes) -> Request:
     match _row(line):
         case {"type": "Check", "role": role}:
             return Check(_known(SignRole, role))
-        case {"type": "Sign", "role": role, "copies": list(ids), "pin": str(pin), **rest}:
+        case {
+            "type": "Sign",
+            "role": role,
+            "copies": list(ids),
+            "pin": str(pin),
+            "last_try": bool(last_try),
+        }:
             if not all(isinstance(id, str) and len(id) == _ID_LENGTH for id in ids):
                 raise SigningWireError("copies")
-            return Sign(_known(SignRole, role), tuple(ids), Secret(pin), bool(rest["last_try"]))
+            return Sign(_known(SignRole, role), tuple(ids), _secret(pin), last_try)
     raise SigningWireError("no request")
 
 
@@ -135,6 +141,14 @@ def _row(line: bytes) -> dict[str, Any]:
     if not isinstance(row, dict):
         raise SigningWireError("no object")
     return {"last_try": False, **row}
+
+
+def _secret(pin: str) -> Secret:
+    try:
+        pin.encode()
+    except UnicodeEncodeError:  # half a character; the error itself would carry the PIN along
+        raise SigningWireError("pin") from None
+    return Secret(pin)
 
 
 def _or_none(fault: object) -> SigningFault | None:

@@ -147,3 +147,14 @@ def test_a_service_that_is_away_is_told(box, papers, monkeypatch, tmp_path):
     assert done == copies.NOT_ASKED
     assert lines[0] == "1 copies to sign:"
     assert why.startswith("kiosk-desk: The signing service does not answer.")
+
+
+def test_a_pin_that_is_no_text_is_sent_nowhere_and_not_repeated(box, papers, monkeypatch, tmp_path):
+    papers.hand_in()
+    (tmp_path / "pin").write_bytes(b"271828\xff\n")
+    for errors in ("strict", "surrogateescape"):
+        with (tmp_path / "pin").open(encoding="utf-8", errors=errors) as pin:
+            monkeypatch.setattr("sys.stdin", pin)
+            done, lines, why = box(signing.main, "--role", "official", "--pin-stdin")
+        assert done == copies.NOT_ALL
+        assert "271828" not in " ".join((*lines, why))

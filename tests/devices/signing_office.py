@@ -6,7 +6,7 @@ import datetime as dt
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -36,6 +36,7 @@ class Room:
         self.office = SigningOffice(folder / "t", self.workspace, authority)
         self.mishaps = Mishaps(folder / "m", library, self.office.tokens)
         self.ahead = dt.timedelta(0)  # of the service's clock
+        self.clock: Callable[[], dt.datetime] = self._now
         self._service: Signing | None = None
 
     @property
@@ -46,7 +47,7 @@ class Room:
 
     def start(self) -> None:
         token = TokenSettings(self.mishaps.module, LABELS[OFFICIAL], LABELS[ORGANISATION])
-        self._service = Signing(self.workspace, Settings(token=token), self._clock)
+        self._service = Signing(self.workspace, Settings(token=token), self.clock)
         self._service.listen(self.workspace.signing_socket)
         threading.Thread(target=self._service.serve, daemon=True).start()
 
@@ -115,7 +116,7 @@ class Room:
             words = command.format(file.name).split()
             return subprocess.run(words, capture_output=True, text=True, check=False).stdout
 
-    def _clock(self) -> dt.datetime:
+    def _now(self) -> dt.datetime:
         return dt.datetime.now(dt.UTC) + self.ahead
 
 

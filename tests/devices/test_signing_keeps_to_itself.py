@@ -56,6 +56,8 @@ def test_a_request_with_a_pin_does_not_show_it():
         b'{"type":"Sign","role":"official","copies":[],"pin":271828}\n',
         b'{"type":"Sign","role":"official","copies":["x"],"pin":"271828"}\n',
         b'{"type":"Sign","role":"official","copies":[null],"pin":"271828"}\n',
+        b'{"type":"Sign","role":"official","copies":[],"pin":"271828\\ud800"}\n',
+        b'{"type":"Sign","role":"official","copies":[],"pin":"271828","last_try":"no"}\n',
         b'{"type":"Check","role":"official"}',
         b"\xff\xfe\n",
     ],
@@ -64,6 +66,7 @@ def test_nonsense_is_no_request_and_its_text_is_not_repeated(line):
     with pytest.raises(wire.SigningWireError) as refused:
         wire.decode_request(line)
     assert "271828" not in str(refused.value)
+    assert refused.value.__cause__ is None
 
 
 @pytest.mark.parametrize("line", [b"{}\n", b'{"type":"Told"}\n', b"\n"])

@@ -1,10 +1,13 @@
 """Where the store or the folder of trust cannot be read nothing is signed, and the service goes on."""
 
+from contextlib import closing
+
 import pytest
 
 from kiosk.devices import signing_wire as wire
 from kiosk.faults import Fault
 from kiosk.signing import SigningFault
+from kiosk.store.database import open_database
 from tests.devices.signing_office import OFFICIAL, found, told
 
 pytestmark = pytest.mark.device
@@ -21,6 +24,21 @@ def test_a_store_that_does_not_open_is_told_and_may_open_later(empty_room):
     assert room.check(OFFICIAL) == [wire.Failed(Fault.STORE_FAILED)]
     key.write_text(right)
     assert told(room.sign(OFFICIAL)) == [None]
+
+
+def test_a_signature_the_store_does_not_take_leaves_its_copy_free_at_once(room):
+    copy = room.office.hand_in()
+    with closing(open_database(room.workspace)) as db:
+        db.conn.execute(
+            "create trigger full before update of state on certifications "
+            "begin select raise(abort, 'no room'); end"
+        )
+        assert room.sign(OFFICIAL)[-1] == wire.Failed(Fault.STORE_FAILED)
+        db.conn.execute("drop trigger full")
+    assert told(room.sign(OFFICIAL)) == [None]
+    (signed,) = room.copies()
+    assert room.signatures(signed) == 1
+    assert len(room.files(copy)) == 1
 
 
 @pytest.mark.parametrize("data", [b"", b"no certificate", b"-----BEGIN CERTIFICATE-----\n"])

@@ -113,6 +113,24 @@ def test_a_file_that_was_altered_in_the_register_is_not_touched(
     assert (found.level, found.reason) == ("b-b", SigningFault.DOCUMENT_CHANGED)
 
 
+@pytest.mark.parametrize("left", [b"", b"not what was written there", None])
+def test_a_file_damaged_on_the_disk_says_so_and_holds_up_no_other(
+    certified_office: CertifiedOffice, left: bytes | None
+) -> None:
+    bad, good = certified_office.certify(), certified_office.certify()
+    (name,) = (each for each in certified_office.vault.names(bad.case) if each.startswith("copy-"))
+    file = certified_office.workspace.vault / bad.case / name
+    if left is None:
+        file.unlink()
+    else:
+        file.write_bytes(left)
+    with certified_office.completer() as completer:
+        assert [completer.step(), completer.step()] == [0.0, 0.0]
+    bad, good = certified_office.found(bad), certified_office.found(good)
+    assert (bad.level, bad.reason) == ("b-b", SigningFault.DOCUMENT_CHANGED)
+    assert good.level == "b-lta"
+
+
 @pytest.mark.parametrize("oddity", [Oddity.HUGE, Oddity.REDIRECT, Oddity.ERROR, Oddity.HTML])
 def test_an_authority_that_talks_nonsense_is_a_reason_and_no_more(
     certified_office: CertifiedOffice, authority: Authority, oddity: Oddity

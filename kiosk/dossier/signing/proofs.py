@@ -101,6 +101,17 @@ def judge(
         raise NotProvenError(f"{kind}: {type(error).__name__}") from None
 
 
+def once_revoked(kind: Kind, data: bytes, one: x509.Certificate, issuer: x509.Certificate) -> bool:
+    """Whether `data` said, when it was given, that `one` is revoked: that it is out of date takes nothing back."""
+    for moment in _given(kind, data):
+        try:
+            if judge(kind, data, one, issuer, moment).status is Status.REVOKED:
+                return True
+        except NotProvenError:
+            continue
+    return False
+
+
 def responder(data: bytes) -> x509.Certificate | None:
     """Who signed an OCSP answer in the name of the authority; None where that is the authority itself."""
     certificates = ocsp.load_der_ocsp_response(data).certificates
@@ -218,6 +229,17 @@ def _may_answer(signer: x509.Certificate, issuer: x509.Certificate, moment: dt.d
         return False
     may = ExtendedKeyUsageOID.OCSP_SIGNING in purposes and valid_at(signer, moment)
     return may and issued(issuer, signer)
+
+
+def _given(kind: Kind, data: bytes) -> tuple[dt.datetime, ...]:
+    """When it was given; an OCSP answer may speak of several certificates, each of its own moment."""
+    try:
+        if kind is Kind.OCSP:
+            said = ocsp.load_der_ocsp_response(data)
+            return tuple(each.this_update_utc for each in said.responses)
+        return (x509.load_der_x509_crl(data).last_update_utc,)
+    except ODD:
+        return ()
 
 
 def _judge_list(

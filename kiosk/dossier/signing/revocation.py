@@ -24,6 +24,7 @@ from kiosk.dossier.signing.proofs import (
     judge,
     list_urls,
     look_up,
+    once_revoked,
     valid_at,
 )
 
@@ -43,7 +44,8 @@ class Revocations:
         """Of a certificate and of those above it, without a network; DER, `chain` nearest first.
 
         The last of the chain is where belief begins: it is not looked up. REVOKED if one of them is, GOOD
-        only if each is known to be good now: an expired or not yet valid one is at best UNKNOWN.
+        only if each is known to be good now: an expired or not yet valid one is at best UNKNOWN. An answer that
+        said REVOKED holds, however old, until somebody who may says GOOD.
         """
         path = _loaded((certificate, *chain))
         if path is None or len(path) < 2:
@@ -89,17 +91,22 @@ class Revocations:
         return unknown
 
     def _one(self, one: x509.Certificate, issuer: x509.Certificate, now: dt.datetime) -> Status:
-        found = Status.UNKNOWN
+        found, was_revoked = Status.UNKNOWN, False
         for kind in Kind:
             try:
                 data = self._path(one, kind).read_bytes()
                 proof = judge(kind, data, one, issuer, now)
-            except (OSError, NotProvenError):
+            except OSError:
+                continue
+            except NotProvenError:
+                was_revoked = was_revoked or once_revoked(kind, data, one, issuer)
                 continue
             if proof.status is Status.REVOKED:
                 return Status.REVOKED
             if proof.status is Status.GOOD:
                 found = Status.GOOD
+        if was_revoked and found is not Status.GOOD:
+            return Status.REVOKED
         return found if valid_at(one, now) and valid_at(issuer, now) else Status.UNKNOWN
 
     def _write(self, path: Path, data: bytes) -> None:

@@ -37,6 +37,8 @@ _NO_USE = (
     AdESIndeterminate.TRY_LATER,
     AdESIndeterminate.CERTIFICATE_CHAIN_GENERAL_FAILURE,
 )
+# To pyHanko what is revoked in a moment is not revoked yet at that moment, and many answers are given just then.
+_AFTER = dt.timedelta(seconds=1)
 # A person's or an office's signature; a timestamp's purpose pyHanko checks by itself.
 _USAGES = KeyUsageConstraints(key_usage={"non_repudiation", "digital_signature"})
 _FOR_TIME = KeyUsageConstraints(key_usage=set(), extd_key_usage={"time_stamping"})
@@ -286,9 +288,9 @@ def _with_stale(
     said = _basic(signed, digest, held, moment, usages)
     if said["trust_problem_indic"] not in _NO_USE or not (held.answers or held.lists):
         return said
-    given = [one for one in _given(held) if one <= moment]
-    if given:
-        then = _basic(signed, digest, held, max(given), usages)
+    # Each at its own time: a newer answer about others would make it too old again.
+    for given in sorted({one for one in _given(held) if one <= moment}, reverse=True):
+        then = _basic(signed, digest, held, min(given + _AFTER, moment), usages)
         if then["trust_problem_indic"] in _REVOKED:
             return then
     without = dataclasses.replace(held, answers=(), lists=())

@@ -6,6 +6,9 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509 import ocsp
 
 from kiosk.dossier.signing.revocation import Revocations, Status
@@ -62,6 +65,53 @@ def test_what_was_said_holds_with_the_line_down(
 def test_tomorrow_it_is_stale(authority: Authority, tmp_path: Path) -> None:
     found = asked(authority, tmp_path, "official")
     assert status(found, authority, "official", 2 * DAYS) is Status.UNKNOWN
+
+
+@pytest.mark.parametrize("down", ["ocsp", "crl"])
+def test_revoked_stays_revoked_however_long_the_line_is_down(
+    authority: Authority, tmp_path: Path, down: str
+) -> None:
+    authority.down(down)
+    found = asked(authority, tmp_path, "revoked")
+    assert status(found, authority, "revoked", 2 * DAYS) is Status.REVOKED
+    assert status(found, authority, "revoked", 30 * DAYS) is Status.REVOKED
+    assert status(found, authority, "revoked", -2 * DAYS) is Status.REVOKED
+
+
+def test_an_old_list_that_names_another_revokes_nobody_else(
+    authority: Authority, tmp_path: Path
+) -> None:
+    authority.down("ocsp")
+    found = asked(authority, tmp_path, "official", "revoked")
+    assert status(found, authority, "official", 2 * DAYS) is Status.UNKNOWN
+
+
+def test_an_old_list_that_named_it_gives_way_to_a_good_answer_of_today(
+    authority: Authority, tmp_path: Path
+) -> None:
+    authority.down("ocsp")
+    found = asked(authority, tmp_path, "official")
+    for kept in tmp_path.glob("*.crl"):
+        if x509.load_der_x509_crl(kept.read_bytes()).issuer == issuer(authority).subject:
+            kept.write_bytes(held_up_once(authority, "official"))
+    assert status(found, authority, "official", NOW) is Status.REVOKED
+    authority.up("ocsp")
+    found.refresh(Line(), now())
+    assert status(found, authority, "official", NOW) is Status.GOOD
+
+
+def issuer(authority: Authority) -> x509.Certificate:
+    return x509.load_der_x509_certificate(authority.certificate("sub"))
+
+
+def held_up_once(authority: Authority, name: str) -> bytes:
+    """A list of a month ago in which that certificate stood."""
+    then = now() - 30 * DAYS
+    serial = x509.load_der_x509_certificate(authority.certificate(name)).serial_number
+    entry = x509.RevokedCertificateBuilder().serial_number(serial).revocation_date(then).build()
+    made = x509.CertificateRevocationListBuilder().issuer_name(issuer(authority).subject)
+    made = made.last_update(then).next_update(then + DAYS).add_revoked_certificate(entry)
+    return made.sign(authority.key("sub"), SHA256()).public_bytes(Encoding.DER)
 
 
 def test_with_the_clock_behind_it_is_not_believed_yet(authority: Authority, tmp_path: Path) -> None:

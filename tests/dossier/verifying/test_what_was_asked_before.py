@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from kiosk.dossier.signing.complete import complete
 from kiosk.dossier.signing.levels import Level
@@ -66,6 +71,38 @@ def test_a_revoked_signer_is_told_though_the_file_brings_answers_about_others(au
 
     assert Reason.REVOKED in report.reasons
     assert [one.trust for one in report.signatures if one.field == "Of"] == [Trust.REVOKED]
+
+
+@pytest.mark.parametrize("days", [3, 10])
+def test_an_old_answer_that_says_revoked_is_not_outshone_by_new_ones_about_others(
+    authority, asked, tmp_path, days
+):
+    own = hashlib.sha256(authority.certificate("revoked")).hexdigest()
+    for new in asked.iterdir():
+        if not new.name.startswith(own[:40]):
+            shutil.copy(new, tmp_path)
+    (tmp_path / "old.crl").write_bytes(an_old_list(authority, "revoked", days))
+
+    report = judged(Pen.of(authority, "revoked", "Of").sign(paper()), authority, tmp_path)
+
+    assert report.reasons == (Reason.REVOKED,)
+    honest = judged(official(authority).sign(paper()), authority, tmp_path)
+    assert honest.verdict is Verdict.VALID
+
+
+def an_old_list(authority: Authority, name: str, days: int) -> bytes:
+    """Given so many days ago, for one day; that certificate stands in it."""
+    then = now() - dt.timedelta(days=days)
+    issuer = x509.load_der_x509_certificate(authority.certificate("sub"))
+    serial = x509.load_der_x509_certificate(authority.certificate(name)).serial_number
+    entry = x509.RevokedCertificateBuilder().serial_number(serial)
+    entry = entry.revocation_date(then).build()
+    made = x509.CertificateRevocationListBuilder().issuer_name(issuer.subject)
+    made = made.last_update(then).next_update(then + dt.timedelta(days=1))
+    made = made.add_revoked_certificate(entry).add_extension(
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer.public_key()), critical=False
+    )
+    return made.sign(authority.key("sub"), SHA256()).public_bytes(Encoding.DER)
 
 
 def test_files_that_are_no_answers_are_left_out(authority, asked, tmp_path):
