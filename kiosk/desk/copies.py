@@ -38,7 +38,7 @@ Say = Callable[[str], None]
 
 
 class NoNumber(ValueError):
-    """What was typed is no number of the register; the text says so."""
+    """What was typed is no number of the register, or nobody drew it; the text says so."""
 
 
 @dataclass(frozen=True)
@@ -61,22 +61,31 @@ class Counter:
 
     def line(self, copy: Copy) -> str:
         """A copy in one line: number, case, document, pages, state, and what is in its way."""
+        return self.lines((copy,))[0]
+
+    def lines(self, copies: Sequence[Copy]) -> list[str]:
+        """Each in one line, every column but the last as wide as its widest."""
+        rows = [self._cells(copy) for copy in copies]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+        return [
+            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in rows
+        ]
+
+    def _cells(self, copy: Copy) -> tuple[str, ...]:
+        pages = self.text("page" if copy.pages == 1 else "pages", n=copy.pages)
+        return (number_of(copy), copy.code, self.document(copy.document), pages, self._state(copy))
+
+    def _state(self, copy: Copy) -> str:
         state = words.STATES[copy.state].of(self.language)
         if copy.level:
             state = f"{state} ({copy.level.upper()})"
         if copy.state is CopyState.VOID:
-            state = f"{state}: {copy.void_why}"
-        elif copy.reason:
+            return f"{state}: {copy.void_why}"
+        if copy.reason:
             what = cause(copy.reason).what.of(self.language).removesuffix(".")
-            state = f"{state}: {what} ({copy.reason})"
-        return self.text(
-            "line",
-            number=number_of(copy),
-            code=copy.code,
-            document=self.document(copy.document),
-            pages=copy.pages,
-            state=state,
-        )
+            return f"{state}: {what} ({copy.reason})"
+        return state
 
     def document(self, id: str) -> str:
         """A document's name in the catalogue, or its id where that is gone."""
@@ -84,14 +93,14 @@ class Counter:
         return next((paper.name.of(self.language) for paper in papers if paper.id == id), id)
 
     def find(self, number: str) -> Copy:
-        """Raises NoNumber, or CopyError for one that is not in the register."""
+        """Raises NoNumber, also for one that is not in the register."""
         typed = _NUMBER.fullmatch(number)
         if not typed:
             raise NoNumber(self.text("bad_number", number=number))
         year = int(typed[2]) if typed[2] else office_day(now()).year
         copy = self.register.find(year, int(typed[1]))
         if copy is None:
-            raise CopyError(CopyRefusal.COPY_UNKNOWN)
+            raise NoNumber(self.text("no_such_number", number=f"{int(typed[1])}/{year}"))
         return copy
 
 
@@ -169,10 +178,10 @@ def _prepare(counter: Counter, asked: argparse.Namespace) -> int:
 
 def _list(counter: Counter, asked: argparse.Namespace) -> int:
     copies = counter.register.all(asked.year)
-    for copy in copies:
-        counter.say(counter.line(copy))
+    for line in counter.lines(copies):
+        counter.say(line)
     if not copies:
-        counter.tell("nothing")
+        counter.tell("nothing_in" if asked.year else "nothing", year=asked.year)
     return DONE
 
 
@@ -188,9 +197,11 @@ def _export(counter: Counter, asked: argparse.Namespace) -> int:
             asked.output, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)
         ) as file:
             file.write(pdf)
-    except OSError as error:
-        return refuse(counter.text("not_written", why=error.strerror))
+    except OSError:
+        return refuse(counter.text("not_written", path=asked.output))
     counter.tell("exported", number=number, state=words.STATES[copy.state].of(counter.language))
+    if copy.state is not CopyState.CERTIFIED:
+        counter.tell("not_certified")
     return DONE
 
 
