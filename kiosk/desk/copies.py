@@ -1,4 +1,13 @@
-"""The certification register by command: prepare, list, export and void certified copies."""
+"""The certification register by command: prepare, list, export and void certified copies.
+
+    python -m kiosk.desk copies prepare CODE DOCUMENT          draw the year's next number for a paper of a case
+    python -m kiosk.desk copies list [--year YEAR]             the register, line by line
+    python -m kiosk.desk copies export NUMBER -o FILE          write the copy as a PDF
+    python -m kiosk.desk copies void NUMBER --why REASON       the number stays in the register, declared void
+
+Each takes --settings, --state and --language vi|en. CODE stands on the case's ticket; a NUMBER is 17 (of this year)
+or 17/2026. Exit codes: 0 done, 2 not done (one sentence says why).
+"""
 
 from __future__ import annotations
 
@@ -216,7 +225,11 @@ def _void(counter: Counter, asked: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m kiosk.desk copies")
+    parser = argparse.ArgumentParser(
+        prog="python -m kiosk.desk copies",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(dest="what", required=True)
     prepare = commands.add_parser("prepare", help="enter a document in the certification register")
     prepare.add_argument("code", help="the case's code, as on its ticket")
