@@ -26,6 +26,4 @@ def test_a_line_that_was_taken_back_is_as_if_it_had_never_been_written(check, go
     first, day_before = dt.date(2026, 11, 22), dt.date(2026, 11, 21)
     for certificate in (b"", good):
         back = line(certificate=certificate, valid_from=first, valid_to=day_before)
-        assert check(good, back, holder) == (
-            Finding(SigningFault.SIGNER_UNKNOWN, "GIÀNG A PÁO"),
-        )
+        assert check(good, back, holder) == (Finding(SigningFault.SIGNER_UNKNOWN, "GIÀNG A PÁO"),)
