@@ -74,16 +74,18 @@ class Counter:
 
     def lines(self, copies: Sequence[Copy]) -> list[str]:
         """Each in one line, every column but the last as wide as its widest."""
-        rows = [self._cells(copy) for copy in copies]
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        return [
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        ]
+        return _columns([(*self._cells(copy), self._state(copy)) for copy in copies])
+
+    def waiting(self, copies: Sequence[Copy]) -> list[str]:
+        """The same for whoever signs them now: no state, and what was in the way without its code."""
+        return _columns([(*self._cells(copy), self._hindrance(copy)) for copy in copies])
 
     def _cells(self, copy: Copy) -> tuple[str, ...]:
         pages = self.text("page" if copy.pages == 1 else "pages", n=copy.pages)
-        return (number_of(copy), copy.code, self.document(copy.document), pages, self._state(copy))
+        return (number_of(copy), copy.code, self.document(copy.document), pages)
+
+    def _hindrance(self, copy: Copy) -> str:
+        return cause(copy.reason).what.of(self.language) if copy.reason else ""
 
     def _state(self, copy: Copy) -> str:
         state = words.STATES[copy.state].of(self.language)
@@ -92,8 +94,7 @@ class Counter:
         if copy.state is CopyState.VOID:
             return f"{state}: {copy.void_why}"
         if copy.reason:
-            what = cause(copy.reason).what.of(self.language).removesuffix(".")
-            return f"{state}: {what} ({copy.reason})"
+            return f"{state}: {self._hindrance(copy).removesuffix('.')} ({copy.reason})"
         return state
 
     def document(self, id: str) -> str:
@@ -149,6 +150,14 @@ def at_counter(asked: argparse.Namespace, say: Say, work: Callable[[Counter], in
 def refuse(why: str) -> int:
     sys.stderr.write(f"kiosk-desk: {why}\n")
     return NOT_ASKED
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
 
 
 def number_of(copy: Copy) -> str:

@@ -128,5 +128,16 @@ SEAL: dict[str, Words] = {  # where the organisation's seal is meant, instead of
         "{number}: chưa đóng dấu. {what} {do}", "{number}: not sealed. {what} {do}"
     ),
     "end": Words("Đã đóng dấu {signed} bản, còn {left} bản.", "{signed} sealed, {left} left."),
+    "not_there": Words(
+        "Dịch vụ ký không trả lời, chưa đóng dấu bản nào. Đợi một phút rồi làm lại; nếu vẫn vậy, "
+        "báo kỹ thuật viên.",
+        "The signing service does not answer; nothing was sealed. Try again in a minute, "
+        "then tell the technician.",
+    ),
+    "away": Words(
+        "Dịch vụ ký không trả lời. Bản nào báo đã đóng dấu là đã xong; làm lại để đóng dấu nốt "
+        "phần còn lại.",
+        "The signing service does not answer. What was told as sealed is; seal again for the rest.",
+    ),
     "ready": Words("Sẵn sàng đóng dấu; {n} bản đang chờ.", "Ready to seal; {n} waiting."),
 }

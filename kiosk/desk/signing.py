@@ -68,7 +68,7 @@ class _Session:
             return over
         self._copies = {copy.id: copy for copy in chosen}
         self._say("review", n=len(chosen))
-        for line in self._counter.lines(chosen):
+        for line in self._counter.waiting(chosen):
             self._counter.say(f"  {line}")
         return max(over, self._sign())
 

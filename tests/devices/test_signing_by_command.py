@@ -177,3 +177,11 @@ def test_at_a_terminal_care_with_the_pin_is_asked_for_before_it_is_typed(room, k
     care = cause(SigningFault.PIN_LOW).do.vi
     assert said.count(care) == 1
     assert said.index(care) < said.index("Mã PIN của thiết bị ký")
+
+
+def test_the_list_to_review_tells_in_words_what_was_in_the_way_the_last_time(room, keyboard):
+    room.office.hand_in()
+    room.office.tokens.pull("official")
+    keyboard(OFFICIAL)
+    _, lines, _ = keyboard(OFFICIAL)
+    assert lines[1].endswith(f"  1 trang  {cause(SigningFault.TOKEN_ABSENT).what.vi}")
