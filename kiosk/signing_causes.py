@@ -17,6 +17,8 @@ ACTORS: dict[SigningActor, Words] = {
     SigningActor.NOBODY: Words("máy tự làm", "the machine itself"),
 }
 
+_SINCE = Words("từ ngày {day}", "since {day}")
+
 
 def cause(fault: SigningFault) -> Cause:
     """The words for a fault; every fault has them (kept by a test)."""
@@ -26,9 +28,11 @@ def cause(fault: SigningFault) -> Cause:
 def told(finding: Finding, role: SignRole, language: Language) -> str:
     """One finding for one role in one line: what is the matter, with whom or since when, and what to do."""
     words = cause(finding.fault)
-    what = words.what.of(language)
-    if finding.detail:
-        what = f"{what.removesuffix('.')} ({finding.detail})."
+    what, detail = words.what.of(language), finding.detail
+    if detail:
+        if finding.fault is SigningFault.POST_VACANT:
+            detail = _SINCE.of(language).format(day=detail)
+        what = f"{what.removesuffix('.')} ({detail})."
     return f"{ROLES[role].of(language)}: {what} {words.do.of(language)}"
 
 
@@ -233,8 +237,8 @@ TABLE: dict[SigningFault, Cause] = {
             "The names on the certificate and in the registry differ.",
         ),
         (
-            "So với giấy tờ của người ký rồi sửa bên nào sai: danh sách, hoặc chứng thư ở nơi cấp.",
-            "Compare with the signer's papers; correct the registry, or have a new one issued.",
+            "Xem đã cắm đúng thiết bị chưa. Nếu đúng, sửa bên nào sai: danh sách, hoặc chứng thư ở nơi cấp.",
+            "See whether it is the right token. If so, correct the registry, or get a new certificate.",
         ),
     ),
     SigningFault.POST_VACANT: _archivist(

@@ -101,6 +101,12 @@ def test_not_registered_tells_role_name_and_who_can_register():
     assert "(GIÀNG A PÁO)" in told(finding, SignRole.OFFICIAL, Language.EN)
 
 
+def test_a_vacant_post_says_since_when():
+    finding = Finding(SigningFault.POST_VACANT, "23/11/2026")
+    assert "(từ ngày 23/11/2026)." in told(finding, SignRole.OFFICIAL, Language.VI)
+    assert "(since 23/11/2026)." in told(finding, SignRole.OFFICIAL, Language.EN)
+
+
 def test_a_cause_without_detail_is_told_as_it_stands():
     line = told(Finding(SigningFault.TOKEN_ABSENT), SignRole.ORGANISATION, Language.EN)
     assert line == (

@@ -7,8 +7,10 @@
 LIBRARY is the maker's PKCS #11 library, as in `token.module`. `list` shows every token in every slot, how it is, and
 its certificates; `check` says how one token is and what to do. `sign` asks for the PIN (with --pin-stdin it is
 read from standard input), signs a file apart from it, and has the signature verified by the certificate. A PIN is
-never taken from the command line. Once a wrong PIN was given, the next is sent only if it is another one; the last
-try is used with --last-try only. The exit code is the token's state (REMEDIES); 2 is a wrong command.
+never taken from the command line, each command costs at most one try, and the last try is used with --last-try only.
+
+The exit code says how the token is: 0 good, 1 its software fails, 2 a wrong command, 3 not there, 4 its software is not
+installed, 5 one try is left, 6 locked, 7 wants a new PIN, 8 wrong PIN, 9 taken out, 10 no key, 11 refused.
 """
 
 from __future__ import annotations
@@ -123,7 +125,11 @@ _COMMANDS = {"list": _list, "check": _check, "sign": _sign}
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m drivers.token")
+    parser = argparse.ArgumentParser(
+        prog="python -m drivers.token",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="every token in every slot, and its certificates")
     check = commands.add_parser("check", help="how a token is, and what to do")

@@ -1,4 +1,13 @@
-"""The certification register by command: prepare, list, export and void certified copies."""
+"""The certification register by command: prepare, list, export and void certified copies.
+
+    python -m kiosk.desk copies prepare CODE DOCUMENT          draw the year's next number for a paper of a case
+    python -m kiosk.desk copies list [--year YEAR]             the register, line by line
+    python -m kiosk.desk copies export NUMBER -o FILE          write the copy as a PDF
+    python -m kiosk.desk copies void NUMBER --why REASON       the number stays in the register, declared void
+
+Each takes --settings, --state and --language vi|en. CODE stands on the case's ticket; a NUMBER is 17 (of this year)
+or 17/2026. Exit codes: 0 done, 2 not done (one sentence says why).
+"""
 
 from __future__ import annotations
 
@@ -38,7 +47,7 @@ Say = Callable[[str], None]
 
 
 class NoNumber(ValueError):
-    """What was typed is no number of the register; the text says so."""
+    """What was typed is no number of the register, or nobody drew it; the text says so."""
 
 
 @dataclass(frozen=True)
@@ -61,22 +70,32 @@ class Counter:
 
     def line(self, copy: Copy) -> str:
         """A copy in one line: number, case, document, pages, state, and what is in its way."""
+        return self.lines((copy,))[0]
+
+    def lines(self, copies: Sequence[Copy]) -> list[str]:
+        """Each in one line, every column but the last as wide as its widest."""
+        return _columns([(*self._cells(copy), self._state(copy)) for copy in copies])
+
+    def waiting(self, copies: Sequence[Copy]) -> list[str]:
+        """The same for whoever signs them now: no state, and what was in the way without its code."""
+        return _columns([(*self._cells(copy), self._hindrance(copy)) for copy in copies])
+
+    def _cells(self, copy: Copy) -> tuple[str, ...]:
+        pages = self.text("page" if copy.pages == 1 else "pages", n=copy.pages)
+        return (number_of(copy), copy.code, self.document(copy.document), pages)
+
+    def _hindrance(self, copy: Copy) -> str:
+        return cause(copy.reason).what.of(self.language) if copy.reason else ""
+
+    def _state(self, copy: Copy) -> str:
         state = words.STATES[copy.state].of(self.language)
         if copy.level:
             state = f"{state} ({copy.level.upper()})"
         if copy.state is CopyState.VOID:
-            state = f"{state}: {copy.void_why}"
-        elif copy.reason:
-            what = cause(copy.reason).what.of(self.language).removesuffix(".")
-            state = f"{state}: {what} ({copy.reason})"
-        return self.text(
-            "line",
-            number=number_of(copy),
-            code=copy.code,
-            document=self.document(copy.document),
-            pages=copy.pages,
-            state=state,
-        )
+            return f"{state}: {copy.void_why}"
+        if copy.reason:
+            return f"{state}: {self._hindrance(copy).removesuffix('.')} ({copy.reason})"
+        return state
 
     def document(self, id: str) -> str:
         """A document's name in the catalogue, or its id where that is gone."""
@@ -84,14 +103,14 @@ class Counter:
         return next((paper.name.of(self.language) for paper in papers if paper.id == id), id)
 
     def find(self, number: str) -> Copy:
-        """Raises NoNumber, or CopyError for one that is not in the register."""
+        """Raises NoNumber, also for one that is not in the register."""
         typed = _NUMBER.fullmatch(number)
         if not typed:
             raise NoNumber(self.text("bad_number", number=number))
         year = int(typed[2]) if typed[2] else office_day(now()).year
         copy = self.register.find(year, int(typed[1]))
         if copy is None:
-            raise CopyError(CopyRefusal.COPY_UNKNOWN)
+            raise NoNumber(self.text("no_such_number", number=f"{int(typed[1])}/{year}"))
         return copy
 
 
@@ -133,6 +152,14 @@ def refuse(why: str) -> int:
     return NOT_ASKED
 
 
+def _columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    ]
+
+
 def number_of(copy: Copy) -> str:
     return f"{copy.number}/{copy.year}"
 
@@ -169,10 +196,10 @@ def _prepare(counter: Counter, asked: argparse.Namespace) -> int:
 
 def _list(counter: Counter, asked: argparse.Namespace) -> int:
     copies = counter.register.all(asked.year)
-    for copy in copies:
-        counter.say(counter.line(copy))
+    for line in counter.lines(copies):
+        counter.say(line)
     if not copies:
-        counter.tell("nothing")
+        counter.tell("nothing_in" if asked.year else "nothing", year=asked.year)
     return DONE
 
 
@@ -188,9 +215,11 @@ def _export(counter: Counter, asked: argparse.Namespace) -> int:
             asked.output, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)
         ) as file:
             file.write(pdf)
-    except OSError as error:
-        return refuse(counter.text("not_written", why=error.strerror))
+    except OSError:
+        return refuse(counter.text("not_written", path=asked.output))
     counter.tell("exported", number=number, state=words.STATES[copy.state].of(counter.language))
+    if copy.state is not CopyState.CERTIFIED:
+        counter.tell("not_certified")
     return DONE
 
 
@@ -205,7 +234,11 @@ def _void(counter: Counter, asked: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m kiosk.desk copies")
+    parser = argparse.ArgumentParser(
+        prog="python -m kiosk.desk copies",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     commands = parser.add_subparsers(dest="what", required=True)
     prepare = commands.add_parser("prepare", help="enter a document in the certification register")
     prepare.add_argument("code", help="the case's code, as on its ticket")

@@ -17,10 +17,15 @@ SAYS: dict[str, Words] = {
     "vacant": Words("chưa có ai được phân công", "nobody is named"),
     "vacant_since": Words("trống từ {since}", "vacant since {since}"),
     "added": Words(
-        "Đã thêm dòng {id}. Cần ghi nhận chứng thư: signers bind {id}",
-        "Line {id} added. Its certificate is still to be bound: signers bind {id}",
+        "Đã thêm dòng {id}. Cần ghi nhận chứng thư: cắm thiết bị ký số rồi gõ signers bind {id} --token",
+        "Line {id} added. Its certificate is still to be bound: plug the token in, then "
+        "signers bind {id} --token",
     ),
     "ended": Words("Dòng {id} hết hạn sau ngày {until}.", "Line {id} is over after {until}."),
+    "retracted": Words(
+        "Đã rút lại dòng {id}: không ngày nào được ký theo dòng này.",
+        "Line {id} is taken back: on no day may anybody sign by it.",
+    ),
     "held": Words(
         "Chứng thư của {who}, dùng được đến {until}.", "Certificate of {who}, valid to {until}."
     ),
@@ -29,7 +34,12 @@ SAYS: dict[str, Words] = {
     ),
     "many": Words("Mã “{id}” trùng với nhiều dòng.", "More than one line begins with “{id}”."),
     "unreadable": Words(
-        "Tệp này không phải chứng thư số đọc được.", "This file is no certificate that can be read."
+        "Tệp này không phải chứng thư số, hoặc đã hỏng.",
+        "This file is no certificate that can be read.",
+    ),
+    "day": Words(
+        "{day} không phải một ngày; xin ghi như 23/11/2026 hoặc 2026-11-23.",
+        "{day} is no day; write it as 23/11/2026 or 2026-11-23.",
     ),
     "missing": Words("Không mở được tệp này.", "This file cannot be opened."),
 }
@@ -43,7 +53,7 @@ UNFIT: dict[Unfit, Words] = {
         "The title is empty, too long or has odd letters.",
     ),
     Unfit.DATES: Words(
-        "Ngày cuối phải không trước ngày đầu.", "The last day must not be before the first."
+        "Ngày cuối không được trước ngày đầu.", "The last day must not be before the first."
     ),
     Unfit.NO_SUCH_LINE: Words("Không có dòng ấy trong danh sách.", "There is no such line."),
     Unfit.OTHER_ROLE: Words(

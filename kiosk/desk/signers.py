@@ -84,17 +84,18 @@ class Registry:
             name=asked.name,
             title=asked.title,
             role=SignRole(asked.role),
-            valid_from=asked.first,
-            valid_to=asked.last,
+            valid_from=self._meant(asked.first),
+            valid_to=self._meant(asked.last) if asked.last else None,
             now=self._now,
             delegate_of=of,
         )
         self._tell("added", id=line.id[:SHOWN])
 
     def end(self, asked: argparse.Namespace) -> None:
-        last = asked.last or office_day(self._now)
+        last = self._meant(asked.last) if asked.last else office_day(self._now)
         line = self._signers.end(self._line(asked.id).id, last, self._now)
-        self._tell("ended", id=line.id[:SHOWN], until=_day(last))
+        key = "ended" if line.valid_from <= last else "retracted"
+        self._tell(key, id=line.id[:SHOWN], until=_day(last))
 
     def bind(self, line: Signer, certificate: Certificate, path: Sequence[bytes]) -> None:
         """Only where the certificate could sign today, and names whom the line names.
@@ -148,6 +149,12 @@ class Registry:
         if len(found) > 1:
             raise _Refused(self._words("many", id=beginning))
         return found[0]
+
+    def _meant(self, typed: str) -> dt.date:
+        for shape in ("%Y-%m-%d", "%d/%m/%Y"):
+            with contextlib.suppress(ValueError):
+                return dt.datetime.strptime(typed, shape).replace(tzinfo=OFFICE_ZONE).date()
+        raise _Refused(self._words("day", day=typed))
 
     def _shown(self, line: Signer) -> str:
         parts = [line.name, line.title, ROLES[line.role].of(self._language), self._days(line)]
@@ -227,8 +234,8 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--name", required=True, help="as on the certificate, with all diacritics")
     add.add_argument("--title", required=True, help="as it stands under the signature")
     add.add_argument("--role", choices=[*SignRole], required=True)
-    add.add_argument("--from", dest="first", type=_parsed_day, required=True, metavar="DAY")
-    add.add_argument("--to", dest="last", type=_parsed_day, metavar="DAY", help="included")
+    add.add_argument("--from", dest="first", required=True, metavar="DAY")
+    add.add_argument("--to", dest="last", metavar="DAY", help="included")
     add.add_argument("--delegate-of", default="", metavar="ID", help="whose place this one takes")
     bind = commands.add_parser("bind", help="the certificate that a line signs with from now on")
     bind.add_argument("id")
@@ -237,21 +244,12 @@ def _parser() -> argparse.ArgumentParser:
     held.add_argument("--token", nargs="?", const="", metavar="LABEL", help="as in kiosk.toml")
     end = commands.add_parser("end", help="nobody signs by a line any more")
     end.add_argument("id")
-    end.add_argument("--last", type=_parsed_day, metavar="DAY", help="today; earlier takes it back")
+    end.add_argument("--last", metavar="DAY", help="today; earlier takes it back")
     for command in (shown, add, bind, end):
         command.add_argument("--settings", type=Path, required=True)
         command.add_argument("--state", type=Path, required=True)
         command.add_argument("--language", choices=[*Language], default=Language.VI.value)
     return parser
-
-
-def _parsed_day(text: str) -> dt.date:
-    for shape in ("%Y-%m-%d", "%d/%m/%Y"):
-        try:
-            return dt.datetime.strptime(text, shape).replace(tzinfo=OFFICE_ZONE).date()
-        except ValueError:
-            continue
-    raise argparse.ArgumentTypeError("a day such as 2026-11-23 or 23/11/2026")
 
 
 def _day(day: dt.date) -> str:

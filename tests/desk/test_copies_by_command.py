@@ -83,12 +83,28 @@ def test_an_empty_register_says_so(box):
     assert box(copies.main, "list") == (copies.DONE, ["The register is empty."], "")
 
 
+def test_a_year_without_numbers_is_not_told_as_an_empty_register(box, papers):
+    papers.hand_in()
+    assert box(copies.main, "list", "--year", "2020")[1] == ["The register has no number of 2020."]
+
+
+def test_the_columns_of_the_list_stand_below_each_other(box, papers):
+    for pages in (1, 12, *[1] * 8):
+        papers.hand_in(pages=pages)
+    lines = box(copies.main, "list")[1]
+    assert len(lines) == 10
+    assert len({line.index("waits for") for line in lines}) == 1
+    assert "  1 page " in lines[0]
+    assert "  12 pages  " in lines[1]
+
+
 def test_a_copy_is_taken_out_for_the_one_who_asked_only(box, papers, tmp_path):
     copy = papers.hand_in()
     out = tmp_path / "copy.pdf"
     done, lines, _ = box(copies.main, "export", str(copy.number), "-o", str(out))
     assert done == copies.DONE
     assert "waits for the official's signature" in lines[0]
+    assert "do not hand it out" in lines[1]
     assert out.read_bytes().startswith(b"%PDF")
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
 
@@ -97,7 +113,11 @@ def test_a_folder_that_is_not_there_is_told(box, papers, tmp_path):
     papers.hand_in()
     done, _, why = box(copies.main, "export", "1", "-o", str(tmp_path / "nowhere" / "copy.pdf"))
     assert done == copies.NOT_ASKED
-    assert "No such file or directory" in why
+    assert f"{tmp_path / 'nowhere' / 'copy.pdf'} could not be written" in why
+    why = box(
+        copies.main, "export", "1", "-o", str(tmp_path / "nowhere" / "copy.pdf"), language="vi"
+    )[2]
+    assert "No such file" not in why
 
 
 def test_a_void_number_stays_in_the_list_and_is_not_taken_out(box, papers, tmp_path):
@@ -129,7 +149,7 @@ def test_what_is_no_number_is_told_with_an_example(box, papers, typed):
 
 
 def test_a_number_nobody_drew_is_told(box):
-    assert "The register has no such number." in box(copies.main, "void", "9", "--why", "x")[2]
+    assert "The register has no number 9/" in box(copies.main, "void", "9", "--why", "x")[2]
 
 
 def test_where_nothing_waits_no_pin_is_asked_for(box, workspace):
@@ -145,8 +165,8 @@ def test_a_service_that_is_away_is_told(box, papers, monkeypatch, tmp_path):
         monkeypatch.setattr("sys.stdin", pin)
         done, lines, why = box(signing.main, "--role", "official", "--pin-stdin")
     assert done == copies.NOT_ASKED
-    assert lines[0] == "1 copies to sign:"
-    assert why.startswith("kiosk-desk: The signing service does not answer.")
+    assert lines[0] == "To sign: 1"
+    assert why.startswith("kiosk-desk: The signing service does not answer; nothing was signed.")
 
 
 def test_a_pin_that_is_no_text_is_sent_nowhere_and_not_repeated(box, papers, monkeypatch, tmp_path):
@@ -158,3 +178,11 @@ def test_a_pin_that_is_no_text_is_sent_nowhere_and_not_repeated(box, papers, mon
             done, lines, why = box(signing.main, "--role", "official", "--pin-stdin")
         assert done == copies.NOT_ALL
         assert "271828" not in " ".join((*lines, why))
+
+
+def test_a_void_number_that_is_named_is_told_and_does_not_count_as_signed(box, papers):
+    papers.hand_in()
+    box(copies.main, "void", "1", "--why", "wrong paper")
+    done, lines, _ = box(signing.main, "--role", "official", "--pin-stdin", "1")
+    assert done == copies.NOT_ALL
+    assert lines[0].endswith("does not wait for this signature: void.")

@@ -69,9 +69,11 @@ def test_a_time_stamp_is_good(authority: Authority, files: Path) -> None:
 
 def test_a_service_that_is_down_refuses_the_line_until_it_is_up(authority: Authority) -> None:
     authority.down("crl")
-    with pytest.raises(urllib.error.URLError):
-        _get(authority.url("crl"))
-    authority.up("crl")
+    try:
+        with pytest.raises(urllib.error.URLError):
+            _get(authority.url("crl"))
+    finally:
+        authority.up("crl")
     assert _get(authority.url("crl"))
 
 

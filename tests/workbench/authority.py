@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -88,6 +89,8 @@ class Authority:
         self._animator = Animator(AnimatorArchStore(config.pki_archs), with_web_ui=False)
         self._odd: dict[str, Oddity] = {}
         self._servers: dict[str, BaseWSGIServer] = {}
+        # Ports while nobody listens there: whoever else looks for a free one does not get these.
+        self._kept = {kind: _bound(port) for kind, port in self._ports.items()}
         self._closing = threading.Event()
 
     def certificate(self, name: str) -> bytes:
@@ -143,6 +146,8 @@ class Authority:
             self._closing.set()
             for kind in self._ports:
                 self.down(kind)
+            while self._kept:
+                self._kept.popitem()[1].close()
 
     def down(self, kind: str) -> None:
         """Nobody listens at the port of "tsa", "ocsp" or "crl" any more."""
@@ -150,12 +155,15 @@ class Authority:
         if server is not None:
             server.shutdown()
             server.server_close()
+            self._kept[kind] = _bound(self._ports[kind])
 
     def up(self, kind: str) -> None:
         """It answers again, and well."""
         self._odd.pop(kind, None)
         if kind in self._servers:
             return
+        if kept := self._kept.pop(kind, None):
+            kept.close()
         server = make_server(
             "127.0.0.1",
             self._ports[kind],
@@ -233,6 +241,14 @@ class _Silent(WSGIRequestHandler):
 def _now() -> dt.datetime:
     """Whole seconds: DER knows no others in certificates, lists and OCSP (RFC 5280, 4.1.2.5.2)."""
     return dt.datetime.now(dt.UTC).replace(microsecond=0)
+
+
+def _bound(port: int) -> socket.socket:
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with suppress(OSError):  # somebody was quicker, or an answer is still on its way out
+        held.bind(("127.0.0.1", port))
+    return held
 
 
 def _key(name: str) -> PrivateKey:

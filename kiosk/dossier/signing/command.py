@@ -28,7 +28,7 @@ from kiosk.dossier.signing.caged import MOST_BYTES, verified
 from kiosk.dossier.signing.certificates import anchors
 from kiosk.dossier.signing.report import Verdict, to_json
 from kiosk.dossier.signing.told import lines
-from kiosk.model import Language
+from kiosk.model import Language, Words
 from kiosk.store.moments import OFFICE_ZONE
 
 EXIT = {
@@ -40,6 +40,14 @@ EXIT = {
     Verdict.UNREADABLE: 6,
 }
 WRONG_CALL = 2
+_NOT_OPENED = Words("Không mở được {what}.", "{what} cannot be opened.")
+_NO_CERTIFICATE = Words(
+    "Thư mục {what} không có chứng thư nào.", "There is no certificate in the folder {what}."
+)
+
+
+class _NobodyTrusted(Exception):
+    """The folder that was named holds no certificate."""
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -64,10 +72,10 @@ def run(arguments: argparse.Namespace) -> int:
             pdf = file.read(MOST_BYTES + 1)
         trust = _trusted(arguments.trust) if arguments.trust else ()
         answers = tuple(_answers(arguments.revocations)) if arguments.revocations else ()
-    except (OSError, ValueError) as error:
-        why = error.strerror if isinstance(error, OSError) else error
-        sys.stderr.write(f"kiosk.dossier: {arguments.file}: {why}\n")
-        return WRONG_CALL
+    except OSError as error:
+        return _refuse(_NOT_OPENED, error.filename or arguments.file, arguments.language)
+    except _NobodyTrusted:
+        return _refuse(_NO_CERTIFICATE, arguments.trust, arguments.language)
     report = verified(pdf, trust, dt.datetime.now(dt.UTC), answers)
     if arguments.json:
         said = json.dumps(to_json(report), ensure_ascii=False)
@@ -81,8 +89,13 @@ def run(arguments: argparse.Namespace) -> int:
 def _trusted(folder: Path) -> tuple[bytes, ...]:
     found = anchors(folder)
     if not found:
-        raise ValueError(f"{folder} holds no certificate")
+        raise _NobodyTrusted
     return found
+
+
+def _refuse(why: Words, what: Path | str, language: Language) -> int:
+    sys.stderr.write(f"kiosk.dossier: {why.of(language).format(what=what)}\n")
+    return WRONG_CALL
 
 
 def _answers(folder: Path) -> Iterator[bytes]:

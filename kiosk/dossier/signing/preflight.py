@@ -92,6 +92,8 @@ def _of_registry(
     if held is None:
         return
     certificate = held.certificate
+    # A line that was taken back never let anybody sign: it is as if the archivist had not written it.
+    signers = [line for line in signers if not line.valid_to or line.valid_to >= line.valid_from]
     bound = [line for line in signers if line.certificate == certificate.sha256]
     if bound:
         yield from _bound(role, certificate, bound, day)

@@ -65,9 +65,9 @@ CHANGES: dict[ChangeKind, Words] = {
     ChangeKind.METADATA: Words("đổi thông tin về tệp", "what is said about the file was changed"),
     ChangeKind.EMPTY_FIELD: Words("thêm ô chữ ký trống", "an empty signature field was added"),
     ChangeKind.PAGE: Words("đổi nội dung trang {page}", "page {page} was changed"),
-    ChangeKind.PAGES: Words("thêm, bớt hoặc đổi chỗ trang", "pages were added, removed or moved"),
+    ChangeKind.PAGES: Words("thêm bớt hoặc đổi chỗ trang", "pages were added, removed or moved"),
     ChangeKind.ANNOTATION: Words(
-        "thêm, bớt hoặc đổi ghi chú trên trang {page}", "notes on page {page} were changed"
+        "thêm bớt hoặc đổi ghi chú trên trang {page}", "notes on page {page} were changed"
     ),
     ChangeKind.FORM_VALUE: Words("đổi nội dung ô đã điền", "a filled-in value was changed"),
     ChangeKind.APPEARANCE: Words(
@@ -94,7 +94,7 @@ REASONS: dict[Reason, Words] = {
         "Pages were added, removed or moved after signing.",
     ),
     Reason.ANNOTATION_CHANGED: Words(
-        "Ghi chú hoặc hình che trên trang bị thêm, bớt hay đổi sau khi ký.",
+        "Ghi chú hoặc hình che trên trang bị thêm bớt hay thay đổi sau khi ký.",
         "Something laid over a page was added, removed or changed after signing.",
     ),
     Reason.FORM_CHANGED: Words(

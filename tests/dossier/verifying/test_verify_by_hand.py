@@ -60,6 +60,26 @@ def test_each_verdict_has_its_words_and_its_ending(file, trust, ends, says, plac
 
 
 @pytest.mark.device
+def test_what_cannot_be_looked_at_is_named_in_the_asked_language(place, tmp_path):
+    paper, nowhere = place / "two.pdf", place / "nowhere.pdf"
+
+    assert [
+        (done.returncode, done.stdout, done.stderr)
+        for done in (
+            run(nowhere),
+            run(nowhere, "--language", "en"),
+            run(paper, "--trust", tmp_path),
+            run(paper, "--trust", tmp_path, "--language", "en"),
+        )
+    ] == [
+        (2, "", f"kiosk.dossier: Không mở được {nowhere}.\n"),
+        (2, "", f"kiosk.dossier: {nowhere} cannot be opened.\n"),
+        (2, "", f"kiosk.dossier: Thư mục {tmp_path} không có chứng thư nào.\n"),
+        (2, "", f"kiosk.dossier: There is no certificate in the folder {tmp_path}.\n"),
+    ]
+
+
+@pytest.mark.device
 def test_each_signature_is_one_line(place):
     done = run(place / "two.pdf", "--trust", place / "trust", "--language", "en")
 
