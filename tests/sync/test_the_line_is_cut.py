@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from kiosk.store.outbox import EnvelopeState
@@ -70,9 +72,12 @@ def test_cut_again_and_again_the_case_arrives_within_one_carry(office, centre, l
         if up:
             line.at(up, cut_and_come_back)
 
-    def pause(_):  # where the courier would wait, the line comes back
+    def pause(
+        seconds,
+    ):  # where the courier waits, the line comes back, and the centre may let the old one go
         if line.is_cut:
             line.mend()
+        time.sleep(seconds)
         return False
 
     arm()
