@@ -73,8 +73,8 @@ def _place(shared: kiosk_settings.SharedScanner, own: kiosk_settings.ScannerSett
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="kiosk-devices", description=__doc__)
-    parser.add_argument("--settings", type=Path, required=True)
-    parser.add_argument("--state", type=Path, required=True)
+    for option in ("--settings", "--state"):
+        parser.add_argument(option, type=Path, required=True)
     arguments = parser.parse_args()
     os.nice(GIVES_WAY)
     workspace = Workspace(arguments.state)

@@ -39,12 +39,10 @@ def seal(
 ) -> Ticket:
     """The ticket of a case, final from now on; asked again the same one, and nothing is written.
 
-    `evidence` is what proves the holder; it travels with the papers, and never without one. `same_day`: the
-    procedure is to be settled on the day itself, so its case is sent before others.
-
-    One transaction: after a crash the case is either as open as before or has its ticket, its documents
-    and its envelope. A case without documents has nothing to send: the contract knows no envelope
-    without files. Raises StoreError, CaseGone for an unknown or forgotten case.
+    `evidence` proves the holder and travels with the papers only; a case of the `same_day` is sent before others.
+    One transaction: after a crash the case is as open as before or has its ticket, documents and envelope. A
+    case without documents has nothing to send: the contract knows no envelope without files.
+    Raises StoreError, CaseGone for an unknown or forgotten case.
     """
     tickets = Tickets(db)
     if drawn := tickets.of(case):

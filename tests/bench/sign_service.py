@@ -95,7 +95,7 @@ def _judged(workspace: Workspace, authority: Authority) -> str:
             verdicts[report.verdict.value] += 1
     if set(verdicts) != {"valid"}:
         raise BenchError(f"completed copies are judged {dict(verdicts)}")
-    return f"beside nothing else; {verdicts['valid']} of them judged, all valid"
+    return f"{verdicts['valid']} of them judged, all valid"
 
 
 def _until(holds: Callable[[], bool], seconds: float) -> None:

@@ -81,13 +81,8 @@ def cut(face: Face, texts: Iterable[str]) -> Cut:
 
 def embedded(update: Update, made: Cut) -> IndirectObject:
     """The font as an object of the PDF, wholly embedded, its text to be searched and copied (ISO 19005-2, 6.2.11)."""
-    program = StreamObject(
-        {
-            pdf_name("/Length1"): NumberObject(made.program_length),
-            pdf_name("/Filter"): pdf_name("/FlateDecode"),
-        },
-        encoded_data=made.program,
-    )
+    said = {"/Length1": NumberObject(made.program_length), "/Filter": pdf_name("/FlateDecode")}
+    program = StreamObject({pdf_name(k): v for k, v in said.items()}, encoded_data=made.program)
     descriptor = _dictionary(
         Type="/FontDescriptor",
         FontName=f"/{made.name}",
