@@ -20,7 +20,7 @@ def door():
 
 
 def test_the_connection_that_stands_carries_bytes(door):
-    with knocking.connect("localhost", door.getsockname()[1], 20, OPTIONS) as line:
+    with knocking.connect("127.0.0.1", door.getsockname()[1], 20, OPTIONS) as line:
         inside, _ = door.accept()
         with inside:
             line.sendall(b"xin chao")
