@@ -216,31 +216,36 @@ class Certifications:
         id, case, path, sha256, tries, level = rows[0]
         return Incomplete(id, case, Cases(self._db).key(case), path, sha256, tries, level)
 
-    def completed(
-        self, id: str, path: str, sha256: str, size: int, level: str, now: dt.datetime
-    ) -> None:
-        """The file at `path` has reached `level`; older files of the copy go."""
+    def completed(self, work: Incomplete, kept: Kept, level: str, now: dt.datetime) -> bool:
+        """It has reached `level`; older files of the copy go. False: this try no longer owned it, and its file goes."""
         with writing(self._db):
             changed = self._db.conn.execute(
                 "update certifications set path = ?, sha256 = ?, size = ?, level = ?, leased = 0, "
-                "reason = '' where id = ? and state = 'certified'",
-                (path, sha256, size, level, id),
+                "reason = '' where id = ? and state = 'certified' and tries = ?",
+                (kept.path, kept.sha256, kept.size, level, work.id, work.tries),
             )
-            if changed.rowcount != 1:
-                return
-            self._journal(JournalEvent.COPY_COMPLETED, id, now, level=level)
-        self._tidy(path.partition("/")[0], id, path)
+            if ours := changed.rowcount == 1:
+                self._journal(JournalEvent.COPY_COMPLETED, work.id, now, level=level)
+        if ours:
+            self._tidy(work.case, work.id, kept.path)
+        elif self._vault:
+            self._vault.remove(kept.path)
+        return ours
 
-    def postpone(self, id: str, why: SigningFault, until: dt.datetime, now: dt.datetime) -> None:
-        """It could not be completed; another try from `until` on. A new reason stands in the journal, once."""
+    def postpone(
+        self, work: Incomplete, why: SigningFault, until: dt.datetime, now: dt.datetime
+    ) -> bool:
+        """Another try from `until` on; a new reason is journalled, once. False: this try no longer owned it."""
         with writing(self._db):
-            before = self._found(id).reason
+            before = self._found(work.id).reason
             changed = self._db.conn.execute(
-                "update certifications set leased = ?, reason = ? where id = ? and state = 'certified'",
-                (int(until.timestamp()), why.value, id),
+                "update certifications set leased = ?, reason = ? "
+                "where id = ? and state = 'certified' and tries = ?",
+                (int(until.timestamp()), why.value, work.id, work.tries),
             )
             if changed.rowcount == 1 and before is not why:
-                self._journal(JournalEvent.COPY_POSTPONED, id, now, fault=why.value)
+                self._journal(JournalEvent.COPY_POSTPONED, work.id, now, fault=why.value)
+        return changed.rowcount == 1
 
     def _draw(
         self, id: str, case: str, document: str, year: int, book: str, now: dt.datetime,

@@ -119,4 +119,4 @@ class Waiting:
     role: SignRole
     count: int
     since: dt.datetime | None  # of the one that waits longest
-    reason: SigningFault | None  # why the newest try came to nothing
+    reason: SigningFault | None  # why the one tried most often is not signed

@@ -44,13 +44,12 @@ def seal(
     case without documents has nothing to send: the contract knows no envelope without files.
     Raises StoreError, CaseGone for an unknown or forgotten case.
     """
-    tickets = Tickets(db)
+    tickets, cases = Tickets(db), Cases(db)
     if drawn := tickets.of(case):
         return drawn
     with writing(db):
         if drawn := tickets.of(case):
             return drawn
-        cases = Cases(db)
         cases.must_be_open(case)
         ticket = tickets.draw(
             case=case,

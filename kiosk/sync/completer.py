@@ -11,6 +11,7 @@ from kiosk.dossier.signing.apart import Apart, Outcome, Signed
 from kiosk.dossier.signing.levels import Fetch, Level
 from kiosk.dossier.signing.revocation import Revocations
 from kiosk.signing import SigningFault
+from kiosk.store.copies import Incomplete, Kept
 
 IDLE = 20.0  # seconds between two looks where nothing waits
 LEASE = 600  # seconds a copy is ours: twice what completing one may take
@@ -32,35 +33,14 @@ _EVERYBODYS = (
 _log = logging.getLogger(__name__)
 
 
-class Waiting(Protocol):
-    """A certified copy below the last level (kiosk.store.copies)."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def case(self) -> str: ...
-    @property
-    def key(self) -> bytes: ...
-    @property
-    def path(self) -> str: ...
-    @property
-    def sha256(self) -> str: ...
-    @property
-    def tries(self) -> int: ...
-    @property
-    def name(self) -> str: ...
-
-
 class Copies(Protocol):
     """The certification register as far as a completer needs it (kiosk.store.certifications)."""
 
-    def to_complete(self, now: dt.datetime, lease: int) -> Waiting | None: ...
-    def completed(
-        self, id: str, path: str, sha256: str, size: int, level: str, now: dt.datetime
-    ) -> None: ...
+    def to_complete(self, now: dt.datetime, lease: int) -> Incomplete | None: ...
+    def completed(self, work: Incomplete, kept: Kept, level: str, now: dt.datetime) -> bool: ...
     def postpone(
-        self, id: str, why: SigningFault, until: dt.datetime, now: dt.datetime
-    ) -> None: ...
+        self, work: Incomplete, why: SigningFault, until: dt.datetime, now: dt.datetime
+    ) -> bool: ...
 
 
 class Completer:
@@ -105,12 +85,12 @@ class Completer:
             return 0.0
         return self._postpone(waiting, outcome.fault, outcome.level is not None)
 
-    def _keep(self, waiting: Waiting, level: Level, outcome: Outcome) -> None:
-        path, sha256, size = outcome.path, outcome.sha256, outcome.size
-        self._copies.completed(waiting.id, path, sha256, size, level.value, self._clock())
-        _log.info("copy %.8s is %s", waiting.id, level)
+    def _keep(self, waiting: Incomplete, level: Level, outcome: Outcome) -> None:
+        kept = Kept(outcome.path, outcome.sha256, outcome.size)
+        ours = self._copies.completed(waiting, kept, level.value, self._clock())
+        _log.info("copy %.8s is %s%s", waiting.id, level, "" if ours else ", by another too")
 
-    def _postpone(self, waiting: Waiting, fault: SigningFault, gained: bool) -> float:
+    def _postpone(self, waiting: Incomplete, fault: SigningFault, gained: bool) -> float:
         """5 s, 10, 20 ..., spread by the jitter. While nothing can be gained no other copy is tried."""
         if fault in _EVERYBODYS:
             self._dead_lines += 1
@@ -120,7 +100,7 @@ class Completer:
             self._dead_lines = 0
             wait, rest = self._back_off(waiting.tries + 6, FILE), 0.0
         now = self._clock()
-        self._copies.postpone(waiting.id, fault, now + dt.timedelta(seconds=wait), now)
+        self._copies.postpone(waiting, fault, now + dt.timedelta(seconds=wait), now)
         # Not why: that may name a signer.
         _log.warning("copy %.8s postponed by %.0f s: %s", waiting.id, wait, fault)
         return rest

@@ -193,7 +193,7 @@ def test_a_certified_copy_is_completed_once(prepared, register, db, vault, morni
     assert (work.id, work.level) == (copy.id, "b-b")
     assert register.to_complete(morning) is None  # somebody is at it
     path = vault.write(work.key, work.case, work.name, b"%PDF-1.7 completed")
-    register.completed(work.id, path, "ef" * 32, 18, "b-lta", morning)
+    assert register.completed(work, Kept(path, "ef" * 32, 18), "b-lta", morning)
     whole = register.find(copy.year, copy.number)
     assert (whole.level, register.read(whole)) == ("b-lta", b"%PDF-1.7 completed")
     assert vault.names("case-1") == (work.name,)
@@ -206,10 +206,29 @@ def test_a_completion_put_off_comes_back_when_it_is_due(prepared, register, db, 
         signed(register, vault, db, copy, role, morning)
     work = register.to_complete(morning)
     due = morning + dt.timedelta(minutes=10)
-    register.postpone(work.id, SigningFault.TSA_UNREACHABLE, due, morning)
+    assert register.postpone(work, SigningFault.TSA_UNREACHABLE, due, morning)
     assert register.to_complete(morning + dt.timedelta(minutes=9)) is None
     assert register.find(2026, 1).reason is SigningFault.TSA_UNREACHABLE
     assert register.to_complete(due).id == copy.id
+
+
+def test_a_completer_that_lost_its_lease_settles_nothing(prepared, register, db, vault, morning):
+    copy = prepared()
+    for role in SignRole:
+        signed(register, vault, db, copy, role, morning)
+    slow = register.to_complete(morning)
+    later = morning + dt.timedelta(hours=1)
+    quick = register.to_complete(later)
+    kept = [
+        Kept(vault.write(work.key, work.case, work.name, b"%PDF"), "ef" * 32, 4)
+        for work in (slow, quick)
+    ]
+    assert register.completed(quick, kept[1], "b-lta", later)
+    assert not register.completed(slow, kept[0], "b-t", later)
+    assert not register.postpone(slow, SigningFault.TSA_UNREACHABLE, later, later)
+    whole = register.find(copy.year, copy.number)
+    assert (whole.level, whole.reason) == ("b-lta", None)
+    assert vault.names("case-1") == (quick.name,)
 
 
 def test_the_journal_tells_the_life_of_a_copy_and_nobodys_name(

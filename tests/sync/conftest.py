@@ -183,11 +183,8 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Authority]:
 
 @pytest.fixture
 def authority(house: Authority) -> Iterator[Authority]:
-    """Everything up and its clock right, before and after."""
-    yield house
-    for kind in ("tsa", "ocsp", "crl", "certs"):
-        house.up(kind)
-    house.clock = dt.timedelta(0)
+    with house.mended() as authority:
+        yield authority
 
 
 @pytest.fixture

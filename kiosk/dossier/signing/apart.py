@@ -10,10 +10,12 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from drivers.limited import watched
 from kiosk.dossier.signing.levels import Fetch, FetchError, FetchFault, Level, Request
 from kiosk.faults import Fault
 from kiosk.signing import SigningFault
@@ -56,12 +58,13 @@ class Apart:
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
         self._ended = False
+        self._waited = 0.0  # seconds for answers, of the file at hand
 
     def complete(self, signed: Signed, now: dt.datetime, budget: float = BUDGET) -> Outcome:
         """Raise it to B-LTA as far as it goes; its new file is safe from power cuts on return.
 
-        Raises StoreError where the vault fails. A process that dies or outruns `budget` is an outcome:
-        VALIDATION_FAILED, for nothing but the file or an answer can have killed it.
+        Raises StoreError where the vault fails. A process that dies or outruns `budget` is an outcome: the file's
+        (VALIDATION_FAILED), or where it mostly waited for answers theirs (OCSP_UNREACHABLE).
         """
         job = {
             "parent": os.getpid(),
@@ -77,15 +80,16 @@ class Apart:
         }
         with storing():
             child = self._started()
-        late = threading.Timer(budget, child.kill)
-        late.start()
+        self._waited = 0.0
         try:
-            answer = self._conversed(child, job)
+            with watched(budget, child.kill) as overran:
+                answer = self._conversed(child, job)
         finally:
-            late.cancel()
             _buried(child)
         if self._ended:
             return Outcome(fault=SigningFault.TSA_UNREACHABLE, why="the service ends")
+        if overran.is_set() and self._waited > budget / 2:
+            return Outcome(fault=SigningFault.OCSP_UNREACHABLE, why="answers took too long")
         return _outcome(answer)
 
     def end(self) -> None:
@@ -123,10 +127,13 @@ class Apart:
         return {}
 
     def _fetched(self, asked: object) -> dict[str, str]:
+        began = time.monotonic()
         try:
             return {"data": base64.b64encode(self._fetch(_request(asked))).decode()}
         except FetchError as error:
             return {"fault": error.fault.value, "why": str(error)}
+        finally:
+            self._waited += time.monotonic() - began
 
 
 def _buried(child: subprocess.Popen[bytes]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -148,3 +149,17 @@ def test_one_that_outruns_its_budget_is_killed(
     monkeypatch.setattr(apart, "CHILD", (sys.executable, "-c", "import time; time.sleep(600)"))
     outcome = Apart(tmp_path, line, "http://tsa.example", ()).complete(SIGNED, now(), budget=0.5)
     assert outcome.fault is SigningFault.VALIDATION_FAILED
+
+
+def test_answers_that_use_up_its_time_are_not_the_files_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asks = f"print({json.dumps({'fetch': QUESTION})!r}, flush=True); input(); input(); input()"
+    monkeypatch.setattr(apart, "CHILD", (sys.executable, "-c", asks))
+
+    def crawls(_request: Request) -> bytes:
+        time.sleep(1.0)
+        return b"at last"
+
+    own = Apart(tmp_path, crawls, "http://tsa.example", ())
+    assert own.complete(SIGNED, now(), budget=0.5).fault is SigningFault.OCSP_UNREACHABLE
