@@ -57,6 +57,11 @@ def _barcode(device: str) -> BarcodeScanner | None:
         raise kiosk_settings.SettingsError("barcode.device names no kind of reader") from None
 
 
+def _printer(at: kiosk_settings.PrinterSettings) -> SerialPrinter | None:
+    """The ticket printer, None where this kiosk has none."""
+    return SerialPrinter(at.device, at.baud, at.width) if at.device else None
+
+
 def _looker(workspace: Workspace, profile: str) -> Looker:
     """Raises SettingsError where nobody wrote a profile of that name."""
     known = tomllib.loads(paths.PAGE_PROFILES.read_text(encoding="utf-8"))
@@ -90,13 +95,10 @@ def main() -> int:
     workspace.prepare()
     now = dt.datetime.now(dt.UTC)
     catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), office_day(now))
-    printer = settings.printer
     service = Service(
         reader=PcscReader(settings.card.reader),
         scanner=SaneScanner(settings.scanner.device, page_budget=settings.scanner.page_budget),
-        printer=SerialPrinter(printer.device, printer.baud, printer.width)
-        if printer.device
-        else None,
+        printer=_printer(settings.printer),
         barcode=barcode,
         looker=looker,
         settings=settings,

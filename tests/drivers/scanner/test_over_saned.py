@@ -109,7 +109,7 @@ def test_a_daemon_that_answers_no_more_is_not_waited_for(over_saned):
 
 
 def test_a_fault_at_the_other_machine_is_told_by_its_name(over_saned):
-    """Now and then the net backend waits for ever instead, on Debian 13 in half of all tries: the watchdog's again."""
+    """On Debian 13 the net backend often waits for ever instead, under scanimage too: the watchdog's again."""
     conf = TEST_CONF.replace('code "Default"', 'code "SANE_STATUS_JAMMED"')
     told = {over_saned("quick", conf)[0]}
     while told == {("0", ScannerState.FAILED.value)}:
