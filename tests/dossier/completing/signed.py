@@ -24,7 +24,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from kiosk.dossier.page import write_pdf
 from kiosk.dossier.pdf import as_scanned
 from kiosk.dossier.signing.levels import FetchError, FetchFault, Request
-from kiosk.dossier.signing.revision import Revision
+from kiosk.dossier.signing.update import Update
 from tests.workbench.authority import Authority
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
@@ -63,7 +63,7 @@ def signed(authority: Authority, names: tuple[str, ...] = USUAL, pdf: bytes | No
         how = PdfSignatureMetadata(
             field_name=f"Of-{name}", md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES
         )
-        pdf = PdfSigner(how, signer).sign_pdf(Revision(pdf)).getvalue()
+        pdf = PdfSigner(how, signer).sign_pdf(Update(pdf)).getvalue()
     return pdf
 
 

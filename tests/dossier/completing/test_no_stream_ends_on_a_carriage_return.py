@@ -8,14 +8,14 @@ import page as judge
 import pikepdf
 from pyhanko.pdf_utils.generic import StreamObject, pdf_name
 
-from kiosk.dossier.signing.revision import Revision
+from kiosk.dossier.signing.update import Update
 from tests.dossier.completing.signed import copy
 
 DATA = b"\x30\x03\x02\x01\r"
 
 
 def appended(data: bytes) -> bytes:
-    revision = Revision(copy())
+    revision = Update(copy())
     revision.root[pdf_name("/Held")] = revision.add_object(StreamObject(stream_data=data))
     revision.update_root()
     return revision.appended()
