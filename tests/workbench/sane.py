@@ -13,6 +13,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from drivers.scanner import ScannerError, ScannerState, ScanProfile
+from drivers.scanner.sane import SaneScanner
+
 # SANE's own test device: a second, quite different scanner; 10 sheets of colour pattern at a time.
 TEST_CONF = """\
 number_of_devices 1
@@ -173,3 +176,22 @@ class SaneHouse:
         if not answer.pop("ok"):
             raise ValueError(answer["why"])
         return answer
+
+
+def fault_told(house: SaneHouse, sane_status: str, dpi: int = 75, tries: int = 6) -> ScannerState:
+    """What the scanner says when SANE's test device ends every read with `sane_status`.
+
+    That device cancels its reading thread wherever this stands; met inside malloc, the thread never ends and the
+    process hangs (one run in fifty on a busy machine). The watchdog then says that no page came in time, rightly,
+    and the next try is a fresh process.
+    """
+    conf = house.config / "test.conf"
+    conf.write_text(conf.read_text().replace('code "Default"', f'code "{sane_status}"'))
+    scanner = SaneScanner(house.test_device, page_budget=15, config=house.config)
+    for last in (False,) * (tries - 1) + (True,):
+        try:
+            next(scanner.scan_batch(ScanProfile(dpi)))
+        except ScannerError as told:
+            if last or "no page in time" not in str(told):
+                return told.state
+    raise AssertionError("a page came in spite of the fault")
