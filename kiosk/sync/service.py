@@ -27,6 +27,7 @@ from kiosk.sync.budget import Budget
 from kiosk.sync.cargo import AlteredError
 from kiosk.sync.completer import Completer
 from kiosk.sync.courier import Courier
+from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
@@ -116,8 +117,15 @@ class SyncService:
                 pause=self._leaving.wait,
                 budget=self._budget,
             )
+            errands = Errands(self._errands(), time.monotonic)
             while not self._leaving.is_set():
-                self._leaving.wait(courier.carry())
+                wait = courier.carry()
+                errands.run()
+                self._leaving.wait(min(wait, errands.rest()))
+
+    def _errands(self) -> tuple[Errand, ...]:
+        """What there is to do beside carrying, the most pressing first."""
+        return ()
 
     def _complete_all(self) -> None:
         if self._apart is None or self._fetcher is None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from kiosk.store import database, migrations
+from sqlite_utils import Migrations
+
+from kiosk.store import database
+from kiosk.store.migrations import migrations
 from kiosk.store.outbox import EnvelopeState, Outbox
 from kiosk.workspace import Workspace
 
@@ -11,8 +14,8 @@ LATER = ("m020_announced", "m021_one_tree")
 
 
 def test_envelopes_of_an_older_release_keep_their_state_and_their_turn(tmp_path, monkeypatch):
-    older = migrations.Migrations("kiosk")
-    older._migrations = [m for m in migrations.migrations._migrations if m.name not in LATER]
+    older = Migrations("kiosk")
+    older._migrations = [m for m in migrations._migrations if m.name not in LATER]
     with monkeypatch.context() as patched:
         patched.setattr(database, "migrations", older)
         db = database.open_database(Workspace(tmp_path))

@@ -1,8 +1,8 @@
-"""Every change ever made to the kiosk's database, oldest first; never edit one that shipped."""
+"""Visits, pages, the outbox, certified copies: what the database became from its first day on."""
 
-from sqlite_utils import Database, Migrations
+from sqlite_utils import Database
 
-migrations = Migrations("kiosk")
+from kiosk.store.migrations.book import migrations
 
 
 @migrations()
