@@ -10,6 +10,7 @@ from drivers.limited import LimitedError, Reason
 from drivers.nursery import Nursery
 
 MISDEEDS = "tests.drivers.card.misdeeds:"
+from tests.workbench.children import running
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_no_end_of_a_pipe_is_left_open(run):
 
 def below():
     time.sleep(0)
-    return [one for one in psutil.Process().children() if "drivers.nursery" in one.cmdline()]
+    return running("drivers.nursery")
 
 
 def open_ends():
