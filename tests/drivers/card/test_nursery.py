@@ -8,9 +8,9 @@ import pytest
 
 from drivers.limited import LimitedError, Reason
 from drivers.nursery import Nursery
+from tests.workbench.children import running
 
 MISDEEDS = "tests.drivers.card.misdeeds:"
-from tests.workbench.children import running
 
 
 @pytest.fixture
