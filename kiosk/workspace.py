@@ -22,8 +22,12 @@ class Workspace:
     @property
     def database_key(self) -> Path:
         """Raw 32-byte key in hex; systemd hands it over as a credential, else a 0600 file."""
-        credentials = os.environ.get("CREDENTIALS_DIRECTORY")
-        return (Path(credentials) if credentials else self.root) / "database.key"
+        return self._keys / "database.key"
+
+    @property
+    def vault_key(self) -> Path:
+        """The key that wraps the cases' keys; in hex, and handed over in the same way."""
+        return self._keys / "vault.key"
 
     @property
     def vault(self) -> Path:
@@ -62,6 +66,11 @@ class Workspace:
     def signing_socket(self) -> Path:
         """Where the desk asks for signatures."""
         return self.root / "signing.sock"
+
+    @property
+    def _keys(self) -> Path:
+        credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+        return Path(credentials) if credentials else self.root
 
     def prepare(self) -> None:
         """Make the folders; safe to call again."""
