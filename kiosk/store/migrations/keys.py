@@ -26,3 +26,28 @@ def m023_wrapped_keys(db: Database) -> None:
     )
     db.execute("alter table cases drop column key")
     db.execute("update worklist_cases set key = wrap(key)")
+
+
+@migrations()
+def m024_erased(db: Database) -> None:
+    db.execute("""
+        create table erasures (
+            case_id text primary key references cases (id),
+            at text not null,
+            why text not null,
+            cleared integer not null default 0  -- 1: its files are gone and the log was emptied
+        ) strict, without rowid""")
+    db.execute("create index erasures_uncleared on erasures (case_id) where cleared = 0")
+    # Days are counted as the office lived them: a clock that jumps makes nobody's papers older.
+    db.execute("""
+        create table office_days (
+            number integer primary key,  -- grows: the order in which they were lived
+            day text not null unique,
+            minutes integer not null  -- that kiosk-sync ran on it, counted to an hour
+        ) strict""")
+    db.execute("""
+        create table retained (
+            case_id text primary key references cases (id),
+            since integer not null,  -- number of the day on which the centre had it
+            held text not null default ''  -- what keeps it although its days are over, as the journal was told
+        ) strict, without rowid""")
