@@ -142,6 +142,14 @@ class Erasing:
         holds = frozenset(hold for hold, is_so in zip(_HOLDS, held, strict=True) if is_so)
         return Standing(code, holds, copies, moment(at) if at else None)
 
+    @staticmethod
+    def must_be_free(standing: Standing, *, undelivered: bool) -> None:
+        """Raises EraseError where it would not be erased; see `erase`."""
+        if Hold.COPY_UNSIGNED in standing.holds:
+            raise EraseError(EraseRefusal.COPY_UNSIGNED)
+        if standing.holds & {Hold.UNSENT, Hold.REFUSED} and not undelivered:
+            raise EraseError(EraseRefusal.UNDELIVERED)
+
     def erase(self, case: str, why: Why, now: dt.datetime, *, undelivered: bool = False) -> bool:
         """The case cannot be read any more, from no copy of the vault either; False: it was erased before.
 
@@ -152,7 +160,7 @@ class Erasing:
         with writing(self._db):
             standing = self.standing(case)
             if standing.erased_at is None:
-                _refuse(standing.holds, undelivered)
+                self.must_be_free(standing, undelivered=undelivered)
                 self._destroy(case, standing.code, why, now)
         with suppress(
             StoreError
@@ -193,10 +201,3 @@ class Erasing:
             (case, stamp(now), why.value),
         )
         Journal(self._db).write(JournalEvent.CASE_ERASED, now, case=case, code=code, why=why.value)
-
-
-def _refuse(holds: frozenset[Hold], undelivered: bool) -> None:
-    if Hold.COPY_UNSIGNED in holds:
-        raise EraseError(EraseRefusal.COPY_UNSIGNED)
-    if holds & {Hold.UNSENT, Hold.REFUSED} and not undelivered:
-        raise EraseError(EraseRefusal.UNDELIVERED)

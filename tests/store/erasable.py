@@ -43,10 +43,12 @@ def deliver(db: Database) -> None:
         db.conn.execute("update delivered set body = ? where id = ?", (sent.body, sent.id))
 
 
-def certify(db: Database, vault: Vault, case: str, *, complete: bool = True) -> Copy:
+def certify(
+    db: Database, vault: Vault, case: str, *, document: str = "to-khai", complete: bool = True
+) -> Copy:
     """A certified copy of its document, signed and sealed; completed too."""
     register, key = Certifications(db, vault), Cases(db).key(case)
-    copy = register.prepare(case, "to-khai", MORNING, book="01", certifies=frozenset({"2.000815"}))
+    copy = register.prepare(case, document, MORNING, book="01", certifies=frozenset({"2.000815"}))
     for role in SignRole:
         claim = register.claim(copy.id, role, int(MORNING.timestamp()))
         assert claim is not None
