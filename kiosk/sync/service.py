@@ -22,6 +22,7 @@ from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
 from kiosk.store.erasing import Erasing, Hold
 from kiosk.store.errors import StoreError
+from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.retention import Retention
 from kiosk.store.vault import Vault
@@ -32,6 +33,7 @@ from kiosk.sync.courier import Courier
 from kiosk.sync.eraser import Eraser
 from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
+from kiosk.sync.identity import Identity
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
@@ -56,10 +58,15 @@ class SealedPapers:
 
 
 class SyncService:
-    """`run` carries, completes and erases until `leave` is called, from any thread; raises SettingsError when made."""
+    """`run` carries, completes and erases until `leave` is called, from any thread.
+
+    Raises SettingsError or StoreError when made.
+    """
 
     def __init__(self, settings: Settings, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._device = settings.device
+        self._identity = Identity.of(workspace)
         self._centre = Centre(settings.centre) if settings.centre.url else None
         self._tsa = settings.signing.tsa
         self._days = settings.retention.days
@@ -121,6 +128,7 @@ class SyncService:
             courier = Courier(
                 NotedOutbox(db, time.time),
                 papers,
+                Links(db, self._device, self._identity.sign),
                 self._centre,
                 clock=time.time,
                 jitter=_spread,
