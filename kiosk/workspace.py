@@ -30,6 +30,11 @@ class Workspace:
         return self._credential("device.key")
 
     @property
+    def vault_key(self) -> Path:
+        """The key that wraps the cases' keys; in hex, and handed over in the same way."""
+        return self._credential("vault.key")
+
+    @property
     def vault(self) -> Path:
         return self.root / "vault"
 
