@@ -30,6 +30,11 @@ class Workspace:
         return self.root / "vault"
 
     @property
+    def ballast(self) -> Path:
+        """Room that is let go on the day the disk has none; there only while it has."""
+        return self.root / "ballast"
+
+    @property
     def trust(self) -> Path:
         """Certificates of the countries whose cards are believed; may be absent."""
         return self.root / "trust"

@@ -15,18 +15,22 @@ from typing import cast
 from sqlcipher3 import dbapi2 as sqlcipher
 from sqlite_utils import Database
 
+from kiosk.faults import Fault
 from kiosk.store.disk import fsync_folder, write_safely
-from kiosk.store.errors import CaseGone, StoreError, Tampered, WrongKey, storing
+from kiosk.store.errors import CaseGone, DiskFailed, StoreError, Tampered, WrongKey, storing
 from kiosk.store.migrations import migrations
+from kiosk.store.room import no_room
 from kiosk.workspace import Workspace
 
 __all__ = [
     "CaseGone",
+    "DiskFailed",
     "KioskDatabase",
     "StoreError",
     "Tampered",
     "WrongKey",
     "open_database",
+    "read_anew",
     "reading",
     "storing",
     "writing",
@@ -48,19 +52,34 @@ def open_database(workspace: Workspace) -> Database:
     """One connection for the calling thread, with every migration applied; cheap to ask for.
 
     The database and its key are made where there are none, but never a new key for an old database.
-    Several processes may ask at once. Raises StoreError; WrongKey when the key does not fit.
+    Several processes may ask at once. On a disk that can only be read, what is there can be. Raises StoreError;
+    WrongKey when the key does not fit.
+    """
+    try:
+        with storing():
+            workspace.prepare()
+            with _alone(workspace.root):
+                key = _key(workspace)
+                _create(workspace.database)
+                conn = sqlcipher.connect(workspace.database, timeout=BUSY, isolation_level=None)
+                try:
+                    return _ready(conn, key, workspace)
+                except BaseException:
+                    conn.close()
+                    raise
+    except DiskFailed as error:  # nothing was written yet that anybody counts on
+        fault = Fault.DISK_FULL if no_room(workspace) else Fault.DISK_FAILED
+        raise StoreError(fault, str(error)) from error
+
+
+def read_anew(db: Database) -> None:
+    """Whatever the log holds is written into the database and made safe once more, as far as nobody reads it.
+
+    For the start of a service: one before it may have ended because an fsync failed, and then memory alone
+    holds what seems to stand on the disk. Raises StoreError, DiskFailed.
     """
     with storing():
-        workspace.prepare()
-        with _alone(workspace.root):
-            key = _key(workspace)
-            _create(workspace.database)
-            conn = sqlcipher.connect(workspace.database, timeout=BUSY, isolation_level=None)
-            try:
-                return _ready(conn, key, workspace)
-            except BaseException:
-                conn.close()
-                raise
+        db.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
 
 
 @contextmanager
