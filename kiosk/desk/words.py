@@ -105,7 +105,6 @@ DEVICES: dict[str, Words] = {
     "barcode": Words("Đầu đọc mã QR", "QR code reader"),
     "scanner": Words("Máy quét", "Scanner"),
     "printer": Words("Máy in phiếu", "Ticket printer"),
-    "disk": Words("Ổ lưu dữ liệu", "Disk"),
     "clock": Words("Đồng hồ", "Clock"),
     "centre": Words("Đường truyền tới trung tâm", "Line to the centre"),
     "disk": Words("Ổ lưu trữ", "Storage"),

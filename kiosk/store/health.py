@@ -38,6 +38,14 @@ class Health:
             )
         return changed.rowcount == 1
 
+    def fault_of(self, device: str) -> Fault | None:
+        """What is wrong with a device; None also for one never heard of."""
+        with storing():
+            row = self._db.conn.execute(
+                "select fault from health where device = ?", (device,)
+            ).fetchone()
+        return Fault(row[0]) if row and row[0] else None
+
     def devices(self) -> tuple[DeviceHealth, ...]:
         """Every device ever heard of, by name."""
         with storing():

@@ -37,16 +37,17 @@ class Tickets:
         kiosk: int,
         agency: str,
         now: dt.datetime,
+        clock_wrong: bool = False,
     ) -> Ticket:
         """The next number of the day; part of the sealing transaction, so that no fault leaves a gap.
 
         The case's provisional code is {agency}-{YYMMDD}-K{kiosk}-{serial}, its serial over all series.
+        Numbers go on, whatever day the clock shows, where it went back since the last ticket, or is
+        called wrong (`clock_wrong`): nobody is given a number that was called the same day.
         """
         day = office_day(now)
-        number = self._next(
-            "select max(number) from tickets where day = ? and series = ?", day, series
-        )
-        serial = self._next("select max(serial) from tickets where day = ?", day)
+        number = self._last(self._begins(day, clock_wrong), series) + 1
+        serial = self._serial(day) + 1
         code = f"{agency}-{day:%y%m%d}-K{kiosk:02d}-{serial:04d}"
         self._db.conn.execute(
             f"insert into tickets ({_COLUMNS}, serial, language, drawn_at) "
@@ -76,9 +77,28 @@ class Tickets:
                 (stamp(now), case),
             )
 
-    def _next(self, query: str, day: dt.date, *series: str) -> int:
-        (last,) = self._db.conn.execute(query, (day.isoformat(), *series)).fetchone()
-        return (last or 0) + 1
+    def _begins(self, day: dt.date, clock_wrong: bool) -> int | None:
+        """The row of the ticket with which the numbers began that count today; None: they begin now."""
+        first = "select min(rowid) from tickets where day = ?"
+        (row,) = self._db.conn.execute(first, (day.isoformat(),)).fetchone()
+        newest = self._db.conn.execute(
+            "select day from tickets order by rowid desc limit 1"
+        ).fetchone()
+        if row is None and newest and (clock_wrong or newest[0] > day.isoformat()):
+            (row,) = self._db.conn.execute(first, newest).fetchone()
+        return row  # type: ignore[no-any-return]
+
+    def _last(self, begins: int | None, series: str) -> int:
+        (last,) = self._db.conn.execute(
+            "select max(number) from tickets where rowid >= ? and series = ?", (begins, series)
+        ).fetchone()
+        return last or 0
+
+    def _serial(self, day: dt.date) -> int:
+        (last,) = self._db.conn.execute(
+            "select max(serial) from tickets where day = ?", (day.isoformat(),)
+        ).fetchone()
+        return last or 0
 
 
 def _ticket(row: tuple[Any, ...]) -> Ticket:
