@@ -56,6 +56,7 @@ def main() -> int:
             catalogue,
             lambda: dt.datetime.now(dt.UTC),
             settings.scanner_names,
+            settings.disk,
         )
         serve(create_app(look, settings.office), settings.desk)
     except kiosk_settings.SettingsError as error:

@@ -12,10 +12,10 @@ from kiosk.devices.workers import Task
 from kiosk.faults import Fault
 from kiosk.journey import events as ev
 from kiosk.store.errors import CaseGone, StoreError
+from kiosk.store.health import DISK
 from kiosk.store.journal import CLOCK
 from kiosk.store.room import Room
 
-DISK = "disk"  # as health and journal call it
 BROKEN = (Fault.DISK_READ_ONLY, Fault.DISK_FAILED)  # until the disk has taken something again
 
 

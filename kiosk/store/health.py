@@ -11,6 +11,8 @@ from kiosk.faults import Fault
 from kiosk.store.database import storing
 from kiosk.store.moments import moment, stamp
 
+DISK = "disk"  # as the devices service calls it
+
 
 @dataclass(frozen=True)
 class DeviceHealth:
