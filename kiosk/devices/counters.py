@@ -120,9 +120,11 @@ class CounterBatches:
         if not self._started:
             store.batches.give_all_back(self._place.name, Fault.DEVICES_GONE)
             self._started = True
-        if self._leaving.is_set() or self._taken(store) or not self._works(store):
+        if self._leaving.is_set():
             return
         closed = self._closed()
+        if closed is None and (self._taken(store) or not self._works(store)):
+            return
         claimed = store.batches.claim(self._place.name, store.now())
         if claimed is None:
             return

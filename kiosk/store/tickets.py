@@ -79,14 +79,30 @@ class Tickets:
 
     def _begins(self, day: dt.date, clock_wrong: bool) -> int | None:
         """The row of the ticket with which the numbers began that count today; None: they begin now."""
-        first = "select min(rowid) from tickets where day = ?"
-        (row,) = self._db.conn.execute(first, (day.isoformat(),)).fetchone()
-        newest = self._db.conn.execute(
-            "select day from tickets order by rowid desc limit 1"
+        today = day.isoformat()
+        begins = self._first(today)
+        if begins is None:
+            newest = self._day_before(None)
+            if not (newest > today or newest and clock_wrong):
+                return None
+            begins, clock_wrong = self._first(newest), False
+        while (before := self._day_before(begins)) > today or (before and clock_wrong):
+            begins, clock_wrong = self._first(before), False  # the clock was set between the two
+        return begins
+
+    def _first(self, day: str) -> int | None:
+        (row,) = self._db.conn.execute(
+            "select min(rowid) from tickets where day = ?", (day,)
         ).fetchone()
-        if row is None and newest and (clock_wrong or newest[0] > day.isoformat()):
-            (row,) = self._db.conn.execute(first, newest).fetchone()
         return row  # type: ignore[no-any-return]
+
+    def _day_before(self, row: int | None) -> str:
+        """The day of the ticket drawn before this row, or of the newest; "" where there is none."""
+        found = self._db.conn.execute(
+            "select day from tickets where :row is null or rowid < :row order by rowid desc limit 1",
+            {"row": row},
+        ).fetchone()
+        return str(found[0]) if found else ""
 
     def _last(self, begins: int | None, series: str) -> int:
         (last,) = self._db.conn.execute(

@@ -186,6 +186,11 @@ class Kiosk:
 
     def start(self) -> Screen:
         """Start the service and a screen."""
+        self.serve()
+        return self.screen()
+
+    def serve(self) -> None:
+        """Start the service."""
         text = paths.CATALOGUE.read_text(encoding="utf-8")
         catalogue = catalogues.parse(text, dt.datetime.now(dt.UTC).date())
 
@@ -213,7 +218,6 @@ class Kiosk:
         self._service.listen(self.workspace.devices_socket)
         self._serving = threading.Thread(target=self._service.serve, daemon=True)
         self._serving.start()
-        return self.screen()
 
     def screen(self, patience: float = LONG) -> Screen:
         screen = Screen(self.workspace.devices_socket, patience)
