@@ -61,7 +61,9 @@ def open_database(workspace: Workspace) -> Database:
             with _alone(workspace.root):
                 key = _key(workspace)
                 _create(workspace.database)
-                conn = sqlcipher.connect(workspace.database, timeout=BUSY, isolation_level=None)
+                conn = sqlcipher.connect(
+                    _address(workspace.database), timeout=BUSY, isolation_level=None, uri=True
+                )
                 try:
                     return _ready(conn, key, workspace)
                 except BaseException:
@@ -151,6 +153,16 @@ def _key(workspace: Workspace) -> str:
     if not _KEY.fullmatch(key):
         raise WrongKey("database.key is not 32 bytes in hex")
     return key
+
+
+def _address(path: Path) -> str:
+    """On a disk that takes nothing in, a database that was closed properly is opened as one nobody changes:
+
+    else SQLite wants to lay a log and an index beside it.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    unchanging = not os.access(path.parent, os.W_OK) and not log.exists()
+    return f"{path.absolute().as_uri()}{'?immutable=1' if unchanging else ''}"
 
 
 def _create(path: Path) -> None:

@@ -15,7 +15,7 @@ NAMESPACES = (
 )  # as root, or as anybody where that is allowed
 
 
-def on_a_disk(folder: Path, options: str, script: Path, what: str) -> Any:  # noqa: ANN401 - JSON
+def on_a_disk(folder: Path, options: str, script: Path, what: str) -> Any:
     """`script what FOLDER` with a tmpfs of these options at FOLDER; None where nobody may mount one."""
     mount = f'mount -t tmpfs -o {options} none "$1" && exec "$2" "$3" "$4" "$1"'
     for namespace in NAMESPACES:
