@@ -83,7 +83,7 @@ class Tickets:
         begins = self._first(today)
         if begins is None:
             newest = self._day_before(None)
-            if not (newest > today or newest and clock_wrong):
+            if not newest or not (clock_wrong or newest > today):
                 return None
             begins, clock_wrong = self._first(newest), False
         while (before := self._day_before(begins)) > today or (before and clock_wrong):
