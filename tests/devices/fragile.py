@@ -19,8 +19,14 @@ class Citizen:
         self.tickets: dict[str, str] = {}
 
     def visit(self, case, visit=1):
+        """From the first page to the ticket."""
         self.scan(case, visit)
-        self._seal(case, visit)
+        self.end(case, visit)
+
+    def end(self, case, visit):
+        """Hand in what was scanned, and go."""
+        if not any(self.seal(case, visit) for _ in range(10)):
+            raise AssertionError("never sealed")
         self.screen.ask(do.PrintTicket(case, Language.VI), visit=visit)
         self.screen.ask(do.TicketHanded(case), do.ForgetCitizen(case), visit=visit)
 
@@ -33,15 +39,13 @@ class Citizen:
                 return
         raise AssertionError("never scanned")
 
-    def _seal(self, case, visit):
-        sealing = do.SealCase(case, PROCEDURE, Language.VI, (FORM, BIRTH))
-        for _ in range(10):
-            self.screen.ask(sealing, visit=visit)
-            answer = self.screen.next((ev.Sealed, ev.Faulted), visit)
-            if isinstance(answer, ev.Sealed):
-                self.tickets[case] = answer.ticket.label
-                return
-        raise AssertionError("never sealed")
+    def seal(self, case, visit):
+        """Once: whether there is a ticket."""
+        self.screen.ask(do.SealCase(case, PROCEDURE, Language.VI, (FORM, BIRTH)), visit=visit)
+        answer = self.screen.next((ev.Sealed, ev.Faulted), visit)
+        if isinstance(answer, ev.Sealed):
+            self.tickets[case] = answer.ticket.label
+        return case in self.tickets
 
 
 def _pages(event):

@@ -23,15 +23,16 @@ def sealed(kiosk, screen, case):
 def test_a_visit_in_which_the_clock_is_set_ends_well_and_no_number_comes_twice(
     kiosk, screen, books, jump
 ):
+    until(lambda: "clock" in [row.device for row in books.health.devices()])
     drawn = [sealed(kiosk, screen, f"{n}" * 32) for n in range(2)]
     kiosk.load("one", "two")
     screen.scan()
     kiosk.clock = lambda: now() + jump
-    until(lambda: books.fault_of("clock") is Fault.CLOCK_WRONG)
+    until(lambda: books.health.fault_of("clock") is Fault.CLOCK_WRONG)
     drawn.append(screen.seal())
     screen.ask(do.ForgetCitizen(CASE))
     kiosk.clock = now
-    until(lambda: books.fault_of("clock") is None)
+    until(lambda: books.health.fault_of("clock") is None)
     drawn.append(sealed(kiosk, screen, OTHER))
     assert len({ticket.number for ticket in drawn}) == 4
     assert len({ticket.code for ticket in drawn}) == 4
@@ -49,10 +50,10 @@ def test_a_kiosk_that_wakes_up_in_the_past_says_so(kiosk, books):
     kiosk.close()
     kiosk.clock = lambda: now() + BACK
     screen = kiosk.start()
-    until(lambda: books.fault_of("clock") is Fault.CLOCK_WRONG)
+    until(lambda: books.health.fault_of("clock") is Fault.CLOCK_WRONG)
     kiosk.synchronised = True  # the network gives it the time
     kiosk.clock = now
-    until(lambda: books.fault_of("clock") is None)
+    until(lambda: books.health.fault_of("clock") is None)
 
 
 class Wall:
