@@ -24,7 +24,7 @@ def test_a_visit_in_which_the_clock_is_set_ends_well_and_no_number_comes_twice(
     kiosk, screen, books, jump
 ):
     until(lambda: "clock" in [row.device for row in books.health.devices()])
-    drawn = [sealed(kiosk, screen, f"{n}" * 32) for n in range(2)]
+    drawn = [sealed(kiosk, screen, f"{n}" * 32) for n in (1, 2)]
     kiosk.load("one", "two")
     screen.scan()
     kiosk.clock = lambda: now() + jump
