@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 
@@ -25,7 +26,9 @@ from kiosk import workspace as paths
 from kiosk.desk import asking, copies, signers, signing
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
+from kiosk.faults import remedy
 from kiosk.rules import catalogue as catalogues
+from kiosk.store.errors import DiskFailed
 from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
@@ -38,7 +41,11 @@ def main() -> int:
     if command in SCANNERS:
         return asking.main(sys.argv[1:], _print)
     if command in COMMANDS:
-        return COMMANDS[command](sys.argv[2:], _print)
+        try:
+            return COMMANDS[command](sys.argv[2:], _print)
+        except DiskFailed as error:
+            print(f"kiosk-desk: {remedy(error.fault).what.vi} ({error})", file=sys.stderr)
+            return os.EX_IOERR
     parser = argparse.ArgumentParser(
         prog="kiosk-desk",
         description=__doc__,

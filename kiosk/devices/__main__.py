@@ -83,6 +83,17 @@ def _place(shared: kiosk_settings.SharedScanner, own: kiosk_settings.ScannerSett
     return Place(shared.name, scanner, chosen(replace(own, dpi=shared.dpi)))
 
 
+def _listening(service: Service, signing: Signing, workspace: Workspace) -> bool:
+    """False where no socket can be laid: the disk is read-only, and there is no folder in memory."""
+    try:
+        service.listen(workspace.devices_socket)
+        signing.listen(workspace.signing_socket)
+    except OSError as error:
+        sys.stderr.write(f"kiosk-devices: no socket: {error.strerror}; set RUNTIME_DIRECTORY\n")
+        return False
+    return True
+
+
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
@@ -129,8 +140,8 @@ def main() -> int:
         signal.signal(number, lambda *_: None)
     threading.excepthook = die
     signing = Signing(workspace, settings, _now)
-    service.listen(workspace.devices_socket)
-    signing.listen(workspace.signing_socket)
+    if not _listening(service, signing, workspace):
+        return os.EX_IOERR
     threading.Thread(target=service.serve, name="serve", daemon=True).start()
     threading.Thread(target=signing.serve, name="signing", daemon=True).start()
     ended.recv(1)

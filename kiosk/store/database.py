@@ -161,7 +161,8 @@ def _address(path: Path) -> str:
     else SQLite wants to lay a log and an index beside it.
     """
     log = path.with_name(f"{path.name}-wal")
-    unchanging = not os.access(path.parent, os.W_OK) and not log.exists()
+    read_only = os.statvfs(path.parent).f_flag & os.ST_RDONLY
+    unchanging = read_only and not log.exists()
     return f"{path.absolute().as_uri()}{'?immutable=1' if unchanging else ''}"
 
 

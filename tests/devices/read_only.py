@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from kiosk import workspace as paths
@@ -16,7 +17,9 @@ from kiosk.journey import events as ev
 from kiosk.rules import catalogue as catalogues
 from kiosk.store.database import open_database
 from kiosk.store.outbox import Outbox
-from tests.devices.office import FORM, Books, Kiosk, now, until
+from tests.devices.office import FORM, Books, Kiosk, Screen, now, until
+from tests.workbench.frail import Frail
+from tests.workbench.frail import until as until_slowly
 
 FIRST, SECOND = "1" * 32, "2" * 32
 
@@ -78,7 +81,62 @@ def turned_read_only(folder):
     return seen
 
 
+def mounted(folder):
+    """An ext4 disk of its own, which falls to read-only after an error; what makes one happen, None without."""
+    image, disk = folder / "disk.img", folder / "state"
+    disk.mkdir()
+    with suppress(OSError, subprocess.CalledProcessError, StopIteration):
+        with image.open("wb") as file:
+            file.truncate(64 << 20)
+        for command in (
+            ["mkfs.ext4", "-q", image],
+            ["mount", "-o", "loop,errors=remount-ro", image, disk],
+        ):
+            subprocess.run(command, check=True, capture_output=True)
+        mounts = Path("/proc/self/mounts").read_text().splitlines()
+        device = next(line.split()[0] for line in mounts if line.split()[1] == str(disk))
+        trigger = Path("/sys/fs/ext4", Path(device).name, "trigger_fs_error")
+        return trigger if os.access(trigger, os.W_OK) else None
+    return None
+
+
+def died_at_work(folder):
+    """The service runs, in a process of its own, when the disk falls to read-only under it."""
+    trigger = mounted(folder)
+    if trigger is None:
+        return None
+    frail = Frail(folder)
+    frail.start()
+    assert until_slowly(frail.workspace.devices_socket.exists)
+    screen = Screen(frail.workspace.devices_socket)
+    screen.scan(FIRST)
+    seen = {"before": sealing(screen, FIRST)}
+    screen.scan(SECOND)
+    trigger.write_text("1")
+    seen["seal"] = sealing(screen, SECOND)
+    screen.next(ev.Closed, NO_VISIT)
+    screen.ask(do.BeginVisit("3" * 32), visit=3)
+    seen["next visit"] = screen.next(ev.Closed, 3).fault.value
+    seen["ended"] = sorted({*frail.ended} - {os.EX_IOERR})
+    seen["said"] = sorted({line.partition(" (")[0] for line in frail.log().splitlines()})
+    books = Books(frail.workspace)
+    seen["kept"] = [
+        books.tickets.of(FIRST).label,
+        books.tickets.of(SECOND),
+        len(books.pages(SECOND)),
+    ]
+    key = books.cases.key(SECOND)
+    seen["whole"] = all(
+        books.vault.read(key, page.path).startswith(b"\xff\xd8") for page in books.pages(SECOND)
+    )
+    books.db.close()
+    screen.close()
+    frail.close()
+    return seen
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as memory:
         os.environ["RUNTIME_DIRECTORY"] = memory
-        sys.stdout.write(json.dumps(turned_read_only(Path(sys.argv[2]))))
+        work = {"remounted": turned_read_only, "died": died_at_work}[sys.argv[1]]
+        sys.stdout.write(json.dumps(work(Path(sys.argv[2]))))
