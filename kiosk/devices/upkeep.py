@@ -32,8 +32,11 @@ class Door:
         """What keeps visits from beginning, as of now; None: nothing does."""
         fault = self._room.look()
         with self._lock:
-            fault, before = fault or self._store, self._shut
-            self._shut = fault
+            if (
+                fault is None or self._store in BROKEN
+            ):  # a disk that fails says more than a full one
+                fault = self._store
+            before, self._shut = self._shut, fault
         if fault is not before:
             self._tell(self.word)
         return fault

@@ -15,6 +15,7 @@ from kiosk.devices.service import NO_VISIT
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.rules import catalogue as catalogues
+from kiosk.settings import DiskSettings
 from kiosk.store.database import open_database
 from kiosk.store.outbox import Outbox
 from tests.devices.office import FORM, Books, Kiosk, Screen, now, until
@@ -105,7 +106,7 @@ def died_at_work(folder):
     trigger = mounted(folder)
     if trigger is None:
         return None
-    frail = Frail(folder)
+    frail = Frail(folder, DiskSettings(1, 1))
     frail.start()
     assert until_slowly(frail.workspace.devices_socket.exists)
     screen = Screen(frail.workspace.devices_socket)
@@ -114,7 +115,6 @@ def died_at_work(folder):
     screen.scan(SECOND)
     trigger.write_text("1")
     seen["seal"] = sealing(screen, SECOND)
-    screen.next(ev.Closed, NO_VISIT)
     screen.ask(do.BeginVisit("3" * 32), visit=3)
     seen["next visit"] = screen.next(ev.Closed, 3).fault.value
     seen["ended"] = sorted({*frail.ended} - {os.EX_IOERR})
