@@ -8,6 +8,7 @@ strace makes the disk fail, call by call, from the start (`Frail.start`) or whil
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import signal
 import subprocess
@@ -29,6 +30,7 @@ from kiosk.settings import DiskSettings
 from kiosk.workspace import Workspace
 
 LONG = 120.0  # seconds; a loaded board under strace may need many of them
+PR_SET_PTRACER = 0x59616D61  # prctl(2), of Yama
 RESTART = 0.2  # seconds before a dead service is started again
 
 
@@ -75,8 +77,7 @@ class Frail:
             yield
         finally:
             tracer.send_signal(signal.SIGINT)
-            tracer.stderr.close()
-            tracer.wait()
+            tracer.communicate()
 
     def close(self) -> None:
         self._leaving.set()
@@ -134,6 +135,7 @@ def run(folder: Path, disk: DiskSettings) -> None:
     kiosk.scanner = Feeder(folder)
     kiosk.barcode = None
     threading.excepthook = die
+    ctypes.CDLL(None).prctl(PR_SET_PTRACER, ctypes.c_ulong(-1))  # strace is no parent of ours
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     kiosk.serve()
