@@ -55,23 +55,18 @@ def open_database(workspace: Workspace) -> Database:
     Several processes may ask at once. On a disk that can only be read, what is there can be. Raises StoreError;
     WrongKey when the key does not fit.
     """
-    try:
-        with storing():
-            workspace.prepare()
-            with _alone(workspace.root):
-                key = _key(workspace)
-                _create(workspace.database)
-                conn = sqlcipher.connect(
-                    _address(workspace.database), timeout=BUSY, isolation_level=None, uri=True
-                )
-                try:
-                    return _ready(conn, key, workspace)
-                except BaseException:
-                    conn.close()
-                    raise
-    except DiskFailed as error:  # nothing was written yet that anybody counts on
-        fault = Fault.DISK_FULL if no_room(workspace) else Fault.DISK_FAILED
-        raise StoreError(fault, str(error)) from error
+    with _opening(workspace):
+        workspace.prepare()
+        with _alone(workspace.root):
+            key = _key(workspace)
+            _create(workspace.database)
+            at = _address(workspace.database)
+            conn = sqlcipher.connect(at, timeout=BUSY, isolation_level=None, uri=True)
+            try:
+                return _ready(conn, key, workspace)
+            except BaseException:
+                conn.close()
+                raise
 
 
 def read_anew(db: Database) -> None:
@@ -117,6 +112,17 @@ def reading(db: Database) -> Iterator[None]:
         finally:
             if db.conn.in_transaction:
                 db.conn.execute("rollback")
+
+
+@contextmanager
+def _opening(workspace: Workspace) -> Iterator[None]:
+    """As `storing`; what the disk failed meanwhile is no more than that: nobody counts on it yet."""
+    try:
+        with storing():
+            yield
+    except DiskFailed as error:
+        fault = Fault.DISK_FULL if no_room(workspace) else Fault.DISK_FAILED
+        raise StoreError(fault, str(error)) from error
 
 
 def _ready(conn: sqlcipher.Connection, key: str, workspace: Workspace) -> KioskDatabase:
