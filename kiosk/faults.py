@@ -33,7 +33,11 @@ class Fault(StrEnum):
     PRINTER_COVER_OPEN = "printer-cover-open"
     PRINTER_GONE = "printer-gone"
     PRINTER_FAILED = "printer-failed"
+    DISK_LOW = "disk-low"
     DISK_FULL = "disk-full"
+    DISK_READ_ONLY = "disk-read-only"
+    DISK_FAILED = "disk-failed"
+    CLOCK_WRONG = "clock-wrong"
     STORE_FAILED = "store-failed"
     DEVICES_GONE = "devices-gone"
     CENTRE_UNREACHABLE = "centre-unreachable"
@@ -224,11 +228,39 @@ TABLE: dict[Fault, Remedy] = {
             "Please remember the number or photograph the screen. The number is kept.",
         ),
     ),
+    Fault.DISK_LOW: _technician(
+        ("Máy sắp hết chỗ lưu.", "The kiosk is running out of room."),
+        (
+            "Xin mời ông/bà nộp hồ sơ tại quầy. Hồ sơ đã nhận vẫn an toàn.",
+            "Please hand in your papers at the counter. Cases already taken are safe.",
+        ),
+    ),
     Fault.DISK_FULL: _technician(
         ("Máy hết chỗ lưu.", "The kiosk's disk is full."),
         (
             "Những gì đã lưu vẫn còn. Cán bộ sẽ nhận giấy tờ tại quầy.",
             "What was saved is kept. A clerk will take your papers at the counter.",
+        ),
+    ),
+    Fault.DISK_READ_ONLY: _technician(
+        ("Ổ lưu của máy không cho ghi.", "The kiosk's disk takes nothing in."),
+        (
+            "Những gì đã lưu vẫn còn. Xin mời ông/bà nộp hồ sơ tại quầy.",
+            "What was saved is kept. Please hand in your papers at the counter.",
+        ),
+    ),
+    Fault.DISK_FAILED: _technician(
+        ("Ổ lưu của máy bị hỏng.", "The kiosk's disk is failing."),
+        (
+            "Những gì đã lưu vẫn còn. Xin mời ông/bà nộp hồ sơ tại quầy.",
+            "What was saved is kept. Please hand in your papers at the counter.",
+        ),
+    ),
+    Fault.CLOCK_WRONG: _technician(
+        ("Đồng hồ của máy chạy sai.", "The kiosk's clock is wrong."),
+        (
+            "Hồ sơ vẫn được nhận và gửi đi. Cán bộ sẽ gọi người chỉnh lại giờ.",
+            "Cases are still taken and sent. A clerk will have the clock set right.",
         ),
     ),
     Fault.STORE_FAILED: _technician(

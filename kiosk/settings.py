@@ -209,6 +209,22 @@ class TokenSettings:
 
 
 @dataclass(frozen=True)
+class DiskSettings:
+    """[disk]: MiB free below which no visit begins, and MiB held back for the day there is nothing left.
+
+    The ballast is what the longest case needs to be sealed: 120 pages of 100 KB, twice.
+    """
+
+    low_water: int = 300
+    ballast: int = 32
+
+    def __post_init__(self) -> None:
+        for option in ("low_water", "ballast"):
+            if not 0 < getattr(self, option) <= 1_000_000:
+                raise SettingsError(f"disk.{option} must be more than 0 MiB")
+
+
+@dataclass(frozen=True)
 class Settings:
     """kiosk.toml as a whole. device = name at the centre; kiosk = number in the office (0: the only one)."""
 
@@ -228,6 +244,7 @@ class Settings:
     ocr: OcrSettings = OcrSettings()
     token: TokenSettings = TokenSettings()
     signing: SigningSettings = SigningSettings()
+    disk: DiskSettings = DiskSettings()
 
     def __post_init__(self) -> None:
         if not _DEVICE.fullmatch(self.device):

@@ -39,6 +39,11 @@ class Workspace:
         return self.root / "vault"
 
     @property
+    def ballast(self) -> Path:
+        """Room that is let go on the day the disk has none; there only while it has."""
+        return self.root / "ballast"
+
+    @property
     def trust(self) -> Path:
         """Certificates of the countries whose cards are believed; may be absent."""
         return self.root / "trust"
@@ -60,7 +65,7 @@ class Workspace:
 
     @property
     def devices_socket(self) -> Path:
-        return self.root / "devices.sock"
+        return self._runtime / "devices.sock"
 
     @property
     def signature_pictures(self) -> Path:
@@ -70,11 +75,16 @@ class Workspace:
     @property
     def signing_socket(self) -> Path:
         """Where the desk asks for signatures."""
-        return self.root / "signing.sock"
+        return self._runtime / "signing.sock"
 
     def _credential(self, name: str) -> Path:
         credentials = os.environ.get("CREDENTIALS_DIRECTORY")
         return (Path(credentials) if credentials else self.root) / name
+
+    @property
+    def _runtime(self) -> Path:
+        """Where sockets lie: systemd's RuntimeDirectory, in memory, for a disk may take nothing in."""
+        return Path(os.environ.get("RUNTIME_DIRECTORY") or self.root)
 
     def prepare(self) -> None:
         """Make the folders; safe to call again."""

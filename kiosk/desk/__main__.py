@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import os
 import sys
 from pathlib import Path
 
@@ -26,7 +27,9 @@ from kiosk import workspace as paths
 from kiosk.desk import asking, copies, erase, signers, signing
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
+from kiosk.faults import remedy
 from kiosk.rules import catalogue as catalogues
+from kiosk.store.errors import DiskFailed
 from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
@@ -44,7 +47,11 @@ def main() -> int:
     if command in SCANNERS:
         return asking.main(sys.argv[1:], _print)
     if command in COMMANDS:
-        return COMMANDS[command](sys.argv[2:], _print)
+        try:
+            return COMMANDS[command](sys.argv[2:], _print)
+        except DiskFailed as error:
+            print(f"kiosk-desk: {remedy(error.fault).what.vi} ({error})", file=sys.stderr)
+            return os.EX_IOERR
     parser = argparse.ArgumentParser(
         prog="kiosk-desk",
         description=__doc__,
@@ -62,6 +69,7 @@ def main() -> int:
             catalogue,
             lambda: dt.datetime.now(dt.UTC),
             settings.scanner_names,
+            settings.disk,
         )
         serve(create_app(look, settings.office), settings.desk)
     except kiosk_settings.SettingsError as error:

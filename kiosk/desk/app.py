@@ -23,6 +23,7 @@ from kiosk.desk.words import FOR_STAFF
 from kiosk.faults import Fault, remedy
 from kiosk.model import Language
 from kiosk.settings import DeskSettings, Office, SettingsError
+from kiosk.store.errors import DiskFailed, StoreError
 
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'self'; base-uri 'none'; "
@@ -55,11 +56,14 @@ def create_app(look: Callable[[], DeskView], office: Office) -> Starlette:
     def styles(_: Request) -> Response:
         return Response(style, media_type="text/css")
 
-    def broken(request: Request, _: Exception) -> Response:
+    def broken(request: Request, error: Exception) -> Response:
         language = Language.EN if request.url.path == "/en" else Language.VI
+        fault = Fault.STORE_FAILED
+        if isinstance(error, (StoreError, DiskFailed)):
+            fault = error.fault
         text = pages.get_template("broken.html").render(
-            what=remedy(Fault.STORE_FAILED).what.of(language),
-            do=FOR_STAFF[Fault.STORE_FAILED].of(language),
+            what=remedy(fault).what.of(language),
+            do=FOR_STAFF[fault].of(language),
             language=language,
         )
         return HTMLResponse(text, status_code=500, headers=HEADERS)

@@ -19,9 +19,10 @@ from kiosk.model import Language, Look, Page, PageVerdict
 from kiosk.store.batches import DOCUMENT, Batches, BatchRow, BatchState
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
-from kiosk.store.errors import StoreError
+from kiosk.store.errors import DiskFailed, StoreError
 from kiosk.store.looks import Looks
 from kiosk.store.pages import Pages
+from kiosk.store.room import Room
 from kiosk.store.vault import Vault
 from kiosk.store.wear import Wear
 from kiosk.workspace import Workspace
@@ -162,6 +163,9 @@ def main(arguments: Sequence[str], say: Say) -> int:
             batches = Batches(db)
             if asked.command == "discard":
                 return _discard(batches.find(asked.batch), Cases(db), language, say)
+            closed = Room(Workspace(asked.state), settings.disk).look()
+            if closed is not None:
+                return _refuse(_both(closed, language))
             signal.signal(signal.SIGTERM, signal.default_int_handler)
             row = batches.ask(asked.counter, _now(), asked.scanner, asked.profile)
             vault = Vault(Workspace(asked.state).vault)
@@ -171,8 +175,13 @@ def main(arguments: Sequence[str], say: Say) -> int:
             db.close()
     except kiosk_settings.SettingsError as error:
         return _refuse(str(error))
-    except StoreError as error:
-        return _refuse(remedy(error.fault).what.of(language))
+    except (StoreError, DiskFailed) as error:
+        return _refuse(_both(error.fault, language))
+
+
+def _both(fault: Fault, language: Language) -> str:
+    """What is wrong, and what the clerk can do."""
+    return f"{remedy(fault).what.of(language)} {words.FOR_STAFF[fault].of(language)}"
 
 
 def _discard(row: BatchRow | None, cases: Cases, language: Language, say: Say) -> int:

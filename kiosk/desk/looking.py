@@ -20,6 +20,7 @@ from kiosk.desk.view import (
 from kiosk.faults import Fault
 from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
+from kiosk.settings import DiskSettings
 from kiosk.signing import SigningFault
 from kiosk.store import outbox as sends
 from kiosk.store.batches import Batches, BatchRow, BatchState
@@ -27,9 +28,10 @@ from kiosk.store.calls import Calls
 from kiosk.store.cases import CardWord, Cases, SealedCase
 from kiosk.store.certifications import Certifications
 from kiosk.store.database import open_database
-from kiosk.store.health import Health
+from kiosk.store.health import DISK, DeviceHealth, Health
 from kiosk.store.moments import office_day
 from kiosk.store.outbox import EnvelopeState, Outbox
+from kiosk.store.room import Room
 from kiosk.store.signers import Signers
 from kiosk.store.wear import ScannerHealth, Wear
 from kiosk.workspace import Workspace
@@ -47,11 +49,15 @@ def looking(
     catalogue: Catalogue,
     clock: Callable[[], dt.datetime],
     scanners: Sequence[str] = (),
+    disk: DiskSettings | None = None,
 ) -> Callable[[], DeskView]:
     """A `look` for kiosk.desk.app.create_app; raises StoreError where the store cannot be read.
 
-    `scanners`: names of those that counters may ask.
+    `scanners`: names of those that counters may ask. The disk is looked at by itself: one that takes nothing
+    in cannot be told of in the store.
     """
+    room = Room(workspace, disk or DiskSettings())
+    told: dict[Fault, dt.datetime] = {}  # of the disk: since when it has been so, as seen from here
 
     def look() -> DeskView:
         now = clock()
@@ -67,13 +73,13 @@ def looking(
                 _open(cases.opened_at(case), cases.card(case)) for case in cases.open_cases()
             ]
             calls = tuple(CallRow(call.fault, call.since) for call in Calls(db).waiting())
-            devices = Health(db).devices()
+            devices = _with_disk(Health(db).devices(), room.look(), told, now)
             waiting, wear = Batches(db).unfinished(), Wear(db)
             return DeskView(
                 at=now,
                 visits=tuple(sorted(sealed + present, key=lambda row: row.at, reverse=True)),
                 calls=calls,
-                devices=tuple(DeviceRow(row.device, row.fault, row.since) for row in devices),
+                devices=devices,
                 outbox=tuple(_send(row) for row in rows),
                 scanners=tuple(_scanner(wear.of(name), waiting) for name in scanners),
                 anywhere=_waiting(waiting, ""),
@@ -83,6 +89,22 @@ def looking(
             db.close()
 
     return look
+
+
+def _with_disk(
+    known: tuple[DeviceHealth, ...],
+    fault: Fault | None,
+    told: dict[Fault, dt.datetime],
+    now: dt.datetime,
+) -> tuple[DeviceRow, ...]:
+    """What is seen of the disk now counts for more than what was written of it, where that says less."""
+    for other in [before for before in told if before is not fault]:
+        del told[other]
+    rows = [DeviceRow(row.device, row.fault, row.since) for row in known]
+    if fault is None or any(row.device == DISK and row.fault is fault for row in rows):
+        return tuple(rows)
+    seen = DeviceRow(DISK, fault, told.setdefault(fault, now))
+    return (seen, *(row for row in rows if row.device != DISK))
 
 
 def _signatures(

@@ -105,6 +105,7 @@ DEVICES: dict[str, Words] = {
     "barcode": Words("Đầu đọc mã QR", "QR code reader"),
     "scanner": Words("Máy quét", "Scanner"),
     "printer": Words("Máy in phiếu", "Ticket printer"),
+    "clock": Words("Đồng hồ", "Clock"),
     "centre": Words("Đường truyền tới trung tâm", "Line to the centre"),
     "disk": Words("Ổ lưu trữ", "Storage"),
 }
@@ -192,6 +193,22 @@ FOR_STAFF: dict[Fault, Words] = {
     Fault.DISK_FULL: Words(
         "Nhận hồ sơ tại quầy cho đến khi có chỗ lưu.",
         "Take cases at the counter until there is room.",
+    ),
+    Fault.DISK_LOW: Words(
+        f"Nhận hồ sơ tại quầy và gọi kỹ thuật viên thêm chỗ. {_SAFE[0]}",
+        f"Take cases at the counter; have a technician make room. {_SAFE[1]}",
+    ),
+    Fault.DISK_READ_ONLY: Words(
+        f"Nhận hồ sơ tại quầy, gọi kỹ thuật viên thay ổ lưu, đừng tắt máy. {_SAFE[0]}",
+        f"Take cases at the counter; leave it on; a technician must change the disk. {_SAFE[1]}",
+    ),
+    Fault.DISK_FAILED: Words(
+        f"Nhận hồ sơ tại quầy, gọi kỹ thuật viên thay ổ lưu, đừng tắt máy. {_SAFE[0]}",
+        f"Take cases at the counter; leave it on; a technician must change the disk. {_SAFE[1]}",
+    ),
+    Fault.CLOCK_WRONG: Words(
+        f"Gọi kỹ thuật viên chỉnh ngày giờ. Số thứ tự không bị trùng. {_SAFE[0]}",
+        f"Have a technician set date and time. No number comes twice. {_SAFE[1]}",
     ),
     Fault.STORE_FAILED: Words(
         "Nhận hồ sơ tại quầy và gọi kỹ thuật viên.", "Take cases at the counter; call a technician."

@@ -22,6 +22,7 @@ from drivers.scanner.profiles import ProfileError
 from drivers.scanner.sane import SaneScanner
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
+from kiosk.devices.clockwork import ClockWatch
 from kiosk.devices.counters import Place
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.profiles import chosen
@@ -30,7 +31,9 @@ from kiosk.devices.service import Service
 from kiosk.devices.signing import Signing
 from kiosk.dossier.looker import Looker
 from kiosk.rules import catalogue as catalogues
+from kiosk.store.errors import DiskFailed
 from kiosk.store.moments import office_day
+from kiosk.store.room import Room
 from kiosk.workspace import Workspace
 
 LEAVE = (signal.SIGTERM, signal.SIGINT)
@@ -42,8 +45,12 @@ GIVES_WAY = (
 def die(what: threading.ExceptHookArgs) -> None:
     """A worker with a bug in it takes the service down: restarted whole beats running in part.
 
-    The exception's own text stays unsaid: it may quote a card.
+    So does a disk that failed, for whatever is in memory since may not be on it. An exception's own
+    text stays unsaid: it may quote a card.
     """
+    if issubclass(what.exc_type, DiskFailed):
+        sys.stderr.write(f"kiosk-devices: the disk failed ({what.exc_value}): beginning anew\n")
+        os._exit(os.EX_IOERR)
     sys.stderr.write(f"kiosk-devices: {what.exc_type.__name__} in a worker\n")
     traceback.print_tb(what.exc_traceback)
     os._exit(1)
@@ -76,6 +83,21 @@ def _place(shared: kiosk_settings.SharedScanner, own: kiosk_settings.ScannerSett
     return Place(shared.name, scanner, chosen(replace(own, dpi=shared.dpi)))
 
 
+def _listening(service: Service, signing: Signing, workspace: Workspace) -> bool:
+    """False where no socket can be laid: the disk is read-only, and there is no folder in memory."""
+    try:
+        service.listen(workspace.devices_socket)
+        signing.listen(workspace.signing_socket)
+    except OSError as error:
+        sys.stderr.write(f"kiosk-devices: no socket: {error.strerror}; set RUNTIME_DIRECTORY\n")
+        return False
+    return True
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="kiosk-devices", description=__doc__)
     for option in ("--settings", "--state"):
@@ -93,8 +115,8 @@ def main() -> int:
         sys.stderr.write(f"kiosk-devices: {error}\n")
         return 2
     workspace.prepare()
-    now = dt.datetime.now(dt.UTC)
-    catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), office_day(now))
+    text = paths.CATALOGUE.read_text(encoding="utf-8")
+    catalogue = catalogues.parse(text, office_day(_now()))
     service = Service(
         reader=PcscReader(settings.card.reader),
         scanner=SaneScanner(settings.scanner.device, page_budget=settings.scanner.page_budget),
@@ -102,7 +124,9 @@ def main() -> int:
         barcode=barcode,
         looker=looker,
         settings=settings,
-        keeping=lambda: Keeping(workspace, settings, catalogue, lambda: dt.datetime.now(dt.UTC)),
+        keeping=lambda: Keeping(workspace, settings, catalogue, _now),
+        room=Room(workspace, settings.disk),
+        clock=ClockWatch(_now),
         others=others,
         trust=workspace.trust,
         quiet=QuietReading(workspace) if settings.ocr.enabled else None,
@@ -115,9 +139,9 @@ def main() -> int:
     for number in LEAVE:
         signal.signal(number, lambda *_: None)
     threading.excepthook = die
-    signing = Signing(workspace, settings, lambda: dt.datetime.now(dt.UTC))
-    service.listen(workspace.devices_socket)
-    signing.listen(workspace.signing_socket)
+    signing = Signing(workspace, settings, _now)
+    if not _listening(service, signing, workspace):
+        return os.EX_IOERR
     threading.Thread(target=service.serve, name="serve", daemon=True).start()
     threading.Thread(target=signing.serve, name="signing", daemon=True).start()
     ended.recv(1)

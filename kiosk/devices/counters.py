@@ -73,16 +73,18 @@ class CounterBatches:
 
     At the kiosk's own, `citizen` tells whether somebody stands there, and so does an open case: then no
     batch begins, and one that still waits for its papers gives way. Whoever asks meanwhile waits for one
-    running batch at the most. `see` has the pages of a case looked at, once a citizen's are.
+    running batch at the most. `see` has the pages of a case looked at, once a citizen's are. `closed`: why the
+    kiosk takes nothing in just now; batches that wait are then refused with that.
     """
 
     def __init__(
         self,
         place: Place,
         see: Callable[[str], None],
+        closed: Callable[[], Fault | None],
         citizen: Callable[[], bool] | None = None,
     ) -> None:
-        self._place, self._see, self._citizen = place, see, citizen
+        self._place, self._see, self._closed, self._citizen = place, see, closed, citizen
         self._started = False
         self._fault: Fault | None = None  # of the scanner: until it is gone no batch begins
         self._leaving = threading.Event()
@@ -118,10 +120,16 @@ class CounterBatches:
         if not self._started:
             store.batches.give_all_back(self._place.name, Fault.DEVICES_GONE)
             self._started = True
-        if self._leaving.is_set() or self._taken(store) or not self._works(store):
+        if self._leaving.is_set():
+            return
+        closed = self._closed()
+        if closed is None and (self._taken(store) or not self._works(store)):
             return
         claimed = store.batches.claim(self._place.name, store.now())
         if claimed is None:
+            return
+        if closed is not None:
+            store.batches.failed(claimed, store.now(), closed)
             return
         with self._lock:
             self._busy = True
@@ -213,15 +221,19 @@ class CounterBatches:
 class CounterHandler:
     """The worker of a scanner that only counters use; `keeping` is opened on that worker's thread.
 
-    `see` as with CounterBatches.
+    `see` and `closed` as with CounterBatches.
     """
 
     def __init__(
-        self, place: Place, keeping: Callable[[], Keeping], see: Callable[[str], None]
+        self,
+        place: Place,
+        keeping: Callable[[], Keeping],
+        see: Callable[[str], None],
+        closed: Callable[[], Fault | None],
     ) -> None:
         self._place, self._keeping = place, keeping
         self.name = place.device
-        self.counters = CounterBatches(place, see)
+        self.counters = CounterBatches(place, see, closed)
         self._store: Keeping | None = None
         self._look_at = 0.0
 

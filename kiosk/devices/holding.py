@@ -19,11 +19,12 @@ from kiosk.model import (
     Verdict,
 )
 from kiosk.store.cases import Cases
-from kiosk.store.database import open_database, writing
+from kiosk.store.database import open_database, read_anew, writing
 from kiosk.store.declarations import Declarations
 from kiosk.store.errors import CaseGone, StoreError
 from kiosk.store.health import Health
-from kiosk.store.journal import Journal, JournalEvent
+from kiosk.store.journal import CLOCK, Journal, JournalEvent
+from kiosk.store.room import prove
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
 
@@ -32,7 +33,8 @@ class Holding:
     """The store opened for one case after another; all calls raise StoreError only."""
 
     def __init__(self, workspace: Workspace, clock: Callable[[], dt.datetime]) -> None:
-        self._clock = clock
+        self._clock, self._at = clock, workspace
+        self.prove()  # one opened while the disk took nothing would stay so
         self._db = open_database(workspace)
         self._vault = Vault(workspace.vault)
         self._cases = Cases(self._db, self._vault)
@@ -46,7 +48,16 @@ class Holding:
     def close(self) -> None:
         self._db.close()
 
+    def prove(self) -> None:
+        """See kiosk.store.room.prove."""
+        prove(self._at)
+
+    def believed(self) -> tuple[dt.datetime | None, bool]:
+        """The latest moment known from a clock that was right, and whether it has been doubted since."""
+        return self._journal.trusted(), self._health.fault_of(CLOCK) is not None
+
     def started(self) -> None:
+        read_anew(self._db)
         self._note(JournalEvent.SERVICE_STARTED, service="devices")
 
     def stopped(self) -> None:

@@ -38,6 +38,7 @@ from kiosk.store.looks import Looks, Seen, Unseen
 from kiosk.store.originals import Originals
 from kiosk.store.pages import Pages
 from kiosk.store.parting import Parting
+from kiosk.store.room import Room
 from kiosk.store.sealing import seal
 from kiosk.store.tickets import Tickets
 from kiosk.store.visits import Visits
@@ -70,6 +71,7 @@ class Keeping(Holding):
         self._visits = Visits(self._db)
         self._calls = Calls(self._db)
         self._wear = Wear(self._db)
+        self._room = Room(workspace, settings.disk)
         self.batches = Batches(self._db)
         self.parting = Parting(self._db, self._vault)
 
@@ -89,9 +91,12 @@ class Keeping(Holding):
 
         The rest is as with Pages.add.
 
-        Raises StoreError(PAPERS_TOO_MANY) for a page that could be scanned but never sealed or sent.
+        Raises StoreError: PAPERS_TOO_MANY for a page that could be scanned but never sealed or sent, DISK_FULL for
+        one whose room sealing may need.
         """
         now = self._clock()
+        if not self._room.takes_pages():
+            raise StoreError(Fault.DISK_FULL, "what is left is for sealing")
         if not replacing and (
             len(self._pages.of(case, document)) >= most
             or self._pages.count(case) >= MOST_PAGES_OF_CASE

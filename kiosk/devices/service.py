@@ -16,6 +16,7 @@ from drivers.card import Reader
 from drivers.printer import Printer
 from drivers.scanner import Scanner
 from kiosk.devices import wire
+from kiosk.devices.clockwork import ClockWatch
 from kiosk.devices.counters import LOOK, CounterBatches, CounterHandler, Place
 from kiosk.devices.handlers import CardHandler, KeeperHandler, PrinterHandler, ScannerHandler
 from kiosk.devices.keeping import Keeping
@@ -24,6 +25,7 @@ from kiosk.devices.presence import Presence
 from kiosk.devices.profiles import chosen
 from kiosk.devices.quiet import Noticing
 from kiosk.devices.trusted import Trusted
+from kiosk.devices.upkeep import Door, Upkeep
 from kiosk.devices.watching import CodeHandler
 from kiosk.devices.workers import Task, TooMany, Worker
 from kiosk.dossier.looker import Looker
@@ -31,8 +33,10 @@ from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.settings import OWN_SCANNER, Settings
 from kiosk.store.batches import DOCUMENT
+from kiosk.store.room import Room
 
 LAST_WORDS = 5.0  # seconds in which workers may finish what they do when the service ends
+NO_VISIT = 0  # of what is said of the kiosk itself
 DEAF = struct.pack("ll", 5, 0)  # seconds for a screen that takes nothing in (struct timeval)
 
 
@@ -62,7 +66,8 @@ class Service:
     Readings and batches of a screen that hung up are stopped: it will not ask for them again.
     `others`: further scanners, of which counters may ask batches; the kiosk's own serves them too.
     `trust`: folder of those who vouch for cards. `users`: numbers of the users whose screens are let in;
-    empty means our own and root. `quiet`: what is done while nobody stands at the kiosk.
+    empty means our own and root. `quiet`: what is done while nobody stands at the kiosk. Every screen is told, when
+    it comes and whenever that changes, whether a visit may begin: `room` knows, and `clock` is looked after.
     """
 
     def __init__(
@@ -75,12 +80,17 @@ class Service:
         looker: Looker,
         settings: Settings,
         keeping: Callable[[], Keeping],
+        room: Room,
+        clock: ClockWatch,
         trust: Path,
         others: Sequence[Place] = (),
         users: frozenset[int] = frozenset(),
         quiet: Noticing | None = None,
     ) -> None:
         self._quiet = quiet
+        self._screens: set[Conversation] = set()
+        self._meeting = threading.Lock()
+        self._door = door = Door(room, self._tell_all)
         self._users = users or frozenset({0, os.geteuid()})
         telling = threading.Lock()
         self._card = Worker("card", CardHandler(reader, settings, keeping, Trusted(trust)), every=3)
@@ -89,17 +99,17 @@ class Service:
         self._pages = Worker("pages", self._looks, every=3)
         self._present = Presence()
         own = Place(OWN_SCANNER, scanner, chosen(settings.scanner))
-        self._own = CounterBatches(own, self._see_batch, lambda: bool(self._present))
+        self._own = CounterBatches(own, self._see_batch, door.look, lambda: bool(self._present))
         self._scanning = ScannerHandler(scanner, settings, keeping, telling, self._see, self._own)
         self._scanner = Worker("scanner", self._scanning, every=LOOK)
-        self._shared = [CounterHandler(place, keeping, self._see_batch) for place in others]
+        self._shared = [CounterHandler(at, keeping, self._see_batch, door.look) for at in others]
         self._sharing = [Worker(handler.name, handler, every=LOOK) for handler in self._shared]
         self._printer = Worker("printer", PrinterHandler(printer, keeping), every=15)
         watching = CodeHandler(barcode, keeping) if barcode else None
         self._code = Worker("code", watching, every=5) if watching else None
         over, seen = self._scanner.wait_until_over, self._pages.wait_until_over
         keeper = KeeperHandler(keeping, telling, over, self._see, seen)
-        self._keeper = Worker("keeper", keeper, every=5)
+        self._keeper = Worker("keeper", Upkeep(keeper, room, door, clock), every=5)
         self._listener: socket.socket | None = None
 
     def listen(self, path: Path) -> None:
@@ -155,13 +165,24 @@ class Service:
             if user_of(connection) not in self._users:
                 return
             conversation = Conversation(connection)
+            self._door.look()
+            with self._meeting:  # a change is told after this word, never lost between the two
+                self._screens.add(conversation)
+                conversation.send(NO_VISIT, self._door.word)
             try:
                 self._listen_to(conversation, lines.readline)
             except (OSError, wire.WireError, TooMany):
                 pass  # it left, or it is not our screen: hang up
             finally:
+                with self._meeting:
+                    self._screens.discard(conversation)
                 self._stop_all(lambda task: task.asker is conversation)
                 self._present.hung_up()
+
+    def _tell_all(self, word: ev.Closed | ev.Opened) -> None:
+        with self._meeting:
+            for screen in self._screens:
+                screen.send(NO_VISIT, word)
 
     def _listen_to(self, conversation: Conversation, next_line: Callable[[int], bytes]) -> None:
         nth = 0
@@ -189,6 +210,7 @@ class Service:
         self._present.saw(effect)
         match effect:
             case do.BeginVisit():
+                self._say_closed(task)
                 task.finish()
             case do.ReadCard():
                 self._card.put(task)
@@ -214,6 +236,9 @@ class Service:
             case do.ForgetCitizen(case):
                 self._stop_all(lambda asked: asked.case == case)
                 self._looker.drop(case)
+                self._say_closed(
+                    task
+                )  # back at the first screen, which knows nothing of it any more
                 self._keeper.put(task)
             case do.RecoverVisit():
                 self._stop_all(lambda asked: True)
@@ -221,6 +246,11 @@ class Service:
                 self._keeper.put(task)
             case _:
                 self._keeper.put(task)
+
+    def _say_closed(self, task: Task) -> None:
+        fault = self._door.look()
+        if fault is not None:
+            task.answer(ev.Closed(fault))
 
     def _see(self, asked: Task, document: str) -> None:
         """Have a document's pages looked at, for whoever asked for that task."""

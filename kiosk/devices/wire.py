@@ -44,6 +44,8 @@ EVENTS: dict[str, type] = {
         events.NothingFound,
         events.TicketFound,
         events.VisitFound,
+        events.Closed,
+        events.Opened,
         events.Faulted,
         Done,
     )

@@ -22,7 +22,7 @@ from kiosk.dossier.leaves import unpack
 from kiosk.dossier.page import Leaf, write_pdf
 from kiosk.dossier.pdf import PageError, as_scanned
 from kiosk.faults import Fault
-from kiosk.store.errors import StoreError
+from kiosk.store.errors import DiskFailed, StoreError
 from kiosk.store.vault import Vault
 
 MOST_MEMORY = 800 * 1024 * 1024  # bytes of address space beyond what starting took
@@ -45,6 +45,8 @@ def main() -> int:
         answer = {"documents": _make(job)}
     except StoreError as error:
         answer = {"fault": error.fault.value, "why": str(error)}
+    except DiskFailed as error:
+        answer = {"failed": str(error)}
     except (PageError, MemoryError) as error:
         answer = {"fault": Fault.STORE_FAILED.value, "why": f"{type(error).__name__}: {error}"}
     sys.stdout.write(json.dumps(answer) + "\n")

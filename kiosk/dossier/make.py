@@ -12,7 +12,7 @@ from typing import Any
 
 from kiosk.faults import Fault
 from kiosk.model import Document
-from kiosk.store.errors import StoreError, storing
+from kiosk.store.errors import DiskFailed, StoreError, storing
 from kiosk.store.pages import PageFiles
 from kiosk.workspace import PACKAGE, Workspace
 
@@ -36,7 +36,7 @@ def make_documents(
     A page is bound as it was made, or as scanned where nothing was made of it; both may be in one document.
     Safe from power cuts on return. Their `name` is empty: sealing gives it, with the case's code. `dpi`
     counts where a page does not say its own. Raises DossierError (a StoreError) after `budget` seconds at
-    the latest; the process that makes them is gone then.
+    the latest; the process that makes them is gone then. DiskFailed where the disk failed that process.
 
     The child is bound to the thread that asks: it dies with it.
     """
@@ -57,6 +57,8 @@ def make_documents(
         "dpi": dpi,
     }
     answer = _ask(json.dumps(job), budget)
+    if "failed" in answer:
+        raise DiskFailed(answer["failed"])
     if "documents" not in answer:
         raise DossierError(Fault(answer["fault"]), answer["why"])
     return tuple(

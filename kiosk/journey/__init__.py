@@ -113,8 +113,14 @@ def _from_anywhere(state: State, event: Event) -> Move | None:
 def _choosing(state: State, event: Event) -> Move:
     match state, event:
         case Welcome(ready=False), ev.NothingFound() | ev.Faulted():
-            return Welcome(), ()
-        case Welcome(ready=True), ev.Touched(case):
+            return replace(state, ready=True), ()
+        case Welcome(), ev.Closed(fault):
+            return replace(state, closed=fault), ()
+        case Welcome(), ev.Opened():
+            return replace(state, closed=None), ()
+        case ChooseLanguage(visit), ev.Closed(fault):  # it had hardly begun: nothing was given yet
+            return Welcome(closed=fault), (do.ForgetCitizen(visit.case),)
+        case Welcome(ready=True, closed=None), ev.Touched(case):
             return ChooseLanguage(Visit(case)), (do.BeginVisit(case),)
         case Welcome(), ev.TicketFound(language, ticket):
             return TakeTicket(language, ticket), (do.PrintTicket(ticket.case, language),)

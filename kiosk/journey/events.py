@@ -246,6 +246,18 @@ class VisitFound:
 
 
 @dataclass(frozen=True)
+class Closed:
+    """From now on no visit may begin, and why. Of the kiosk, not of a visit: it counts whoever stands there."""
+
+    fault: Fault
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Visits may begin, again or still. Of the kiosk, as Closed is."""
+
+
+@dataclass(frozen=True)
 class Faulted:
     fault: Fault
 
@@ -328,6 +340,8 @@ Event: TypeAlias = (
     | NothingFound
     | TicketFound
     | VisitFound
+    | Closed
+    | Opened
     | Faulted
     | ClerkPressed
     | ClerkResumed

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from kiosk.journey import Effect, Event, State, step
 from kiosk.journey.effects import ForgetCitizen
+from kiosk.journey.events import Closed, Opened
 from kiosk.journey.states import Welcome
 
 
@@ -20,9 +21,10 @@ class Journey:
         self.visit = 1
 
     def happen(self, visit: int, event: Event) -> None:
-        """Take one event from `visit`; call on the UI thread only."""
-        if visit != self.visit:
+        """Take one event from `visit`, or of the kiosk itself; call on the UI thread only."""
+        if visit != self.visit and not isinstance(event, (Closed, Opened)):
             return
+        visit = self.visit
         before = self.state
         self.state, effects = step(before, event)
         if any(isinstance(effect, ForgetCitizen) for effect in effects):

@@ -41,9 +41,13 @@ class Visit:
 
 @dataclass(frozen=True)
 class Welcome:
-    """Nobody is here yet. Not `ready` until it is known what an interrupted kiosk had left undone."""
+    """Nobody is here yet. Not `ready` until it is known what an interrupted kiosk had left undone.
+
+    `closed`: why no visit may begin just now; None: one may.
+    """
 
     ready: bool = True
+    closed: Fault | None = None
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,18 @@ from typing import cast
 from sqlcipher3 import dbapi2 as sqlcipher
 from sqlite_utils import Database
 
+from kiosk.faults import Fault
 from kiosk.settings import Secret
 from kiosk.store.disk import fsync_folder
-from kiosk.store.errors import CaseGone, StoreError, Tampered, WrongKey, storing
+from kiosk.store.errors import CaseGone, DiskFailed, StoreError, Tampered, WrongKey, storing
 from kiosk.store.keyring import Keyring, read_key
 from kiosk.store.migrations import migrations
+from kiosk.store.room import no_room
 from kiosk.workspace import Workspace
 
 __all__ = [
     "CaseGone",
+    "DiskFailed",
     "KioskDatabase",
     "StoreError",
     "Tampered",
@@ -29,6 +32,7 @@ __all__ = [
     "empty_log",
     "keyring_of",
     "open_database",
+    "read_anew",
     "reading",
     "storing",
     "writing",
@@ -49,19 +53,31 @@ def open_database(workspace: Workspace) -> Database:
     """One connection for the calling thread, with every migration applied; cheap to ask for.
 
     The database and both keys are made where there are none, but never a new key for what is kept already.
-    Several processes may ask at once. Raises StoreError; WrongKey when a key does not fit, and nothing is changed.
+    Several processes may ask at once. On a disk that can only be read, what is there can be. Raises StoreError;
+    WrongKey when a key does not fit, and nothing is changed.
     """
-    with storing():
+    with _opening(workspace):
         workspace.prepare()
         with _alone(workspace.root):
             key = read_key(workspace.database_key, old=workspace.database.exists())
             _create(workspace.database)
-            conn = sqlcipher.connect(workspace.database, timeout=BUSY, isolation_level=None)
+            at = _address(workspace.database)
+            conn = sqlcipher.connect(at, timeout=BUSY, isolation_level=None, uri=True)
             try:
                 return _ready(conn, key, workspace)
             except BaseException:
                 conn.close()
                 raise
+
+
+def read_anew(db: Database) -> None:
+    """Whatever the log holds is written into the database and made safe once more, as far as nobody reads it.
+
+    For the start of a service: one before it may have ended because an fsync failed, and then memory alone
+    holds what seems to stand on the disk. Raises StoreError, DiskFailed.
+    """
+    with storing():
+        db.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
 
 
 @contextmanager
@@ -97,6 +113,17 @@ def reading(db: Database) -> Iterator[None]:
         finally:
             if db.conn.in_transaction:
                 db.conn.execute("rollback")
+
+
+@contextmanager
+def _opening(workspace: Workspace) -> Iterator[None]:
+    """As `storing`; what the disk failed meanwhile is no more than that: nobody counts on it yet."""
+    try:
+        with storing():
+            yield
+    except DiskFailed as error:
+        fault = Fault.DISK_FULL if no_room(workspace) else Fault.DISK_FAILED
+        raise StoreError(fault, str(error)) from error
 
 
 def empty_log(db: Database, patience: float = BUSY) -> bool:
@@ -161,6 +188,17 @@ def _keyring(conn: sqlcipher.Connection, workspace: Workspace) -> Keyring:
         (proof,) = conn.execute("select proof from keyring").fetchone()
         keyring.prove(proof)
     return keyring
+
+
+def _address(path: Path) -> str:
+    """On a disk that takes nothing in, a database that was closed properly is opened as one nobody changes:
+
+    else SQLite wants to lay a log and an index beside it.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    read_only = os.statvfs(path.parent).f_flag & os.ST_RDONLY
+    unchanging = read_only and not log.exists()
+    return f"{path.absolute().as_uri()}{'?immutable=1' if unchanging else ''}"
 
 
 def _create(path: Path) -> None:

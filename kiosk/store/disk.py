@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
+
+from kiosk.store.errors import safely
 
 
 def write_safely(path: Path, data: bytes) -> None:
-    """After return `path` holds `data` even through a power cut; before, it is as it was. Mode 0600."""
+    """After return `path` holds `data` even through a power cut; before, it is as it was. Mode 0600.
+
+    Raises OSError, or DiskFailed: then nobody may count on anything written since the last return.
+    """
     write_parts(path, (data,))
 
 
 def write_parts(path: Path, parts: Iterable[bytes]) -> None:
-    """`write_safely` for data that come bit by bit; nothing stays if one fails."""
+    """`write_safely` for data that come bit by bit; nothing stays if one fails.
+
+    Written again after a failure, it is another file: no fsync is ever tried twice.
+    """
     aside = path.with_name(f"{path.name}.part")
     try:
-        with open(aside, "wb", opener=_private) as file:
+        with safely(), open(aside, "wb", opener=_private) as file:
             for part in parts:
                 file.write(part)
             file.flush()
             os.fsync(file.fileno())
         aside.rename(path)
     except BaseException:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):  # a disk that takes nothing more does not take this either
+            aside.unlink(missing_ok=True)
         raise
     fsync_folder(path.parent)
 
@@ -32,7 +42,8 @@ def fsync_folder(folder: Path) -> None:
     """New and changed names in `folder` survive a power cut."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        os.fsync(handle)
+        with safely():
+            os.fsync(handle)
     finally:
         os.close(handle)
 

@@ -10,13 +10,18 @@ from sqlcipher3 import dbapi2 as sqlcipher
 
 from kiosk.faults import Fault
 
-# A disk without room says it in three ways; SQLite adds two of its own.
-NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-SQLITE_NO_ROOM = frozenset({"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"})
+# What a disk and the database say, by what it means here; anything else is STORE_FAILED.
+DISK = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), Fault.DISK_FULL),
+    errno.EROFS: Fault.DISK_READ_ONLY,
+    **dict.fromkeys((errno.EIO, errno.ENXIO, errno.ENODEV), Fault.DISK_FAILED),
+}
+DATABASE = {"SQLITE_FULL": Fault.DISK_FULL, "SQLITE_READONLY": Fault.DISK_READ_ONLY}
+IN_VAIN = "SQLITE_IOERR"  # also where what was written is not on the disk
 
 
 class StoreError(Exception):
-    """Something could not be kept or found; `fault` is DISK_FULL or STORE_FAILED.
+    """Something could not be kept or found; `fault` is STORE_FAILED or one of the disk's.
 
     The text names tables and files, never what stands in them.
     """
@@ -24,6 +29,16 @@ class StoreError(Exception):
     def __init__(self, fault: Fault, detail: str = "") -> None:
         super().__init__(f"{fault}: {detail}" if detail else fault.value)
         self.fault = fault
+
+
+class DiskFailed(Exception):
+    """The disk refused what was written, or to make it safe: whoever wrote ends, and begins anew.
+
+    Memory then holds what the disk may not: a second fsync would say that all is well (and lie). So this is
+    no StoreError, and nothing that survives those survives it. What was acknowledged before is safe.
+    """
+
+    fault = Fault.DISK_FAILED
 
 
 class CaseGone(StoreError):
@@ -48,7 +63,7 @@ class Tampered(StoreError):
 
 
 class storing:
-    """Every error of the database or the disk inside becomes a StoreError."""
+    """Every error of the database or the disk inside becomes a StoreError; a failed write is DiskFailed."""
 
     def __enter__(self) -> None:
         pass
@@ -57,9 +72,24 @@ class storing:
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
         if isinstance(error, (sqlcipher.Error, sqlite3.Error)):
-            name = getattr(error, "sqlite_errorname", None)
-            fault = Fault.DISK_FULL if name in SQLITE_NO_ROOM else Fault.STORE_FAILED
-            raise StoreError(fault, f"{name or 'database'}: {error}") from error
+            name = getattr(error, "sqlite_errorname", None) or "database"
+            if name.startswith(IN_VAIN):
+                raise DiskFailed(name) from error
+            raise StoreError(DATABASE.get(name, Fault.STORE_FAILED), f"{name}: {error}") from error
         if isinstance(error, OSError):
-            fault = Fault.DISK_FULL if error.errno in NO_ROOM else Fault.STORE_FAILED
-            raise StoreError(fault, errno.errorcode.get(error.errno or 0, "OSError")) from error
+            code = error.errno or 0
+            fault = DISK.get(code, Fault.STORE_FAILED)
+            raise StoreError(fault, errno.errorcode.get(code, "OSError")) from error
+
+
+class safely:
+    """Around writing and fsync of a file: where the disk fails it, DiskFailed."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        if isinstance(error, OSError) and DISK.get(error.errno or 0) is Fault.DISK_FAILED:
+            raise DiskFailed(errno.errorcode[error.errno or 0]) from error

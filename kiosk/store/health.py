@@ -11,6 +11,8 @@ from kiosk.faults import Fault
 from kiosk.store.database import storing
 from kiosk.store.moments import moment, stamp
 
+DISK = "disk"  # as the devices service calls it
+
 
 @dataclass(frozen=True)
 class DeviceHealth:
@@ -37,6 +39,14 @@ class Health:
                 (device, fault.value if fault else None, stamp(now)),
             )
         return changed.rowcount == 1
+
+    def fault_of(self, device: str) -> Fault | None:
+        """What is wrong with a device; None also for one never heard of."""
+        with storing():
+            row = self._db.conn.execute(
+                "select fault from health where device = ?", (device,)
+            ).fetchone()
+        return Fault(row[0]) if row and row[0] else None
 
     def devices(self) -> tuple[DeviceHealth, ...]:
         """Every device ever heard of, by name."""

@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from kiosk.store.database import reading, storing, writing
 from kiosk.store.moments import moment, stamp
 
+CLOCK = "clock"  # as health and journal call it
 START = "0" * 64  # "previous" of the first row
 
 
@@ -199,6 +200,9 @@ _CODE = re.compile(r"(?!.*\d{9})[A-Za-z0-9._-]{1,80}")
 _MOST = 10**8
 
 
+_CLOCK = (JournalEvent.DEVICE_STOPPED, JournalEvent.DEVICE_WORKS)
+
+
 @dataclass(frozen=True)
 class JournalRow:
     """One thing that happened."""
@@ -273,6 +277,21 @@ class Journal:
                 "select max(at) from (select at from journal order by seq desc limit ?)", (among,)
             ).fetchone()
         return moment(row[0]) if row[0] else None
+
+    def trusted(self, among: int = 200) -> dt.datetime | None:
+        """As `latest`, without what was written while the clock was called wrong."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select at, event, fields from journal order by seq desc limit ?", (among,)
+            ).fetchall()
+        latest, wrong = "", False
+        for at, event, fields in reversed(rows):
+            if event in _CLOCK and json.loads(fields).get("device") == CLOCK:
+                if event == JournalEvent.DEVICE_WORKS and not wrong:
+                    latest = ""  # it went wrong further back
+                wrong = event == JournalEvent.DEVICE_STOPPED
+            latest = latest if wrong else max(latest, at)
+        return moment(latest) if latest else None
 
     def _head(self) -> tuple[int, str]:
         row = self._db.conn.execute("select seq, hash from journal_head").fetchone()

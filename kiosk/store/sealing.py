@@ -13,7 +13,8 @@ from kiosk.model import Document, Holder, Language, Ticket
 from kiosk.store.cases import Cases
 from kiosk.store.database import writing
 from kiosk.store.documents import Documents
-from kiosk.store.journal import Journal, JournalEvent
+from kiosk.store.health import Health
+from kiosk.store.journal import CLOCK, Journal, JournalEvent
 from kiosk.store.moments import stamp
 from kiosk.store.outbox import Outbox
 from kiosk.store.tickets import Tickets
@@ -59,6 +60,7 @@ def seal(
             kiosk=kiosk,
             agency=agency,
             now=now,
+            clock_wrong=Health(db).fault_of(CLOCK) is not None,
         )
         named = _named(ticket.code, documents)
         cases.mark_sealed(case, ticket, named, now)

@@ -37,16 +37,17 @@ class Tickets:
         kiosk: int,
         agency: str,
         now: dt.datetime,
+        clock_wrong: bool = False,
     ) -> Ticket:
         """The next number of the day; part of the sealing transaction, so that no fault leaves a gap.
 
         The case's provisional code is {agency}-{YYMMDD}-K{kiosk}-{serial}, its serial over all series.
+        Numbers go on, whatever day the clock shows, where it went back since the last ticket, or is
+        called wrong (`clock_wrong`): nobody is given a number that was called the same day.
         """
         day = office_day(now)
-        number = self._next(
-            "select max(number) from tickets where day = ? and series = ?", day, series
-        )
-        serial = self._next("select max(serial) from tickets where day = ?", day)
+        number = self._last(self._begins(day, clock_wrong), series) + 1
+        serial = self._serial(day) + 1
         code = f"{agency}-{day:%y%m%d}-K{kiosk:02d}-{serial:04d}"
         self._db.conn.execute(
             f"insert into tickets ({_COLUMNS}, serial, language, drawn_at) "
@@ -76,9 +77,44 @@ class Tickets:
                 (stamp(now), case),
             )
 
-    def _next(self, query: str, day: dt.date, *series: str) -> int:
-        (last,) = self._db.conn.execute(query, (day.isoformat(), *series)).fetchone()
-        return (last or 0) + 1
+    def _begins(self, day: dt.date, clock_wrong: bool) -> int | None:
+        """The row of the ticket with which the numbers began that count today; None: they begin now."""
+        today = day.isoformat()
+        begins = self._first(today)
+        if begins is None:
+            newest = self._day_before(None)
+            if not newest or not (clock_wrong or newest > today):
+                return None
+            begins, clock_wrong = self._first(newest), False
+        while (before := self._day_before(begins)) > today or (before and clock_wrong):
+            begins, clock_wrong = self._first(before), False  # the clock was set between the two
+        return begins
+
+    def _first(self, day: str) -> int | None:
+        (row,) = self._db.conn.execute(
+            "select min(rowid) from tickets where day = ?", (day,)
+        ).fetchone()
+        return row  # type: ignore[no-any-return]
+
+    def _day_before(self, row: int | None) -> str:
+        """The day of the ticket drawn before this row, or of the newest; "" where there is none."""
+        found = self._db.conn.execute(
+            "select day from tickets where :row is null or rowid < :row order by rowid desc limit 1",
+            {"row": row},
+        ).fetchone()
+        return str(found[0]) if found else ""
+
+    def _last(self, begins: int | None, series: str) -> int:
+        (last,) = self._db.conn.execute(
+            "select max(number) from tickets where rowid >= ? and series = ?", (begins, series)
+        ).fetchone()
+        return last or 0
+
+    def _serial(self, day: dt.date) -> int:
+        (last,) = self._db.conn.execute(
+            "select max(serial) from tickets where day = ?", (day.isoformat(),)
+        ).fetchone()
+        return last or 0
 
 
 def _ticket(row: tuple[Any, ...]) -> Ticket:

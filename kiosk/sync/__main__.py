@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import re
 import signal
 import socket
@@ -18,7 +19,7 @@ from pathlib import Path
 
 from kiosk.contract import TUS_VERSION
 from kiosk.settings import SettingsError, load
-from kiosk.store.errors import StoreError
+from kiosk.store.errors import DiskFailed, StoreError
 from kiosk.sync.connection import CentreError, Connection
 from kiosk.sync.identity import Identity
 from kiosk.sync.push import Pusher
@@ -53,7 +54,11 @@ def main() -> int:
         running.add_done_callback(lambda _: tells.send(b"."))
         ended.recv(1)
         service.leave()
-        running.result()
+        try:
+            running.result()
+        except DiskFailed as error:
+            print(f"kiosk-sync: the disk failed ({error}): beginning anew", file=sys.stderr)
+            return os.EX_IOERR
     return 0
 
 

@@ -15,16 +15,18 @@ from kiosk.contract import AnnouncedFile
 from kiosk.dossier.signing.apart import Apart
 from kiosk.dossier.signing.certificates import anchors
 from kiosk.dossier.signing.revocation import Revocations
+from kiosk.faults import Fault
 from kiosk.settings import Settings
 from kiosk.store.cases import Cases
 from kiosk.store.certifications import Certifications
-from kiosk.store.database import open_database
+from kiosk.store.database import open_database, read_anew
 from kiosk.store.documents import Documents
 from kiosk.store.erasing import Erasing, Hold
 from kiosk.store.errors import StoreError
 from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.retention import Retention
+from kiosk.store.room import Room
 from kiosk.store.vault import Vault
 from kiosk.sync.budget import Budget
 from kiosk.sync.cargo import AlteredError
@@ -38,6 +40,7 @@ from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
 STORE_RETRY = 5.0  # seconds before a store that failed is opened again
+SAID_AGAIN = 3600.0  # seconds until the log hears once more of a failure that lasts
 
 _log = logging.getLogger(__name__)
 
@@ -77,6 +80,7 @@ class SyncService:
             self._fetcher = Fetcher(self._tsa, trust, settings.centre.proxy.reveal())
             self._apart = Apart(workspace.vault, self._fetcher, self._tsa, trust)
         self._budget = Budget(settings.centre.budget)
+        self._room = Room(workspace, settings.disk)
         self._leaving = threading.Event()
 
     def leave(self) -> None:
@@ -110,13 +114,21 @@ class SyncService:
                 line.close()
 
     def _lasting(self, work: Callable[[], None]) -> None:
-        """`work`, begun again when the store fails."""
+        """`work`, begun again with the store opened anew when it fails; a lasting failure is said now and then.
+
+        A disk that failed (DiskFailed) is not survived: see there.
+        """
+        said: Fault | None = None
+        until = 0.0
         while not self._leaving.is_set():
             try:
                 work()
             except StoreError as error:
-                _log.error("the store failed: %s", error)
-                self._leaving.wait(STORE_RETRY)
+                if error.fault is not said or time.monotonic() >= until:
+                    _log.error("the store failed: %s", error)
+                    said, until = error.fault, time.monotonic() + SAID_AGAIN
+                if not (error.fault is Fault.DISK_FULL and self._room.give()):
+                    self._leaving.wait(STORE_RETRY)
 
     def _carry_all(self) -> None:
         if self._centre is None:
@@ -124,6 +136,7 @@ class SyncService:
             self._leaving.wait()
             return
         with closing(open_database(self._workspace)) as db:
+            read_anew(db)
             papers = SealedPapers(Documents(db), Cases(db), Vault(self._workspace.vault))
             courier = Courier(
                 NotedOutbox(db, time.time),
@@ -137,6 +150,8 @@ class SyncService:
             )
             errands = Errands(self._errands(), time.monotonic)
             while not self._leaving.is_set():
+                if self._room.look() is Fault.DISK_FULL:
+                    self._room.give()
                 wait = courier.carry()
                 errands.run()
                 self._leaving.wait(min(wait, errands.rest()))

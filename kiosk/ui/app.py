@@ -66,11 +66,10 @@ class KioskApp(ClosedApp):
         self._happen(self.journey.visit, event)
 
     def _happen(self, visit: int, event: Event) -> None:
-        if visit == self.journey.visit:
-            before = self.journey.state
-            self.journey.happen(visit, event)
-            if self.journey.state != before:
-                self._patience.moved(before, event)
+        before = self.journey.state
+        self.journey.happen(visit, event)
+        if self.journey.state != before:
+            self._patience.moved(before, event)
 
     def _perform(self, visit: int, effect: do.Effect) -> None:
         if isinstance(effect, do.ForgetCitizen):

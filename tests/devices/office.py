@@ -18,6 +18,7 @@ from drivers.scanner import ScanProfile
 from drivers.scanner.fake import FakeScanner
 from kiosk import workspace as paths
 from kiosk.devices.client import Client
+from kiosk.devices.clockwork import ClockWatch
 from kiosk.devices.counters import Place
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.quiet import QuietReading
@@ -34,6 +35,7 @@ from kiosk.store.database import open_database
 from kiosk.store.health import Health
 from kiosk.store.journal import Journal
 from kiosk.store.pages import Pages
+from kiosk.store.room import Room
 from kiosk.store.tickets import Tickets
 from kiosk.store.vault import Vault
 from kiosk.store.wear import Wear
@@ -176,14 +178,25 @@ class Kiosk:
         self.users: frozenset[int] = frozenset()
         self.quiet: QuietReading | None = None
         self.look_budget = BUDGET
+        self.clock: Callable[[], dt.datetime] = now
+        self.synchronised = False
         self.others: dict[str, Slow] = {}  # further scanners, by name
         self._screens: list[Screen] = []
         self._service: Service | None = None
 
     def start(self) -> Screen:
         """Start the service and a screen."""
+        self.serve()
+        return self.screen()
+
+    def serve(self) -> None:
+        """Start the service."""
         text = paths.CATALOGUE.read_text(encoding="utf-8")
         catalogue = catalogues.parse(text, dt.datetime.now(dt.UTC).date())
+
+        def tell() -> dt.datetime:
+            return self.clock()
+
         self._service = Service(
             reader=self.reader,
             scanner=self.scanner,
@@ -191,7 +204,9 @@ class Kiosk:
             barcode=self.barcode,
             looker=Looker(self.workspace, self.settings.pages.profile, self.look_budget),
             settings=self.settings,
-            keeping=lambda: Keeping(self.workspace, self.settings, catalogue, now),
+            keeping=lambda: Keeping(self.workspace, self.settings, catalogue, tell),
+            room=Room(self.workspace, self.settings.disk),
+            clock=ClockWatch(tell, ask=lambda: self.synchronised),
             trust=self.workspace.trust,
             others=[
                 Place(name, scanner, lambda _: ScanProfile(75))
@@ -203,7 +218,6 @@ class Kiosk:
         self._service.listen(self.workspace.devices_socket)
         self._serving = threading.Thread(target=self._service.serve, daemon=True)
         self._serving.start()
-        return self.screen()
 
     def screen(self, patience: float = LONG) -> Screen:
         screen = Screen(self.workspace.devices_socket, patience)

@@ -6,7 +6,7 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.faults import remedy
+from kiosk.faults import Fault, remedy
 from kiosk.journey import case_of, language_of, step
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
@@ -50,11 +50,11 @@ def test_every_screen_is_reached():
 
 def test_every_screen_can_be_left_for_the_first_one():
     """By touches and time alone, whatever the devices do or do not say."""
-    home = {Welcome()}
+    home: set[State] = {Welcome(), Welcome(closed=Fault.DISK_LOW)}
     ways = [
         (state, after)
         for state, event, after, _ in everywhere()
-        if not isinstance(event, (ev.Touched, ev.TicketFound, ev.VisitFound))
+        if not isinstance(event, (ev.Touched, ev.TicketFound, ev.VisitFound, ev.Opened, ev.Closed))
     ]
     grown = True
     while grown:
@@ -76,7 +76,7 @@ def test_a_timeout_or_leaving_forgets_the_citizen_from_anywhere():
 
 def test_the_welcome_screen_is_reached_only_by_forgetting():
     for state, _, after, effects in everywhere():
-        if after == Welcome() and not isinstance(state, Welcome):
+        if isinstance(after, Welcome) and not isinstance(state, Welcome):
             assert forgets(effects)
         else:
             assert not forgets(effects)
@@ -99,7 +99,7 @@ def test_the_dossier_holds_every_document_of_the_procedure_in_order():
 
 def test_the_case_never_changes_within_a_visit():
     for state, _, after, effects in everywhere():
-        if not isinstance(state, Welcome) and after != Welcome():
+        if not isinstance(state, Welcome) and not isinstance(after, Welcome):
             assert case_of(after) == case_of(state) == CASE
         assert {effect.case for effect in effects} <= {CASE}
 
@@ -113,7 +113,7 @@ def test_sealing_is_left_only_by_its_ticket_or_a_fault():
 def test_a_ticket_is_never_taken_off_the_screen_but_by_its_citizen_or_time():
     for state, event, after, _ in everywhere():
         inner = state.resume if isinstance(state, QUESTIONS) else state
-        if isinstance(inner, TakeTicket) and after == Welcome():
+        if isinstance(inner, TakeTicket) and isinstance(after, Welcome):
             assert isinstance(
                 event, (ev.TicketTaken, ev.StartOverPressed, ev.TimedOut, ev.LeaveConfirmed)
             )
@@ -239,7 +239,7 @@ def test_pages_leave_the_visit_only_at_the_stores_word_or_with_an_order_to_delet
 def test_the_language_changes_only_when_it_is_chosen():
     for state, event, after, _ in everywhere():
         chosen = (ev.LanguageChosen, ev.VisitFound)
-        if Welcome() in (state, after) or isinstance(state, Welcome):
+        if isinstance(state, Welcome) or isinstance(after, Welcome):
             continue
         if not isinstance(event, chosen):
             assert language_of(after) == language_of(state)
@@ -253,7 +253,7 @@ def test_no_screen_shows_the_number_in_its_own_words():
 @given(walks())
 def test_no_walk_ever_raises_or_changes_the_case(edges):
     for state, _, after, effects in edges:
-        if not isinstance(state, Welcome) and after != Welcome():
+        if not isinstance(state, Welcome) and not isinstance(after, Welcome):
             assert case_of(after) == case_of(state)
         assert {effect.case for effect in effects} <= {CASE}
 

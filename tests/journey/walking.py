@@ -93,6 +93,8 @@ EVENTS: tuple[Event, ...] = (
     ev.TicketFound(Language.EN, TICKET),
     FOUND,
     replace(FOUND, holder=HOLDER),
+    ev.Closed(Fault.DISK_LOW),
+    ev.Opened(),
     ev.Faulted(Fault.CARD_REMOVED),
     ev.Faulted(Fault.CARD_WRONG_NUMBER),
     ev.Faulted(Fault.CARD_UNREADABLE),

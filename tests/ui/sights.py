@@ -229,6 +229,8 @@ def more_states() -> Iterator[Sight]:
     one = at.ChooseProcedure(v)
     yield Sight("welcome", at.Welcome())
     yield Sight("welcome-not-ready", at.Welcome(ready=False))
+    yield Sight("welcome-closed", at.Welcome(closed=Fault.DISK_LOW))
+    yield Sight("welcome-closed-read-only", at.Welcome(closed=Fault.DISK_READ_ONLY))
     yield Sight("welcome-approved", at.Welcome(), catalogue="approved")
     yield Sight("choose-procedure-field", one, touches=("field-ho-tich",))
     yield Sight("choose-procedure-field-next", one, touches=("field-ho-tich", "list-after"))

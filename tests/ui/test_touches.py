@@ -185,6 +185,18 @@ def test_a_touch_anywhere_on_the_welcome_screen_begins_a_visit(glass, stage, hea
     assert heard == [ev.Touched("c" * 32)]
 
 
+@pytest.mark.parametrize("fault", [Fault.DISK_LOW, Fault.DISK_FULL, Fault.DISK_FAILED])
+def test_no_touch_begins_a_visit_while_the_kiosk_is_closed(glass, stage, heard, fault):
+    stage.show(at.Welcome(closed=fault))
+    assert "start" not in set(stage.keys())
+    for y in (200, 900, 1500, 1800):
+        glass.touch_at(540, y)
+    assert heard == []
+    stage.show(at.Welcome())
+    glass.touch(stage.find("start"))
+    assert heard == [ev.Touched("c" * 32)]
+
+
 def test_the_switches_on_the_welcome_screen_begin_no_visit(glass, stage, heard):
     stage.show(at.Welcome())
     glass.touch(stage.find("larger"))

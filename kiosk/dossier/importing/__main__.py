@@ -37,7 +37,7 @@ from kiosk.dossier.importing.rows import Problem, Row
 from kiosk.faults import remedy
 from kiosk.model import Language, Words
 from kiosk.store.database import open_database
-from kiosk.store.errors import StoreError
+from kiosk.store.errors import DiskFailed, StoreError
 from kiosk.store.vault import Vault
 from kiosk.store.worklist import Worklist
 from kiosk.workspace import Workspace
@@ -98,7 +98,7 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError:
         print(_NO_LIST.of(speak).format(list=arguments.list), file=sys.stderr)
         return 2
-    except StoreError as error:
+    except (StoreError, DiskFailed) as error:
         what = remedy(error.fault).what.of(speak)
         print(_STOPPED.of(speak).format(what=what), file=sys.stderr)
         return 3

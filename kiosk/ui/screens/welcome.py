@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kiosk.faults import Fault, remedy
 from kiosk.journey.events import Touched
 from kiosk.journey.states import Welcome
 from kiosk.ui.area import Area
@@ -15,7 +16,10 @@ STEPS = (("step-1", "document"), ("step-2", "card"), ("step-3", "scanner"), ("st
 
 
 class WelcomeScreen(Screen):
-    """`start` is the button; any other touch that hits nothing begins as well, once the kiosk is ready."""
+    """`start` is the button; any other touch that hits nothing begins as well, once the kiosk is ready.
+
+    While it is closed nothing begins: it says why, and where to go instead.
+    """
 
     has_back = False
     left_share = 0.44
@@ -23,29 +27,41 @@ class WelcomeScreen(Screen):
     def draw(self, state: Welcome) -> None:
         say, mm = self.kit.say, self.theme.mm
         head, body, action = self.room.head, self.room.body, self.room.action
-        if self.theme.portrait:
-            self.scene("welcome", head)
-            align = "center"
-        else:
-            self.scene("welcome", head)
-            align = "left"
+        self.scene("welcome" if state.closed is None else "clerk", head)
+        align = "center" if self.theme.portrait else "left"
         greeting = body.cut_top(mm(22 if self.theme.portrait else 17), mm(1))
-        self.text(greeting, say("welcome.greeting"), Size.BANNER, bold=True, align=align)
+        greets = "welcome.greeting" if state.closed is None else "welcome.sorry"
+        self.text(greeting, say(greets), Size.BANNER, bold=True, align=align)
         touch = body.cut_top(
             mm(18 if self.theme.portrait else 11), mm(6 if self.theme.portrait else 3)
         )
         asked = "welcome.touch" if state.ready else "welcome.wait"
+        asked = asked if state.closed is None else "welcome.closed"
         self.text(touch, say(asked), Size.LEAD, align=align, valign="top")
         if self.theme.portrait:
             body.cut_bottom(mm(2))
+        self._ready = state.ready and state.closed is None
+        if state.closed is not None:
+            self._closed(body, state.closed, align)
+            return
         self._steps(body)
-        self._ready = state.ready
         if not state.ready:
             return
         self.button(
             "start", action, say("welcome.start"), self._start,
             kind=Kind.PRIMARY, size=Size.LEAD, icon_right="arrow-right",
         )  # fmt: skip
+
+    def _closed(self, area: Area, fault: Fault, align: str) -> None:
+        """Where to go, large; why, small, for the clerk who is asked."""
+        say, mm = self.kit.say, self.theme.mm
+        area.cut_top(mm(8 if self.theme.portrait else 2))
+        go = self.cut_text(area, say("welcome.closed-go"), Size.LEAD, bold=True, align=align)
+        go.tint(self.theme.palette.stop)
+        self.cut_text(area, say("welcome.closed-safe"), Size.LEAD, align=align)
+        area.cut_top(mm(4))
+        why = self.kit.of(remedy(fault).what)
+        self.cut_text(area, why, Size.BODY, align=align, colour=self.theme.palette.soft)
 
     def _steps(self, area: Area) -> None:
         """What a visit is: four small steps, so that nobody is afraid to begin."""
