@@ -6,6 +6,7 @@ The line is HTTP. Everything may be asked again: the pair (device, envelope) nam
     POST /v1/uploads                            tus 1.0 creation for a whole envelope; asked again, the same Location
     HEAD|PATCH /v1/uploads/{id}                 tus 1.0; a PATCH that asks for it (PREFERENCE) ends with 200 Standing
     GET  /v1/envelopes/{device}/{envelope}      Standing; its receipt is there once every file arrived and matched
+    GET  /v1/bundles/metadata|targets/...       rules, for all or for who asks, as The Update Framework lays them
 
 The files of an envelope travel as one tus upload: their bytes one after another, in the announcement's order.
 `Upload-Metadata` carries `device` and `envelope`. A request is let in by `Authorization: Bearer <device token>`.
@@ -25,6 +26,7 @@ TUS_VERSION = "1.0.0"
 ANNOUNCEMENTS = "/v1/announcements"
 UPLOADS = "/v1/uploads"
 ENVELOPES = "/v1/envelopes"
+BUNDLES = "/v1/bundles"
 CODING = "gzip"  # an announcement's Content-Encoding: halves it
 PREFERENCE = "return=representation"  # in `Prefer` (RFC 7240): saves asking for the receipt
 EVIDENCE = "chung-cu-the"  # document id of what proves the card: JSON, the one file without pages
@@ -86,6 +88,7 @@ class Announcement:
     # something else than its chip: the fields' names, parted by spaces
     holder: dict[str, str] | None
     files: tuple[AnnouncedFile, ...]
+    rules: str = ""  # version of the rules it was accepted under; empty: as shipped, or not told
     doubt: str = (
         ""  # what spoke against a card laid down: a verdict; its bearer is to be compared with it
     )
@@ -123,7 +126,8 @@ class Announcement:
             sealed_at=_time(row, "sealed_at"),
             holder=holder,
             files=tuple(_file(file) for file in files),
-            # Not there from a kiosk older than this word.
+            # Not there from a kiosk older than these words.
+            rules=_match(row, "rules", _NAME) if row.get("rules", "") != "" else "",
             doubt=_match(row, "doubt", _NAME) if row.get("doubt", "") != "" else "",
         )
         if row.get("version") != VERSION:
