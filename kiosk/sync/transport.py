@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from kiosk.contract import (
     ANNOUNCEMENTS,
+    BUNDLES,
     CODING,
     ENVELOPES,
     PREFERENCE,
@@ -34,6 +35,7 @@ from kiosk.sync.connection import (
     nonsense,
 )
 
+SLOWEST = 2000  # bytes a second, below which a line that brings a file counts as dead
 _UPLOAD = re.compile(re.escape(UPLOADS) + r"/[A-Za-z0-9_-]{1,100}")
 _COUNT = re.compile(r"[0-9]{1,15}")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,200}")  # RFC 6750, 2.1
@@ -133,6 +135,16 @@ class Centre:
         if _offset(answer, size) != size:
             raise nonsense("Upload-Offset")
         return _standing(answer, announcement) if answer.status == 200 else None
+
+    def bundle(self, path: str, most: int) -> bytes | None:
+        """A file of the centre's repository of rules, at most so many bytes; None where there is none."""
+        seconds = EXCHANGE + most / SLOWEST
+        url = f"{self._base}{BUNDLES}/{path}"
+        answer = self._connection.ask("GET", url, None, None, QUESTION, seconds, most)
+        if answer.status == 404:
+            return None
+        _expect(answer, 200)
+        return answer.body
 
     def _ask(
         self,
