@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
+from kiosk.settings import Settings
+from kiosk.store.database import open_database
 from kiosk.sync.connection import nonsense
+from kiosk.sync.framework import BundleError, BundleFault
+from kiosk.sync.puller import Puller
+from kiosk.workspace import Workspace
+
+
+def bring(
+    settings: Settings, workspace: Workspace, folder: Path, clock: Callable[[], dt.datetime]
+) -> str:
+    """Take the rules in `folder` into use; the version that is in use then.
+
+    Raises BundleError, CentreError, StoreError: what was in use still is.
+    """
+    if not workspace.rules_root.exists():
+        raise BundleError(BundleFault.UNSIGNED, why="no root was laid into this kiosk")
+    with closing(open_database(workspace)) as db:
+        return Puller(db, workspace, settings.device, FolderSource(folder), clock).pull()
 
 
 class FolderSource:
