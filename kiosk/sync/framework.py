@@ -77,37 +77,25 @@ class Framework:
     """One asking: `word`, then `fetch` for each file. Made anew each time."""
 
     def __init__(self, workspace: Workspace, source: Source, now: dt.datetime, lapsed: str) -> None:
-        """`lapsed`: sha256 of a timestamp once seen to be too old. Raises BundleError, StoreError, CentreError."""
-        self._folder, self._lapsed = workspace.rules_metadata, lapsed
+        """`lapsed`: sha256 of a timestamp once seen to be too old. Raises BundleError, StoreError."""
+        self._workspace, self._now, self._lapsed = workspace, now, lapsed
+        self._folder = workspace.rules_metadata
         self._fetched = _Fetched(source)
-        with _believing(), storing():
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for half_done in self._folder.glob("tmp*"):  # of one who was killed
-                half_done.unlink()
-            self._updater = Updater(
-                str(self._folder),
-                "metadata",
-                target_base_url="targets",
-                fetcher=self._fetched,
-                config=LIMITS,
-                bootstrap=workspace.rules_root.read_bytes(),
-            )
-        # Nobody else can tell the updater the time. A clock set back must not make old words good again.
-        signed = self._issued()
-        self._updater._trusted_set.reference_time = max(now, signed) if signed else now
+        self._updater = self._begun()
 
     def word(self) -> Word:
         """What holds now; raises BundleError, StoreError, CentreError, and what was believed before still is."""
+        with storing():
+            root = self._root()
         try:
-            with _believing(), storing():
-                self._updater.refresh()
-                self._make_safe()
-                said = self._said()
-        except BundleError as error:
-            if error.fault is BundleFault.EXPIRED:
-                raise LapsedError(self._fetched.stamp) from None
-            raise
-        return said
+            return self._heard()
+        except LapsedError:
+            with storing():
+                if self._root() == root:
+                    raise
+        # A root that came along may have taken its power from whoever signed a day far in the future.
+        self._updater = self._begun()
+        return self._heard()
 
     def fetch(self, target: TargetFile, to: Path) -> None:
         """The file, checked, under `to`; nothing is fetched that lies there already. Raises as `word`."""
@@ -116,6 +104,41 @@ class Framework:
                 raise wrong.LengthOrHashMismatchError("larger than a file may be")
             if not self._updater.find_cached_target(target, str(to)):
                 self._updater.download_target(target, str(to))
+
+    def _begun(self) -> Updater:
+        with _believing(), storing():
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            for half_done in self._folder.glob("tmp*"):  # of one who was killed
+                half_done.unlink()
+            updater = Updater(
+                str(self._folder),
+                "metadata",
+                target_base_url="targets",
+                fetcher=self._fetched,
+                config=LIMITS,
+                bootstrap=self._workspace.rules_root.read_bytes(),
+            )
+        # Nobody else can tell the updater the time. A clock set back must not make old words good again.
+        signed = self._issued()
+        updater._trusted_set.reference_time = max(self._now, signed) if signed else self._now
+        return updater
+
+    def _heard(self) -> Word:
+        try:
+            with _believing(), storing():
+                self._updater.refresh()
+                self._make_safe()
+                return self._said()
+        except BundleError as error:
+            if error.fault is BundleFault.EXPIRED:
+                raise LapsedError(self._fetched.stamp) from None
+            raise
+
+    def _root(self) -> bytes:
+        """The newest root believed so far; root.json itself begins with the technician's each time."""
+        known = (self._folder / "root_history").glob("*.root.json")
+        newest = max(known, key=lambda path: int(path.name.split(".")[0]), default=None)
+        return newest.read_bytes() if newest else b""
 
     def _said(self) -> Word:
         raw = (self._folder / "targets.json").read_bytes()
@@ -136,7 +159,7 @@ class Framework:
     def _issued(self) -> dt.datetime | None:
         """When the last timestamp believed was signed, by a key that still counts."""
         with suppress(OSError, wrong.RepositoryError):
-            root: Metadata[Root] = Metadata.from_bytes((self._folder / "root.json").read_bytes())
+            root: Metadata[Root] = Metadata.from_bytes(self._root())
             stamped: Metadata[Timestamp] = Metadata.from_bytes(
                 (self._folder / "timestamp.json").read_bytes()
             )
