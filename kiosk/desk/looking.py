@@ -12,6 +12,7 @@ from kiosk.desk.view import (
     DeskView,
     DeviceRow,
     OutboxRow,
+    RulesRow,
     ScannerRow,
     SignatureRow,
     Standing,
@@ -22,6 +23,7 @@ from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
 from kiosk.signing import SigningFault
 from kiosk.store import outbox as sends
+from kiosk.store.asked_rules import Asked, AskedRules
 from kiosk.store.batches import Batches, BatchRow, BatchState
 from kiosk.store.calls import Calls
 from kiosk.store.cases import CardWord, Cases, SealedCase
@@ -30,6 +32,7 @@ from kiosk.store.database import open_database
 from kiosk.store.health import Health
 from kiosk.store.moments import office_day
 from kiosk.store.outbox import EnvelopeState, Outbox
+from kiosk.store.rulebook import Rulebook, Rules
 from kiosk.store.signers import Signers
 from kiosk.store.wear import ScannerHealth, Wear
 from kiosk.workspace import Workspace
@@ -44,7 +47,6 @@ STANDING = {
 
 def looking(
     workspace: Workspace,
-    catalogue: Catalogue,
     clock: Callable[[], dt.datetime],
     scanners: Sequence[str] = (),
 ) -> Callable[[], DeskView]:
@@ -53,14 +55,20 @@ def looking(
     `scanners`: names of those that counters may ask.
     """
 
+    book = Rulebook(workspace)
+
     def look() -> DeskView:
         now = clock()
         db = open_database(workspace)
         try:
-            cases, rows = Cases(db), Outbox(db).rows()
+            cases, rows, rules = Cases(db), Outbox(db).rows(), AskedRules(db)
+
+            def accepted(case: SealedCase) -> Catalogue:
+                return book.catalogue(rules.accepted_under(case.case), office_day(now))
+
             standing = {row.code: STANDING[row.state] for row in rows}
             sealed = [
-                _sealed(case, cases.opened_at(case.case), catalogue, standing)
+                _sealed(case, cases.opened_at(case.case), accepted(case), standing)
                 for case in cases.sealed_on(office_day(now))
             ]
             present = [
@@ -77,12 +85,17 @@ def looking(
                 outbox=tuple(_send(row) for row in rows),
                 scanners=tuple(_scanner(wear.of(name), waiting) for name in scanners),
                 anywhere=_waiting(waiting, ""),
+                rules=_rules(book.now(), rules.standing()),
                 signatures=_signatures(Certifications(db), Signers(db), office_day(now)),
             )
         finally:
             db.close()
 
     return look
+
+
+def _rules(rules: Rules, asked: Asked) -> RulesRow:
+    return RulesRow(rules.version, rules.issued, asked.at, asked.fault, asked.file, asked.why)
 
 
 def _signatures(

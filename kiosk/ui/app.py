@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 import uuid
 
@@ -14,12 +15,15 @@ from kiosk.journey import Event, State, case_of
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.journey.runner import Journey
-from kiosk.rules.catalogue import Catalogue
+from kiosk.journey.states import Welcome
 from kiosk.settings import Settings
+from kiosk.store.moments import office_day
+from kiosk.store.rulebook import Rulebook
 from kiosk.ui.closed import ClosedApp, close
 from kiosk.ui.patience import Patience
 from kiosk.ui.previews import Previews
 from kiosk.ui.stage import Stage
+from kiosk.ui.words import spoken
 from kiosk.workspace import Workspace
 
 TICK = 0.5  # seconds between looks at the clock
@@ -30,9 +34,11 @@ class KioskApp(ClosedApp):
 
     title = "Kiosk"
 
-    def __init__(self, settings: Settings, workspace: Workspace, catalogue: Catalogue) -> None:
+    def __init__(self, settings: Settings, workspace: Workspace) -> None:
         super().__init__()
-        self._settings, self._catalogue = settings, catalogue
+        self._settings = settings
+        self._book = Rulebook(workspace)
+        self._shown: tuple[str, dt.date] | None = None  # version of the rules, and their day
         self._previews = Previews(workspace)
         self._patience = Patience(time.monotonic)
         self.journey = Journey(self._perform, self._show)
@@ -42,13 +48,14 @@ class KioskApp(ClosedApp):
         self.stage = Stage(
             self._settings.screen,
             self._settings.office,
-            self._catalogue,
+            self._book.now().catalogue(_today()),
             self._previews,
             self.happen,
             lambda: uuid.uuid4().hex,
             codes=bool(self._settings.barcode.device),
         )
         self.stage.show(self.journey.state)
+        self._take_rules()
         return self.stage
 
     def on_start(self) -> None:
@@ -92,7 +99,21 @@ class KioskApp(ClosedApp):
     def _on_touch(self, *largs: object) -> None:
         self._patience.touched()
 
+    def _take_rules(self) -> None:
+        """Rules that came, or a day that began, while nobody stands there; the devices go by the same."""
+        rules, day = self._book.now(), _today()
+        if self._shown != (rules.version, day):
+            self._shown = rules.version, day
+            self.stage.renew(rules.catalogue(day), spoken(rules))
+            self._client.perform(self.journey.visit, do.UseRules(rules.version, day))
+
     def _tick(self, passed: float) -> None:
+        if isinstance(self.journey.state, Welcome):
+            self._take_rules()
         due = self._patience.check(self.journey.state)
         if due is not None:
             self.happen(due)
+
+
+def _today() -> dt.date:
+    return office_day(dt.datetime.now(dt.UTC))
