@@ -15,15 +15,14 @@ from kiosk.journey import Event, State, case_of
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.journey.runner import Journey
-from kiosk.journey.states import Welcome
 from kiosk.settings import Settings
 from kiosk.store.moments import office_day
 from kiosk.store.rulebook import Rulebook
 from kiosk.ui.closed import ClosedApp, close
 from kiosk.ui.patience import Patience
 from kiosk.ui.previews import Previews
+from kiosk.ui.renewing import Renewing
 from kiosk.ui.stage import Stage
-from kiosk.ui.words import spoken
 from kiosk.workspace import Workspace
 
 TICK = 0.5  # seconds between looks at the clock
@@ -38,7 +37,6 @@ class KioskApp(ClosedApp):
         super().__init__()
         self._settings = settings
         self._book = Rulebook(workspace)
-        self._shown: tuple[str, dt.date] | None = None  # version of the rules, and their day
         self._previews = Previews(workspace)
         self._patience = Patience(time.monotonic)
         self.journey = Journey(self._perform, self._show)
@@ -55,7 +53,13 @@ class KioskApp(ClosedApp):
             codes=bool(self._settings.barcode.device),
         )
         self.stage.show(self.journey.state)
-        self._take_rules()
+        self._renewing = Renewing(
+            self._book,
+            self.stage,
+            lambda effect: self._client.perform(self.journey.visit, effect),
+            _today,
+        )
+        self._renewing.look(self.journey.state)
         return self.stage
 
     def on_start(self) -> None:
@@ -99,17 +103,8 @@ class KioskApp(ClosedApp):
     def _on_touch(self, *largs: object) -> None:
         self._patience.touched()
 
-    def _take_rules(self) -> None:
-        """Rules that came, or a day that began, while nobody stands there; the devices go by the same."""
-        rules, day = self._book.now(), _today()
-        if self._shown != (rules.version, day):
-            self._shown = rules.version, day
-            self.stage.renew(rules.catalogue(day), spoken(rules))
-            self._client.perform(self.journey.visit, do.UseRules(rules.version, day))
-
     def _tick(self, passed: float) -> None:
-        if isinstance(self.journey.state, Welcome):
-            self._take_rules()
+        self._renewing.look(self.journey.state)
         due = self._patience.check(self.journey.state)
         if due is not None:
             self.happen(due)
