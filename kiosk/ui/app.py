@@ -46,7 +46,7 @@ class KioskApp(ClosedApp):
         self.stage = Stage(
             self._settings.screen,
             self._settings.office,
-            self._book.now().catalogue(_today()),
+            self._book.now().catalogue(office_day(_now())),
             self._previews,
             self.happen,
             lambda: uuid.uuid4().hex,
@@ -57,7 +57,7 @@ class KioskApp(ClosedApp):
             self._book,
             self.stage,
             lambda effect: self._client.perform(self.journey.visit, effect),
-            _today,
+            _now,
         )
         self._renewing.look(self.journey.state)
         return self.stage
@@ -110,5 +110,5 @@ class KioskApp(ClosedApp):
             self.happen(due)
 
 
-def _today() -> dt.date:
-    return office_day(dt.datetime.now(dt.UTC))
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

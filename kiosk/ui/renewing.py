@@ -8,6 +8,7 @@ from collections.abc import Callable
 from kiosk.journey import State
 from kiosk.journey import effects as do
 from kiosk.journey.states import Welcome
+from kiosk.store.moments import office_day
 from kiosk.store.rulebook import Rulebook
 from kiosk.ui.stage import Stage
 from kiosk.ui.words import spoken
@@ -21,16 +22,17 @@ class Renewing:
         book: Rulebook,
         stage: Stage,
         tell: Callable[[do.UseRules], None],
-        today: Callable[[], dt.date],
+        clock: Callable[[], dt.datetime],
     ) -> None:
-        self._book, self._stage, self._tell, self._today = book, stage, tell, today
+        """`clock` gives an aware datetime."""
+        self._book, self._stage, self._tell, self._clock = book, stage, tell, clock
         self._shown: tuple[str, dt.date] | None = None
 
     def look(self, state: State) -> None:
         """Take what is in use today, unless somebody stands at the screen."""
         if not isinstance(state, Welcome):
             return
-        rules, day = self._book.now(), self._today()
+        rules, day = self._book.now(), office_day(self._clock())
         if self._shown != (rules.version, day):
             self._shown = rules.version, day
             self._stage.renew(rules.catalogue(day), spoken(rules))

@@ -27,18 +27,29 @@ def workspace(tmp_path):
     return Workspace(tmp_path)
 
 
-class Day:
-    today = DAY
-
-
 @pytest.fixture
 def told():
     return []
 
 
+class Clock:
+    """Stands still, at half past eight in the morning, until a test moves it."""
+
+    def __init__(self):
+        self.now = dt.datetime(2026, 11, 2, 1, 30, tzinfo=dt.UTC)
+
+    def __call__(self):
+        return self.now
+
+
 @pytest.fixture
-def renewing(stage, workspace, told):
-    return Renewing(Rulebook(workspace), stage, told.append, lambda: Day.today)
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def renewing(stage, workspace, told, clock):
+    return Renewing(Rulebook(workspace), stage, told.append, clock)
 
 
 def said(stage):
@@ -93,9 +104,10 @@ def test_looking_again_and_again_rebuilds_nothing(stage, workspace, renewing, to
     assert len(told) == 1
 
 
-def test_at_midnight_the_law_of_the_new_day_is_shown(stage, workspace, renewing, told, monkeypatch):
+def test_from_midnight_in_vietnam_the_law_of_the_new_day_is_shown(renewing, told, clock):
+    clock.now = dt.datetime(2026, 11, 2, 16, 59, tzinfo=dt.UTC)
     renewing.look(at.Welcome())
-    monkeypatch.setattr(Day, "today", DAY + dt.timedelta(days=1))
+    clock.now = dt.datetime(2026, 11, 2, 17, 7, tzinfo=dt.UTC)
     renewing.look(at.Welcome())
     assert told == [do.UseRules("", DAY), do.UseRules("", DAY + dt.timedelta(days=1))]
 
