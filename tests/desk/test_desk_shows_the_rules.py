@@ -69,6 +69,11 @@ def test_why_newer_ones_are_not_used_is_told_with_the_file(page, asked):
     assert page().rules.fault is None
 
 
+def test_rules_from_a_stick_that_grew_old_are_told_though_nobody_is_asked(page, asked):
+    asked.heard(NOW - 20 * DAY, NOW - DAY)
+    assert page().rules.fault is Fault.RULES_EXPIRED
+
+
 def test_the_page_itself_says_so(desk):
     row = RulesRow("7-0123abcd", NOW, NOW, Fault.RULES_EXPIRED)
     desk.view = replace(desk.view, rules=row)
