@@ -1,4 +1,4 @@
-"""python -m central serve | key | list | export."""
+"""python -m central serve | key | list | export | bundle."""
 
 from __future__ import annotations
 
@@ -13,15 +13,20 @@ import uvicorn
 
 from central import shelf
 from central.app import create_app
+from central.bundles import command as bundles
+from central.bundles.keys import KeysError
+from central.bundles.repository import BundleError
 from central.devices import Devices, DevicesError
 from central.intake import Intake, TakenError
 from central.keys import CentreKey
 
 
 def main() -> int:
-    arguments = _arguments()
     os.umask(0o077)  # what lies here are citizens' papers
     try:
+        if sys.argv[1:2] == ["bundle"]:
+            return bundles.main(sys.argv[2:], print)
+        arguments = _arguments()
         match arguments.command:
             case "serve":
                 _serve(arguments)
@@ -33,7 +38,7 @@ def main() -> int:
                     print(json.dumps(shelf.line(*case)))
             case "export":
                 print(f"{shelf.export(arguments.data, arguments.to)} cases -> {arguments.to}")
-    except (DevicesError, TakenError) as error:
+    except (DevicesError, TakenError, BundleError, KeysError) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
     return 0
@@ -45,7 +50,7 @@ def _serve(arguments: argparse.Namespace) -> None:
     try:
         intake.tidy()
         uvicorn.run(
-            create_app(intake, devices, arguments.patience),
+            create_app(intake, devices, arguments.patience, arguments.data / "bundles"),
             host=arguments.host,
             port=arguments.port,
             http="h11",
@@ -80,6 +85,7 @@ def _arguments() -> argparse.Namespace:
         "key", help="print the key that every kiosk must name as [centre] key"
     )
     listing = commands.add_parser("list", help="received cases as JSON lines")
+    commands.add_parser("bundle", help="what kiosks fetch: bundle --help", add_help=False)
     export = commands.add_parser("export", help="each received case's files, by their names")
     export.add_argument("--to", type=Path, required=True)
     for command in (serve, key, listing, export):

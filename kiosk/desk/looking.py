@@ -12,6 +12,7 @@ from kiosk.desk.view import (
     DeskView,
     DeviceRow,
     OutboxRow,
+    RulesRow,
     ScannerRow,
     SignatureRow,
     Standing,
@@ -23,6 +24,7 @@ from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import DiskSettings
 from kiosk.signing import SigningFault
 from kiosk.store import outbox as sends
+from kiosk.store.asked_rules import Asked, AskedRules
 from kiosk.store.batches import Batches, BatchRow, BatchState
 from kiosk.store.calls import Calls
 from kiosk.store.cases import CardWord, Cases, SealedCase
@@ -32,6 +34,7 @@ from kiosk.store.health import DISK, DeviceHealth, Health
 from kiosk.store.moments import office_day
 from kiosk.store.outbox import EnvelopeState, Outbox
 from kiosk.store.room import Room
+from kiosk.store.rulebook import Rulebook, Rules
 from kiosk.store.signers import Signers
 from kiosk.store.wear import ScannerHealth, Wear
 from kiosk.workspace import Workspace
@@ -46,7 +49,6 @@ STANDING = {
 
 def looking(
     workspace: Workspace,
-    catalogue: Catalogue,
     clock: Callable[[], dt.datetime],
     scanners: Sequence[str] = (),
     disk: DiskSettings | None = None,
@@ -59,14 +61,20 @@ def looking(
     room = Room(workspace, disk or DiskSettings())
     told: dict[Fault, dt.datetime] = {}  # of the disk: since when it has been so, as seen from here
 
+    book = Rulebook(workspace)
+
     def look() -> DeskView:
         now = clock()
         db = open_database(workspace)
         try:
-            cases, rows = Cases(db), Outbox(db).rows()
+            cases, rows, rules = Cases(db), Outbox(db).rows(), AskedRules(db)
+
+            def accepted(case: SealedCase) -> Catalogue:
+                return book.catalogue(rules.accepted_under(case.case), office_day(now))
+
             standing = {row.code: STANDING[row.state] for row in rows}
             sealed = [
-                _sealed(case, cases.opened_at(case.case), catalogue, standing)
+                _sealed(case, cases.opened_at(case.case), accepted(case), standing)
                 for case in cases.sealed_on(office_day(now))
             ]
             present = [
@@ -83,6 +91,7 @@ def looking(
                 outbox=tuple(_send(row) for row in rows),
                 scanners=tuple(_scanner(wear.of(name), waiting) for name in scanners),
                 anywhere=_waiting(waiting, ""),
+                rules=_rules(book.now(), rules.standing(), now),
                 signatures=_signatures(Certifications(db), Signers(db), office_day(now)),
             )
         finally:
@@ -105,6 +114,13 @@ def _with_disk(
         return tuple(rows)
     seen = DeviceRow(DISK, fault, told.setdefault(fault, now))
     return (seen, *(row for row in rows if row.device != DISK))
+
+
+def _rules(rules: Rules, asked: Asked, now: dt.datetime) -> RulesRow:
+    # Where no line is asked, nobody else looks whether they have grown old.
+    old = asked.fault is None and asked.expires is not None and asked.expires < now
+    fault = Fault.RULES_EXPIRED if old else asked.fault
+    return RulesRow(rules.version, rules.issued, asked.at, fault, asked.file, asked.why)
 
 
 def _signatures(

@@ -28,12 +28,12 @@ from kiosk.devices.keeping import Keeping
 from kiosk.devices.profiles import chosen
 from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
+from kiosk.devices.shown import RulesShown
 from kiosk.devices.signing import Signing
 from kiosk.dossier.looker import Looker
-from kiosk.rules import catalogue as catalogues
 from kiosk.store.errors import DiskFailed
-from kiosk.store.moments import office_day
 from kiosk.store.room import Room
+from kiosk.store.rulebook import Rulebook
 from kiosk.workspace import Workspace
 
 LEAVE = (signal.SIGTERM, signal.SIGINT)
@@ -106,7 +106,7 @@ def main() -> int:
     os.nice(GIVES_WAY)
     workspace = Workspace(arguments.state)
     try:
-        settings = kiosk_settings.load(arguments.settings)
+        settings = kiosk_settings.load(arguments.settings, Rulebook(workspace).now().settings())
         barcode = _barcode(settings.barcode.device)
         chosen(settings.scanner)  # a broken file of profiles is told now, not at the first batch
         others = [_place(shared, settings.scanner) for shared in settings.scanners]
@@ -115,8 +115,7 @@ def main() -> int:
         sys.stderr.write(f"kiosk-devices: {error}\n")
         return 2
     workspace.prepare()
-    text = paths.CATALOGUE.read_text(encoding="utf-8")
-    catalogue = catalogues.parse(text, office_day(_now()))
+    rules = RulesShown(workspace, _now)
     service = Service(
         reader=PcscReader(settings.card.reader),
         scanner=SaneScanner(settings.scanner.device, page_budget=settings.scanner.page_budget),
@@ -124,11 +123,12 @@ def main() -> int:
         barcode=barcode,
         looker=looker,
         settings=settings,
-        keeping=lambda: Keeping(workspace, settings, catalogue, _now),
+        keeping=lambda: Keeping(workspace, settings, rules, _now),
+        rules=rules,
         room=Room(workspace, settings.disk),
         clock=ClockWatch(_now),
         others=others,
-        trust=workspace.trust,
+        trust=(workspace.trust, workspace.rules_trust),
         quiet=QuietReading(workspace) if settings.ocr.enabled else None,
     )
 

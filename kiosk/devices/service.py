@@ -24,6 +24,7 @@ from kiosk.devices.looks import NOBODY, LooksHandler
 from kiosk.devices.presence import Presence
 from kiosk.devices.profiles import chosen
 from kiosk.devices.quiet import Noticing
+from kiosk.devices.shown import RulesShown
 from kiosk.devices.trusted import Trusted
 from kiosk.devices.upkeep import Door, Upkeep
 from kiosk.devices.watching import CodeHandler
@@ -65,9 +66,10 @@ class Service:
 
     Readings and batches of a screen that hung up are stopped: it will not ask for them again.
     `others`: further scanners, of which counters may ask batches; the kiosk's own serves them too.
-    `trust`: folder of those who vouch for cards. `users`: numbers of the users whose screens are let in;
-    empty means our own and root. `quiet`: what is done while nobody stands at the kiosk. Every screen is told, when
-    it comes and whenever that changes, whether a visit may begin: `room` knows, and `clock` is looked after.
+    `rules`: as `keeping` has them. `trust`: folders of those who vouch for cards. `users`: numbers of the users
+    whose screens are let in; empty means our own and root. `quiet`: what is done while nobody stands at the kiosk.
+    Every screen is told, when it comes and whenever that changes, whether a visit may begin: `room` knows, and
+    `clock` is looked after.
     """
 
     def __init__(
@@ -80,20 +82,23 @@ class Service:
         looker: Looker,
         settings: Settings,
         keeping: Callable[[], Keeping],
+        rules: RulesShown,
         room: Room,
         clock: ClockWatch,
-        trust: Path,
+        trust: Sequence[Path],
         others: Sequence[Place] = (),
         users: frozenset[int] = frozenset(),
         quiet: Noticing | None = None,
     ) -> None:
-        self._quiet = quiet
+        self._quiet, self._rules = quiet, rules
         self._screens: set[Conversation] = set()
         self._meeting = threading.Lock()
         self._door = door = Door(room, self._tell_all)
         self._users = users or frozenset({0, os.geteuid()})
         telling = threading.Lock()
-        self._card = Worker("card", CardHandler(reader, settings, keeping, Trusted(trust)), every=3)
+        self._card = Worker(
+            "card", CardHandler(reader, settings, keeping, Trusted(*trust)), every=3
+        )
         self._looker = looker
         self._looks = LooksHandler(looker, keeping, telling, self._feeds)
         self._pages = Worker("pages", self._looks, every=3)
@@ -205,6 +210,10 @@ class Service:
         )
 
     def _route(self, effect: do.Effect, task: Task) -> None:
+        if isinstance(effect, do.UseRules):  # nobody stands there for that
+            self._rules.use(effect.version, effect.day)
+            task.finish()
+            return
         if self._quiet:
             self._quiet.noticed(effect)
         self._present.saw(effect)

@@ -24,6 +24,7 @@ from kiosk.workspace import Workspace
 
 __all__ = [
     "CaseGone",
+    "Database",
     "DiskFailed",
     "KioskDatabase",
     "StoreError",

@@ -19,7 +19,7 @@ from kiosk.faults import Fault
 from kiosk.settings import Settings
 from kiosk.store.cases import Cases
 from kiosk.store.certifications import Certifications
-from kiosk.store.database import open_database, read_anew
+from kiosk.store.database import Database, open_database, read_anew
 from kiosk.store.documents import Documents
 from kiosk.store.erasing import Erasing, Hold
 from kiosk.store.errors import StoreError
@@ -36,6 +36,7 @@ from kiosk.sync.eraser import Eraser
 from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
 from kiosk.sync.identity import Identity
+from kiosk.sync.puller import Puller
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
@@ -76,7 +77,7 @@ class SyncService:
         self._fetcher: Fetcher | None = None
         self._apart: Apart | None = None
         if self._tsa:
-            trust = anchors(workspace.signing_trust)
+            trust = anchors(workspace.signing_trust, workspace.rules_signing_trust)
             self._fetcher = Fetcher(self._tsa, trust, settings.centre.proxy.reveal())
             self._apart = Apart(workspace.vault, self._fetcher, self._tsa, trust)
         self._budget = Budget(settings.centre.budget)
@@ -148,7 +149,7 @@ class SyncService:
                 pause=self._leaving.wait,
                 budget=self._budget,
             )
-            errands = Errands(self._errands(), time.monotonic)
+            errands = Errands(self._errands(db), time.monotonic)
             while not self._leaving.is_set():
                 if self._room.look() is Fault.DISK_FULL:
                     self._room.give()
@@ -156,9 +157,10 @@ class SyncService:
                 errands.run()
                 self._leaving.wait(min(wait, errands.rest()))
 
-    def _errands(self) -> tuple[Errand, ...]:
+    def _errands(self, db: Database) -> tuple[Errand, ...]:
         """What there is to do beside carrying, the most pressing first."""
-        return ()
+        assert self._centre is not None
+        return (Puller(db, self._workspace, self._device, self._centre, _now),)
 
     def _complete_all(self) -> None:
         if self._apart is None or self._fetcher is None:
@@ -171,7 +173,7 @@ class SyncService:
                 self._apart,
                 Revocations(self._workspace.revocations),
                 self._fetcher,
-                clock=lambda: dt.datetime.now(dt.UTC),
+                clock=_now,
                 jitter=_spread,
             )
             while not self._leaving.is_set():
@@ -189,6 +191,10 @@ class SyncService:
             )
             while not self._leaving.is_set():
                 self._leaving.wait(eraser.step())
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 def _spread() -> float:

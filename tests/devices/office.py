@@ -16,18 +16,17 @@ from drivers.card.fake import FakeReader
 from drivers.printer.fake import FakePrinter
 from drivers.scanner import ScanProfile
 from drivers.scanner.fake import FakeScanner
-from kiosk import workspace as paths
 from kiosk.devices.client import Client
 from kiosk.devices.clockwork import ClockWatch
 from kiosk.devices.counters import Place
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
+from kiosk.devices.shown import RulesShown
 from kiosk.dossier.looker import BUDGET, Looker
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import Language
-from kiosk.rules import catalogue as catalogues
 from kiosk.settings import CardReader, ScannerSettings, Settings
 from kiosk.store.batches import Batches
 from kiosk.store.cases import Cases
@@ -191,12 +190,11 @@ class Kiosk:
 
     def serve(self) -> None:
         """Start the service."""
-        text = paths.CATALOGUE.read_text(encoding="utf-8")
-        catalogue = catalogues.parse(text, dt.datetime.now(dt.UTC).date())
 
         def tell() -> dt.datetime:
             return self.clock()
 
+        rules = RulesShown(self.workspace, tell)
         self._service = Service(
             reader=self.reader,
             scanner=self.scanner,
@@ -204,10 +202,11 @@ class Kiosk:
             barcode=self.barcode,
             looker=Looker(self.workspace, self.settings.pages.profile, self.look_budget),
             settings=self.settings,
-            keeping=lambda: Keeping(self.workspace, self.settings, catalogue, tell),
+            keeping=lambda: Keeping(self.workspace, self.settings, rules, tell),
+            rules=rules,
             room=Room(self.workspace, self.settings.disk),
             clock=ClockWatch(tell, ask=lambda: self.synchronised),
-            trust=self.workspace.trust,
+            trust=(self.workspace.trust, self.workspace.rules_trust),
             others=[
                 Place(name, scanner, lambda _: ScanProfile(75))
                 for name, scanner in self.others.items()
