@@ -61,6 +61,7 @@ class Uploads:
     async def head(self, request: Request, device: str) -> Response:
         """Where the upload stands, once nobody else writes to it."""
         _speaks_tus(request)
+        await self._find(request, device)  # before its turn: others cannot disturb it
         async with self._turns.take(request.path_params["upload"]):
             upload = await self._find(request, device)
             offset = await run_in_threadpool(self._intake.offset, upload)

@@ -51,6 +51,8 @@ STAYS: dict[str, str] = {
     "signers": "the office's own officials",
     "erasures": "that it was erased, and why",
     "office_days": "of the kiosk",
+    "asked_rules": "when the province was last heard",
+    "accepted_under": "a version of the rules, by case: of nobody",
     "keyring": "of the kiosk",
     "worklist": "old cases, which are forgotten by Worklist.forget",
     "worklist_cases": "old cases, which are forgotten by Worklist.forget",
