@@ -31,6 +31,7 @@ from kiosk.sync.courier import Courier
 from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
 from kiosk.sync.identity import Identity
+from kiosk.sync.questions import Questions
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
@@ -65,6 +66,9 @@ class SyncService:
         self._device = settings.device
         self._identity = Identity.of(workspace)
         self._centre = Centre(settings.centre) if settings.centre.url else None
+        self._questions = (
+            Questions(self._centre, self._device, self._identity.sign) if self._centre else None
+        )
         self._tsa = settings.signing.tsa
         self._fetcher: Fetcher | None = None
         self._apart: Apart | None = None
