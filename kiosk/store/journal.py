@@ -51,6 +51,13 @@ class JournalEvent(StrEnum):
     ENVELOPE_DELIVERED = "envelope-delivered"
     ENVELOPE_POSTPONED = "envelope-postponed"
     ENVELOPE_REFUSED = "envelope-refused"
+    ENVELOPE_PUT_BACK = "envelope-put-back"
+    IDENTITY_TWIN = "identity-twin"
+    IDENTITY_RESTORED = "identity-restored"
+    IDENTITY_NEW = "identity-new"
+    CENTRE_RESTORED = "centre-restored"
+    CENTRE_CAUGHT_UP = "centre-caught-up"
+    CLOCK_DIFFERS = "clock-differs"
     OCR_READ = "ocr-read"
     OCR_OFF = "ocr-off"
     ORIGINALS_REMOVED = "originals-removed"
@@ -147,6 +154,35 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.ENVELOPE_REFUSED: _entry(
         "The centre refused an envelope for good.",
         *("envelope", "code", "refusal", "attempts"),
+    ),
+    JournalEvent.ENVELOPE_PUT_BACK: _entry(
+        "The centre lost an envelope it had a `receipt` for; it is sent again, and its new receipt will count.",
+        *("envelope", "code", "receipt"),
+    ),
+    JournalEvent.IDENTITY_TWIN: _entry(
+        "Two machines were seen under this kiosk's name; `seen` by the centre or here.", "seen"
+    ),
+    JournalEvent.IDENTITY_RESTORED: _entry(
+        "The centre knows more links than this disk, which was put back to an older copy: the chain goes on "
+        "behind the centre's, and today's tickets behind `number`.",
+        *("ours", "centre", "number"),
+    ),
+    JournalEvent.IDENTITY_NEW: _entry(
+        "The machine was given a new key, for a new name; what was sent under the old one stays.",
+        *("links", "delivered"),
+    ),
+    JournalEvent.CENTRE_RESTORED: _entry(
+        "The centre knows fewer receipts than it gave: it was put back to an older copy.",
+        *("ours", "centre"),
+    ),
+    JournalEvent.CENTRE_CAUGHT_UP: _entry(
+        "The centre was asked for all that is still kept here: so many envelopes are sent `again`; of as many as "
+        "`gone` says it has no receipt any more, and this kiosk no papers.",
+        *("again", "gone"),
+    ),
+    JournalEvent.CLOCK_DIFFERS: _entry(
+        "The kiosk's clock and the centre's differ by more than five minutes; the kiosk's is `ahead` or `behind`.",
+        *("side", "seconds"),
     ),
     JournalEvent.OCR_READ: _entry(
         "A sealed document was read as text.", "case", "document", "pages", "unread"

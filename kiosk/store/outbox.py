@@ -153,6 +153,25 @@ class Outbox:
         """The centre said no for good: a clerk must look. False: this try no longer owned it."""
         return self._settle(sent, EnvelopeState.REFUSED, 0, why)
 
+    def put_back(self, id: str, now: int) -> tuple[str, str] | None:
+        """It waits again as it was first put, at its old place, once; its case's code and the receipt it had.
+
+        None: it was never delivered, or its case is erased. Part of the caller's transaction.
+        """
+        gone = self._db.conn.execute(
+            "delete from delivered where id = ? and body is not null and former = 0 "
+            "returning case_code, put_at, receipt, body",
+            (id,),
+        ).fetchall()
+        for case_code, put_at, receipt, body in gone:
+            self._db.conn.execute(
+                "insert into outbox (seq, id, case_code, body, state, attempts, due_at, put_at, "
+                "same_day) values (?, ?, ?, ?, 'ready', 0, ?, ?, 0)",
+                (_head(id), id, case_code, body, now, put_at),
+            )
+            return str(case_code), str(receipt)
+        return None
+
     def receipt(self, id: str) -> str:
         """The centre's receipt as JSON; empty while there is none."""
         with storing():
