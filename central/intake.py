@@ -72,6 +72,7 @@ MIGRATIONS = (
         run text not null,
         at text not null,
         heard_at text not null,
+        tip integer not null,
         current integer not null,
         primary key (device, run)
     ) strict;

@@ -43,6 +43,7 @@ STAYS: dict[str, str] = {
     "links": "hashes and signatures of envelopes, chained",
     "former_links": "links of a name this machine had",
     "resumed": "of the chain",
+    "run": "of the kiosk",
     "signs": "of the kiosk",
     "looking_back": "of the kiosk",
     "ticket_floors": "numbers",

@@ -60,6 +60,21 @@ class Reckoning:
         self._db, self._clock = db, clock
         self._journal, self._health = Journal(db), Health(db)
 
+    def before(self) -> str:
+        """The last start of kiosk-sync of which the centre heard; "" for none."""
+        with storing():
+            row = self._db.conn.execute("select run from run").fetchone()
+        return str(row[0]) if row else ""
+
+    def heard(self, run: str) -> None:
+        """The centre has heard of this start."""
+        with storing():
+            self._db.conn.execute(
+                "insert into run (one, run) values (1, ?) "
+                "on conflict (one) do update set run = excluded.run where run <> excluded.run",
+                (run,),
+            )
+
     def receipts(self) -> int:
         """How many the centre gave this machine under its name."""
         with storing():

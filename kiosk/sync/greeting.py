@@ -48,7 +48,7 @@ class Greeter:
         """`clock` may be wrong; `elapsed` gives seconds and never goes back."""
         self._questions, self._links, self._reckoning = questions, links, reckoning
         self._clock, self._elapsed = clock, elapsed
-        self._run = secrets.token_hex(16)
+        self._run, self._before = secrets.token_hex(16), reckoning.before()
         self._greeted: float | None = None  # when last, in `elapsed`
         self._answered = False
         self._breaks = 0
@@ -89,13 +89,14 @@ class Greeter:
         self._breaks = self._questions.breaks
         seq, _ = self._links.head()
         receipts, before = self._reckoning.receipts(), self._clock()
-        asked = Greeting(self._run, before.isoformat(), seq, receipts)
+        asked = Greeting(self._run, self._before, before.isoformat(), seq, receipts)
         told = self._questions.ask(GREETING, asked.to_json())
         after = self._clock()
         try:
             known = Known.from_json(told)
         except ContractError as error:
             raise nonsense(str(error)) from None
+        self._reckoning.heard(self._run)
         self._compare(known, before, after)
         self._chain(known, seq)
         self._receipts(known)

@@ -20,6 +20,10 @@ def m027_greeted(db: Database) -> None:
             day text primary key,
             number integer not null
         ) strict, without rowid""")
+    # The last start of kiosk-sync of which the centre heard.
+    db.execute(
+        "create table run (one integer primary key check (one = 1), run text not null) strict"
+    )
     # What was found out, and when last.
     db.execute("""
         create table signs (
