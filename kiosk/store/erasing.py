@@ -41,6 +41,7 @@ STAYS: dict[str, str] = {
     "journal": "codes and counts, chained: nothing can be taken out",
     "journal_head": "of the journal",
     "links": "hashes and signatures of envelopes, chained",
+    "former_names": "that it had them, and until when",
     "former_links": "links of a name this machine had",
     "resumed": "of the chain",
     "run": "of the kiosk",

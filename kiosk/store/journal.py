@@ -164,8 +164,8 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.IDENTITY_RESTORED: _entry(
         "The centre knows more links than this disk, which was put back to an older copy: the chain goes on "
-        "behind the centre's, and today's tickets behind `number`.",
-        *("ours", "centre", "number"),
+        "behind the centre's, and today's tickets behind number `behind`.",
+        *("ours", "centre", "behind"),
     ),
     JournalEvent.IDENTITY_NEW: _entry(
         "The machine was given a new key, for a new name; what was sent under the old one stays.",

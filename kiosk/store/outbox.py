@@ -172,6 +172,19 @@ class Outbox:
             return str(case_code), str(receipt)
         return None
 
+    def readdress(self, device: str) -> int:
+        """Whatever was sealed under another name and of which nobody was told bears this one from now on.
+
+        How many envelopes. Part of the caller's transaction.
+        """
+        changed = self._db.conn.execute(
+            "update outbox set body = cast(json_set(body, '$.device', ?1) as blob) "
+            "where announced = 0 and json_extract(body, '$.device') <> ?1 "
+            "and id not in (select envelope from links)",
+            (device,),
+        )
+        return int(changed.rowcount)
+
     def receipt(self, id: str) -> str:
         """The centre's receipt as JSON; empty while there is none."""
         with storing():

@@ -94,9 +94,9 @@ class Reckoning:
         now = self._clock()
         with writing(self._db):
             self._note(Sign.RESTORED)
-            number = Tickets(self._db).skip(now, known.code, GAP)
+            behind = Tickets(self._db).skip(now, known.code, GAP)
             self._journal.write(
-                JournalEvent.IDENTITY_RESTORED, now, ours=ours, centre=known.seq, number=number
+                JournalEvent.IDENTITY_RESTORED, now, ours=ours, centre=known.seq, behind=behind
             )
             self.resume(known)
 

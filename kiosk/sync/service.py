@@ -25,6 +25,7 @@ from kiosk.store.errors import StoreError
 from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.reckoning import Reckoning
+from kiosk.store.renaming import take_name
 from kiosk.store.retention import Retention
 from kiosk.store.vault import Vault
 from kiosk.sync.budget import Budget
@@ -131,6 +132,7 @@ class SyncService:
             return
         with closing(open_database(self._workspace)) as db:
             papers = SealedPapers(Documents(db), Cases(db), Vault(self._workspace.vault))
+            take_name(db, self._device)
             links = Links(db, self._device, self._identity.sign)
             greeter = self._greeter(links, Reckoning(db, _now))
             courier = Courier(

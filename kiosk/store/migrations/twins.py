@@ -40,6 +40,7 @@ def m027_greeted(db: Database) -> None:
         ) strict""")
     db.execute("insert into looking_back (one, behind, again, short) values (1, null, 0, 0)")
     # A machine that was given a new name keeps what it did under the old one.
+    db.execute("create table former_names (name integer primary key, at text not null) strict")
     db.execute("alter table delivered add column former integer not null default 0")
     db.execute("""
         create table former_links (
