@@ -48,6 +48,7 @@ STAYS: dict[str, str] = {
     "signs": "of the kiosk",
     "looking_back": "of the kiosk",
     "ticket_floors": "numbers",
+    "corrections": "which envelope put which right, in numbers drawn by chance",
     "calls": "fault codes and times",
     "batches": "numbers of counters and pages",
     "feeds": "of a scanner, not of a case",

@@ -28,6 +28,7 @@ class JournalEvent(StrEnum):
     SERVICE_STOPPED = "service-stopped"
     CASE_OPENED = "case-opened"
     CASE_SEALED = "case-sealed"
+    CASE_CORRECTED = "case-corrected"
     CASE_FORGOTTEN = "case-forgotten"
     CASE_ERASED = "case-erased"
     CASE_KEPT = "case-kept"
@@ -93,6 +94,10 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.CASE_SEALED: _entry(
         "A case became final: it has its ticket and its envelope.",
         *("case", "code", "procedure", "ticket", "documents", "pages", "envelope"),
+    ),
+    JournalEvent.CASE_CORRECTED: _entry(
+        "Further papers of a sealed case went into an envelope of their own, which names the one it `corrects`.",
+        *("case", "code", "documents", "pages", "envelope", "corrects"),
     ),
     JournalEvent.CASE_FORGOTTEN: _entry(
         "A case was left unfinished; its key is destroyed.", "case"
@@ -229,7 +234,9 @@ CATALOGUE: dict[JournalEvent, Entry] = {
 
 # Ids are drawn by chance, given by the centre, or hashes; every other text is a short code. Neither takes a full name
 # (spaces, accents) or a citizen's number (digits only).
-_IDS = frozenset({"case", "envelope", "receipt", "signer", "delegate_of", "certificate"})
+_IDS = frozenset(
+    {"case", "envelope", "corrects", "receipt", "signer", "delegate_of", "certificate"}
+)
 _ID = re.compile(r"(?!\d{1,31}$)[A-Za-z0-9._-]{1,80}")
 _CODE = re.compile(r"(?!.*\d{9})[A-Za-z0-9._-]{1,80}")
 _MOST = 10**8

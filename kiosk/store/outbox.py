@@ -185,6 +185,25 @@ class Outbox:
         )
         return int(changed.rowcount)
 
+    def newest(self, case_code: str) -> str:
+        """The last envelope of a case, whatever became of it; "" where there is none."""
+        with storing():
+            (id,) = self._db.conn.execute(
+                "select max(id) from (select id from outbox where case_code = ?1 "
+                "union all select id from delivered where case_code = ?1)",
+                (case_code,),
+            ).fetchone()
+        return str(id or "")
+
+    def is_refused(self, case_code: str) -> bool:
+        """Whether the centre refused an envelope of the case: what comes behind it waits until somebody looked."""
+        with storing():
+            (refused,) = self._db.conn.execute(
+                "select exists (select 1 from outbox where case_code = ? and state = 'refused')",
+                (case_code,),
+            ).fetchone()
+        return bool(refused)
+
     def receipt(self, id: str) -> str:
         """The centre's receipt as JSON; empty while there is none."""
         with storing():

@@ -1,4 +1,4 @@
-"""What follows from greeting the centre: a chain taken up behind its head, receipts looked through again."""
+"""What follows from greeting the centre, and corrections of cases that are sealed."""
 
 from sqlite_utils import Database
 
@@ -51,4 +51,16 @@ def m027_greeted(db: Database) -> None:
             digest text not null,
             signature text not null,
             primary key (name, seq)
+        ) strict, without rowid""")
+
+
+@migrations()
+def m028_corrections(db: Database) -> None:
+    # A counter's batch is added to a case once, however often that is asked for.
+    db.execute("""
+        create table corrections (
+            batch_case text primary key,
+            case_id text not null references cases (id),
+            envelope text not null,
+            at text not null
         ) strict, without rowid""")
