@@ -97,7 +97,8 @@ class Correcting:
             ticket = tickets.of(case)
             assert ticket is not None, "it is sealed"
             named = _named(ticket.code, documents, Documents(self._db).count(case))
-            correction = Correction(case, outbox.draw(now), outbox.newest(ticket.code))
+            newest = outbox.newest(ticket.code)
+            correction = Correction(case, outbox.draw(now, newest), newest)
             Documents(self._db).write(case, named)
             cases = Cases(self._db)
             cases.count_added(case, named)

@@ -76,16 +76,17 @@ class Outbox:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def draw(self, now: dt.datetime) -> str:
+    def draw(self, now: dt.datetime, behind: str = "") -> str:
         """32 hex digits nobody else draws, in the transaction that puts them: 60 bits of order, 68 of chance.
 
-        The order is that of time, but never before an envelope that still waits: a clock that was set back
-        makes no correction pass what it corrects.
+        The order is that of time, but never before an envelope that still waits, nor before `behind`: a clock
+        that was set back makes no correction pass what it corrects, not even when a centre asks for both again.
         """
         with storing():
             (last,) = self._db.conn.execute("select max(seq) from outbox").fetchone()
+        least = max(last or 0, _head(behind) if behind else 0) + 1
         head = int(now.timestamp() * 1000) << 12 | secrets.randbits(12)
-        return f"{max(head, (last or 0) + 1):015x}{secrets.randbits(68):017x}"
+        return f"{max(head, least):015x}{secrets.randbits(68):017x}"
 
     def put(
         self, id: str, case_code: str, body: bytes, now: int, *, same_day: bool = False

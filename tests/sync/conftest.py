@@ -19,6 +19,7 @@ from kiosk.faults import Fault
 from kiosk.model import Document, Language
 from kiosk.settings import CentreSettings, Secret
 from kiosk.store.cases import Cases
+from kiosk.store.correcting import Correcting
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
 from kiosk.store.health import Health
@@ -98,6 +99,12 @@ class Office:
             "select id, case_code, body from outbox order by seq desc limit 1"
         ).fetchone()
         return Envelope(id, code, body, 0)
+
+    def add(self, case: str, size: int) -> str:
+        """Further papers of a sealed case; the envelope they are in."""
+        document = self._document(Cases(self.db).key(case), case, 9, size)
+        correcting = Correcting(self.db, self.device, "Bộ phận Một cửa")
+        return correcting.add(case, uuid.uuid4().hex, (document,), self.moment()).envelope
 
     def _document(self, key: bytes, case: str, number: int, size: int) -> Document:
         data = random.randbytes(size)

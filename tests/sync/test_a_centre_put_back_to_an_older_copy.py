@@ -138,6 +138,22 @@ def test_what_was_erased_here_cannot_come_again_and_that_is_said_once(office, ce
     assert len(office.events(JournalEvent.CENTRE_RESTORED)) == 1
 
 
+def test_a_case_and_its_correction_come_again_in_their_order(office, centre):
+    copy = copied(centre)
+    first = office.hand_in(1000)
+    carry(office, centre, office.greeter(centre.url, centre.token))
+    office.now -= 3 * 86_400  # the clock is set back between the two
+    case = office.announced(first).case
+    second = office.add(case, 2000)
+    carry(office, centre, office.greeter(centre.url, centre.token))
+    assert [case["envelope"] for case in centre.received()] == [first.id, second]
+    put_back(centre, copy)
+    carry(office, centre, office.greeter(centre.url, centre.token))
+    came = centre.received()
+    assert [case["envelope"] for case in came] == [first.id, second]
+    assert (came[1]["corrects"], came[1]["original"]) == (first.id, "here")
+
+
 def test_a_second_loss_is_found_out_beside_what_is_gone_for_good(office, centre):
     copy = copied(centre)
     erased = office.hand_in(1000)
