@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import sqlite3
@@ -21,10 +20,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central.answers import Refused, Trouble
+from central.bodies import small_body
 from central.bundles.serving import Bundles
 from central.devices import Devices
 from central.intake import ConflictError, Intake, UnknownError
 from central.keys import signed
+from central.questions import Answerer, Questions
 from central.uploads import Uploads
 from kiosk.contract import (
     ANNOUNCEMENTS,
@@ -33,12 +34,15 @@ from kiosk.contract import (
     ENVELOPES,
     LINK,
     MOST_JSON,
+    QUESTIONS,
     TUS_VERSION,
     UPLOADS,
     Announcement,
     ContractError,
+    Greeting,
     Link,
     Refusal,
+    envelopes,
 )
 
 OPENAPI = Path(__file__).with_name("openapi.json")
@@ -58,6 +62,7 @@ def create_app(
     desk = Announcements(intake, devices, patience)
     uploads = Uploads(intake, patience)
     rules = Bundles(bundles)
+    questions = Questions(_answerers(intake), devices, intake.key, intake.now, patience)
 
     def route(path: str, **handlers: Handler) -> Route:
         return Route(path, partial(_let_in, devices, handlers), methods=list(handlers))
@@ -67,6 +72,7 @@ def create_app(
             Route("/openapi.json", _openapi, methods=["GET"]),
             route(ANNOUNCEMENTS, POST=desk.announce),
             route(ENVELOPES + "/{device}/{envelope}", GET=desk.standing),
+            Route(QUESTIONS + "/{question}", questions.answer, methods=["POST"]),
             route(UPLOADS, OPTIONS=uploads.options, POST=uploads.create),
             route(UPLOADS + "/{upload}", HEAD=uploads.head, PATCH=uploads.patch),
             route(BUNDLES + "/metadata/{name}", GET=rules.metadata),
@@ -84,6 +90,18 @@ def create_app(
     return app
 
 
+def _answerers(intake: Intake) -> dict[str, Answerer]:
+    """Who answers which question."""
+
+    def greeting(device: str, row: dict[str, Any]) -> dict[str, Any]:
+        return intake.greet(device, Greeting.from_json(row)).to_json()
+
+    def missing(device: str, row: dict[str, Any]) -> dict[str, Any]:
+        return {"missing": list(intake.missing(device, envelopes(row, "envelopes")))}
+
+    return {"greeting": greeting, "missing": missing, "time": lambda device, row: {}}
+
+
 class Announcements:
     """What kiosks say is coming, and how far it is."""
 
@@ -93,7 +111,7 @@ class Announcements:
         self._patience = patience
 
     async def announce(self, request: Request, device: str) -> Response:
-        body = _unpacked(request, await _small_body(request, self._patience))
+        body = _unpacked(request, await small_body(request, self._patience, "announcement"))
         try:
             announcement = Announcement.from_json(json.loads(body))
         except ContractError as error:
@@ -140,19 +158,6 @@ async def _let_in(devices: Devices, handlers: dict[str, Handler], request: Reque
         return await handler(request, device or "")
     except ClientDisconnect:
         return Response(status_code=408)  # nobody is there to read it
-
-
-async def _small_body(request: Request, patience: float) -> bytes:
-    body = bytearray()
-    try:
-        async with asyncio.timeout(patience):
-            async for piece in request.stream():
-                body += piece
-                if len(body) > MOST_JSON:
-                    raise Refused(413, Refusal.TOO_LARGE, "announcement")
-    except TimeoutError:
-        raise Refused(408, Trouble.SLOW, "announcement") from None
-    return bytes(body)
 
 
 def _unpacked(request: Request, body: bytes) -> bytes:

@@ -20,9 +20,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from central import corrections, greetings
 from central.blobs import Blobs, MismatchError, matches, sync_folder
 from central.keys import CentreKey
-from kiosk.contract import UPLOADS, Announcement, Link, Receipt, Standing, digest
+from kiosk.contract import (
+    UPLOADS,
+    Announcement,
+    Greeting,
+    Known,
+    Link,
+    Receipt,
+    Standing,
+    digest,
+)
 
 MIGRATIONS = (
     """
@@ -47,11 +57,32 @@ MIGRATIONS = (
     alter table envelopes add column twin integer not null default 0;
     create index envelopes_links on envelopes (device, link_seq);
     """,
+    # Whom a device's name belongs to: how far its chain ever came, which of its starts spoke last.
+    """
+    create table heads (
+        device text primary key,
+        seq integer not null,
+        digest text not null,
+        twin_at text not null default ''
+    ) strict;
+    insert into heads (device, seq, digest)
+        select device, max(link_seq), link_digest from envelopes group by device;
+    create table runs (
+        device text not null,
+        run text not null,
+        at text not null,
+        heard_at text not null,
+        tip integer not null,
+        current integer not null,
+        primary key (device, run)
+    ) strict;
+    create index envelopes_receipts on envelopes (device) where receipt is not null;
+    """,
 )
 
 
 class ConflictError(Exception):
-    """The same envelope id was announced before with other contents."""
+    """The same envelope id was announced before with other contents, or it corrects what it cannot."""
 
 
 class UnknownError(Exception):
@@ -86,7 +117,7 @@ class Intake:
     def __init__(self, folder: Path, now: Callable[[], dt.datetime]) -> None:
         self._uploads = folder / "uploads"
         self._blobs = Blobs(folder / "blobs")
-        self._now = now
+        self.now = now
         for path in (folder, self._uploads, folder / "blobs"):
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -120,12 +151,16 @@ class Intake:
     def announce(
         self, announcement: Announcement, body: bytes, link: Link
     ) -> tuple[bool, Standing]:
-        """Whether it is new, and where it stands, with an upload from now on; raises ConflictError.
+        """Whether it is new, and where it stands, with an upload from now on; raises ConflictError, also for what
+        corrects an envelope of another case.
 
         The body is kept as it came; announced again it may differ in spacing and order only. An envelope under
         a number that another has is taken in all the same: a citizen's case must not pay for a copied disk.
         """
-        with self._change() as db:
+        link_digest = digest(Link.said(announcement.device, link.seq, link.previous, body))
+        with self.change() as db:
+            if not corrections.fits(db, announcement):
+                raise ConflictError
             added = db.execute(
                 "insert into envelopes (device, envelope, code, size, announced_at, body, upload, "
                 "link_seq, link, link_digest, twin) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -136,20 +171,33 @@ class Intake:
                     announcement.envelope,
                     announcement.code,
                     announcement.size,
-                    self._now().isoformat(),
+                    self.now().isoformat(),
                     body,
                     secrets.token_hex(16),
                     link.seq,
                     link.to_header(),
-                    digest(Link.said(announcement.device, link.seq, link.previous, body)),
+                    link_digest,
                 ),
             )
+            greetings.note_link(db, announcement.device, link.seq, link_digest)
             row = _select(
                 db, "device = ? and envelope = ?", announcement.device, announcement.envelope
             )
+            if added.rowcount == 1 and row and row["twin"]:
+                greetings.note_twin(db, announcement.device, self.now())
         if row is None or json.loads(row["body"]) != json.loads(body):
             raise ConflictError
         return added.rowcount == 1, self._standing(row)
+
+    def greet(self, device: str, greeting: Greeting) -> Known:
+        """What is known of the device that greets."""
+        with self.change() as db:
+            return greetings.greet(db, device, greeting, self.now())
+
+    def missing(self, device: str, asked: tuple[str, ...]) -> tuple[str, ...]:
+        """Which of these envelopes of the device have no receipt here."""
+        with self._lock:
+            return greetings.missing(self._db, device, asked)
 
     def standing(self, device: str, envelope: str) -> Standing:
         """Where an envelope stands; raises UnknownError."""
@@ -160,7 +208,7 @@ class Intake:
 
     def create(self, device: str, envelope: str, length: int) -> Upload:
         """The envelope's one upload, new or known; raises UnknownError, or ConflictError for a length not announced."""
-        with self._change() as db:
+        with self.change() as db:
             db.execute(
                 "update envelopes set upload = ? "
                 "where device = ? and envelope = ? and size = ? and upload is null",
@@ -226,19 +274,19 @@ class Intake:
             id=secrets.token_hex(16),
             device=upload.device,
             envelope=upload.envelope,
-            received_at=self._now().isoformat(),
+            received_at=self.now().isoformat(),
             files=announcement.files,
             announcement=digest(body),
         )
         receipt = replace(receipt, signature=self.key.sign(receipt.said()))
-        with self._change() as db:
+        with self.change() as db:
             db.execute(
                 "update envelopes set receipt = ? where upload = ? and receipt is null",
                 (json.dumps(receipt.to_json()), upload.id),
             )
 
     def _drop(self, upload: Upload) -> None:
-        with self._change() as db:
+        with self.change() as db:
             db.execute("update envelopes set upload = null where upload = ?", (upload.id,))
         (self._uploads / upload.id).unlink(missing_ok=True)
 
@@ -255,7 +303,8 @@ class Intake:
             return _select(self._db, where, *values)
 
     @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, alone; whatever is raised inside undoes it."""
         with self._lock:
             self._db.execute("begin immediate")
             try:

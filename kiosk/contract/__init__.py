@@ -15,6 +15,10 @@ Where the answer to an announcement names CODING in `Accept-Encoding` (RFC 7694)
 The token opens the door; what counts is signed (Ed25519, RFC 8032, 128 hex digits). Each announcement bears its place
 in the device's chain (LINK) under the device's key; each receipt is signed with the centre's. A POST under QUESTIONS
 bears the device's signature over `question(path, body)` in SIGNATURE; its body and the signed answer name one `nonce`.
+
+    POST /v1/questions/{name}                   a row with `device`, `nonce` -> 200, a row with `now` and `signature`
+
+A question is let in by its signature and needs no token.
 """
 
 from kiosk.contract.envelopes import (
@@ -29,6 +33,20 @@ from kiosk.contract.envelopes import (
     Refusal,
     Standing,
 )
+from kiosk.contract.questions import (
+    GREETING,
+    MISSING,
+    MOST_MISSING,
+    QUESTIONS,
+    SIGNATURE,
+    TIME,
+    Greeting,
+    Known,
+    answer,
+    asked,
+    envelopes,
+    question,
+)
 from kiosk.contract.shapes import (
     MOST_BYTES,
     MOST_JSON,
@@ -42,15 +60,8 @@ ANNOUNCEMENTS = "/v1/announcements"
 UPLOADS = "/v1/uploads"
 ENVELOPES = "/v1/envelopes"
 BUNDLES = "/v1/bundles"
-QUESTIONS = "/v1/questions"
 CODING = "gzip"  # an announcement's Content-Encoding: halves it
 PREFERENCE = "return=representation"  # in `Prefer` (RFC 7240): saves asking for the receipt
-SIGNATURE = "Kiosk-Signature"  # header of a question
-
-
-def question(path: str, body: bytes) -> bytes:
-    """What a device signs of a question."""
-    return to_sign("question", {"path": path, "body": digest(body)})
 
 
 __all__ = [
@@ -59,24 +70,33 @@ __all__ = [
     "CODING",
     "ENVELOPES",
     "EVIDENCE",
+    "GREETING",
     "LINK",
+    "MISSING",
     "MOST_BYTES",
     "MOST_FILES",
     "MOST_JSON",
+    "MOST_MISSING",
     "PREFERENCE",
     "QUESTIONS",
     "SIGNATURE",
+    "TIME",
     "TUS_VERSION",
     "UPLOADS",
     "VERSION",
     "AnnouncedFile",
     "Announcement",
     "ContractError",
+    "Greeting",
+    "Known",
     "Link",
     "Receipt",
     "Refusal",
     "Standing",
+    "answer",
+    "asked",
     "digest",
+    "envelopes",
     "question",
     "to_sign",
 ]

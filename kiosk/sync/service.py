@@ -25,6 +25,8 @@ from kiosk.store.erasing import Erasing, Hold
 from kiosk.store.errors import StoreError
 from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
+from kiosk.store.reckoning import Reckoning
+from kiosk.store.renaming import take_name
 from kiosk.store.retention import Retention
 from kiosk.store.room import Room
 from kiosk.store.vault import Vault
@@ -35,8 +37,10 @@ from kiosk.sync.courier import Courier
 from kiosk.sync.eraser import Eraser
 from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
+from kiosk.sync.greeting import Greeter
 from kiosk.sync.identity import Identity
 from kiosk.sync.puller import Puller
+from kiosk.sync.questions import Questions
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
@@ -72,6 +76,9 @@ class SyncService:
         self._device = settings.device
         self._identity = Identity.of(workspace)
         self._centre = Centre(settings.centre) if settings.centre.url else None
+        self._questions = (
+            Questions(self._centre, self._device, self._identity.sign) if self._centre else None
+        )
         self._tsa = settings.signing.tsa
         self._days = settings.retention.days
         self._fetcher: Fetcher | None = None
@@ -139,23 +146,32 @@ class SyncService:
         with closing(open_database(self._workspace)) as db:
             read_anew(db)
             papers = SealedPapers(Documents(db), Cases(db), Vault(self._workspace.vault))
+            take_name(db, self._device)
+            links = Links(db, self._device, self._identity.sign)
+            greeter = self._greeter(links, Reckoning(db, _now))
             courier = Courier(
                 NotedOutbox(db, time.time),
                 papers,
-                Links(db, self._device, self._identity.sign),
+                greeter,
                 self._centre,
                 clock=time.time,
                 jitter=_spread,
                 pause=self._leaving.wait,
                 budget=self._budget,
+                twin=greeter.twin,
             )
-            errands = Errands(self._errands(db), time.monotonic)
+            errands = Errands((greeter, *self._errands(db)), time.monotonic)
+            errands.run()  # a disk that was put back is found out before anything is sent
             while not self._leaving.is_set():
                 if self._room.look() is Fault.DISK_FULL:
                     self._room.give()
                 wait = courier.carry()
                 errands.run()
                 self._leaving.wait(min(wait, errands.rest()))
+
+    def _greeter(self, links: Links, reckoning: Reckoning) -> Greeter:
+        assert self._questions is not None, "asked for where there is a centre"
+        return Greeter(self._questions, links, reckoning, _now, time.monotonic)
 
     def _errands(self, db: Database) -> tuple[Errand, ...]:
         """What there is to do beside carrying, the most pressing first."""
