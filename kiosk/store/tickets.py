@@ -69,12 +69,11 @@ class Tickets:
         Part of the caller's transaction.
         """
         day = office_day(now)
-        serial = self._next("select max(serial) from tickets where day = ?", day) - 1
+        serial = self._serial(day)
         if (drawn := _DRAWN.search(known)) and drawn[1] == f"{day:%y%m%d}":
             serial = max(serial, int(drawn[2]))
-        floor = (
-            max(serial, self._floor(day)) + gap
-        )  # no series has more numbers than the day has cases
+        # No series has more numbers than the day has cases.
+        floor = max(serial, self._floor(day)) + gap
         self._db.conn.execute(
             "insert into ticket_floors (day, number) values (?, ?) "
             "on conflict (day) do update set number = excluded.number",
@@ -143,7 +142,7 @@ class Tickets:
         row = self._db.conn.execute(
             "select number from ticket_floors where day = ?", (day.isoformat(),)
         ).fetchone()
-        return row[0] if row else 0
+        return int(row[0]) if row else 0
 
 
 def _ticket(row: tuple[Any, ...]) -> Ticket:
