@@ -72,12 +72,7 @@ def seal(
         Documents(db).write(case, named)
         envelope = Outbox(db).draw(now)
         told = announced(cases, ticket, named, envelope, device, office, now)
-        announcement = replace(told, rules=rules)
-        if rules:
-            AskedRules(db).accept(case, rules)
-        if named:
-            put(db, announcement, now, same_day)
-        _write_journal(db, announcement, now)
+        _keep(db, replace(told, rules=rules), now, same_day)
     return ticket
 
 
@@ -130,6 +125,14 @@ def _told(holder: Holder | None) -> dict[str, str] | None:
         "verdict": holder.verdict.value,
     }
     return told | ({"differs": " ".join(holder.differs)} if holder.differs else {})
+
+
+def _keep(db: Database, announcement: Announcement, now: dt.datetime, same_day: bool) -> None:
+    if announcement.rules:
+        AskedRules(db).accept(announcement.case, announcement.rules)
+    if announcement.files:
+        put(db, announcement, now, same_day)
+    _write_journal(db, announcement, now)
 
 
 def put(db: Database, announcement: Announcement, now: dt.datetime, same_day: bool) -> None:
