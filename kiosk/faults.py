@@ -40,6 +40,9 @@ class Fault(StrEnum):
     CENTRE_NONSENSE = "centre-nonsense"
     CENTRE_DENIED = "centre-denied"
     CENTRE_REFUSED = "centre-refused"
+    CENTRE_UNTRUSTED = "centre-untrusted"
+    CENTRE_EXPIRED = "centre-expired"
+    CERTIFICATE_REFUSED = "certificate-refused"
     CLERK_CALLED = "clerk-called"
 
 
@@ -271,6 +274,30 @@ TABLE: dict[Fault, Remedy] = {
         (
             "Hồ sơ vẫn nằm trong máy. Xin xem lý do và báo người quản trị.",
             "The case is still here. Please read the reason and tell the technician.",
+        ),
+    ),
+    Fault.CENTRE_UNTRUSTED: _technician(
+        ("Chưa chắc đầu bên kia là trung tâm.", "It is not sure that this is the centre."),
+        (
+            "Hồ sơ nằm an toàn trong máy, chưa gửi đi đâu. Xin kiểm tra mạng và chứng thư của trung tâm.",
+            "Cases are safe here, nothing was sent. Please check the line and the centre's certificate.",
+        ),
+    ),
+    Fault.CENTRE_EXPIRED: _technician(
+        ("Chứng thư của trung tâm không còn hạn.", "The centre's certificate is out of date."),
+        (
+            "Hồ sơ nằm an toàn trong máy và sẽ tự gửi sau. Xin báo người quản trị trung tâm.",
+            "Cases are safe here and will be sent later. Please tell the centre's staff.",
+        ),
+    ),
+    Fault.CERTIFICATE_REFUSED: _technician(
+        (
+            "Trung tâm không nhận chứng thư của máy này.",
+            "The centre refuses this kiosk's certificate.",
+        ),
+        (
+            "Hồ sơ nằm an toàn trong máy và sẽ tự gửi sau. Xin cấp chứng thư mới cho máy.",
+            "Cases are safe here and will be sent later. Please have a new certificate issued.",
         ),
     ),
     Fault.CLERK_CALLED: _clerk(

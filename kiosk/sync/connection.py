@@ -16,6 +16,7 @@ from kiosk.faults import Fault
 from kiosk.settings import SettingsError
 from kiosk.sync.lifeline import Lifeline
 from kiosk.sync.session import plain_session
+from kiosk.sync.trust import Trust, fault_of
 
 MOST_ANSWER = 64 * 1024  # bytes; a receipt of 64 files has 25,000
 QUESTION = (4.0, 10.0)  # seconds to connect, and between two bytes of an answer
@@ -29,7 +30,7 @@ _PROXY = re.compile(r"http://[^/\s]+")
 
 
 class CentreError(Exception):
-    """No usable answer; `fault` is CENTRE_UNREACHABLE, CENTRE_NONSENSE or CENTRE_DENIED."""
+    """No usable answer; `fault` is one of those that begin with CENTRE, or CERTIFICATE_REFUSED."""
 
     def __init__(self, fault: Fault, why: str) -> None:
         super().__init__(f"{fault}: {why}")
@@ -60,14 +61,17 @@ class Connection:
     """One thread asks; `hang_up` may be called from another.
 
     `proxy` as in [centre] proxy; empty: straight. What the environment says of proxies counts for nothing.
+    `trust` judges https; None: the system's authorities and this machine's clock do.
     """
 
-    def __init__(self, headers: Mapping[str, str], proxy: str = "") -> None:
+    def __init__(
+        self, headers: Mapping[str, str], proxy: str = "", trust: Trust | None = None
+    ) -> None:
         """Raises SettingsError for a proxy that is none."""
         if proxy and not (_PROXY.fullmatch(proxy) and _port(proxy)):
             raise SettingsError("centre.proxy must look like http://proxy.example.vn:3128")
         self._lifeline = Lifeline()
-        self._session = plain_session(self._lifeline, headers, proxy)
+        self._session = plain_session(self._lifeline, headers, proxy, trust)
 
     def hang_up(self) -> None:
         """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
@@ -80,7 +84,7 @@ class Connection:
         self,
         method: str,
         url: str,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str | None] | None = None,
         body: bytes | Body | None = None,
         timeout: tuple[float, float] = QUESTION,
         seconds: float = EXCHANGE,
@@ -102,7 +106,7 @@ class Connection:
                 return Answer(response.status_code, response.headers, _read(response))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # Its text would name the address, and with it the envelope: the kind is enough.
-            raise CentreError(Fault.CENTRE_UNREACHABLE, type(error).__name__) from None
+            raise CentreError(*fault_of(error)) from None
 
 
 def _read(response: requests.Response) -> bytes:
