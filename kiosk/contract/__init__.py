@@ -42,6 +42,9 @@ UPLOADS = "/v1/uploads"
 ENVELOPES = "/v1/envelopes"
 QUESTIONS = "/v1/questions"
 CODING = "gzip"  # an announcement's Content-Encoding: halves it
+CERTIFICATE = (
+    "certificate"  # a 403's refusal, of the TLS door: it does not take the device's certificate
+)
 PREFERENCE = "return=representation"  # in `Prefer` (RFC 7240): saves asking for the receipt
 SIGNATURE = "Kiosk-Signature"  # header of a question
 
@@ -53,6 +56,7 @@ def question(path: str, body: bytes) -> bytes:
 
 __all__ = [
     "ANNOUNCEMENTS",
+    "CERTIFICATE",
     "CODING",
     "ENVELOPES",
     "EVIDENCE",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from kiosk.faults import Fault
 from kiosk.settings import SettingsError
 from kiosk.sync.lifeline import Lifeline
 from kiosk.sync.session import plain_session
-from kiosk.sync.trust import Trust, fault_of
+from kiosk.sync.trust import Trust, UntrustedError, fault_of
 
 MOST_ANSWER = 64 * 1024  # bytes; a receipt of 64 files has 25,000
 QUESTION = (4.0, 10.0)  # seconds to connect, and between two bytes of an answer
@@ -72,6 +73,17 @@ class Connection:
             raise SettingsError("centre.proxy must look like http://proxy.example.vn:3128")
         self._lifeline = Lifeline()
         self._session = plain_session(self._lifeline, headers, proxy, trust)
+        self._trust = trust
+        self._time: Callable[[], dt.datetime] | None = None
+        self._asks_time = False
+
+    def rely_on(self, time: Callable[[], dt.datetime]) -> None:
+        """`time` asks, by this connection, for the centre's own time, believed for its signature alone.
+
+        With a `trust`, nothing else is asked over https until that time has judged the other end's certificates,
+        and that question goes without the token. Raises CentreError.
+        """
+        self._time = time
 
     def hang_up(self) -> None:
         """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
@@ -90,6 +102,11 @@ class Connection:
         seconds: float = EXCHANGE,
     ) -> Answer:
         """Raises CentreError, and what making the body raises."""
+        if self._trust and url.startswith("https:") and not self._trust.time_known:
+            if self._asks_time:  # of somebody who is not judged yet
+                headers = {**(headers or {}), "Authorization": None}
+            else:
+                self._learn_time(self._trust)
         try:
             with (
                 self._lifeline.watched(seconds, STALL),
@@ -107,6 +124,18 @@ class Connection:
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # Its text would name the address, and with it the envelope: the kind is enough.
             raise CentreError(*fault_of(error)) from None
+
+    def _learn_time(self, trust: Trust) -> None:
+        if self._time is None:
+            raise CentreError(Fault.CENTRE_UNTRUSTED, "there is no time to judge certificates by")
+        self._asks_time = True
+        try:
+            trust.told(self._time())
+        except UntrustedError as error:
+            self.close()
+            raise CentreError(*fault_of(error)) from None
+        finally:
+            self._asks_time = False
 
 
 def _read(response: requests.Response) -> bytes:

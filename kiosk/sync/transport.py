@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import gzip
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from kiosk.contract import (
     ANNOUNCEMENTS,
+    CERTIFICATE,
     CODING,
     ENVELOPES,
     LINK,
@@ -39,6 +43,7 @@ from kiosk.sync.connection import (
     nonsense,
 )
 from kiosk.sync.identity import CentreKey
+from kiosk.sync.trust import Trust
 
 _UPLOAD = re.compile(re.escape(UPLOADS) + r"/[A-Za-z0-9_-]{1,100}")
 _COUNT = re.compile(r"[0-9]{1,15}")
@@ -70,16 +75,25 @@ class Centre:
     not followed, kept or undone. One thread asks; `hang_up` may be called from another.
     """
 
-    def __init__(self, settings: CentreSettings) -> None:
-        """Raises SettingsError for a url that would carry papers and token over an open line."""
+    def __init__(self, settings: CentreSettings, certificate_key: Path | None = None) -> None:
+        """`certificate_key`: where the key of [centre] certificate is, if it is not in that file.
+
+        Raises SettingsError for a url that would carry papers and token over an open line, and for certificates
+        that cannot be used.
+        """
         self._base = _checked_url(settings.url)
         token = settings.token.reveal()
         if not _TOKEN.fullmatch(token):
             raise SettingsError("centre.token must be the text the centre gave this kiosk")
         self._unpacks = False  # the centre said so in its last answer to an announcement
         headers = {"Authorization": f"Bearer {token}", "Tus-Resumable": TUS_VERSION}
-        self._connection = Connection(headers, settings.proxy.reveal())
+        trust = Trust(settings.ca, settings.certificate, certificate_key)
+        self._connection = Connection(headers, settings.proxy.reveal(), trust)
         self._key = CentreKey(settings.key)
+
+    def rely_on(self, time: Callable[[], dt.datetime]) -> None:
+        """As Connection.rely_on; without it nothing is asked over https."""
+        self._connection.rely_on(time)
 
     def hang_up(self) -> None:
         """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
@@ -190,7 +204,9 @@ def _expect(answer: Answer, *statuses: int) -> None:
     if answer.status in statuses:
         return
     if answer.status in (401, 403):
-        raise CentreError(Fault.CENTRE_DENIED, str(answer.status))
+        at_the_door = json.dumps({"refusal": CERTIFICATE}).encode() == answer.body.strip()
+        denied = Fault.CERTIFICATE_REFUSED if at_the_door else Fault.CENTRE_DENIED
+        raise CentreError(denied, str(answer.status))
     if answer.status in _LATER or answer.status >= 500:
         raise CentreError(Fault.CENTRE_UNREACHABLE, str(answer.status))
     if answer.status in (400, 409, 413, 422):
