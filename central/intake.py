@@ -147,6 +147,10 @@ class Intake:
                 except (CorruptError, OSError):
                     continue  # dropped, or to be finished when the disk lets us: the kiosk asks again
 
+    def now(self) -> dt.datetime:
+        """The centre's own time."""
+        return self._now()
+
     def announce(
         self, announcement: Announcement, body: bytes, link: Link
     ) -> tuple[bool, Standing]:

@@ -36,18 +36,20 @@ class Questions:
         self._patience = patience
 
     async def answer(self, request: Request, device: str) -> Response:
+        """`device` is whom the token named; "" where none was asked for: the signature alone says it then."""
         name = request.path_params["question"]
         answerer = self._answerers.get(name)
         if answerer is None:
             raise Refused(404, Trouble.UNKNOWN, "question")
         path = f"{QUESTIONS}/{name}"
         body = await small_body(request, self._patience, "question")
+        row = _row(body)
+        if row["device"] != (device or row["device"]):
+            raise Refused(403, Trouble.DENIED, "device")
+        device = row["device"]
         said, signature = question(path, body), request.headers.get(SIGNATURE, "")
         if not signed(self._devices.key(device), said, signature):
             raise Refused(403, Trouble.DENIED, SIGNATURE)
-        row = _row(body)
-        if row["device"] != device:
-            raise Refused(403, Trouble.DENIED, "device")
         try:
             told = await run_in_threadpool(answerer, device, row)
         except ContractError as error:

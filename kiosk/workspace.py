@@ -37,7 +37,7 @@ class Workspace:
     @property
     def certificate_key(self) -> Path:
         """Key of [centre] certificate, PEM, where it is not in that file; as `device_key`."""
-        return self._credential("certificate.key")
+        return self._keys / "certificate.key"
 
     @property
     def vault(self) -> Path:

@@ -36,6 +36,7 @@ from kiosk.contract.questions import (
     MOST_MISSING,
     QUESTIONS,
     SIGNATURE,
+    TIME,
     Greeting,
     Known,
     answer,
@@ -56,9 +57,7 @@ ANNOUNCEMENTS = "/v1/announcements"
 UPLOADS = "/v1/uploads"
 ENVELOPES = "/v1/envelopes"
 CODING = "gzip"  # an announcement's Content-Encoding: halves it
-CERTIFICATE = (
-    "certificate"  # a 403's refusal, of the TLS door: it does not take the device's certificate
-)
+CERTIFICATE = "certificate"  # refusal in a 403 of the TLS door, to whom it knows no certificate of
 PREFERENCE = "return=representation"  # in `Prefer` (RFC 7240): saves asking for the receipt
 
 
@@ -78,6 +77,7 @@ __all__ = [
     "PREFERENCE",
     "QUESTIONS",
     "SIGNATURE",
+    "TIME",
     "TUS_VERSION",
     "UPLOADS",
     "VERSION",

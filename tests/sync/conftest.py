@@ -106,9 +106,10 @@ class Office:
         pause: Callable[[float], bool] = lambda _: False,
         proxy: str = "",
         budget: str = "",
+        **tls: str,
     ) -> Courier:
-        """A courier that never really waits, unless it is given a `pause`."""
-        centre = self._centre(url, token, proxy)
+        """A courier that never really waits, unless it is given a `pause`; `tls`: `ca`, `certificate`."""
+        centre = self._centre(url, token, proxy, **tls)
         return Courier(
             NotedOutbox(self.db, lambda: self.now),
             SealedPapers(Documents(self.db), Cases(self.db), self.vault),
@@ -124,9 +125,15 @@ class Office:
         sign = Identity(seed_of(self.device)).sign
         return Questions(self._centre(url, token), self.device, sign)
 
-    def _centre(self, url: str, token: str, proxy: str = "") -> Centre:
-        settings = CentreSettings(url, Secret(token), Secret(proxy), key=public_of("centre"))
-        self._centres.append(Centre(settings))
+    def beside(self) -> Questions:
+        """What is asked over the connection of the last courier."""
+        return Questions(self._centres[-1], self.device, Identity(seed_of(self.device)).sign)
+
+    def _centre(self, url: str, token: str, proxy: str = "", **tls: str) -> Centre:
+        key = public_of("centre")
+        settings = CentreSettings(url, Secret(token), Secret(proxy), key=key, **tls)
+        self._centres.append(Centre(settings, self.workspace.certificate_key))
+        self._centres[-1].rely_on(self.beside().time)
         return self._centres[-1]
 
     def row(self, envelope: Envelope) -> OutboxRow:

@@ -18,7 +18,8 @@ class Front:
     """TLS on a port of its own, its inside handed on to `port`.
 
     `certificate`: PEM of the centre's with its key; `devices`: PEM of who vouches for kiosks (none: nobody is asked),
-    `revoked`: PEM lists of theirs. Counts `handshakes`, of them those `resumed`, and `refused` ones.
+    `revoked`: PEM lists of theirs. Counts `handshakes`, of them those `resumed`, and `refused` ones; `heard` is what
+    kiosks said inside.
     """
 
     def __init__(
@@ -30,10 +31,13 @@ class Front:
         newest: ssl.TLSVersion = ssl.TLSVersion.TLSv1_3,
     ) -> None:
         self.handshakes = self.resumed = self.refused = 0
+        self.heard = bytearray()
         self._centre = port
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._context.minimum_version = min(newest, ssl.TLSVersion.TLSv1_2)
         self._context.maximum_version = newest
+        if newest < ssl.TLSVersion.TLSv1_2:
+            self._context.set_ciphers("DEFAULT@SECLEVEL=0")
         self._context.load_cert_chain(certificate)
         if devices:
             self._context.load_verify_locations(devices)
@@ -113,6 +117,8 @@ class Front:
                 data = side.recv(_PIECE)
                 if not data:
                     return
+                if side is kiosk:
+                    self.heard += data
                 (centre if side is kiosk else kiosk).sendall(data)
 
 
