@@ -33,7 +33,6 @@ from kiosk.contract import (
     LINK,
     MOST_JSON,
     QUESTIONS,
-    TIME,
     TUS_VERSION,
     UPLOADS,
     Announcement,
@@ -55,7 +54,7 @@ def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Star
     """The ASGI app; a body that pauses for `patience` seconds is given up, what came of it is kept."""
     desk = Announcements(intake, devices, patience)
     uploads = Uploads(intake, patience)
-    questions = Questions(_answerers(intake), devices, intake.key, patience)
+    questions = Questions(_answerers(intake), devices, intake.key, intake.now, patience)
 
     def route(path: str, **handlers: Handler) -> Route:
         return Route(path, partial(_let_in, devices, handlers), methods=list(handlers))
@@ -65,7 +64,7 @@ def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Star
             Route("/openapi.json", _openapi, methods=["GET"]),
             route(ANNOUNCEMENTS, POST=desk.announce),
             route(ENVELOPES + "/{device}/{envelope}", GET=desk.standing),
-            route(QUESTIONS + "/{question}", POST=questions.answer),
+            Route(QUESTIONS + "/{question}", questions.answer, methods=["POST"]),
             route(UPLOADS, OPTIONS=uploads.options, POST=uploads.create),
             route(UPLOADS + "/{upload}", HEAD=uploads.head, PATCH=uploads.patch),
         ],
@@ -90,10 +89,7 @@ def _answerers(intake: Intake) -> dict[str, Answerer]:
     def missing(device: str, row: dict[str, Any]) -> dict[str, Any]:
         return {"missing": list(intake.missing(device, envelopes(row, "envelopes")))}
 
-    def time(device: str, row: dict[str, Any]) -> dict[str, Any]:
-        return {"now": intake.now().isoformat()}
-
-    return {"time": time, "greeting": greeting, "missing": missing}
+    return {"greeting": greeting, "missing": missing, "time": lambda device, row: {}}
 
 
 class Announcements:
@@ -145,8 +141,7 @@ class Announcements:
 
 async def _let_in(devices: Devices, handlers: dict[str, Handler], request: Request) -> Response:
     device = devices.bearer(request.headers.get("Authorization", ""))
-    # OPTIONS only says that this is tus.
-    if device is None and request.method != "OPTIONS" and request.url.path != TIME:
+    if device is None and request.method != "OPTIONS":  # which only says that this is tus
         raise Refused(401, Trouble.DENIED, "Authorization")
     handler = handlers.get(request.method) or handlers["GET"]  # HEAD, where GET is
     try:
