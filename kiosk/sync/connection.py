@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import ssl
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -15,11 +16,12 @@ import urllib3
 
 from kiosk.faults import Fault
 from kiosk.settings import SettingsError
-from kiosk.sync.lifeline import Lifeline
+from kiosk.sync.lifeline import EndlessError, Lifeline
 from kiosk.sync.session import plain_session
-from kiosk.sync.trust import Trust, UntrustedError, fault_of
+from kiosk.sync.trust import Trust, UntrustedError
 
 MOST_ANSWER = 64 * 1024  # bytes; a receipt of 64 files has 25,000
+AROUND = 32 * 1024  # bytes of status and headers; nginx lets half as much pass
 QUESTION = (4.0, 10.0)  # seconds to connect, and between two bytes of an answer
 EXCHANGE = 20.0  # seconds for a whole question and its answer, however slowly it trickles
 # In urllib3 the connect timeout is also that of every send on a kept connection: short ones break
@@ -100,8 +102,9 @@ class Connection:
         body: bytes | Body | None = None,
         timeout: tuple[float, float] = QUESTION,
         seconds: float = EXCHANGE,
+        most: int = MOST_ANSWER,
     ) -> Answer:
-        """Raises CentreError, and what making the body raises."""
+        """Raises CentreError, also for an answer of more than `most` bytes, and what making the body raises."""
         if self._trust and url.startswith("https:") and not self._trust.time_known:
             if self._asks_time:  # of somebody who is not judged yet
                 headers = {**(headers or {}), "Authorization": None}
@@ -109,7 +112,7 @@ class Connection:
                 self._learn_time(self._trust)
         try:
             with (
-                self._lifeline.watched(seconds, STALL),
+                self._lifeline.watched(seconds, STALL, most + AROUND),
                 self._session.request(
                     method,
                     url,
@@ -120,10 +123,10 @@ class Connection:
                     allow_redirects=False,
                 ) as response,
             ):
-                return Answer(response.status_code, response.headers, _read(response))
+                return Answer(response.status_code, response.headers, _read(response, most))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # Its text would name the address, and with it the envelope: the kind is enough.
-            raise CentreError(*fault_of(error)) from None
+            raise CentreError(*_fault(error)) from None
 
     def _learn_time(self, trust: Trust) -> None:
         if self._time is None:
@@ -133,20 +136,49 @@ class Connection:
             trust.told(self._time())
         except UntrustedError as error:
             self.close()
-            raise CentreError(*fault_of(error)) from None
+            raise CentreError(*_fault(error)) from None
         finally:
             self._asks_time = False
 
 
-def _read(response: requests.Response) -> bytes:
+def _read(response: requests.Response, most: int) -> bytes:
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise nonsense("Content-Encoding")
     body = bytearray()
     for piece in response.iter_content(8192):
         body += piece
-        if len(body) > MOST_ANSWER:
+        if len(body) > most:
             raise nonsense("endless answer")
     return bytes(body)
+
+
+def _fault(error: BaseException) -> tuple[Fault, str]:
+    """What a failed exchange is to be called, and its kind, without a word of the other end's.
+
+    CENTRE_UNREACHABLE, unless one end did not take the other's certificate, or an answer had no end.
+    """
+    seen: BaseException | None = error
+    for _ in range(12):
+        match seen:
+            case None:
+                break
+            case EndlessError():
+                return Fault.CENTRE_NONSENSE, "endless answer"
+            case UntrustedError():
+                return seen.fault, "its certificates are out of date by its own time"
+            case ssl.SSLCertVerificationError():
+                return Fault.CENTRE_UNTRUSTED, f"certificate: X509 {seen.verify_code}"
+            case ssl.SSLError() if _refused(seen.reason or ""):
+                return Fault.CERTIFICATE_REFUSED, seen.reason
+        inner = seen.args[0] if seen.args and isinstance(seen.args[0], BaseException) else None
+        seen = seen.__cause__ or inner or seen.__context__
+    return Fault.CENTRE_UNREACHABLE, type(error).__name__
+
+
+def _refused(reason: str) -> bool:
+    """RFC 8446, 6.2: an alert about the certificate that we showed, or did not."""
+    words = ("CERTIFICATE", "UNKNOWN_CA", "ACCESS_DENIED")
+    return "ALERT" in reason and any(word in reason for word in words)
 
 
 def nonsense(why: str) -> CentreError:

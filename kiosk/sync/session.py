@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import io
 import socket
 import ssl
 from collections.abc import Mapping
@@ -56,7 +58,12 @@ class _Adapter(HTTPAdapter):
         lifeline = self._lifeline
         trust = self._trust
 
+        class Answer(_Answer):
+            line = lifeline
+
         class Plain(HTTPConnection):
+            response_class = Answer
+
             def _new_conn(self) -> socket.socket:
                 return _connected(self)
 
@@ -65,6 +72,7 @@ class _Adapter(HTTPAdapter):
                 lifeline.attach(self.sock)
 
         class Secure(_Secure):
+            response_class = Answer
             line, judge = lifeline, trust
 
         class PlainPool(urllib3.HTTPConnectionPool):
@@ -80,6 +88,33 @@ class _Adapter(HTTPAdapter):
         manager = super().proxy_manager_for(proxy, **proxy_kwargs, socket_options=OPTIONS)
         manager.pool_classes_by_scheme = self._pools
         return manager
+
+
+class _Answer(http.client.HTTPResponse):
+    """Every byte of it is counted, also those that are none of the body's: urllib3 would read a line of any length."""
+
+    line: Lifeline
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(sock, *args, **kwargs)
+        self.fp = io.BufferedReader(_Counted(self.fp.detach(), self.line))
+
+
+class _Counted(io.RawIOBase):
+    def __init__(self, inner: io.RawIOBase, line: Lifeline) -> None:
+        self._inner, self._line = inner, line
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:  # noqa: ANN401 - whatever can be written into
+        count = self._inner.readinto(buffer)
+        self._line.heard(count or 0)
+        return count
+
+    def close(self) -> None:
+        self._inner.close()
+        super().close()
 
 
 class _Secure(HTTPSConnection):

@@ -165,33 +165,6 @@ def by_the_system() -> Context:
     return context
 
 
-def fault_of(error: BaseException) -> tuple[Fault, str]:
-    """What a failed exchange is to be called, and its kind, without a word of the other end's.
-
-    CENTRE_UNREACHABLE, unless one end did not take the other's certificate.
-    """
-    seen: BaseException | None = error
-    for _ in range(12):
-        match seen:
-            case None:
-                break
-            case UntrustedError():
-                return seen.fault, "its certificates are out of date by its own time"
-            case ssl.SSLCertVerificationError():
-                return Fault.CENTRE_UNTRUSTED, f"certificate: X509 {seen.verify_code}"
-            case ssl.SSLError() if _refused(seen.reason or ""):
-                return Fault.CERTIFICATE_REFUSED, seen.reason
-        inner = seen.args[0] if seen.args and isinstance(seen.args[0], BaseException) else None
-        seen = seen.__cause__ or inner or seen.__context__
-    return Fault.CENTRE_UNREACHABLE, type(error).__name__
-
-
-def _refused(reason: str) -> bool:
-    """RFC 8446, 6.2: an alert about the certificate that we showed, or did not."""
-    words = ("CERTIFICATE", "UNKNOWN_CA", "ACCESS_DENIED")
-    return "ALERT" in reason and any(word in reason for word in words)
-
-
 def _chain(line: ssl.SSLSocket) -> tuple[bytes, ...]:
     """The certificates that were verified, in DER, the other end's own first; none where a session was taken up."""
     public = getattr(line, "get_verified_chain", None)  # from Python 3.13 on
