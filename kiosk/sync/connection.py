@@ -145,10 +145,13 @@ def _read(response: requests.Response, most: int) -> bytes:
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise nonsense("Content-Encoding")
     body = bytearray()
-    for piece in response.iter_content(8192):
-        body += piece
-        if len(body) > most:
-            raise nonsense("endless answer")
+    try:
+        for piece in response.iter_content(8192):
+            body += piece
+            if len(body) > most:
+                raise nonsense("endless answer")
+    except ValueError:  # a chunk whose length is below nothing
+        raise nonsense("chunk") from None
     return bytes(body)
 
 

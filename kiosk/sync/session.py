@@ -91,7 +91,7 @@ class _Adapter(HTTPAdapter):
 
 
 class _Answer(http.client.HTTPResponse):
-    """Every byte of it is counted, also those that are none of the body's: urllib3 would read a line of any length."""
+    """Every byte of it is counted, also those before and around a body, of which there may be any number."""
 
     line: Lifeline
 
