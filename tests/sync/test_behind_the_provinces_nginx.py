@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
 from kiosk.store.outbox import EnvelopeState
-from tests.workbench.centre import ROOT, _listens, free_port
+from tests.workbench.centre import ROOT, free_port
 from tests.workbench.certificates import YEAR, House
 from tests.workbench.line import Line
 
@@ -71,11 +72,11 @@ class Nginx:
         command = ["/usr/sbin/nginx", "-p", self.folder, "-c", self.folder / "nginx.conf"]
         with (self.folder / "nginx.log").open("wb") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log)
-        while not _listens(self.port):
-            if self._process.poll() is not None:
-                raise AssertionError((self.folder / "nginx.log").read_text())
+        while self._process.poll() is None:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return self
             time.sleep(0.05)
-        return self
+        raise AssertionError((self.folder / "nginx.log").read_text())
 
     def __exit__(self, *_):
         self._process.terminate()  # its workers with it

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import ssl
 from contextlib import contextmanager
 
@@ -10,6 +11,7 @@ import pytest
 import requests.adapters
 from cryptography.hazmat.primitives import serialization
 
+from kiosk.contract import TIME, answer
 from kiosk.faults import Fault
 from kiosk.settings import CentreSettings, Secret, SettingsError
 from kiosk.store.outbox import EnvelopeState
@@ -18,6 +20,8 @@ from kiosk.sync.transport import Centre
 from kiosk.sync.trust import Trust
 from tests.workbench.certificates import YEAR, House
 from tests.workbench.front import Front
+from tests.workbench.hostile import Stranger, http
+from tests.workbench.keys import signed_by
 
 
 @pytest.fixture(scope="module")
@@ -36,8 +40,8 @@ def door(centre, province):
     """Opens the province's door, with the centre's certificate unless another is given."""
 
     @contextmanager
-    def opened(certificate=None, **how):
-        with Front(centre.port, certificate or province.issue("centre"), **how) as front:
+    def opened(certificate=None, port=None, **how):
+        with Front(port or centre.port, certificate or province.issue("centre"), **how) as front:
             yield front
 
     return opened
@@ -210,6 +214,61 @@ def test_without_the_centres_time_nothing_is_asked(centre, province, door):
         assert told.value.fault is Fault.CENTRE_UNTRUSTED
         assert not front.heard
     line.close()
+
+
+class Clock(Stranger):
+    """Says what time it is to whoever asks, under whosever name, or what it said the first time."""
+
+    replays = False
+
+    def __init__(self, who, now=None):
+        super().__init__()
+        self.who, self.now, self.kept = who, now or dt.datetime.now(dt.UTC).isoformat(), b""
+
+    def _answer(self, line):
+        said = b""
+        while not (body := said.partition(b"\r\n\r\n")[2]).endswith(b"}"):
+            said += line.recv(1 << 20)
+        self.asked.append(said.decode())
+        row = {key: json.loads(body)[key] for key in ("device", "nonce")} | {"now": self.now}
+        row |= {"signature": signed_by(self.who, answer(TIME, row))}
+        now = http(200, json.dumps(row).encode())
+        self.kept = self.kept or now
+        line.sendall(self.kept if self.replays else now)
+
+
+CLOCKS = {
+    "that somebody else signed": {"who": "somebody"},
+    "that the kiosk signed itself": {"who": "kiosk-1"},
+    "that is none": {"who": "centre", "now": "sáng nay"},
+    "without a zone": {"who": "centre", "now": "2026-11-02T08:00:00"},
+    "in the year 0": {"who": "centre", "now": "0000-01-01T00:00:00+07:00"},
+}
+
+
+@pytest.mark.parametrize("said", CLOCKS)
+def test_a_time_that_is_not_the_centres_judges_no_certificate(office, door, through, said):
+    """A certificate of the centre's, in date and stolen with its key: without the centre's other key it is no use."""
+    envelope = office.hand_in(1000)
+    with Clock(**CLOCKS[said]) as clock, door(port=clock.port) as front:
+        courier = through(front)
+        courier.carry()
+        assert office.row(envelope).trouble == "centre-nonsense"
+        assert "/v1/questions/time" in clock.asked[0]
+        assert b"token" not in front.heard
+        assert envelope.id.encode() not in front.heard
+
+
+def test_yesterdays_time_judges_nothing_today(office, door, through):
+    """The stolen certificate was in date when the centre signed it: but the answer is to another question."""
+    with Clock("centre") as clock, door(port=clock.port) as front:
+        through(front)
+        assert office.beside().time()
+        clock.replays = True
+        through(front)
+        with pytest.raises(CentreError) as told:
+            office.beside().time()
+        assert told.value.fault is Fault.CENTRE_NONSENSE
 
 
 @pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1_1:DeprecationWarning")

@@ -40,8 +40,12 @@ class Stranger:
         self._thread = threading.Thread(target=self._serve)
 
     @property
+    def port(self) -> int:
+        return int(self._door.getsockname()[1])
+
+    @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Stranger:
         self._thread.start()
