@@ -30,6 +30,7 @@ from kiosk.contract import (
     Refusal,
     Standing,
     digest,
+    refusing,
 )
 from kiosk.faults import Fault
 from kiosk.settings import CentreSettings, SettingsError
@@ -118,6 +119,8 @@ class Centre:
         if not packed:
             answer = self._ask("POST", ANNOUNCEMENTS, headers, body)
         self._unpacks = CODING in answer.headers.get("Accept-Encoding", "").lower().split(", ")
+        if answer.status in (400, 409):
+            raise self._no(answer, sending)
         _expect(answer, 200, 201)
         return self._standing(answer, sending)
 
@@ -183,6 +186,17 @@ class Centre:
         """Whether the centre that the settings name signed it."""
         return isinstance(signature, str) and self._key.signed(said, signature)
 
+    def _no(self, answer: Answer, sending: Sending) -> CentreRefusedError | CentreError:
+        """The centre's, where it signed it: on anybody else's no a case would lie until a clerk looks."""
+        row = answer.json()
+        if not isinstance(row, dict) or row.get("refusal") not in list(Refusal):
+            return nonsense(str(answer.status))
+        refusal = Refusal(row["refusal"])
+        said = refusing(refusal, sending.announcement.device, sending.body)
+        if not self.signed(said, row.get("signature")):
+            return nonsense("refusal")
+        return CentreRefusedError(refusal)
+
     def _standing(self, answer: Answer, sending: Sending) -> Standing:
         """Of this envelope; its receipt names exactly what was announced, and the centre signed it."""
         announcement = sending.announcement
@@ -227,10 +241,10 @@ def _expect(answer: Answer, *statuses: int) -> None:
         raise CentreError(denied, str(answer.status))
     if answer.status in _LATER or answer.status >= 500:
         raise CentreError(Fault.CENTRE_UNREACHABLE, str(answer.status))
-    if answer.status in (400, 409, 413, 422):
+    if answer.status == 422:
         row = answer.json()
-        if isinstance(row, dict) and row.get("refusal") in list(Refusal):
-            raise CentreRefusedError(Refusal(row["refusal"]))
+        if isinstance(row, dict) and row.get("refusal") == Refusal.CORRUPT:
+            raise CentreRefusedError(Refusal.CORRUPT)  # only sent again for it
     raise nonsense(str(answer.status))
 
 

@@ -17,7 +17,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.contract import ANNOUNCEMENTS, UPLOADS
+from kiosk.contract import ANNOUNCEMENTS, UPLOADS, refusing
 from kiosk.store.outbox import EnvelopeState
 from kiosk.sync.courier import BACK_OFF
 from tests.sync.conftest import Office
@@ -34,6 +34,7 @@ from tests.workbench.hostile import (
     raw,
     standing,
 )
+from tests.workbench.keys import signed_by
 
 NONSENSE, UNREACHABLE, DENIED = {"centre-nonsense"}, {"centre-unreachable"}, {"centre-denied"}
 EITHER = NONSENSE | UNREACHABLE  # what is broken may look like one or the other
@@ -88,8 +89,21 @@ def then(**answers):
     return to
 
 
+def refused(status, refusal, about=None, signed=None, who="centre"):
+    """A no to this announcement, or one `about` another, with a signature under what was `signed`."""
+
+    def to(envelope):
+        body = envelope.body if about is None else about
+        row = {"refusal": refusal, "why": "envelope"}
+        row["signature"] = signed_by(who, refusing(signed or refusal, "kiosk-1", body))
+        return said(http(status, json.dumps(row).encode()))
+
+    return to
+
+
 HAVE_NOTHING, HAVE_ALL = http(200, b"", "Upload-Offset: 0"), http(200, b"", "Upload-Offset: 2200")
 HEADER = b"X-More: " + b"x" * 1000 + b"\r\n"
+CORRUPT = http(422, b'{"refusal": "corrupt", "why": "files"}')
 CHUNKED = "Transfer-Encoding: chunked"
 ELSEWHERE = "http://elsewhere.example/v1/uploads/1"
 
@@ -292,7 +306,13 @@ HARM = {
         {
             "nobody agreed on": always(http(409, b'{"refusal": "because"}')),
             "that is no object": always(http(400, b'["conflict"]')),
-            "that is half": always(http(422, b'{"refusal": "conf')),
+            "that is half": always(http(409, b'{"refusal": "conf')),
+            "that nobody signed": always(http(409, b'{"refusal": "conflict", "why": "envelope"}')),
+            "signed by another key": refused(409, "conflict", who="somebody"),
+            "of another announcement": refused(409, "conflict", about=b"another"),
+            "of another kind": refused(400, "malformed", signed="conflict"),
+            "of what it took": then(CREATE=http(409, b'{"refusal": "conflict"}')),
+            "of papers it asked for": then(HEAD=HAVE_NOTHING, PATCH=CORRUPT),
         },
     ),
 }
