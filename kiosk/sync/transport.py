@@ -97,6 +97,11 @@ class Centre:
         """As Connection.rely_on; without it nothing is asked over https."""
         self._connection.rely_on(time)
 
+    @property
+    def breaks(self) -> int:
+        """How often the line or the centre failed so far."""
+        return self._connection.breaks
+
     def hang_up(self) -> None:
         """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
         self._connection.hang_up()

@@ -1,7 +1,7 @@
 """Every change ever made to the kiosk's database, oldest first; never edit one that shipped."""
 
 # The order of these lines is that of the changes.
-from kiosk.store.migrations import first, forwarding, keys
+from kiosk.store.migrations import first, forwarding, keys, twins
 from kiosk.store.migrations.book import migrations
 
-__all__ = ["first", "forwarding", "keys", "migrations"]
+__all__ = ["first", "forwarding", "keys", "migrations", "twins"]
