@@ -89,8 +89,8 @@ class Centre:
             raise SettingsError("centre.token must be the text the centre gave this kiosk")
         self._unpacks = False  # the centre said so in its last answer to an announcement
         headers = {"Authorization": f"Bearer {token}", "Tus-Resumable": TUS_VERSION}
-        trust = Trust(settings.ca, settings.certificate, certificate_key)
-        self._connection = Connection(headers, settings.proxy.reveal(), trust)
+        self.trust = Trust(settings.ca, settings.certificate, certificate_key)
+        self._connection = Connection(headers, settings.proxy.reveal(), self.trust)
         self._key = CentreKey(settings.key)
 
     def rely_on(self, time: Callable[[], dt.datetime]) -> None:
@@ -108,6 +108,11 @@ class Centre:
 
     def close(self) -> None:
         self._connection.close()
+
+    def let_in(self, device: str) -> None:
+        """Whether the token opens the door; raises CentreError, CENTRE_DENIED where it does not."""
+        answer = self._ask("GET", f"{ENVELOPES}/{quote(device)}/{'0' * 32}")
+        _expect(answer, 200, 404)  # nobody's envelope
 
     def announce(self, sending: Sending) -> Standing:
         """Say what is coming.

@@ -57,7 +57,7 @@ class Trust:
         `clock` gives seconds and never goes back. Raises SettingsError for what cannot be used.
         """
         self._ca, self._certificate = ca, certificate
-        self._key = key if key and certificate and not _has_key(certificate) else None
+        self._key = key
         self._clock = clock
         self._now: tuple[dt.datetime, float] | None = None
         self._dates: tuple[dt.datetime, dt.datetime] | None = None
@@ -67,6 +67,11 @@ class Trust:
     @property
     def time_known(self) -> bool:
         return self._now is not None
+
+    @property
+    def dates(self) -> tuple[dt.datetime, dt.datetime] | None:
+        """From when to when the certificates of the last line that stood are valid; None before the first."""
+        return self._dates
 
     def context(self) -> Context:
         """For the next connection; files that changed and cannot be used leave it as it was."""
@@ -95,7 +100,8 @@ class Trust:
             return
         now = self._now[0] + dt.timedelta(seconds=self._clock() - self._now[1])
         if not self._dates[0] <= now <= self._dates[1]:
-            self._context.session = None  # with other certificates it may be the centre after all
+            # With other certificates, or its clock put right, it may be the centre after all: both are asked for anew.
+            self._context.session = self._now = None
             raise UntrustedError(Fault.CENTRE_EXPIRED)
 
     def _read(self) -> Context:
@@ -116,16 +122,17 @@ class Trust:
         """The device's own certificate, if it has one."""
         if not self._certificate:
             return
-        _private(self._key or Path(self._certificate))
+        key = self._key if self._key and not _has_key(self._certificate) else None
+        _private(key or Path(self._certificate))
         try:
-            context.load_cert_chain(self._certificate, self._key, _no_password)
+            context.load_cert_chain(self._certificate, key, _no_password)
         except (OSError, ValueError):
             raise SettingsError(
                 "centre.certificate must name a PEM file of the device's certificate and its key"
             ) from None
 
     def _state(self) -> tuple[tuple[int, int, int], ...]:
-        paths = (self._ca, self._certificate, self._key)
+        paths = (self._ca, self._certificate, self._certificate and self._key)
         return tuple(_stamp(path) for path in paths if path)
 
 

@@ -166,7 +166,7 @@ def test_a_certificate_that_is_out_of_date_gets_no_papers_and_no_token(
             assert courier.carry() > 0
             assert office.row(envelope).trouble == "centre-expired"
             office.now += 60
-        assert front.heard.count(b" HTTP/1.1\r\n") == 1  # what time is it?
+        assert front.heard.count(b" HTTP/1.1\r\n") == front.heard.count(b"/v1/questions/time ") == 3
         assert b"token" not in front.heard
         assert office.only(centre)
         front.renew(province.issue("centre"))
@@ -257,6 +257,16 @@ def test_a_time_that_is_not_the_centres_judges_no_certificate(office, door, thro
         assert "/v1/questions/time" in clock.asked[0]
         assert b"token" not in front.heard
         assert envelope.id.encode() not in front.heard
+
+
+def test_a_centre_whose_own_clock_was_wrong_is_believed_once_it_is_right(office, door, through):
+    with Clock("centre", "1970-01-01T00:00:00+00:00") as clock, door(port=clock.port) as front:
+        through(front)
+        with pytest.raises(CentreError) as told:
+            office.beside().time()
+        assert told.value.fault is Fault.CENTRE_EXPIRED
+        clock.now = dt.datetime.now(dt.UTC).isoformat()
+        assert office.beside().time().year > 1970
 
 
 def test_yesterdays_time_judges_nothing_today(office, door, through):
