@@ -102,6 +102,7 @@ def refused(status, refusal, about=None, signed=None, who="centre"):
 
 
 HAVE_NOTHING, HAVE_ALL = http(200, b"", "Upload-Offset: 0"), http(200, b"", "Upload-Offset: 2200")
+ENOUGH = 32 * 1024 * 1024  # bytes; what two kernels hold of one answer is less
 HEADER = b"X-More: " + b"x" * 1000 + b"\r\n"
 CORRUPT = http(422, b'{"refusal": "corrupt", "why": "files"}')
 CHUNKED = "Transfer-Encoding: chunked"
@@ -354,6 +355,7 @@ def test_it_gains_and_breaks_nothing(office, stranger, honest, caplog, group, na
             courier.carry()
             office.now += BACK_OFF + 1
         assert not elsewhere.asked
+    assert stranger.heard < ENOUGH
     assert office.row(first).trouble in trouble
     assert office.row(first).state is EnvelopeState.READY
     assert office.row(first).due <= office.now

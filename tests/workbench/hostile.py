@@ -27,13 +27,15 @@ _STUCK = 5.0  # seconds a kiosk may take to go on
 class Stranger:
     """Says what it is told to on every connection: bytes, or pieces for as long as anyone listens.
 
-    `says` is that, or is called with a request's first line. `asked` are those lines, `heads` whole heads.
+    `says` is that, or is called with a request's first line. `asked` are those lines, `heads` whole heads; `heard` is
+    the most bytes that were taken off one answer, those in the kernel's hands included.
     """
 
     def __init__(self) -> None:
         self.says: Says | Callable[[str], Says] = b""
         self.asked: list[str] = []
         self.heads: list[str] = []
+        self.heard = 0
         self._door = socket.create_server(("127.0.0.1", 0))
         self._door.settimeout(0.05)
         self._ends = threading.Event()
@@ -76,6 +78,7 @@ class Stranger:
         self._say(line, self.says(self.asked[-1]) if callable(self.says) else self.says)
 
     def _say(self, line: socket.socket, says: Says) -> None:
+        sent = 0
         for piece in [says] if isinstance(says, bytes) else says:
             if self._ends.is_set():
                 return
@@ -86,6 +89,8 @@ class Stranger:
                 self._wait_for_the_end(line)
                 return
             line.sendall(piece)
+            sent += len(piece)
+            self.heard = max(self.heard, sent)
 
     def _wait_for_the_end(self, line: socket.socket) -> None:
         line.settimeout(0.05)
