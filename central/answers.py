@@ -22,10 +22,11 @@ class Trouble(StrEnum):
 
 
 class Refused(Exception):
-    """Ends a request with `status` and {"refusal": code, "why": name of the field}."""
+    """Ends a request with `status` and {"refusal": code, "why": name of the field}, perhaps signed."""
 
-    def __init__(self, status: int, code: Refusal | Trouble, why: str) -> None:
+    def __init__(self, status: int, code: Refusal | Trouble, why: str, signature: str = "") -> None:
         super().__init__(f"{status} {code}: {why}")
         self.status = status
         self.code = code
         self.why = why
+        self.signature = signature

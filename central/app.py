@@ -43,6 +43,7 @@ from kiosk.contract import (
     Link,
     Refusal,
     envelopes,
+    refusing,
 )
 
 OPENAPI = Path(__file__).with_name("openapi.json")
@@ -115,17 +116,21 @@ class Announcements:
         try:
             announcement = Announcement.from_json(json.loads(body))
         except ContractError as error:
-            raise Refused(400, Refusal.MALFORMED, str(error)) from None
+            raise self._no(400, Refusal.MALFORMED, str(error), device, body) from None
         except (ValueError, RecursionError):
-            raise Refused(400, Refusal.MALFORMED, "announcement") from None
+            raise self._no(400, Refusal.MALFORMED, "announcement", device, body) from None
         if announcement.device != device:
             raise Refused(403, Trouble.DENIED, "device")
         link = self._link(request, device, body)
         try:
             new, standing = await run_in_threadpool(self._intake.announce, announcement, body, link)
         except ConflictError:
-            raise Refused(409, Refusal.CONFLICT, "envelope") from None
+            raise self._no(409, Refusal.CONFLICT, "envelope", device, body) from None
         return JSONResponse(standing.to_json(), 201 if new else 200, {"Accept-Encoding": CODING})
+
+    def _no(self, status: int, refusal: Refusal, why: str, device: str, body: bytes) -> Refused:
+        """Signed, for a kiosk lays the case aside then until a clerk has looked."""
+        return Refused(status, refusal, why, self._intake.key.sign(refusing(refusal, device, body)))
 
     def _link(self, request: Request, device: str, body: bytes) -> Link:
         """The announcement's place in the device's chain, once the signature under it is the device's."""
@@ -192,7 +197,10 @@ async def _refused(request: Request, error: Exception) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     if error.code is Trouble.TUS_VERSION:
         headers["Tus-Version"] = TUS_VERSION
-    return JSONResponse({"refusal": error.code, "why": error.why}, error.status, headers)
+    row = {"refusal": error.code, "why": error.why}
+    if error.signature:
+        row["signature"] = error.signature
+    return JSONResponse(row, error.status, headers)
 
 
 async def _no_such_route(request: Request, error: Exception) -> Response:

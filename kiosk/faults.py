@@ -49,6 +49,9 @@ class Fault(StrEnum):
     CENTRE_REFUSED = "centre-refused"
     RULES_EXPIRED = "rules-expired"
     RULES_REFUSED = "rules-refused"
+    CENTRE_UNTRUSTED = "centre-untrusted"
+    CENTRE_EXPIRED = "centre-expired"
+    CERTIFICATE_REFUSED = "certificate-refused"
     CLERK_CALLED = "clerk-called"
 
 
@@ -343,6 +346,30 @@ TABLE: dict[Fault, Remedy] = {
         (
             "Máy vẫn dùng bộ đang có. Xin xem lý do và báo người quản trị trung tâm.",
             "The kiosk goes on with those it has. Please read the reason and tell the centre's staff.",
+        ),
+    ),
+    Fault.CENTRE_UNTRUSTED: _technician(
+        ("Chưa chắc đầu bên kia là trung tâm.", "It is not sure that this is the centre."),
+        (
+            "Hồ sơ nằm an toàn trong máy, chưa gửi đi đâu. Xin kiểm tra mạng và chứng thư của trung tâm.",
+            "Cases are safe here, nothing was sent. Please check the line and the centre's certificate.",
+        ),
+    ),
+    Fault.CENTRE_EXPIRED: _technician(
+        ("Chứng thư của trung tâm không còn hạn.", "The centre's certificate is out of date."),
+        (
+            "Hồ sơ nằm an toàn trong máy và sẽ tự gửi sau. Xin báo người quản trị trung tâm.",
+            "Cases are safe here and will be sent later. Please tell the centre's staff.",
+        ),
+    ),
+    Fault.CERTIFICATE_REFUSED: _technician(
+        (
+            "Trung tâm không nhận chứng thư của máy này.",
+            "The centre refuses this kiosk's certificate.",
+        ),
+        (
+            "Hồ sơ nằm an toàn trong máy và sẽ tự gửi sau. Xin cấp chứng thư mới cho máy.",
+            "Cases are safe here and will be sent later. Please have a new certificate issued.",
         ),
     ),
     Fault.CLERK_CALLED: _clerk(

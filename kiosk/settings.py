@@ -143,6 +143,8 @@ class CentreSettings:
 
     key = what `python -m central key` prints: only what it signed counts as received.
     proxy = the office's HTTP proxy, with its password if it wants one; budget = kbit/s by hours.
+    ca = PEM file of the authorities that may vouch for the centre (empty: the system's); certificate = PEM file of
+    this device's certificate, with its key or that beside it (workspace.certificate_key); empty: none is shown.
     """
 
     url: str = ""
@@ -150,6 +152,8 @@ class CentreSettings:
     proxy: Secret = field(default_factory=lambda: Secret(""))
     budget: str = ""
     key: str = ""
+    ca: str = ""
+    certificate: str = ""
 
 
 @dataclass(frozen=True)

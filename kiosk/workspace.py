@@ -35,6 +35,11 @@ class Workspace:
         return self._keys / "device.key"
 
     @property
+    def certificate_key(self) -> Path:
+        """Key of [centre] certificate, PEM, where it is not in that file; as `device_key`."""
+        return self._keys / "certificate.key"
+
+    @property
     def vault(self) -> Path:
         return self.root / "vault"
 

@@ -13,7 +13,8 @@ The files of an envelope travel as one tus upload: their bytes one after another
 Where the answer to an announcement names CODING in `Accept-Encoding` (RFC 7694), the next ones may come with it.
 
 The token opens the door; what counts is signed (Ed25519, RFC 8032, 128 hex digits). Each announcement bears its place
-in the device's chain (LINK) under the device's key; each receipt is signed with the centre's. A POST under QUESTIONS
+in the device's chain (LINK) under the device's key; each receipt is signed with the centre's, and so is each refusal of
+an announcement: without that it is asked again. A POST under QUESTIONS
 bears the device's signature over `question(path, body)` in SIGNATURE; its body and the signed answer name one `nonce`.
 
     POST /v1/questions/{name}                   a row with `device`, `nonce` -> 200, a row with `now` and `signature`
@@ -32,6 +33,7 @@ from kiosk.contract.envelopes import (
     Receipt,
     Refusal,
     Standing,
+    refusing,
 )
 from kiosk.contract.questions import (
     GREETING,
@@ -61,12 +63,14 @@ UPLOADS = "/v1/uploads"
 ENVELOPES = "/v1/envelopes"
 BUNDLES = "/v1/bundles"
 CODING = "gzip"  # an announcement's Content-Encoding: halves it
+CERTIFICATE = "certificate"  # refusal in a 403 of the TLS door, to whom it knows no certificate of
 PREFERENCE = "return=representation"  # in `Prefer` (RFC 7240): saves asking for the receipt
 
 
 __all__ = [
     "ANNOUNCEMENTS",
     "BUNDLES",
+    "CERTIFICATE",
     "CODING",
     "ENVELOPES",
     "EVIDENCE",
@@ -98,5 +102,6 @@ __all__ = [
     "digest",
     "envelopes",
     "question",
+    "refusing",
     "to_sign",
 ]

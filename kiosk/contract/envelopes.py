@@ -43,6 +43,11 @@ class Refusal(StrEnum):
     TOO_LARGE = "too-large"
 
 
+def refusing(refusal: Refusal, device: str, body: bytes) -> bytes:
+    """What the centre signs of its no to the announcement with this `body`; travels beside `refusal` as `signature`."""
+    return to_sign("refusal", {"refusal": refusal, "device": device, "announcement": digest(body)})
+
+
 @dataclass(frozen=True)
 class AnnouncedFile:
     """One file of an envelope: its name, the sha256 of its bytes, their count, its document id and pages.

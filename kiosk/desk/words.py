@@ -258,6 +258,18 @@ FOR_STAFF: dict[Fault, Words] = {
         "Máy vẫn dùng bộ đang có. Xem lý do và báo người quản trị trung tâm.",
         "The kiosk goes on with those it has. Read the reason, tell the centre's staff.",
     ),
+    Fault.CENTRE_UNTRUSTED: Words(
+        f"Gọi kỹ thuật viên: xem ai đang ở giữa máy và trung tâm. {_SAFE[0]}",
+        f"Call a technician: who stands between kiosk and centre? {_SAFE[1]}",
+    ),
+    Fault.CENTRE_EXPIRED: Words(
+        f"Báo người quản trị trung tâm gia hạn chứng thư. {_SAFE[0]}",
+        f"Tell the centre's staff to renew its certificate. {_SAFE[1]}",
+    ),
+    Fault.CERTIFICATE_REFUSED: Words(
+        f"Báo kỹ thuật viên xin chứng thư mới cho máy. {_SAFE[0]}",
+        f"Have a new certificate issued for this kiosk. {_SAFE[1]}",
+    ),
     Fault.CLERK_CALLED: Words("Đến gặp người dân tại kiosk.", "Go to the citizen at the kiosk."),
 }
 

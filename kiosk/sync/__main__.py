@@ -1,6 +1,7 @@
 """python -m kiosk.sync --settings kiosk.toml --state DIR: carry until SIGTERM.
 
 python -m kiosk.sync identity [--new] --state DIR: the key by which the centre is to know this machine.
+python -m kiosk.sync try --settings kiosk.toml --state DIR: does the centre let this kiosk in, and until when?
 python -m kiosk.sync push FILE... URL: files by hand to any tus 1.0 server; prints where each of them is.
 python -m kiosk.sync import-bundles FOLDER --settings kiosk.toml --state DIR: the province's rules from a stick.
 """
@@ -21,6 +22,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kiosk.contract import TUS_VERSION
+from kiosk.faults import remedy
 from kiosk.settings import SettingsError, load
 from kiosk.store.database import open_database
 from kiosk.store.errors import DiskFailed, StoreError
@@ -32,6 +34,7 @@ from kiosk.sync.identity import Identity
 from kiosk.sync.push import Pusher
 from kiosk.sync.service import SyncService
 from kiosk.sync.stick import bring
+from kiosk.sync.trying import tried
 from kiosk.workspace import Workspace
 
 LEAVE = (signal.SIGTERM, signal.SIGINT)
@@ -45,7 +48,9 @@ def main() -> int:
         return import_bundles(_importing(sys.argv[2:]))
     if sys.argv[1:2] == ["identity"]:
         return identity(sys.argv[2:])
-    arguments = _arguments()
+    if sys.argv[1:2] == ["try"]:
+        return attempt(_arguments(sys.argv[2:]))
+    arguments = _arguments(sys.argv[1:])
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # it repeats what a stranger sent
     try:
@@ -71,6 +76,24 @@ def main() -> int:
         except DiskFailed as error:
             print(f"kiosk-sync: the disk failed ({error}): beginning anew", file=sys.stderr)
             return os.EX_IOERR
+    return 0
+
+
+def attempt(given: argparse.Namespace) -> int:
+    """0: the centre lets this kiosk in; 1: it does not; 2: the settings cannot be used."""
+    logging.disable()
+    try:
+        for line in tried(
+            load(given.settings), Workspace(given.state), lambda: dt.datetime.now(dt.UTC)
+        ):
+            print(line, flush=True)
+    except CentreError as error:
+        told = remedy(error.fault)
+        print(f"{error}\n{told.what.en} {told.do.en}", file=sys.stderr)
+        return 1
+    except (SettingsError, StoreError) as error:
+        print(f"try: {error}", file=sys.stderr)
+        return 2
     return 0
 
 
@@ -181,14 +204,14 @@ def _pair(text: str, option: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments(given: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m kiosk.sync",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     _places(parser)
-    return parser.parse_args()
+    return parser.parse_args(given)
 
 
 def _places(parser: argparse.ArgumentParser) -> None:

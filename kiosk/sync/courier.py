@@ -9,7 +9,15 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.contract import AnnouncedFile, Announcement, ContractError, Link, Refusal, Standing
+from kiosk.contract import (
+    MOST_JSON,
+    AnnouncedFile,
+    Announcement,
+    ContractError,
+    Link,
+    Refusal,
+    Standing,
+)
 from kiosk.faults import Fault
 from kiosk.store.errors import CaseGone, StoreError, Tampered
 from kiosk.store.outbox import Envelope
@@ -238,6 +246,6 @@ def _announcement(sent: Envelope) -> Announcement:
         announcement = Announcement.from_json(json.loads(sent.body))
     except (ValueError, RecursionError) as error:
         raise ContractError(str(error) if isinstance(error, ContractError) else "body") from None
-    if announcement.envelope != sent.id:
+    if announcement.envelope != sent.id or len(sent.body) > MOST_JSON:
         raise ContractError("envelope")
     return announcement

@@ -50,7 +50,7 @@ class Fetcher:
             headers["Content-Type"] = request.content_type
         try:
             with (
-                self._lifeline.watched(EXCHANGE if most <= SMALL else LONG, STALL),
+                self._lifeline.watched(EXCHANGE if most <= SMALL else LONG, STALL, most + SMALL),
                 self._session.request(
                     "GET" if request.body is None else "POST",
                     request.url,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import math
 import socket
 import struct
 import termios
@@ -29,10 +30,15 @@ _LOOK = 0.2  # seconds between two looks at the socket
 _BYTES_ACKED = 120  # offset of tcpi_bytes_acked in the kernel's struct tcp_info
 
 
+class EndlessError(ConnectionAbortedError):
+    """More came than an answer may have."""
+
+
 class Lifeline:
     """Whoever sends or waits on a line that is hung up gets an OSError. `end` may be called from any thread."""
 
     def __init__(self) -> None:
+        self._may_hear = 0.0  # bytes, within this exchange
         self._line: socket.socket | None = None
         self._ended = False
         self._fresh = 0.0  # when the line last began to send
@@ -49,11 +55,21 @@ class Lifeline:
         self._ended = True
         _hang_up(self._line)
 
+    def heard(self, count: int) -> None:
+        """So many bytes more came; raises EndlessError when they are more than may come."""
+        self._may_hear -= count
+        if self._may_hear < 0:
+            raise EndlessError
+
     @contextmanager
-    def watched(self, seconds: float, stall: float) -> Iterator[None]:
-        """Hang up after `seconds`, or when bytes wait and none was acknowledged for `stall` seconds."""
+    def watched(self, seconds: float, stall: float, most: float = math.inf) -> Iterator[None]:
+        """Hang up after `seconds`, or when bytes wait and none was acknowledged for `stall` seconds.
+
+        `most`: bytes that may be heard, whatever they are: status, headers, chunks or a body.
+        """
         if self._ended:
             raise ConnectionAbortedError
+        self._may_hear = most
         done = threading.Event()
         watch = threading.Thread(target=self._watch, args=(done, seconds, stall), daemon=True)
         watch.start()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import secrets
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from kiosk.contract import MOST_JSON, ContractError, answer, asked, question
+from kiosk.contract import MOST_JSON, TIME, ContractError, answer, asked, question
 from kiosk.sync.connection import nonsense
 from kiosk.sync.transport import Centre
 
@@ -43,3 +44,14 @@ class Questions:
         if not signed or (told["device"], told["nonce"]) != (self._device, nonce):
             raise nonsense("answer")
         return told
+
+    def time(self) -> dt.datetime:
+        """The centre's own time, signed for this very question. Raises CentreError."""
+        now = self.ask(TIME, {}).get("now")
+        try:
+            told = dt.datetime.fromisoformat(now if isinstance(now, str) else "")
+        except ValueError:
+            raise nonsense("now") from None
+        if told.tzinfo is None:
+            raise nonsense("now")
+        return told.astimezone(dt.UTC)

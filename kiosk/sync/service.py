@@ -75,10 +75,14 @@ class SyncService:
         self._workspace = workspace
         self._device = settings.device
         self._identity = Identity.of(workspace)
-        self._centre = Centre(settings.centre) if settings.centre.url else None
+        self._centre = (
+            Centre(settings.centre, workspace.certificate_key) if settings.centre.url else None
+        )
         self._questions = (
             Questions(self._centre, self._device, self._identity.sign) if self._centre else None
         )
+        if self._centre and self._questions:
+            self._centre.rely_on(self._questions.time)
         self._tsa = settings.signing.tsa
         self._days = settings.retention.days
         self._fetcher: Fetcher | None = None

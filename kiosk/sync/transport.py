@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import gzip
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from kiosk.contract import (
     ANNOUNCEMENTS,
     BUNDLES,
+    CERTIFICATE,
     CODING,
     ENVELOPES,
     LINK,
@@ -27,6 +31,7 @@ from kiosk.contract import (
     Refusal,
     Standing,
     digest,
+    refusing,
 )
 from kiosk.faults import Fault
 from kiosk.settings import CentreSettings, SettingsError
@@ -41,6 +46,7 @@ from kiosk.sync.connection import (
     nonsense,
 )
 from kiosk.sync.identity import CentreKey
+from kiosk.sync.trust import Trust
 
 LONGEST = 300.0  # seconds for one file of rules: cases wait meanwhile
 SLOWEST = 2000  # bytes a second, below which a line that brings a file counts as dead
@@ -74,16 +80,25 @@ class Centre:
     not followed, kept or undone. One thread asks; `hang_up` may be called from another.
     """
 
-    def __init__(self, settings: CentreSettings) -> None:
-        """Raises SettingsError for a url that would carry papers and token over an open line."""
+    def __init__(self, settings: CentreSettings, certificate_key: Path | None = None) -> None:
+        """`certificate_key`: where the key of [centre] certificate is, if it is not in that file.
+
+        Raises SettingsError for a url that would carry papers and token over an open line, and for certificates
+        that cannot be used.
+        """
         self._base = _checked_url(settings.url)
         token = settings.token.reveal()
         if not _TOKEN.fullmatch(token):
             raise SettingsError("centre.token must be the text the centre gave this kiosk")
         self._unpacks = False  # the centre said so in its last answer to an announcement
         headers = {"Authorization": f"Bearer {token}", "Tus-Resumable": TUS_VERSION}
-        self._connection = Connection(headers, settings.proxy.reveal())
+        self.trust = Trust(settings.ca, settings.certificate, certificate_key)
+        self._connection = Connection(headers, settings.proxy.reveal(), self.trust)
         self._key = CentreKey(settings.key)
+
+    def rely_on(self, time: Callable[[], dt.datetime]) -> None:
+        """As Connection.rely_on; without it nothing is asked over https."""
+        self._connection.rely_on(time)
 
     @property
     def breaks(self) -> int:
@@ -96,6 +111,11 @@ class Centre:
 
     def close(self) -> None:
         self._connection.close()
+
+    def let_in(self, device: str) -> None:
+        """Whether the token opens the door; raises CentreError, CENTRE_DENIED where it does not."""
+        answer = self._ask("GET", f"{ENVELOPES}/{quote(device)}/{'0' * 32}")
+        _expect(answer, 200, 404)  # nobody's envelope
 
     def announce(self, sending: Sending) -> Standing:
         """Say what is coming.
@@ -112,6 +132,8 @@ class Centre:
         if not packed:
             answer = self._ask("POST", ANNOUNCEMENTS, headers, body)
         self._unpacks = CODING in answer.headers.get("Accept-Encoding", "").lower().split(", ")
+        if answer.status in (400, 409):
+            raise self._no(answer, sending)
         _expect(answer, 200, 201)
         return self._standing(answer, sending)
 
@@ -177,6 +199,17 @@ class Centre:
         """Whether the centre that the settings name signed it."""
         return isinstance(signature, str) and self._key.signed(said, signature)
 
+    def _no(self, answer: Answer, sending: Sending) -> CentreRefusedError | CentreError:
+        """The centre's, where it signed it: on anybody else's no a case would lie until a clerk looks."""
+        row = answer.json()
+        if not isinstance(row, dict) or row.get("refusal") not in list(Refusal):
+            return nonsense(str(answer.status))
+        refusal = Refusal(row["refusal"])
+        said = refusing(refusal, sending.announcement.device, sending.body)
+        if not self.signed(said, row.get("signature")):
+            return nonsense("refusal")
+        return CentreRefusedError(refusal)
+
     def _standing(self, answer: Answer, sending: Sending) -> Standing:
         """Of this envelope; its receipt names exactly what was announced, and the centre signed it."""
         announcement = sending.announcement
@@ -226,13 +259,15 @@ def _expect(answer: Answer, *statuses: int) -> None:
     if answer.status in statuses:
         return
     if answer.status in (401, 403):
-        raise CentreError(Fault.CENTRE_DENIED, str(answer.status))
+        at_the_door = json.dumps({"refusal": CERTIFICATE}).encode() == answer.body.strip()
+        denied = Fault.CERTIFICATE_REFUSED if at_the_door else Fault.CENTRE_DENIED
+        raise CentreError(denied, str(answer.status))
     if answer.status in _LATER or answer.status >= 500:
         raise CentreError(Fault.CENTRE_UNREACHABLE, str(answer.status))
-    if answer.status in (400, 409, 413, 422):
+    if answer.status == 422:
         row = answer.json()
-        if isinstance(row, dict) and row.get("refusal") in list(Refusal):
-            raise CentreRefusedError(Refusal(row["refusal"]))
+        if isinstance(row, dict) and row.get("refusal") == Refusal.CORRUPT:
+            raise CentreRefusedError(Refusal.CORRUPT)  # only sent again for it
     raise nonsense(str(answer.status))
 
 

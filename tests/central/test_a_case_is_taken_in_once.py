@@ -24,7 +24,7 @@ def test_the_same_envelope_with_other_contents_is_refused_and_changes_nothing(ki
     other = case.announcement | {"ticket": "A008"}
     answer = kiosk.ask("POST", "/v1/announcements", other)
     assert answer.status == 409
-    assert answer.json == {"refusal": "conflict", "why": "envelope"}
+    assert (answer.json["refusal"], answer.json["why"]) == ("conflict", "envelope")
     assert kiosk.announce(case).status == 200
 
 
@@ -55,7 +55,7 @@ def test_what_is_not_in_the_contract_is_refused_by_its_field_never_its_value(
 ):
     answer = kiosk.ask("POST", "/v1/announcements", case.announcement | change)
     assert answer.status == 400
-    assert answer.json == {"refusal": "malformed", "why": why}
+    assert (answer.json["refusal"], answer.json["why"]) == ("malformed", why)
 
 
 @pytest.mark.parametrize("name", ["..", ".", "../x", "a/b", "", "x" * 121])

@@ -60,7 +60,7 @@ def test_every_described_status_happens_and_no_other(
         path = re.sub(r"^/v1/questions/.+", "/v1/questions/{question}", path)
         seen.add((method, path, answer.status))
         if answer.status >= 400 and method != "HEAD":
-            assert set(answer.json) == {"refusal", "why"}
+            assert set(answer.json) - {"signature"} == {"refusal", "why"}
         assert answer.headers["Tus-Resumable"] == "1.0.0"
         assert answer.headers["Cache-Control"] == "no-store"
 

@@ -120,9 +120,10 @@ class Office:
         proxy: str = "",
         budget: str = "",
         greeter: Greeter | None = None,
+        **tls: str,
     ) -> Courier:
-        """A courier that never really waits, unless it is given a `pause`."""
-        centre = self._centre(url, token, proxy)
+        """A courier that never really waits, unless it is given a `pause`; `tls`: `ca`, `certificate`."""
+        centre = self._centre(url, token, proxy, **tls)
         return Courier(
             NotedOutbox(self.db, lambda: self.now),
             SealedPapers(Documents(self.db), Cases(self.db), self.vault),
@@ -138,6 +139,10 @@ class Office:
     def questions(self, url: str, token: str) -> Questions:
         sign = Identity(seed_of(self.device)).sign
         return Questions(self._centre(url, token), self.device, sign)
+
+    def beside(self) -> Questions:
+        """What is asked over the connection of the last courier."""
+        return Questions(self._centres[-1], self.device, Identity(seed_of(self.device)).sign)
 
     def greeter(self, url: str, token: str) -> Greeter:
         """A kiosk-sync that has just started, as far as it greets."""
@@ -160,9 +165,11 @@ class Office:
         """What the desk hears, by device."""
         return {row.device: row.fault for row in Health(self.db).devices()}
 
-    def _centre(self, url: str, token: str, proxy: str = "") -> Centre:
-        settings = CentreSettings(url, Secret(token), Secret(proxy), key=public_of("centre"))
-        self._centres.append(Centre(settings))
+    def _centre(self, url: str, token: str, proxy: str = "", **tls: str) -> Centre:
+        key = public_of("centre")
+        settings = CentreSettings(url, Secret(token), Secret(proxy), key=key, **tls)
+        self._centres.append(Centre(settings, self.workspace.certificate_key))
+        self._centres[-1].rely_on(self.beside().time)
         return self._centres[-1]
 
     def row(self, envelope: Envelope) -> OutboxRow:

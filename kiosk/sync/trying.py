@@ -1,0 +1,50 @@
+"""By hand: whether the centre lets this kiosk in, what time it is there, and how long the certificates last."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from cryptography import x509
+
+from kiosk.settings import Settings
+from kiosk.sync.identity import Identity
+from kiosk.sync.questions import Questions
+from kiosk.sync.transport import Centre
+from kiosk.workspace import Workspace
+
+
+def tried(
+    settings: Settings, workspace: Workspace, now: Callable[[], dt.datetime]
+) -> Iterator[str]:
+    """A line for each thing that is as it should be. Nothing is sent but the question for the time, and the token.
+
+    Raises CentreError for the first thing that is not; SettingsError, StoreError.
+    """
+    centre = Centre(settings.centre, workspace.certificate_key)
+    questions = Questions(centre, settings.device, Identity.of(workspace).sign)
+    centre.rely_on(questions.time)
+    try:
+        there = questions.time()
+        yield f"it is the centre, and its time is {there.isoformat(timespec='seconds')}"
+        yield f"this kiosk's clock is {_off((now() - there).total_seconds())}"
+        if centre.trust.dates:
+            yield f"the centre's certificates are valid {_days(*centre.trust.dates)}"
+        centre.let_in(settings.device)
+        yield f"the centre lets {settings.device} in"
+    finally:
+        centre.close()
+    if settings.centre.certificate:
+        shown = x509.load_pem_x509_certificates(Path(settings.centre.certificate).read_bytes())[0]
+        yield f"this kiosk's is valid {_days(shown.not_valid_before_utc, shown.not_valid_after_utc)}"
+
+
+def _off(seconds: float) -> str:
+    if abs(seconds) < 1:
+        return "right"
+    return f"{dt.timedelta(seconds=round(abs(seconds)))} {'ahead' if seconds > 0 else 'behind'}"
+
+
+def _days(since: dt.datetime, until: dt.datetime) -> str:
+    return f"from {since.date()} to {until.date()}"

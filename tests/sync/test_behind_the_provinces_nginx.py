@@ -1,0 +1,165 @@
+"""The province's door as docs/nginx.conf has it: Debian's nginx in front of the centre."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import time
+from contextlib import contextmanager, suppress
+
+import pytest
+
+from kiosk.store.outbox import EnvelopeState
+from tests.workbench.centre import ROOT, free_port
+from tests.workbench.certificates import YEAR, House
+from tests.workbench.line import Line
+
+CONF = ROOT / "docs" / "nginx.conf"
+MAIN = """
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+{user}
+worker_processes 1;
+events {{ worker_connections 64; }}
+http {{
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+    {server}
+}}
+"""
+
+
+class Nginx:
+    """docs/nginx.conf with this machine's ports and paths; every request that came through, counted."""
+
+    def __init__(self, folder, port, certificate, devices, revoked):
+        self.port, self.folder = free_port(), folder
+        self._log = folder / "access.log"
+        changes = {
+            r"listen 443 ssl": f"listen 127.0.0.1:{self.port} ssl",
+            r"server 127\.0\.0\.1:8470": f"server 127.0.0.1:{port}",
+            r"/etc/nginx/kiosks/centre\.(pem|key)": str(certificate),
+            r"/etc/nginx/kiosks/devices\.pem": str(devices),
+            r"/etc/nginx/kiosks/revoked\.pem": str(revoked),
+            r"access_log off": f"access_log {self._log} seen",
+            r"/var/log/nginx/kiosks\.log": str(folder / "kiosks.log"),
+        }
+        server = CONF.read_text(encoding="utf-8")
+        for shape, text in changes.items():
+            server, count = re.subn(shape, text, server)
+            assert count, f"docs/nginx.conf has no {shape} any more"
+        seen = "log_format seen '$connection $ssl_session_reused $status $request_method $uri';\n"
+        (folder / "nginx.conf").write_text(
+            MAIN.format(folder=folder, user="user root;" if _root() else "", server=seen + server)
+        )
+
+    @property
+    def url(self):
+        return f"https://127.0.0.1:{self.port}"
+
+    @property
+    def answered(self):
+        """(connection, whether its TLS session was taken up again, status, method) of each."""
+        rows = [row.split(" ", 4) for row in self._log.read_text().splitlines()]
+        return [
+            (connection, reused == "r", int(status), how)
+            for connection, reused, status, how, _ in rows
+        ]
+
+    def __enter__(self):
+        command = ["/usr/sbin/nginx", "-p", self.folder, "-c", self.folder / "nginx.conf"]
+        with (self.folder / "nginx.log").open("wb") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        while self._process.poll() is None:
+            with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return self
+            time.sleep(0.05)
+        raise AssertionError((self.folder / "nginx.log").read_text())
+
+    def __exit__(self, *_):
+        self._process.terminate()  # its workers with it
+        self._process.wait(timeout=60)
+
+
+def _root():
+    return subprocess.run(["id", "-u"], capture_output=True, text=True, check=True).stdout == "0\n"
+
+
+@pytest.fixture
+def province(tmp_path):
+    return House(tmp_path / "province")
+
+
+@pytest.fixture
+def door(centre, province, tmp_path):
+    @contextmanager
+    def opened(*taken_back):
+        folder = tmp_path / "nginx"
+        folder.mkdir()
+        # nginx wants root and authority between.
+        devices = folder / "devices.pem"
+        between = province.issue("between").read_bytes().split(b"-----END CERTIFICATE-----\n", 1)[1]
+        devices.write_bytes(province.ca.read_bytes() + between)
+        revoked = province.revoked(*taken_back)
+        with Nginx(folder, centre.port, province.issue("centre"), devices, revoked) as nginx:
+            yield nginx
+
+    return opened
+
+
+def test_a_days_cases_and_questions_take_one_connection(office, centre, province, door):
+    with door() as nginx:
+        tls = {"ca": str(province.ca), "certificate": str(province.issue("kiosk-1"))}
+        courier = office.courier(nginx.url, centre.token, **tls)
+        asks = office.beside()
+        envelopes = []
+        for size in (300_000, 1, 70_000, 20_000):
+            envelopes.append(office.hand_in(size))
+            courier.carry()
+            asks.time()
+            office.now += 3600
+        assert office.only(centre, *envelopes)
+        assert office.receipts_match(centre)
+        assert len({connection for connection, *_ in nginx.answered}) == 1
+        assert {status for _, _, status, _ in nginx.answered} <= {200, 201}
+
+
+def test_what_arrived_before_a_cut_stays_and_the_session_is_taken_up_again(
+    office, centre, province, door
+):
+    with door() as nginx, Line(nginx.port, bytes_a_second=4_000_000) as line:
+        tls = {"ca": str(province.ca), "certificate": str(province.issue("kiosk-1"))}
+        courier = office.courier(line.url.replace("http:", "https:"), centre.token, **tls)
+        envelope = office.hand_in(900_000)
+
+        def cut():
+            line.cut()
+            line.mend()
+
+        line.at(500_000, cut)
+        while office.row(envelope).state is not EnvelopeState.DELIVERED:
+            courier.carry()
+            office.now += 60
+        assert office.only(centre, envelope)
+        assert line.up < 1_300_000  # not from the start again
+        assert any(reused for _, reused, _, _ in nginx.answered)
+
+
+@pytest.mark.parametrize("why", ["expired", "revoked", "none"])
+def test_a_kiosk_whose_certificate_is_not_taken_says_so(office, centre, province, door, why):
+    days = (-YEAR, -1) if why == "expired" else (-30, YEAR)
+    shown = province.issue("kiosk-1", days)
+    envelope = office.hand_in(1000)
+    with door(*([shown] if why == "revoked" else [])) as nginx:
+        tls = {"ca": str(province.ca), "certificate": "" if why == "none" else str(shown)}
+        courier = office.courier(nginx.url, centre.token, **tls)
+        assert courier.carry() > 0
+        assert office.row(envelope).trouble == "certificate-refused"
+        assert [(status, how) for _, _, status, how in nginx.answered] == [(403, "POST")]
+        assert office.only(centre)
+
+
+def test_the_door_keeps_no_list_of_who_sent_what():
+    assert re.search(r"^\s*access_log off;", CONF.read_text(encoding="utf-8"), re.MULTILINE)
