@@ -49,6 +49,10 @@ class JournalEvent(StrEnum):
     ENVELOPE_DELIVERED = "envelope-delivered"
     ENVELOPE_POSTPONED = "envelope-postponed"
     ENVELOPE_REFUSED = "envelope-refused"
+    NEWS_CAME = "news-came"
+    NEWS_ANEW = "news-anew"
+    RESULT_HERE = "result-here"
+    RESULT_HANDED = "result-handed"
     OCR_READ = "ocr-read"
     OCR_OFF = "ocr-off"
     ORIGINALS_REMOVED = "originals-removed"
@@ -139,6 +143,15 @@ CATALOGUE: dict[JournalEvent, Entry] = {
         "The centre refused an envelope for good.",
         *("envelope", "code", "refusal", "attempts"),
     ),
+    JournalEvent.NEWS_CAME: _entry(
+        "The centre told how cases stand; `strays` are no cases of this kiosk, `unread` of a shape it does not know.",
+        *("new", "strays", "unread"),
+    ),
+    JournalEvent.NEWS_ANEW: _entry(
+        "The centre has lost what it told before: all of it is asked for once more."
+    ),
+    JournalEvent.RESULT_HERE: _entry("A result to hand over arrived whole.", "case", "code"),
+    JournalEvent.RESULT_HANDED: _entry("A result was handed over.", "case", "code"),
     JournalEvent.OCR_READ: _entry(
         "A sealed document was read as text.", "case", "document", "pages", "unread"
     ),
