@@ -116,7 +116,10 @@ def _announced(folder: Path, code: str) -> list[Envelope]:
             "select device, envelope, code, body from envelopes where code = ? order by seq",
             (code,),
         ).fetchall()
-    return [Envelope(*row, json.loads(body)["case"]) for *row, body in rows]
+    return [
+        Envelope(device, envelope, code, json.loads(body)["case"])
+        for device, envelope, code, body in rows
+    ]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -5,9 +5,9 @@
     GET  /v1/results/{id}          with Range, one piece of at most MOST_PIECE bytes -> 206
 
 Both questions are signed as every question is, and so are their answers. The centre numbers what it tells a device:
-1, 2, 3 ... Each item also bears a `mark` that nobody could guess. A device names the number and the mark of the last
-item it has stored; a centre that does not know this pair has lost what it told, and begins anew (`after` 0). Told twice,
-an item changes nothing. A result is believed by the sha256 that its signed item names.
+1, 2, 3 ... Each item also bears a `mark` that nobody could guess. A device names number and mark of the last item it
+has stored; a centre that does not know this pair has lost what it told, and begins anew (`after` 0). An item told twice
+changes nothing. A result is believed by the sha256 that its signed item names.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ select id from cases where code = :code and state = 'sealed' and (
     exists (select 1 from delivered where id = :envelope and case_code = :code)
     or exists (select 1 from outbox where id = :envelope and case_code = :code))
 """
-_LAST = "select max(number) from statuses where case_id is not null group by code"
+_LAST = "select max(number) from statuses group by code"
 _OVER = (CaseStatus.NOT_ACCEPTED, CaseStatus.WITHDRAWN, CaseStatus.RETURNED)
 
 
@@ -90,8 +90,7 @@ class News:
         """Everything that was told of a case of this kiosk, in the order of telling."""
         with storing():
             rows = self._db.conn.execute(
-                f"select {_COLUMNS} from statuses where code = ? and case_id is not null "
-                "order by number",
+                f"select {_COLUMNS} from statuses where code = ? order by number",
                 (code,),
             ).fetchall()
         return tuple(_standing(*row) for row in rows)
@@ -119,9 +118,12 @@ class News:
                 unread += 1
                 continue
             case = self._case(told.item)
-            if self._add(told.item, case):
-                new += case is not None
-                strays += case is None
+            if case is None:
+                strays += 1
+            else:
+                new += self._add(told.item, case)
+            if told.item.result:
+                Results(self._db).named(told.item.result, told.item.code, case)
         if page.told:
             self._db.conn.execute(
                 "insert into news_cursor (one, seq, mark, version) values (1, ?, ?, ?) "
@@ -140,7 +142,7 @@ class News:
         ).fetchone()
         return str(row[0]) if row else None
 
-    def _add(self, item: NewsItem, case: str | None) -> bool:
+    def _add(self, item: NewsItem, case: str) -> bool:
         """False: it was told before."""
         result = item.result.id if item.result else None
         added = self._db.conn.execute(
@@ -151,8 +153,6 @@ class News:
                 *(stamp(moment(item.at)), item.due, item.note, result),
             ),
         )
-        if item.result:
-            Results(self._db).named(item.result, item.code, case)
         return added.rowcount == 1
 
 

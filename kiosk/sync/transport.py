@@ -26,6 +26,7 @@ from kiosk.contract import (
     Standing,
     digest,
 )
+from kiosk.contract.news import RESULTS
 from kiosk.faults import Fault
 from kiosk.settings import CentreSettings, SettingsError
 from kiosk.sync.connection import (
@@ -40,6 +41,7 @@ from kiosk.sync.connection import (
 )
 from kiosk.sync.identity import CentreKey
 
+SLOWEST = 2000  # bytes a second, below which a line that brings a file counts as dead
 _UPLOAD = re.compile(re.escape(UPLOADS) + r"/[A-Za-z0-9_-]{1,100}")
 _COUNT = re.compile(r"[0-9]{1,15}")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,200}")  # RFC 6750, 2.1
@@ -52,6 +54,10 @@ class CentreRefusedError(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
+
+
+class ResultOverError(Exception):
+    """The centre gives this result no longer."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,25 @@ class Centre:
         answer = self._ask("GET", f"{ENVELOPES}/{device}/{envelope}")
         _expect(answer, 200)
         return self._standing(answer, sending)
+
+    def piece(self, result: str, first: int, last: int, size: int) -> bytes:
+        """Bytes of a result of `size` from `first` on, at most to `last`, one at least (RFC 9110, 14).
+
+        Raises CentreError alone, and ResultOverError.
+        """
+        url, most = f"{self._base}{RESULTS}/{result}", last + 1 - first
+        headers, seconds = {"Range": f"bytes={first}-{last}"}, EXCHANGE + most / SLOWEST
+        answer = self._connection.ask("GET", url, headers, None, QUESTION, seconds, most)
+        if answer.status == 410:
+            raise ResultOverError
+        try:
+            _expect(answer, 206)
+        except CentreRefusedError as error:
+            raise nonsense(error.refusal) from None
+        came = f"bytes {first}-{first + len(answer.body) - 1}/{size}"
+        if not answer.body or answer.headers.get("Content-Range") != came:
+            raise nonsense("Content-Range")
+        return answer.body
 
     def create(self, announcement: Announcement) -> str:
         """The path of the envelope's upload: asked again, the same."""

@@ -21,7 +21,7 @@ def m029_news(db: Database) -> None:
             number integer primary key,
             digest text not null unique,  -- of what was told: told again, nothing is added
             code text not null,
-            case_id text references cases (id),  -- null: no case of this kiosk
+            case_id text not null references cases (id),
             official text not null,
             status text not null,
             at text not null,
