@@ -31,6 +31,7 @@ from kiosk.faults import Fault
 from kiosk.settings import CentreSettings, SettingsError
 from kiosk.sync.connection import (
     EXCHANGE,
+    MOST_ANSWER,
     POURING,
     QUESTION,
     Answer,
@@ -126,7 +127,8 @@ class Centre:
         """
         url, most = f"{self._base}{RESULTS}/{result}", last + 1 - first
         headers, seconds = {"Range": f"bytes={first}-{last}"}, EXCHANGE + most / SLOWEST
-        answer = self._connection.ask("GET", url, headers, None, QUESTION, seconds, most)
+        room = max(most, MOST_ANSWER)  # for a refusal's words
+        answer = self._connection.ask("GET", url, headers, None, QUESTION, seconds, room)
         if answer.status == 410:
             raise ResultOverError
         try:
@@ -134,7 +136,7 @@ class Centre:
         except CentreRefusedError as error:
             raise nonsense(error.refusal) from None
         came = f"bytes {first}-{first + len(answer.body) - 1}/{size}"
-        if not answer.body or answer.headers.get("Content-Range") != came:
+        if not 0 < len(answer.body) <= most or answer.headers.get("Content-Range") != came:
             raise nonsense("Content-Range")
         return answer.body
 
