@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import sqlite3
@@ -21,9 +20,11 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central.answers import Refused, Trouble
+from central.bodies import small_body
 from central.devices import Devices
 from central.intake import ConflictError, Intake, UnknownError
 from central.keys import signed
+from central.questions import Answerer, Questions
 from central.uploads import Uploads
 from kiosk.contract import (
     ANNOUNCEMENTS,
@@ -31,12 +32,15 @@ from kiosk.contract import (
     ENVELOPES,
     LINK,
     MOST_JSON,
+    QUESTIONS,
     TUS_VERSION,
     UPLOADS,
     Announcement,
     ContractError,
+    Greeting,
     Link,
     Refusal,
+    envelopes,
 )
 
 OPENAPI = Path(__file__).with_name("openapi.json")
@@ -50,6 +54,7 @@ def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Star
     """The ASGI app; a body that pauses for `patience` seconds is given up, what came of it is kept."""
     desk = Announcements(intake, devices, patience)
     uploads = Uploads(intake, patience)
+    questions = Questions(_answerers(intake), devices, intake.key, patience)
 
     def route(path: str, **handlers: Handler) -> Route:
         return Route(path, partial(_let_in, devices, handlers), methods=list(handlers))
@@ -59,6 +64,7 @@ def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Star
             Route("/openapi.json", _openapi, methods=["GET"]),
             route(ANNOUNCEMENTS, POST=desk.announce),
             route(ENVELOPES + "/{device}/{envelope}", GET=desk.standing),
+            route(QUESTIONS + "/{question}", POST=questions.answer),
             route(UPLOADS, OPTIONS=uploads.options, POST=uploads.create),
             route(UPLOADS + "/{upload}", HEAD=uploads.head, PATCH=uploads.patch),
         ],
@@ -74,6 +80,18 @@ def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Star
     return app
 
 
+def _answerers(intake: Intake) -> dict[str, Answerer]:
+    """Who answers which question."""
+
+    def greeting(device: str, row: dict[str, Any]) -> dict[str, Any]:
+        return intake.greet(device, Greeting.from_json(row)).to_json()
+
+    def missing(device: str, row: dict[str, Any]) -> dict[str, Any]:
+        return {"missing": list(intake.missing(device, envelopes(row, "envelopes")))}
+
+    return {"greeting": greeting, "missing": missing}
+
+
 class Announcements:
     """What kiosks say is coming, and how far it is."""
 
@@ -83,7 +101,7 @@ class Announcements:
         self._patience = patience
 
     async def announce(self, request: Request, device: str) -> Response:
-        body = _unpacked(request, await _small_body(request, self._patience))
+        body = _unpacked(request, await small_body(request, self._patience, "announcement"))
         try:
             announcement = Announcement.from_json(json.loads(body))
         except ContractError as error:
@@ -130,19 +148,6 @@ async def _let_in(devices: Devices, handlers: dict[str, Handler], request: Reque
         return await handler(request, device or "")
     except ClientDisconnect:
         return Response(status_code=408)  # nobody is there to read it
-
-
-async def _small_body(request: Request, patience: float) -> bytes:
-    body = bytearray()
-    try:
-        async with asyncio.timeout(patience):
-            async for piece in request.stream():
-                body += piece
-                if len(body) > MOST_JSON:
-                    raise Refused(413, Refusal.TOO_LARGE, "announcement")
-    except TimeoutError:
-        raise Refused(408, Trouble.SLOW, "announcement") from None
-    return bytes(body)
 
 
 def _unpacked(request: Request, body: bytes) -> bytes:

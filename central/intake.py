@@ -20,9 +20,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from central import greetings
 from central.blobs import Blobs, MismatchError, matches, sync_folder
 from central.keys import CentreKey
-from kiosk.contract import UPLOADS, Announcement, Link, Receipt, Standing, digest
+from kiosk.contract import (
+    UPLOADS,
+    Announcement,
+    Greeting,
+    Known,
+    Link,
+    Receipt,
+    Standing,
+    digest,
+)
 
 MIGRATIONS = (
     """
@@ -46,6 +56,26 @@ MIGRATIONS = (
     alter table envelopes add column link_digest text not null default '';
     alter table envelopes add column twin integer not null default 0;
     create index envelopes_links on envelopes (device, link_seq);
+    """,
+    # Whom a device's name belongs to: how far its chain ever came, which of its starts spoke last.
+    """
+    create table heads (
+        device text primary key,
+        seq integer not null,
+        digest text not null,
+        twin_at text not null default ''
+    ) strict;
+    insert into heads (device, seq, digest)
+        select device, max(link_seq), link_digest from envelopes group by device;
+    create table runs (
+        device text not null,
+        run text not null,
+        at text not null,
+        heard_at text not null,
+        current integer not null,
+        primary key (device, run)
+    ) strict;
+    create index envelopes_receipts on envelopes (device) where receipt is not null;
     """,
 )
 
@@ -125,7 +155,8 @@ class Intake:
         The body is kept as it came; announced again it may differ in spacing and order only. An envelope under
         a number that another has is taken in all the same: a citizen's case must not pay for a copied disk.
         """
-        with self._change() as db:
+        link_digest = digest(Link.said(announcement.device, link.seq, link.previous, body))
+        with self.change() as db:
             added = db.execute(
                 "insert into envelopes (device, envelope, code, size, announced_at, body, upload, "
                 "link_seq, link, link_digest, twin) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -141,15 +172,28 @@ class Intake:
                     secrets.token_hex(16),
                     link.seq,
                     link.to_header(),
-                    digest(Link.said(announcement.device, link.seq, link.previous, body)),
+                    link_digest,
                 ),
             )
+            greetings.note_link(db, announcement.device, link.seq, link_digest)
             row = _select(
                 db, "device = ? and envelope = ?", announcement.device, announcement.envelope
             )
+            if added.rowcount == 1 and row and row["twin"]:
+                greetings.note_twin(db, announcement.device, self._now())
         if row is None or json.loads(row["body"]) != json.loads(body):
             raise ConflictError
         return added.rowcount == 1, self._standing(row)
+
+    def greet(self, device: str, greeting: Greeting) -> Known:
+        """What is known of the device that greets."""
+        with self.change() as db:
+            return greetings.greet(db, device, greeting, self._now())
+
+    def missing(self, device: str, asked: tuple[str, ...]) -> tuple[str, ...]:
+        """Which of these envelopes of the device have no receipt here."""
+        with self._lock:
+            return greetings.missing(self._db, device, asked)
 
     def standing(self, device: str, envelope: str) -> Standing:
         """Where an envelope stands; raises UnknownError."""
@@ -160,7 +204,7 @@ class Intake:
 
     def create(self, device: str, envelope: str, length: int) -> Upload:
         """The envelope's one upload, new or known; raises UnknownError, or ConflictError for a length not announced."""
-        with self._change() as db:
+        with self.change() as db:
             db.execute(
                 "update envelopes set upload = ? "
                 "where device = ? and envelope = ? and size = ? and upload is null",
@@ -231,14 +275,14 @@ class Intake:
             announcement=digest(body),
         )
         receipt = replace(receipt, signature=self.key.sign(receipt.said()))
-        with self._change() as db:
+        with self.change() as db:
             db.execute(
                 "update envelopes set receipt = ? where upload = ? and receipt is null",
                 (json.dumps(receipt.to_json()), upload.id),
             )
 
     def _drop(self, upload: Upload) -> None:
-        with self._change() as db:
+        with self.change() as db:
             db.execute("update envelopes set upload = null where upload = ?", (upload.id,))
         (self._uploads / upload.id).unlink(missing_ok=True)
 
@@ -255,7 +299,8 @@ class Intake:
             return _select(self._db, where, *values)
 
     @contextmanager
-    def _change(self) -> Iterator[sqlite3.Connection]:
+    def change(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, alone; whatever is raised inside undoes it."""
         with self._lock:
             self._db.execute("begin immediate")
             try:

@@ -172,6 +172,17 @@ class SigningSettings:
 
 
 @dataclass(frozen=True)
+class RetentionSettings:
+    """[retention]: days = how long a case stays after the centre's receipt, in days the kiosk is at work on."""
+
+    days: int = 30
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.days <= 3650:
+            raise SettingsError("retention.days must be from 1 to 3650")
+
+
+@dataclass(frozen=True)
 class OcrSettings:
     """[ocr]: enabled = sealed papers are read as text in quiet moments, if tesseract is installed."""
 
@@ -213,6 +224,7 @@ class Settings:
     barcode: BarcodeSettings = BarcodeSettings()
     centre: CentreSettings = field(default_factory=CentreSettings)
     desk: DeskSettings = DeskSettings()
+    retention: RetentionSettings = RetentionSettings()
     ocr: OcrSettings = OcrSettings()
     token: TokenSettings = TokenSettings()
     signing: SigningSettings = SigningSettings()

@@ -14,6 +14,8 @@ Where the answer to an announcement names CODING in `Accept-Encoding` (RFC 7694)
 The token opens the door; what counts is signed (Ed25519, RFC 8032, 128 hex digits). Each announcement bears its place
 in the device's chain (LINK) under the device's key; each receipt is signed with the centre's. A POST under QUESTIONS
 bears the device's signature over `question(path, body)` in SIGNATURE; its body and the signed answer name one `nonce`.
+
+    POST /v1/questions/{name}                   a row with `device`, `nonce` -> 200, a row with `signature`
 """
 
 from kiosk.contract.envelopes import (
@@ -28,6 +30,19 @@ from kiosk.contract.envelopes import (
     Refusal,
     Standing,
 )
+from kiosk.contract.questions import (
+    GREETING,
+    MISSING,
+    MOST_MISSING,
+    QUESTIONS,
+    SIGNATURE,
+    Greeting,
+    Known,
+    answer,
+    asked,
+    envelopes,
+    question,
+)
 from kiosk.contract.shapes import (
     MOST_BYTES,
     MOST_JSON,
@@ -40,15 +55,8 @@ TUS_VERSION = "1.0.0"
 ANNOUNCEMENTS = "/v1/announcements"
 UPLOADS = "/v1/uploads"
 ENVELOPES = "/v1/envelopes"
-QUESTIONS = "/v1/questions"
 CODING = "gzip"  # an announcement's Content-Encoding: halves it
 PREFERENCE = "return=representation"  # in `Prefer` (RFC 7240): saves asking for the receipt
-SIGNATURE = "Kiosk-Signature"  # header of a question
-
-
-def question(path: str, body: bytes) -> bytes:
-    """What a device signs of a question."""
-    return to_sign("question", {"path": path, "body": digest(body)})
 
 
 __all__ = [
@@ -56,10 +64,13 @@ __all__ = [
     "CODING",
     "ENVELOPES",
     "EVIDENCE",
+    "GREETING",
     "LINK",
+    "MISSING",
     "MOST_BYTES",
     "MOST_FILES",
     "MOST_JSON",
+    "MOST_MISSING",
     "PREFERENCE",
     "QUESTIONS",
     "SIGNATURE",
@@ -69,11 +80,16 @@ __all__ = [
     "AnnouncedFile",
     "Announcement",
     "ContractError",
+    "Greeting",
+    "Known",
     "Link",
     "Receipt",
     "Refusal",
     "Standing",
+    "answer",
+    "asked",
     "digest",
+    "envelopes",
     "question",
     "to_sign",
 ]

@@ -1,4 +1,4 @@
-"""The clerks' page, and what can be asked of the scanners by hand.
+"""The clerks' page, and what can be asked of the kiosk by command.
 
     python -m kiosk.desk --settings kiosk.toml --state DIR                  serve the page
     python -m kiosk.desk scan --counter 2 [--scanner NAME] [--profile P]    ask for a batch
@@ -7,6 +7,7 @@
     python -m kiosk.desk signers list|add|bind|end                          who may sign: `signers --help`
     python -m kiosk.desk copies prepare|list|export|void ...                the certification register
     python -m kiosk.desk sign --role official|organisation [N...]           sign what waits
+    python -m kiosk.desk erase CODE --reason WORD                           erase a case on request: `erase --help`
 
 All but the first also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
 1 stopped on the way (whole pages are kept), 2 could not be asked, 3 withdrawn; of `sign`: 0 all are signed, 1 not
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
-from kiosk.desk import asking, copies, signers, signing
+from kiosk.desk import asking, copies, erase, signers, signing
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
 from kiosk.rules import catalogue as catalogues
@@ -30,7 +31,12 @@ from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
 SCANNERS = ("scan", "discard", "serviced")
-COMMANDS = {"copies": copies.main, "sign": signing.main, "signers": signers.main}
+COMMANDS = {
+    "copies": copies.main,
+    "erase": erase.main,
+    "sign": signing.main,
+    "signers": signers.main,
+}
 
 
 def main() -> int:

@@ -34,6 +34,10 @@ REFUSED: dict[CopyRefusal, Words] = {
         "Sổ chứng thực không có số đó.", "The register has no such number."
     ),
     CopyRefusal.VOID_ALREADY: Words("Số đó đã hủy từ trước.", "That number is void already."),
+    CopyRefusal.ERASED: Words(
+        "Hồ sơ đó đã xóa khỏi máy, tệp không còn. Sổ chứng thực vẫn giữ số.",
+        "That case was erased, and its files with it. The register keeps its numbers.",
+    ),
 }
 
 WAITING: dict[SignRole, Words] = {

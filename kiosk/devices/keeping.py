@@ -30,6 +30,8 @@ from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
 from kiosk.store.batches import Batches
 from kiosk.store.calls import Calls
+from kiosk.store.database import empty_log
+from kiosk.store.erasing import Erasing
 from kiosk.store.errors import CaseGone, StoreError
 from kiosk.store.journal import JournalEvent
 from kiosk.store.looks import Looks, Seen, Unseen
@@ -199,8 +201,10 @@ class Keeping(Holding):
         return self._looks.keep(page, seen)
 
     def sweep(self) -> None:
-        """Remove what a power cut left of cases that are not open."""
+        """Remove what a power cut left of cases that are not open, and of keys in the log."""
         self._originals.sweep()
+        Erasing(self._db, self._vault).sweep()
+        empty_log(self._db)
 
     def remove_originals(self) -> None:
         """Of what the centre has, pages as scanned are kept no longer."""

@@ -13,12 +13,20 @@ from sqlite_utils import Database
 
 from kiosk.faults import Fault
 from kiosk.model import CardField, CaseState, Document, Holder, Ticket, Verdict
-from kiosk.store.database import CaseGone, KioskDatabase, StoreError, storing, writing
+from kiosk.store.database import (
+    CaseGone,
+    KioskDatabase,
+    StoreError,
+    empty_log,
+    keyring_of,
+    storing,
+    writing,
+)
 from kiosk.store.journal import Journal, JournalEvent
+from kiosk.store.keyring import KEY
 from kiosk.store.moments import moment, office_day, stamp
 from kiosk.store.vault import Vault
 
-KEY = 32  # bytes
 _VERDICT = "json_extract(holder, '$.verdict')"
 _LISTED = f"id, procedure, code, ticket, ended_at, documents, pages, {_VERDICT}, doubt"
 
@@ -66,11 +74,15 @@ class Cases:
             return
         with writing(self._db):
             made = self._db.conn.execute(
-                "insert into cases (id, state, key, opened_at, counter) "
-                "values (?, 'open', ?, ?, ?) on conflict (id) do nothing",
-                (case, os.urandom(KEY), stamp(now), counter),
+                "insert into cases (id, state, opened_at, counter) "
+                "values (?, 'open', ?, ?) on conflict (id) do nothing",
+                (case, stamp(now), counter),
             )
             if made.rowcount == 1:
+                self._db.conn.execute(
+                    "insert into case_keys (case_id, wrapped) values (?, ?)",
+                    (case, keyring_of(self._db).wrap(os.urandom(KEY))),
+                )
                 owner = {} if counter is None else {"counter": counter}
                 Journal(self._db).write(JournalEvent.CASE_OPENED, now, case=case, **owner)
 
@@ -79,11 +91,14 @@ class Cases:
         return CaseState(row[0]) if row else None
 
     def key(self, case: str) -> bytes:
-        """The key of its vault files; raises CaseGone for a forgotten or unknown case."""
-        row = self._row(case, "key")
-        if not row or row[0] is None:
+        """The key of its vault files; raises CaseGone for a forgotten, erased or unknown case."""
+        with storing():
+            row = self._db.conn.execute(
+                "select wrapped from case_keys where case_id = ?", (case,)
+            ).fetchone()
+        if not row:
             raise CaseGone(case)
-        return bytes(row[0])
+        return keyring_of(self._db).unwrap(row[0])
 
     def set_holder(self, case: str, holder: Holder | None, evidence: str = "") -> None:
         """Whose case it is, or again nobody's; raises CaseGone unless the case is open.
@@ -171,9 +186,8 @@ class Cases:
             forgotten = self._destroy(case, now)
         if forgotten:
             self._drop(case)
-            # The old key stands in the log until the log is emptied.
-            with suppress(StoreError), storing():
-                self._db.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+            with suppress(StoreError):  # else at the next start
+                empty_log(self._db)  # the old key stands in it
 
     def mark_sealed(
         self, case: str, ticket: Ticket, documents: tuple[Document, ...], now: dt.datetime
@@ -199,11 +213,12 @@ class Cases:
     def _destroy(self, case: str, now: dt.datetime) -> bool:
         with writing(self._db):
             changed = self._db.conn.execute(
-                "update cases set state = 'forgotten', key = null, holder = null, evidence = null, "
-                "doubt = null, ended_at = ? where id = ? and state = 'open'",
+                "update cases set state = 'forgotten', holder = null, evidence = null, doubt = null, "
+                "ended_at = ? where id = ? and state = 'open'",
                 (stamp(now), case),
             )
             if changed.rowcount == 1:
+                self._db.conn.execute("delete from case_keys where case_id = ?", (case,))
                 Journal(self._db).write(JournalEvent.CASE_FORGOTTEN, now, case=case)
             return changed.rowcount == 1
 

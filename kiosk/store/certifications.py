@@ -52,7 +52,7 @@ _CLAIM_COMPLETION = """
 update certifications set tries = tries + 1, leased = :now + :lease
 where id = (
     select id from certifications
-    where state = 'certified' and level <> :last and (leased <= :now or leased > :now + 86400)
+    where state = 'certified' and level <> :last and path <> '' and (leased <= :now or leased > :now + 86400)
     order by leased, year, number limit 1
 )
 returning id, case_id, path, sha256, tries, level
@@ -197,12 +197,14 @@ class Certifications:
             return self._found(copy.id)
 
     def read(self, copy: Copy) -> bytes:
-        """The PDF as far as it has come."""
+        """The PDF as far as it has come; raises CopyError where its case was erased."""
         assert self._vault is not None, "a database in memory has no vault"
         with storing():
             (path,) = self._db.conn.execute(
                 "select path from certifications where id = ?", (copy.id,)
             ).fetchone()
+        if not path:
+            raise CopyError(CopyRefusal.ERASED)
         return self._vault.read(Cases(self._db).key(copy.case), path)
 
     def to_complete(self, now: dt.datetime, lease: int = LEASE) -> Incomplete | None:
@@ -252,10 +254,14 @@ class Certifications:
         certifies: Container[str],
     ) -> None:  # fmt: skip
         sealed = self._db.conn.execute(
-            "select procedure from cases where id = ? and state = 'sealed'", (case,)
+            "select procedure, exists (select 1 from case_keys where case_id = id) from cases "
+            "where id = ? and state = 'sealed'",
+            (case,),
         ).fetchone()
         if sealed is None:
             raise CopyError(CopyRefusal.CASE_UNKNOWN)
+        if not sealed[1]:
+            raise CopyError(CopyRefusal.ERASED)
         papers = [each for each in Documents(self._db).of(case) if each.id == document]
         if not papers or not papers[0].pages:
             raise CopyError(CopyRefusal.DOCUMENT_UNKNOWN)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.signing import SigningFault, SignRole
@@ -38,6 +38,7 @@ class CopyRefusal(StrEnum):
     PROCEDURE = "procedure"  # papers of this procedure are not certified
     COPY_UNKNOWN = "copy-unknown"
     VOID_ALREADY = "void-already"
+    ERASED = "erased"  # the case, and with it the file; the register keeps its line
 
 
 class CopyError(Exception):
@@ -92,7 +93,7 @@ class Incomplete:
 
     id: str
     case: str
-    key: bytes
+    key: bytes = field(repr=False)
     path: str
     sha256: str
     tries: int

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,8 +13,10 @@ from typing import cast
 from sqlcipher3 import dbapi2 as sqlcipher
 from sqlite_utils import Database
 
-from kiosk.store.disk import fsync_folder, write_safely
+from kiosk.settings import Secret
+from kiosk.store.disk import fsync_folder
 from kiosk.store.errors import CaseGone, StoreError, Tampered, WrongKey, storing
+from kiosk.store.keyring import Keyring, read_key
 from kiosk.store.migrations import migrations
 from kiosk.workspace import Workspace
 
@@ -26,6 +26,8 @@ __all__ = [
     "StoreError",
     "Tampered",
     "WrongKey",
+    "empty_log",
+    "keyring_of",
     "open_database",
     "reading",
     "storing",
@@ -33,27 +35,26 @@ __all__ = [
 ]
 
 BUSY = 5.0  # seconds to wait for another process's write
-_KEY = re.compile(r"[0-9a-f]{64}")
 
 
 class KioskDatabase(Database):
-    """A connection that knows its workspace, so that forgetting a case reaches its files too."""
+    """A connection that knows its workspace, so that forgetting a case reaches its files too, and the keyring."""
 
-    def __init__(self, conn: sqlite3.Connection, workspace: Workspace) -> None:
+    def __init__(self, conn: sqlite3.Connection, workspace: Workspace, keyring: Keyring) -> None:
         super().__init__(conn, strict=True)
-        self.workspace = workspace
+        self.workspace, self.keyring = workspace, keyring
 
 
 def open_database(workspace: Workspace) -> Database:
     """One connection for the calling thread, with every migration applied; cheap to ask for.
 
-    The database and its key are made where there are none, but never a new key for an old database.
-    Several processes may ask at once. Raises StoreError; WrongKey when the key does not fit.
+    The database and both keys are made where there are none, but never a new key for what is kept already.
+    Several processes may ask at once. Raises StoreError; WrongKey when a key does not fit, and nothing is changed.
     """
     with storing():
         workspace.prepare()
         with _alone(workspace.root):
-            key = _key(workspace)
+            key = read_key(workspace.database_key, old=workspace.database.exists())
             _create(workspace.database)
             conn = sqlcipher.connect(workspace.database, timeout=BUSY, isolation_level=None)
             try:
@@ -98,40 +99,63 @@ def reading(db: Database) -> Iterator[None]:
                 db.conn.execute("rollback")
 
 
-def _ready(conn: sqlcipher.Connection, key: str, workspace: Workspace) -> KioskDatabase:
-    conn.execute(f"pragma key = \"x'{key}'\"")  # a raw key: nothing is derived, opening is fast
-    try:
-        conn.execute("select count(*) from sqlite_master").fetchone()
-    except sqlcipher.DatabaseError as error:
-        if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
-            raise WrongKey("the key does not open the database") from error
-        raise
+def empty_log(db: Database) -> bool:
+    """Nothing that was deleted or overwritten stays in the write-ahead log; raises StoreError.
+
+    False: somebody reads what it holds just now; ask again.
+    """
+    with storing():
+        busy, _, _ = db.conn.execute("pragma wal_checkpoint(truncate)").fetchone()
+    return not busy
+
+
+def keyring_of(db: Database) -> Keyring:
+    """The keyring of what open_database gave."""
+    assert isinstance(db, KioskDatabase), "open_database gives one that has a keyring"
+    return db.keyring
+
+
+def _ready(conn: sqlcipher.Connection, key: Secret, workspace: Workspace) -> KioskDatabase:
+    # a raw key: nothing is derived, opening is fast
+    conn.execute(f"pragma key = \"x'{key.reveal()}'\"")
+    keyring = _keyring(conn, workspace)
     conn.execute("pragma journal_mode = wal").fetchone()
     for pragma in ("synchronous = full", "foreign_keys = on", "secure_delete = on"):
         conn.execute(f"pragma {pragma}")
-    db = KioskDatabase(cast(sqlite3.Connection, conn), workspace)
+    db = KioskDatabase(cast(sqlite3.Connection, conn), workspace, keyring)
     if migrations.pending(db):
+        conn.create_function("wrap", 1, keyring.wrap)
         with writing(db):
             migrations.apply(db)
+        conn.create_function("wrap", 1, None)
+    _clean(db)
     return db
 
 
-def _key(workspace: Workspace) -> str:
-    path = workspace.database_key
+def _clean(db: Database) -> None:
+    """The plain keys of an older release leave the disk too; tried at every opening until it is done."""
+    (unclean,) = db.conn.execute("select unclean from keyring").fetchone()
+    if unclean and empty_log(db):
+        db.conn.execute("update keyring set unclean = 0")
+
+
+def _keyring(conn: sqlcipher.Connection, workspace: Workspace) -> Keyring:
+    """Read before anything is written: with a wrong key all stays as it is."""
     try:
-        key = path.read_text(encoding="ascii").strip()
-    except FileNotFoundError:
-        if os.environ.get("CREDENTIALS_DIRECTORY"):
-            raise WrongKey("the credential database.key is not there") from None
-        if workspace.database.exists():
+        (old,) = conn.execute(
+            "select count(*) from sqlite_master where type = 'table' and name = 'keyring'"
+        ).fetchone()
+    except sqlcipher.DatabaseError as error:
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
             raise WrongKey(
-                "database.key is gone, and a new one would not open the database"
-            ) from None
-        key = secrets.token_hex(32)
-        write_safely(path, key.encode("ascii"))
-    if not _KEY.fullmatch(key):
-        raise WrongKey("database.key is not 32 bytes in hex")
-    return key
+                "database.key does not open the database: put back the one this kiosk began with"
+            ) from error
+        raise
+    keyring = Keyring(read_key(workspace.vault_key, old=bool(old)))
+    if old:
+        (proof,) = conn.execute("select proof from keyring").fetchone()
+        keyring.prove(proof)
+    return keyring
 
 
 def _create(path: Path) -> None:

@@ -29,6 +29,8 @@ class JournalEvent(StrEnum):
     CASE_OPENED = "case-opened"
     CASE_SEALED = "case-sealed"
     CASE_FORGOTTEN = "case-forgotten"
+    CASE_ERASED = "case-erased"
+    CASE_KEPT = "case-kept"
     OLD_CASES_BROUGHT = "old-cases-brought"
     CARD_READ = "card-read"
     CARD_NOT_READ = "card-not-read"
@@ -91,6 +93,13 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.CASE_FORGOTTEN: _entry(
         "A case was left unfinished; its key is destroyed.", "case"
+    ),
+    JournalEvent.CASE_ERASED: _entry(
+        "A sealed case was erased: its key is destroyed. `why` is `retention` where its days were over.",
+        *("case", "code", "why"),
+    ),
+    JournalEvent.CASE_KEPT: _entry(
+        "A case's days are over and it stays, for a reason that is new.", "case", "code", "why"
     ),
     JournalEvent.OLD_CASES_BROUGHT: _entry(
         "A list of old cases was brought into the worklist, or as far as it went.",

@@ -12,12 +12,11 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
-from kiosk.store.database import storing, writing
+from kiosk.store.database import empty_log, keyring_of, storing, writing
 from kiosk.store.journal import Journal, JournalEvent
+from kiosk.store.keyring import KEY
 from kiosk.store.moments import stamp
 from kiosk.store.vault import Vault
-
-KEY = 32  # bytes
 
 
 class WorkState(StrEnum):
@@ -87,7 +86,7 @@ class Worklist:
                 (
                     *(uuid.uuid4().hex, reference, procedure),
                     json.dumps(asdict(holder), ensure_ascii=False) if holder else None,
-                    *(os.urandom(KEY), stamp(now)),
+                    *(keyring_of(self._db).wrap(os.urandom(KEY)), stamp(now)),
                 ),
             )
             row = self._db.conn.execute(
@@ -96,7 +95,7 @@ class Worklist:
                 (reference,),
             ).fetchone()
         held = OldHolder(**json.loads(row[3])) if row[3] else None
-        return OldCase(row[0], row[1], row[2], held, bytes(row[4]))
+        return OldCase(row[0], row[1], row[2], held, keyring_of(self._db).unwrap(row[4]))
 
     def has(self, case: OldCase, document: str, sha256: str) -> bool:
         """Whether this very file is there as this document, taken already or not."""
@@ -190,8 +189,7 @@ class Worklist:
             self._db.conn.execute("delete from worklist where case_id = ?", (case.id,))
             self._db.conn.execute("delete from worklist_cases where id = ?", (case.id,))
         self._vault.drop(case.id)
-        with storing():  # the old key stands in the log until the log is emptied
-            self._db.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+        empty_log(self._db)  # the old key stands in it
 
 
 def _item(row: tuple[str, str, str, str, str, str, int, str, str, int, int, str]) -> WorkItem:

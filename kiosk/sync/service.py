@@ -1,4 +1,4 @@
-"""kiosk-sync: the only process that leaves the office; whatever happens, it goes on carrying and completing."""
+"""kiosk-sync: the only process that leaves the office; whatever happens, it carries, completes and erases."""
 
 from __future__ import annotations
 
@@ -20,17 +20,21 @@ from kiosk.store.cases import Cases
 from kiosk.store.certifications import Certifications
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
+from kiosk.store.erasing import Erasing, Hold
 from kiosk.store.errors import StoreError
 from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
+from kiosk.store.retention import Retention
 from kiosk.store.vault import Vault
 from kiosk.sync.budget import Budget
 from kiosk.sync.cargo import AlteredError
 from kiosk.sync.completer import Completer
 from kiosk.sync.courier import Courier
+from kiosk.sync.eraser import Eraser
 from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
 from kiosk.sync.identity import Identity
+from kiosk.sync.questions import Questions
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
@@ -55,7 +59,7 @@ class SealedPapers:
 
 
 class SyncService:
-    """`run` carries and completes until `leave` is called, from any thread.
+    """`run` carries, completes and erases until `leave` is called, from any thread.
 
     Raises SettingsError or StoreError when made.
     """
@@ -65,7 +69,11 @@ class SyncService:
         self._device = settings.device
         self._identity = Identity.of(workspace)
         self._centre = Centre(settings.centre) if settings.centre.url else None
+        self._questions = (
+            Questions(self._centre, self._device, self._identity.sign) if self._centre else None
+        )
         self._tsa = settings.signing.tsa
+        self._days = settings.retention.days
         self._fetcher: Fetcher | None = None
         self._apart: Apart | None = None
         if self._tsa:
@@ -86,15 +94,21 @@ class SyncService:
             self._apart.end()
 
     def run(self) -> None:
-        """Two threads, for a line of kilobits that carries a case all night must not hold up a time stamp."""
-        with ThreadPoolExecutor(max_workers=1) as crew:
-            completing = crew.submit(self._lasting, self._complete_all)
-            completing.add_done_callback(lambda _: self.leave())  # whatever ends it ends both
+        """Three threads: a line of kilobits that carries a case all night must hold up no time stamp, and where
+        there is no line at all what came by a stick is erased too.
+        """
+        with ThreadPoolExecutor(max_workers=2) as crew:
+            beside = [
+                crew.submit(self._lasting, work) for work in (self._complete_all, self._erase_all)
+            ]
+            for one in beside:
+                one.add_done_callback(lambda _: self.leave())  # whatever ends one ends all
             try:
                 self._lasting(self._carry_all)
             finally:
                 self.leave()
-            completing.result()
+            for one in beside:
+                one.result()
         for line in (self._centre, self._fetcher):
             if line is not None:
                 line.close()
@@ -151,6 +165,19 @@ class SyncService:
             )
             while not self._leaving.is_set():
                 self._leaving.wait(completer.step())
+
+    def _erase_all(self) -> None:
+        with closing(open_database(self._workspace)) as db:
+            eraser = Eraser(
+                Retention(db, self._days),
+                Erasing(db, Vault(self._workspace.vault)),
+                clock=lambda: dt.datetime.now(dt.UTC),
+                elapsed=time.monotonic,
+                # Without an authority that stamps the time a copy is complete as it was signed.
+                forgiven=() if self._tsa else (Hold.COPY_INCOMPLETE,),
+            )
+            while not self._leaving.is_set():
+                self._leaving.wait(eraser.step())
 
 
 def _spread() -> float:

@@ -16,6 +16,7 @@ from kiosk.contract import (
     ENVELOPES,
     LINK,
     PREFERENCE,
+    SIGNATURE,
     TUS_VERSION,
     UPLOADS,
     Announcement,
@@ -177,6 +178,23 @@ class Centre:
         if _offset(answer, size) != size:
             raise nonsense("Upload-Offset")
         return self._standing(answer, sending) if answer.status == 200 else None
+
+    def question(self, path: str, body: bytes, signature: str) -> object:
+        """Whatever JSON comes back for a question with the device's signature; raises CentreError alone.
+
+        Believed once it is `signed`: kiosk.sync.questions.
+        """
+        headers = {"Content-Type": "application/json", SIGNATURE: signature}
+        answer = self._ask("POST", path, headers, body)
+        try:
+            _expect(answer, 200)
+        except CentreRefusedError as error:
+            raise nonsense(error.refusal) from None
+        return answer.json()
+
+    def signed(self, said: bytes, signature: object) -> bool:
+        """Whether the centre that the settings name signed it."""
+        return isinstance(signature, str) and self._key.signed(said, signature)
 
     def _standing(self, answer: Answer, sending: Sending) -> Standing:
         """Of this envelope; its receipt names exactly what was announced, and the centre signed it."""

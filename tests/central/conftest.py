@@ -17,12 +17,13 @@ from typing import Any
 
 import pytest
 
-from kiosk.contract import AnnouncedFile, Announcement, Link
+from kiosk.contract import AnnouncedFile, Announcement, Link, question
 from tests.workbench.centre import CentreHouse
 from tests.workbench.keys import signed_by
 
 OFFSET_STREAM = "application/offset+octet-stream"
 DAY = "2026-11-02T08:30:00+07:00"
+NONCE = "0123456789abcdef" * 2
 HOLDER = {"number": "001099000001", "name": "Nguyễn Văn Thử"}
 
 
@@ -106,6 +107,12 @@ class Caller:
         self.seq += 1
         signature = signed_by(self.device, Link.said(self.device, self.seq, "", plain))
         return Link(self.seq, "", signature).to_header()
+
+    def question(self, path: str, row: dict[str, Any], **headers: Any) -> Answer:
+        """A question under the caller's signature."""
+        body = json.dumps({"device": self.device, "nonce": NONCE, **row}).encode()
+        signature = signed_by(self.device, question(path, body))
+        return self.ask("POST", path, body, **{"Kiosk_Signature": signature, **headers})
 
     def begin(self, method: str, path: str, promised: int, body: bytes, **headers: Any) -> None:
         """Promise so many bytes and send fewer."""

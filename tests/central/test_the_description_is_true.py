@@ -13,7 +13,10 @@ from openapi_spec_validator import validate
 from central.app import OPENAPI, create_app
 from central.devices import Devices
 from central.intake import Intake
+from kiosk import contract
+from tests.workbench.keys import signed_by
 
+QUESTION = "/v1/questions/missing"
 METHODS = {"get", "post", "head", "patch", "options", "put", "delete"}
 
 
@@ -52,6 +55,7 @@ def test_every_described_status_happens_and_no_other(
         path = path.split("?")[0]
         path = re.sub(r"^/v1/uploads/.+", "/v1/uploads/{upload}", path)
         path = re.sub(r"^/v1/envelopes/.+", "/v1/envelopes/{device}/{envelope}", path)
+        path = re.sub(r"^/v1/questions/.+", "/v1/questions/{question}", path)
         seen.add((method, path, answer.status))
         if answer.status >= 400 and method != "HEAD":
             assert set(answer.json) == {"refusal", "why"}
@@ -65,9 +69,11 @@ def test_every_described_status_happens_and_no_other(
 
     be_slow(impatient, case, note)
     announce_oddly(ask, case, new_case)
+    ask_oddly(ask)
     upload = create_oddly(ask, case, new_case)
     send_oddly(ask, calls, upload, case, new_case, note, centre)
     lose_the_store(ask, centre, upload, case)
+    note("POST", QUESTION, kiosk.question(QUESTION, {"envelopes": []}))
     assert seen == described()
 
 
@@ -78,6 +84,9 @@ def be_slow(impatient, case, note):
     impatient.hang_up()
     impatient.begin("POST", "/v1/announcements", 100, b"{")
     note("POST", "/v1/announcements", impatient.end())
+    impatient.hang_up()
+    impatient.begin("POST", QUESTION, 100, b"{")
+    note("POST", QUESTION, impatient.end())
 
 
 def announce_oddly(ask, case, new_case):
@@ -94,6 +103,20 @@ def announce_oddly(ask, case, new_case):
     ask("GET", case.path)
     ask("GET", case.path, Authorization=None)
     ask("GET", new_case(device="kiosk-2").path)
+
+
+def ask_oddly(ask):
+    def question(row, path=QUESTION, **headers):
+        body = json.dumps({"device": "kiosk-1", "nonce": "0" * 32, **row})
+        signature = signed_by("kiosk-1", contract.question(path, body.encode()))
+        ask("POST", path, body, **{"Kiosk_Signature": signature, **headers})
+
+    question({"envelopes": []})
+    question({"envelopes": 7})
+    question({"envelopes": []}, Authorization=None)
+    question({"envelopes": []}, Kiosk_Signature="0" * 128)
+    question({}, path="/v1/questions/weather")
+    question({"envelopes": [], "more": "x" * 70_000})
 
 
 def create_oddly(ask, case, new_case):

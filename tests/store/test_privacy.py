@@ -49,7 +49,7 @@ def test_a_stolen_copy_of_the_vault_tells_nothing_of_a_forgotten_case(db, vault,
         vault.read(bytes(32), page.path)
     with pytest.raises(Tampered):
         Vault(stolen).read(bytes(32), page.path)
-    assert db.conn.execute("select count(*) from cases where key is not null").fetchone() == (0,)
+    assert db.conn.execute("select count(*) from case_keys").fetchone() == (0,)
     assert PAGE not in (stolen / page.path).read_bytes()
 
 

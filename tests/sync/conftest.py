@@ -28,6 +28,7 @@ from kiosk.store.vault import Vault
 from kiosk.sync.budget import Budget
 from kiosk.sync.courier import Courier
 from kiosk.sync.identity import Identity
+from kiosk.sync.questions import Questions
 from kiosk.sync.service import SealedPapers
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
@@ -107,8 +108,7 @@ class Office:
         budget: str = "",
     ) -> Courier:
         """A courier that never really waits, unless it is given a `pause`."""
-        centre = Centre(CentreSettings(url, Secret(token), Secret(proxy), key=public_of("centre")))
-        self._centres.append(centre)
+        centre = self._centre(url, token, proxy)
         return Courier(
             NotedOutbox(self.db, lambda: self.now),
             SealedPapers(Documents(self.db), Cases(self.db), self.vault),
@@ -119,6 +119,15 @@ class Office:
             pause=pause,
             budget=Budget(budget),
         )
+
+    def questions(self, url: str, token: str) -> Questions:
+        sign = Identity(seed_of(self.device)).sign
+        return Questions(self._centre(url, token), self.device, sign)
+
+    def _centre(self, url: str, token: str, proxy: str = "") -> Centre:
+        settings = CentreSettings(url, Secret(token), Secret(proxy), key=public_of("centre"))
+        self._centres.append(Centre(settings))
+        return self._centres[-1]
 
     def row(self, envelope: Envelope) -> OutboxRow:
         return next(row for row in self.outbox.rows() if row.id == envelope.id)

@@ -1,0 +1,98 @@
+"""Whose name it is: how far a device's chain ever came, and whether one machine or two speak under it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sqlite3
+
+from kiosk.contract import Greeting, Known
+
+DAY = dt.timedelta(days=1)  # so long two machines are spoken of after they were last seen
+RUNS_KEPT = dt.timedelta(days=30)
+AMONG = 200  # of a device's last announcements
+
+
+def note_link(db: sqlite3.Connection, device: str, seq: int, digest: str) -> None:
+    """A device told of this link, of a new envelope or of a known one."""
+    db.execute(
+        "insert into heads (device, seq, digest) values (?, ?, ?) on conflict (device) "
+        "do update set seq = excluded.seq, digest = excluded.digest where excluded.seq > seq",
+        (device, seq, digest),
+    )
+
+
+def note_twin(db: sqlite3.Connection, device: str, now: dt.datetime) -> None:
+    """Two machines were seen under the name of one that told of a link before."""
+    db.execute("update heads set twin_at = ? where device = ?", (now.isoformat(), device))
+
+
+def greet(db: sqlite3.Connection, device: str, greeting: Greeting, now: dt.datetime) -> Known:
+    """What is known of a device, with what its greeting says counted in."""
+    db.execute(
+        "insert into heads (device, seq, digest) values (?, 0, '') on conflict do nothing",
+        (device,),
+    )
+    if _came_back(db, device, greeting):
+        note_twin(db, device, now)
+    db.execute("update runs set current = 0 where device = ?", (device,))
+    db.execute(
+        "insert into runs (device, run, at, heard_at, current) values (?, ?, ?, ?, 1) "
+        "on conflict do update set at = excluded.at, heard_at = excluded.heard_at, current = 1",
+        (device, greeting.run, _utc(greeting.at), now.isoformat()),
+    )
+    db.execute(
+        "delete from runs where device = ? and heard_at < ? and current = 0",
+        (device, (now - RUNS_KEPT).isoformat()),
+    )
+    return _known(db, device, now)
+
+
+def missing(db: sqlite3.Connection, device: str, envelopes: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of them have no receipt, in the order asked."""
+    rows = db.execute(
+        "select envelope from envelopes where device = ? and receipt is not null "
+        "and envelope in (select value from json_each(?))",
+        (device, json.dumps(envelopes)),
+    )
+    here = {row[0] for row in rows}
+    return tuple(one for one in envelopes if one not in here)
+
+
+def _came_back(db: sqlite3.Connection, device: str, greeting: Greeting) -> bool:
+    """Whether this start of kiosk-sync speaks again after another took its place: no machine can.
+
+    What it says must be younger than what the other said: a greeting that was late on the line is no second
+    machine. Of two that really live, one has the later clock.
+    """
+    row = db.execute(
+        "select exists (select 1 from runs r join runs c on c.device = r.device and c.current = 1 "
+        "where r.device = ? and r.run = ? and r.current = 0 and ? > c.at)",
+        (device, greeting.run, _utc(greeting.at)),
+    ).fetchone()
+    return bool(row[0])
+
+
+def _known(db: sqlite3.Connection, device: str, now: dt.datetime) -> Known:
+    seq, digest, twin_at = db.execute(
+        "select seq, digest, twin_at from heads where device = ?", (device,)
+    ).fetchone()
+    (receipts,) = db.execute(
+        "select count(*) from envelopes where device = ? and receipt is not null", (device,)
+    ).fetchone()
+    (code,) = db.execute(
+        "select max(code) from (select code from envelopes where device = ? "
+        "order by link_seq desc limit ?)",
+        (device, AMONG),
+    ).fetchone()
+    twin = bool(twin_at) and now - dt.datetime.fromisoformat(twin_at) < DAY
+    return Known(now.isoformat(), seq, digest if seq else "", receipts, code or "", twin)
+
+
+def _utc(at: str) -> str:
+    """Sorts as text."""
+    try:
+        moment = dt.datetime.fromisoformat(at).astimezone(dt.UTC)
+    except OverflowError:  # a clock in the first or last hours of all time
+        return at
+    return moment.isoformat(timespec="milliseconds")

@@ -1,0 +1,60 @@
+"""A question counts only under its device's signature, an answer only under the centre's."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kiosk.contract import answer, question
+from tests.central.conftest import NONCE
+from tests.workbench.keys import signed_by
+
+PATH = "/v1/questions/missing"
+ASKED = {"envelopes": ["ab" * 16]}
+
+
+def test_the_answer_names_the_question_and_bears_the_centres_signature(kiosk):
+    told = kiosk.question(PATH, ASKED).json
+    assert (told["device"], told["nonce"], told["missing"]) == ("kiosk-1", NONCE, ["ab" * 16])
+    assert told["signature"] == signed_by("centre", answer(PATH, told))
+
+
+@pytest.mark.parametrize("who", ["kiosk-2", "centre"])
+def test_a_question_under_another_signature_is_denied(kiosk, who):
+    body = json.dumps({**ASKED, "device": "kiosk-1", "nonce": NONCE}).encode()
+    signature = signed_by(who, question(PATH, body))
+    refused = kiosk.ask("POST", PATH, body, Kiosk_Signature=signature)
+    assert (refused.status, refused.json["why"]) == (403, "Kiosk-Signature")
+
+
+def test_what_was_signed_for_one_question_is_no_other(kiosk):
+    body = json.dumps({**ASKED, "device": "kiosk-1", "nonce": NONCE}).encode()
+    signature = signed_by("kiosk-1", question("/v1/questions/greeting", body))
+    assert kiosk.ask("POST", PATH, body, Kiosk_Signature=signature).status == 403
+
+
+def test_nobody_asks_in_the_name_of_another(kiosk):
+    refused = kiosk.question(PATH, {**ASKED, "device": "kiosk-2"})
+    assert (refused.status, refused.json["why"]) == (403, "device")
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ({"envelopes": ["../../etc"]}, "envelopes"),
+        ({"envelopes": ["ab" * 16] * 501}, "envelopes"),
+        ({"envelopes": None}, "envelopes"),
+        ({"envelopes": [], "nonce": "short"}, "nonce"),
+        ({"envelopes": [], "device": "\ud800"}, "device"),
+    ],
+)
+def test_a_question_in_another_shape_is_refused_by_its_field(kiosk, row, why):
+    refused = kiosk.question(PATH, row)
+    assert (refused.status, refused.json) == (400, {"refusal": "malformed", "why": why})
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"7", b"[" * 60_000, b"\xff"])
+def test_what_is_no_row_is_refused(kiosk, body):
+    signature = signed_by("kiosk-1", question(PATH, body))
+    assert kiosk.ask("POST", PATH, body, Kiosk_Signature=signature).status == 400
