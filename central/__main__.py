@@ -1,4 +1,4 @@
-"""python -m central serve | key | list | export."""
+"""python -m central serve | key | list | export | status | results."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ from pathlib import Path
 
 import uvicorn
 
-from central import shelf
+from central import shelf, telling
 from central.app import create_app
 from central.devices import Devices, DevicesError
 from central.intake import Intake, TakenError
 from central.keys import CentreKey
+from central.news import News
 
 
 def main() -> int:
-    arguments = _arguments()
     os.umask(0o077)  # what lies here are citizens' papers
     try:
+        if sys.argv[1:2] == ["status"]:
+            return telling.main(sys.argv[2:], print)
+        arguments = _arguments()
         match arguments.command:
             case "serve":
                 _serve(arguments)
@@ -33,7 +36,10 @@ def main() -> int:
                     print(json.dumps(shelf.line(*case)))
             case "export":
                 print(f"{shelf.export(arguments.data, arguments.to)} cases -> {arguments.to}")
-    except (DevicesError, TakenError) as error:
+            case "results":
+                for row in News(arguments.data, lambda: dt.datetime.now(dt.UTC)).results():
+                    print(json.dumps(row))
+    except (DevicesError, TakenError, telling.TellingError) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
     return 0
@@ -80,9 +86,13 @@ def _arguments() -> argparse.Namespace:
         "key", help="print the key that every kiosk must name as [centre] key"
     )
     listing = commands.add_parser("list", help="received cases as JSON lines")
+    commands.add_parser("status", help="tell an office of a case: status --help", add_help=False)
+    results = commands.add_parser(
+        "results", help="results named to offices, and what became of them"
+    )
     export = commands.add_parser("export", help="each received case's files, by their names")
     export.add_argument("--to", type=Path, required=True)
-    for command in (serve, key, listing, export):
+    for command in (serve, key, listing, export, results):
         command.add_argument("--data", type=Path, required=True)
     return parser.parse_args()
 

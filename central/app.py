@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from central.answers import Refused, Trouble
 from central.bodies import small_body
 from central.devices import Devices
+from central.giving import Giving
 from central.intake import ConflictError, Intake, UnknownError
 from central.keys import signed
 from central.questions import Answerer, Questions
@@ -42,6 +43,7 @@ from kiosk.contract import (
     Refusal,
     envelopes,
 )
+from kiosk.contract.news import RESULTS
 
 OPENAPI = Path(__file__).with_name("openapi.json")
 
@@ -54,7 +56,8 @@ def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Star
     """The ASGI app; a body that pauses for `patience` seconds is given up, what came of it is kept."""
     desk = Announcements(intake, devices, patience)
     uploads = Uploads(intake, patience)
-    questions = Questions(_answerers(intake), devices, intake.key, patience)
+    giving = Giving(intake.news)
+    questions = Questions(_answerers(intake, giving), devices, intake.key, patience)
 
     def route(path: str, **handlers: Handler) -> Route:
         return Route(path, partial(_let_in, devices, handlers), methods=list(handlers))
@@ -65,6 +68,7 @@ def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Star
             route(ANNOUNCEMENTS, POST=desk.announce),
             route(ENVELOPES + "/{device}/{envelope}", GET=desk.standing),
             route(QUESTIONS + "/{question}", POST=questions.answer),
+            route(RESULTS + "/{result}", GET=giving.result),
             route(UPLOADS, OPTIONS=uploads.options, POST=uploads.create),
             route(UPLOADS + "/{upload}", HEAD=uploads.head, PATCH=uploads.patch),
         ],
@@ -80,7 +84,7 @@ def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Star
     return app
 
 
-def _answerers(intake: Intake) -> dict[str, Answerer]:
+def _answerers(intake: Intake, giving: Giving) -> dict[str, Answerer]:
     """Who answers which question."""
 
     def greeting(device: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -89,7 +93,12 @@ def _answerers(intake: Intake) -> dict[str, Answerer]:
     def missing(device: str, row: dict[str, Any]) -> dict[str, Any]:
         return {"missing": list(intake.missing(device, envelopes(row, "envelopes")))}
 
-    return {"greeting": greeting, "missing": missing}
+    return {
+        "greeting": greeting,
+        "missing": missing,
+        "news": giving.tell,
+        "handed": giving.note,
+    }
 
 
 class Announcements:

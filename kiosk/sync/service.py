@@ -11,6 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+from sqlite_utils import Database
+
 from kiosk.contract import AnnouncedFile
 from kiosk.dossier.signing.apart import Apart
 from kiosk.dossier.signing.certificates import anchors
@@ -23,7 +25,10 @@ from kiosk.store.documents import Documents
 from kiosk.store.erasing import Erasing, Hold
 from kiosk.store.errors import StoreError
 from kiosk.store.links import Links
+from kiosk.store.news import News
 from kiosk.store.noted import NotedOutbox
+from kiosk.store.outbox import Outbox
+from kiosk.store.results import ResultFiles, Results
 from kiosk.store.retention import Retention
 from kiosk.store.vault import Vault
 from kiosk.sync.budget import Budget
@@ -34,7 +39,9 @@ from kiosk.sync.eraser import Eraser
 from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
 from kiosk.sync.identity import Identity
+from kiosk.sync.news import Listener
 from kiosk.sync.questions import Questions
+from kiosk.sync.results import Fetching
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
@@ -139,15 +146,29 @@ class SyncService:
                 pause=self._leaving.wait,
                 budget=self._budget,
             )
-            errands = Errands(self._errands(), time.monotonic)
+            errands = Errands(self._errands(db), time.monotonic)
             while not self._leaving.is_set():
                 wait = courier.carry()
                 errands.run()
                 self._leaving.wait(min(wait, errands.rest()))
 
-    def _errands(self) -> tuple[Errand, ...]:
+    def _errands(self, db: Database) -> tuple[Errand, ...]:
         """What there is to do beside carrying, the most pressing first."""
-        return ()
+        assert self._centre is not None
+        assert self._questions is not None
+        results, outbox = Results(db), Outbox(db)
+        files = ResultFiles(Cases(db), Vault(self._workspace.vault))
+        return (
+            Listener(self._questions, News(db), results, time.time),
+            Fetching(
+                self._centre,
+                results,
+                files,
+                lambda: outbox.pressing(int(time.time())),
+                self._budget,
+                time.time,
+            ),
+        )
 
     def _complete_all(self) -> None:
         if self._apart is None or self._fetcher is None:

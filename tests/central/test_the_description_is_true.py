@@ -13,6 +13,7 @@ from openapi_spec_validator import validate
 from central.app import OPENAPI, create_app
 from central.devices import Devices
 from central.intake import Intake
+from central.news import News
 from kiosk import contract
 from tests.workbench.keys import signed_by
 
@@ -56,6 +57,7 @@ def test_every_described_status_happens_and_no_other(
         path = re.sub(r"^/v1/uploads/.+", "/v1/uploads/{upload}", path)
         path = re.sub(r"^/v1/envelopes/.+", "/v1/envelopes/{device}/{envelope}", path)
         path = re.sub(r"^/v1/questions/.+", "/v1/questions/{question}", path)
+        path = re.sub(r"^/v1/results/.+", "/v1/results/{result}", path)
         seen.add((method, path, answer.status))
         if answer.status >= 400 and method != "HEAD":
             assert set(answer.json) == {"refusal", "why"}
@@ -72,6 +74,7 @@ def test_every_described_status_happens_and_no_other(
     ask_oddly(ask)
     upload = create_oddly(ask, case, new_case)
     send_oddly(ask, calls, upload, case, new_case, note, centre)
+    fetch_oddly(ask, centre)
     lose_the_store(ask, centre, upload, case)
     note("POST", QUESTION, kiosk.question(QUESTION, {"envelopes": []}))
     assert seen == described()
@@ -155,6 +158,26 @@ def send_oddly(ask, calls, upload, case, new_case, note, centre):
     bad = new_case()
     path = calls().upload(bad)
     ask("PATCH", path, bytes(len(bad.bytes)), **usual)
+
+
+def fetch_oddly(ask, centre):
+    def named(until):
+        file = centre.data / f"ket-qua{until}.pdf"
+        file.write_bytes(b"a result" + until.encode())
+        return f"/v1/results/{news.keep('kiosk-1', 'H00', file, 'application/pdf', until).id}"
+
+    news = News(centre.data, lambda: datetime.now(UTC))
+    path = named("")
+    ask("GET", path, Range="bytes=0-")
+    ask("GET", path)
+    ask("GET", path, Authorization=None)
+    ask("GET", path, Range="bytes=8-9")
+    ask("GET", path[:-1], Range="bytes=0-")
+    ask("GET", named("2020-01-31"), Range="bytes=0-")
+    with closing(sqlite3.connect(centre.data / "news.db")) as db:
+        db.execute("drop table results")
+        db.commit()
+    ask("GET", path, Range="bytes=0-")
 
 
 def lose_the_store(ask, centre, upload, case):
