@@ -22,17 +22,17 @@ class Workspace:
     @property
     def database_key(self) -> Path:
         """Raw 32-byte key in hex; systemd hands it over as a credential, else a 0600 file."""
-        return self._keys / "database.key"
-
-    @property
-    def vault_key(self) -> Path:
-        """The key that wraps the cases' keys; in hex, and handed over in the same way."""
-        return self._keys / "vault.key"
+        return self._credential("database.key")
 
     @property
     def device_key(self) -> Path:
         """Ed25519 seed in hex, the machine's name at the centre; as `database_key`, for kiosk-sync alone."""
-        return self._keys / "device.key"
+        return self._credential("device.key")
+
+    @property
+    def vault_key(self) -> Path:
+        """The key that wraps the cases' keys; in hex, and handed over in the same way."""
+        return self._credential("vault.key")
 
     @property
     def vault(self) -> Path:
@@ -72,10 +72,9 @@ class Workspace:
         """Where the desk asks for signatures."""
         return self.root / "signing.sock"
 
-    @property
-    def _keys(self) -> Path:
+    def _credential(self, name: str) -> Path:
         credentials = os.environ.get("CREDENTIALS_DIRECTORY")
-        return Path(credentials) if credentials else self.root
+        return (Path(credentials) if credentials else self.root) / name
 
     def prepare(self) -> None:
         """Make the folders; safe to call again."""

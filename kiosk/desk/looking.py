@@ -143,7 +143,7 @@ def _sealed(
         code=case.code,
         documents=case.documents,
         pages=case.pages,
-        standing=standing.get(case.code, Standing.DELIVERED),
+        standing=Standing.ERASED if case.erased else standing.get(case.code, Standing.DELIVERED),
         card=case.card.verdict,
         doubt=case.card.doubt,
     )

@@ -29,6 +29,7 @@ MARK = {
     Standing.SENDING: "wait",
     Standing.DELIVERED: "good",
     Standing.REFUSED: "stop",
+    Standing.ERASED: "gone",
 }
 
 
@@ -143,6 +144,8 @@ class DeskScreen:
 
     def card(self, row: VisitRow) -> str:
         """How far the card is believed; where one spoke against itself, that."""
+        if row.standing is Standing.ERASED:
+            return "–"
         told = row.doubt or row.card
         return words.CARD[told].of(self.language) if told else self.say("no_card")
 

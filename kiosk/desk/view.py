@@ -20,6 +20,7 @@ class Standing(StrEnum):
     SENDING = "sending"
     DELIVERED = "delivered"  # the centre's receipt is here
     REFUSED = "refused"  # a clerk must look
+    ERASED = "erased"  # on request; only what is counted stays
 
 
 @dataclass(frozen=True)

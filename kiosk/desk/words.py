@@ -115,6 +115,7 @@ STANDING: dict[Standing, Words] = {
     Standing.SENDING: Words("Đang gửi", "Being sent"),
     Standing.DELIVERED: Words("Trung tâm đã nhận", "Delivered"),
     Standing.REFUSED: Words("Bị từ chối", "Refused"),
+    Standing.ERASED: Words("Đã xóa theo yêu cầu", "Erased on request"),
 }
 
 REFUSED: dict[Refusal, Words] = {

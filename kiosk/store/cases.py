@@ -28,7 +28,8 @@ from kiosk.store.moments import moment, office_day, stamp
 from kiosk.store.vault import Vault
 
 _VERDICT = "json_extract(holder, '$.verdict')"
-_LISTED = f"id, procedure, code, ticket, ended_at, documents, pages, {_VERDICT}, doubt"
+_ERASED = "not exists (select 1 from case_keys where case_id = id)"
+_LISTED = f"id, procedure, code, ticket, ended_at, documents, pages, {_VERDICT}, doubt, {_ERASED}"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class SealedCase:
     documents: int
     pages: int
     card: CardWord
+    erased: bool = False  # what it says is all there is
 
 
 class Cases:
@@ -241,10 +243,10 @@ class Cases:
 
 def _sealed(
     case: str, procedure: str, code: str, ticket: str, ended_at: str, documents: int, pages: int,
-    verdict: str | None, doubt: str | None,
+    verdict: str | None, doubt: str | None, erased: int,
 ) -> SealedCase:  # fmt: skip
-    card = _card_word(verdict, doubt)
-    return SealedCase(case, procedure, code, ticket, moment(ended_at), documents, pages, card)
+    at, card = moment(ended_at), _card_word(verdict, doubt)
+    return SealedCase(case, procedure, code, ticket, at, documents, pages, card, bool(erased))
 
 
 def _card_word(verdict: str | None, doubt: str | None) -> CardWord:

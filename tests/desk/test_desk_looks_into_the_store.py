@@ -14,8 +14,10 @@ from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Office
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
+from kiosk.store.erasing import Erasing, Why
 from kiosk.store.outbox import Outbox
 from kiosk.store.sealing import seal
+from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
 
 MORNING = dt.datetime(2026, 11, 23, 1, 15, tzinfo=dt.UTC)
@@ -78,3 +80,19 @@ def test_a_refused_case_tells_the_clerk_why_and_for_how_long(db, tmp_path):
     assert page.standing(row.standing) == "Bị từ chối"
     assert page.reason(row) == "Trung tâm đã có hồ sơ khác cùng mã."
     assert page.age(row.since) == "1\u00a0ngày"
+
+
+@pytest.mark.parametrize("delivered", [True, False])
+def test_an_erased_case_is_called_that_and_not_delivered(db, look, tmp_path, delivered):
+    ticket = sealed(db, "c" * 32)
+    if delivered:
+        outbox = Outbox(db)
+        outbox.delivered(outbox.claim(int(MORNING.timestamp())), receipt="{}")
+    erasing = Erasing(db, Vault(Workspace(tmp_path).vault))
+    erasing.erase("c" * 32, Why.CITIZEN, MORNING, undelivered=not delivered)
+    view = look()
+    [row] = view.visits
+    page = DeskScreen(view, Office(), Language.VI)
+    assert (row.code, row.ticket, row.pages) == (ticket.code, ticket.label, 2)
+    assert page.standing(row.standing) == "Đã xóa theo yêu cầu"
+    assert page.card(row) == "–", "whether a card was read is not known any more"
