@@ -57,7 +57,7 @@ def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Star
     desk = Announcements(intake, devices, patience)
     uploads = Uploads(intake, patience)
     giving = Giving(intake.news)
-    questions = Questions(_answerers(intake, giving), devices, intake.key, patience)
+    questions = Questions(_answerers(intake, giving), devices, intake.key, intake.now, patience)
 
     def route(path: str, **handlers: Handler) -> Route:
         return Route(path, partial(_let_in, devices, handlers), methods=list(handlers))
@@ -67,7 +67,7 @@ def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Star
             Route("/openapi.json", _openapi, methods=["GET"]),
             route(ANNOUNCEMENTS, POST=desk.announce),
             route(ENVELOPES + "/{device}/{envelope}", GET=desk.standing),
-            route(QUESTIONS + "/{question}", POST=questions.answer),
+            Route(QUESTIONS + "/{question}", questions.answer, methods=["POST"]),
             route(RESULTS + "/{result}", GET=giving.result),
             route(UPLOADS, OPTIONS=uploads.options, POST=uploads.create),
             route(UPLOADS + "/{upload}", HEAD=uploads.head, PATCH=uploads.patch),
@@ -96,6 +96,7 @@ def _answerers(intake: Intake, giving: Giving) -> dict[str, Answerer]:
     return {
         "greeting": greeting,
         "missing": missing,
+        "time": lambda device, row: {},
         "news": giving.tell,
         "handed": giving.note,
     }

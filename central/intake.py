@@ -118,7 +118,7 @@ class Intake:
     def __init__(self, folder: Path, now: Callable[[], dt.datetime]) -> None:
         self._uploads = folder / "uploads"
         self._blobs = Blobs(folder / "blobs")
-        self._now = now
+        self.now = now
         for path in (folder, self._uploads, folder / "blobs"):
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
@@ -170,7 +170,7 @@ class Intake:
                     announcement.envelope,
                     announcement.code,
                     announcement.size,
-                    self._now().isoformat(),
+                    self.now().isoformat(),
                     body,
                     secrets.token_hex(16),
                     link.seq,
@@ -183,7 +183,7 @@ class Intake:
                 db, "device = ? and envelope = ?", announcement.device, announcement.envelope
             )
             if added.rowcount == 1 and row and row["twin"]:
-                greetings.note_twin(db, announcement.device, self._now())
+                greetings.note_twin(db, announcement.device, self.now())
         if row is None or json.loads(row["body"]) != json.loads(body):
             raise ConflictError
         return added.rowcount == 1, self._standing(row)
@@ -191,7 +191,7 @@ class Intake:
     def greet(self, device: str, greeting: Greeting) -> Known:
         """What is known of the device that greets."""
         with self.change() as db:
-            return greetings.greet(db, device, greeting, self._now())
+            return greetings.greet(db, device, greeting, self.now())
 
     def missing(self, device: str, asked: tuple[str, ...]) -> tuple[str, ...]:
         """Which of these envelopes of the device have no receipt here."""
@@ -273,7 +273,7 @@ class Intake:
             id=secrets.token_hex(16),
             device=upload.device,
             envelope=upload.envelope,
-            received_at=self._now().isoformat(),
+            received_at=self.now().isoformat(),
             files=announcement.files,
             announcement=digest(body),
         )

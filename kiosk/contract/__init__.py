@@ -15,7 +15,9 @@ The token opens the door; what counts is signed (Ed25519, RFC 8032, 128 hex digi
 in the device's chain (LINK) under the device's key; each receipt is signed with the centre's. A POST under QUESTIONS
 bears the device's signature over `question(path, body)` in SIGNATURE; its body and the signed answer name one `nonce`.
 
-    POST /v1/questions/{name}                   a row with `device`, `nonce` -> 200, a row with `signature`
+    POST /v1/questions/{name}                   a row with `device`, `nonce` -> 200, a row with `now` and `signature`
+
+A question is let in by its signature and needs no token.
 """
 
 from kiosk.contract.envelopes import (
@@ -36,6 +38,7 @@ from kiosk.contract.questions import (
     MOST_MISSING,
     QUESTIONS,
     SIGNATURE,
+    TIME,
     Greeting,
     Known,
     answer,
@@ -74,6 +77,7 @@ __all__ = [
     "PREFERENCE",
     "QUESTIONS",
     "SIGNATURE",
+    "TIME",
     "TUS_VERSION",
     "UPLOADS",
     "VERSION",

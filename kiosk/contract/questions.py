@@ -22,6 +22,7 @@ from kiosk.contract.shapes import (
 
 QUESTIONS = "/v1/questions"
 GREETING = f"{QUESTIONS}/greeting"  # Greeting -> Known
+TIME = f"{QUESTIONS}/time"  # {} -> the centre's `now`, which every answer has
 MISSING = f"{QUESTIONS}/missing"  # {envelopes} -> {missing}: those of them without a receipt
 MOST_MISSING = 500  # envelopes in one question
 SIGNATURE = "Kiosk-Signature"  # header of a question

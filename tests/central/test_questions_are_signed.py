@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import pytest
@@ -32,6 +33,24 @@ def test_what_was_signed_for_one_question_is_no_other(kiosk):
     body = json.dumps({**ASKED, "device": "kiosk-1", "nonce": NONCE}).encode()
     signature = signed_by("kiosk-1", question("/v1/questions/greeting", body))
     assert kiosk.ask("POST", PATH, body, Kiosk_Signature=signature).status == 403
+
+
+def test_a_signature_lets_in_without_a_token_and_another_devices_token_does_not(centre, kiosk):
+    assert kiosk.question(PATH, ASKED, Authorization=None).status == 200
+    others = f"Bearer {centre.tokens['kiosk-2']}"
+    assert kiosk.question(PATH, ASKED, Authorization=others).status == 403
+    assert kiosk.question(PATH, ASKED, Authorization="Bearer nobody's").status == 401
+    unknown = json.dumps({**ASKED, "device": "kiosk-9", "nonce": NONCE}).encode()
+    signature = signed_by("kiosk-9", question(PATH, unknown))
+    bare = {"Kiosk_Signature": signature, "Authorization": None}
+    assert kiosk.ask("POST", PATH, unknown, **bare).status == 403
+
+
+def test_every_answer_tells_the_centres_time(kiosk):
+    for path, row in ((PATH, ASKED), ("/v1/questions/time", {})):
+        told = kiosk.question(path, row).json
+        assert dt.datetime.fromisoformat(told["now"]).tzinfo
+        assert told["signature"] == signed_by("centre", answer(path, told))
 
 
 def test_nobody_asks_in_the_name_of_another(kiosk):

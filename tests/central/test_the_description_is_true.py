@@ -116,7 +116,7 @@ def ask_oddly(ask):
 
     question({"envelopes": []})
     question({"envelopes": 7})
-    question({"envelopes": []}, Authorization=None)
+    question({"envelopes": []}, Authorization="Bearer nobody's")
     question({"envelopes": []}, Kiosk_Signature="0" * 128)
     question({}, path="/v1/questions/weather")
     question({"envelopes": [], "more": "x" * 70_000})
