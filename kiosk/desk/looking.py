@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from kiosk.contract import Refusal
+from kiosk.desk.progress import progress
 from kiosk.desk.view import (
     BatchWait,
     CallRow,
@@ -29,7 +30,9 @@ from kiosk.store.certifications import Certifications
 from kiosk.store.database import open_database
 from kiosk.store.health import Health
 from kiosk.store.moments import office_day
+from kiosk.store.news import News
 from kiosk.store.outbox import EnvelopeState, Outbox
+from kiosk.store.results import Results
 from kiosk.store.signers import Signers
 from kiosk.store.wear import ScannerHealth, Wear
 from kiosk.workspace import Workspace
@@ -78,6 +81,7 @@ def looking(
                 scanners=tuple(_scanner(wear.of(name), waiting) for name in scanners),
                 anywhere=_waiting(waiting, ""),
                 signatures=_signatures(Certifications(db), Signers(db), office_day(now)),
+                progress=progress(News(db), Results(db), office_day(now)),
             )
         finally:
             db.close()

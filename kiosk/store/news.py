@@ -118,12 +118,14 @@ class News:
                 unread += 1
                 continue
             case = self._case(told.item)
-            if case is None:
-                strays += 1
-            else:
-                new += self._add(told.item, case)
             if told.item.result:
                 Results(self._db).named(told.item.result, told.item.code, case)
+            if case is None:
+                strays += 1
+            elif self._add(told.item, case):
+                new += 1
+                if told.item.status == CaseStatus.RETURNED:
+                    Results(self._db).returned_elsewhere(case)
         if page.told:
             self._db.conn.execute(
                 "insert into news_cursor (one, seq, mark, version) values (1, ?, ?, ?) "

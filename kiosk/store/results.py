@@ -168,6 +168,13 @@ class Results:
                 "update results set told = max(told, ?) where id = ?", (what.level, what.id)
             )
 
+    def returned_elsewhere(self, case: str) -> None:
+        """None of the case's is to be handed over here any more; part of the transaction that stores the news."""
+        self._db.conn.execute(
+            "update results set state = 'at-centre' where case_id = ? and state in ('waiting', 'here')",
+            (case,),
+        )
+
     def tell_again(self) -> None:
         """The centre has lost what it was told; part of the transaction that found it out."""
         self._db.conn.execute("update results set told = 0")
