@@ -14,6 +14,7 @@ from drivers.card import CardError, HolderData, Reader, Reading, Wish, evidence
 from drivers.printer import Printer, PrinterError
 from drivers.scanner import Scanner, ScannerError, ScannerState
 from kiosk.devices import declaring, translate
+from kiosk.devices.bookkeeping import Bookkeeping
 from kiosk.devices.counters import HEALTH, CounterBatches, Run
 from kiosk.devices.keeping import ORDINARY, Keeping
 from kiosk.devices.profiles import chosen
@@ -30,25 +31,6 @@ from kiosk.store.errors import CaseGone, StoreError
 LOOKS_BUDGET = 20.0  # seconds a citizen may wait for pages that are still looked at when he seals
 
 See: TypeAlias = Callable[[Task, str], None]
-
-
-class Bookkeeping:
-    """The store, opened by the thread that writes in it, and again as long as that fails."""
-
-    def __init__(self, keeping: Callable[[], Keeping]) -> None:
-        self._keeping = keeping
-        self._opened: Keeping | None = None
-
-    @property
-    def store(self) -> Keeping:
-        """Raises StoreError while it cannot be opened."""
-        if self._opened is None:
-            self._opened = self._keeping()
-        return self._opened
-
-    def close(self) -> None:
-        if self._opened is not None:
-            self._opened.close()
 
 
 class CardHandler(Bookkeeping):

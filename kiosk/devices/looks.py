@@ -6,7 +6,8 @@ import contextlib
 import threading
 from collections.abc import Callable
 
-from kiosk.devices.handlers import Bookkeeping, tell_pages
+from kiosk.devices.bookkeeping import Bookkeeping
+from kiosk.devices.handlers import tell_pages
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.workers import Stopped, Task
 from kiosk.dossier.looker import Looker, LookError

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from drivers.barcode import BarcodeError, BarcodeState, Scanner
 from kiosk.devices import declaring
-from kiosk.devices.handlers import Bookkeeping
+from kiosk.devices.bookkeeping import Bookkeeping
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.workers import Task
 from kiosk.faults import Fault

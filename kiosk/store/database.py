@@ -99,13 +99,18 @@ def reading(db: Database) -> Iterator[None]:
                 db.conn.execute("rollback")
 
 
-def empty_log(db: Database) -> bool:
+def empty_log(db: Database, patience: float = BUSY) -> bool:
     """Nothing that was deleted or overwritten stays in the write-ahead log; raises StoreError.
 
-    False: somebody reads what it holds just now; ask again.
+    False: somebody reads what it holds just now; ask again. Whoever writes meanwhile waits as long as we do:
+    `patience` seconds at most.
     """
     with storing():
-        busy, _, _ = db.conn.execute("pragma wal_checkpoint(truncate)").fetchone()
+        db.conn.execute(f"pragma busy_timeout = {int(patience * 1000)}")
+        try:
+            busy, _, _ = db.conn.execute("pragma wal_checkpoint(truncate)").fetchone()
+        finally:
+            db.conn.execute(f"pragma busy_timeout = {int(BUSY * 1000)}")
     return not busy
 
 

@@ -16,6 +16,8 @@ from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import moment, stamp
 from kiosk.store.vault import Vault
 
+PATIENCE = 0.2  # seconds that somebody at the screen may be held up while the log is emptied
+
 # What goes of each table, in this order, in one transaction. Whoever adds a table adds a line here or in STAYS:
 # a test asks every table of the database.
 GOES: dict[str, str] = {
@@ -186,7 +188,7 @@ class Erasing:
             return
         for (case,) in rows:
             self._vault.drop(case)
-        if empty_log(self._db):
+        if empty_log(self._db, PATIENCE):
             with writing(self._db):
                 self._db.conn.executemany("update erasures set cleared = 1 where case_id = ?", rows)
 

@@ -59,6 +59,30 @@ def test_a_store_that_cannot_be_opened_is_a_fault_until_it_can(kiosk):
     assert len(screen.scan(OTHER)) == 2
 
 
+def test_the_log_says_once_for_each_worker_which_key_is_missing_and_what_to_do(kiosk, caplog):
+    kiosk.load("one")
+    kiosk.start().scan(OTHER)
+    kiosk.close()
+    key = kiosk.workspace.vault_key.read_text()
+    kiosk.workspace.vault_key.unlink()
+    screen = kiosk.start()
+    for _ in range(12):
+        screen.ask(do.SealCase(OTHER, "1.001193", "vi", (FORM,)))
+        assert screen.fault() is Fault.STORE_FAILED
+    kiosk.close()
+    said = [record.getMessage() for record in caplog.records if "vault.key" in record.getMessage()]
+    assert said
+    assert set(said) == {
+        "the store cannot be opened: store-failed: vault.key is gone, and a new one would open "
+        "nothing that is kept: put it back from its copy"
+    }
+    assert len(said) < 12, "once for each worker, not once for each question"
+    assert not kiosk.workspace.vault_key.exists()
+    kiosk.workspace.vault_key.write_text(key)
+    kiosk.load("two")
+    assert len(kiosk.start().scan(OTHER)) == 2, "the first page was kept"
+
+
 def test_a_citizen_whom_the_store_could_not_forget_is_forgotten_as_soon_as_it_can(
     kiosk, books, monkeypatch
 ):

@@ -265,7 +265,6 @@ def test_somebody_who_reads_puts_off_the_emptying_of_the_log_and_no_more(
     db, vault, workspace, erasing, hand_in, morning
 ):
     hand_in(db)
-    db.conn.execute("pragma busy_timeout = 10")
     reader = open_database(workspace)
     reader.conn.execute("begin")
     reader.conn.execute("select count(*) from cases").fetchone()
@@ -273,6 +272,7 @@ def test_somebody_who_reads_puts_off_the_emptying_of_the_log_and_no_more(
     with pytest.raises(CaseGone):
         Cases(db).key(CASE)
     assert db.conn.execute("select cleared from erasures").fetchone() == (0,)
+    assert db.conn.execute("pragma busy_timeout").fetchone() == (5000,), "as patient as before"
     reader.conn.execute("rollback")
     reader.close()
     erasing.finish()
