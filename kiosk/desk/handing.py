@@ -87,14 +87,17 @@ class Desk:
     def _write(self, path: Path, data: bytes) -> None:
         """A citizen's paper in the clear: for whoever asked for it, and nobody else on this machine."""
         try:
-            try:
-                with open(path, "xb", opener=_private) as file:
+            with open(path, "xb", opener=_private) as file:
+                try:
                     file.write(data)
                     file.flush()
                     os.fsync(file.fileno())
-            except FileExistsError:
-                if path.is_symlink() or not path.is_file() or path.read_bytes() != data:
-                    raise NotHandedError(self.text("there", path=path)) from None
+                except OSError:
+                    path.unlink()  # half a paper is none
+                    raise
+        except FileExistsError:
+            if not _holds(path, data):
+                raise NotHandedError(self.text("there", path=path)) from None
         except OSError:
             raise NotHandedError(self.text("not_written", path=path)) from None
 
@@ -146,6 +149,14 @@ def main(arguments: Sequence[str], say: Say) -> int:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether these very bytes lie there already: the command was given before."""
+    try:
+        return not path.is_symlink() and path.is_file() and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def _when(moment: dt.datetime) -> str:

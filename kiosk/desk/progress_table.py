@@ -19,12 +19,12 @@ MARK = {
     Matter.AT_CENTRE: "wait",
     Matter.CITIZEN: "wait",
     Matter.SOON: "wait",
-    Matter.NOTHING: "none",
+    Matter.NOTHING: "now",
 }
 PLACE_MARK = {
     Place.HERE: "good",
     Place.EXPIRED: "wait",
-    Place.COMING: "none",
+    Place.COMING: "now",
     Place.STUCK: "wait",
     Place.AT_CENTRE: "wait",
 }
