@@ -7,6 +7,8 @@ The line is HTTP. Everything may be asked again: the pair (device, envelope) nam
     HEAD|PATCH /v1/uploads/{id}                 tus 1.0; a PATCH that asks for it (PREFERENCE) ends with 200 Standing
     GET  /v1/envelopes/{device}/{envelope}      Standing; its receipt is there once every file arrived and matched
 
+News of cases and their results: kiosk.contract.news.
+
 The files of an envelope travel as one tus upload: their bytes one after another, in the announcement's order.
 `Upload-Metadata` carries `device` and `envelope`. A request is let in by `Authorization: Bearer <device token>`.
 Where the answer to an announcement names CODING in `Accept-Encoding` (RFC 7694), the next ones may come with it.

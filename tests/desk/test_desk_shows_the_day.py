@@ -216,6 +216,5 @@ def test_a_day_of_5000_cases_stays_light_for_old_machines(desk, now):
     overdue = ProgressRow(code, code, "in-hand", CaseStatus.IN_HAND, "", now, now.date(), -9)
     desk.view = DeskView(now, visits=rows, outbox=(stuck,) * 5000, progress=(overdue,) * 5000)
     page, style = desk.ask(), desk.ask("/desk.css")
-    print(page.size, style.size)
     assert page.size + style.size < 100_000
     assert "và 4880 dòng cũ hơn" in words_of(page.text)
