@@ -33,14 +33,8 @@ def greet(db: sqlite3.Connection, device: str, greeting: Greeting, now: dt.datet
         "insert into heads (device, seq, digest) values (?, 0, '') on conflict do nothing",
         (device,),
     )
-    if _came_back(db, device, greeting):
+    if _counted(db, device, greeting, now):
         note_twin(db, device, now)
-    db.execute("update runs set current = 0 where device = ?", (device,))
-    db.execute(
-        "insert into runs (device, run, at, heard_at, current) values (?, ?, ?, ?, 1) "
-        "on conflict do update set at = excluded.at, heard_at = excluded.heard_at, current = 1",
-        (device, greeting.run, _utc(greeting.at), now.isoformat()),
-    )
     db.execute(
         "delete from runs where device = ? and heard_at < ? and current = 0",
         (device, (now - RUNS_KEPT).isoformat()),
@@ -59,18 +53,39 @@ def missing(db: sqlite3.Connection, device: str, envelopes: tuple[str, ...]) -> 
     return tuple(one for one in envelopes if one not in here)
 
 
-def _came_back(db: sqlite3.Connection, device: str, greeting: Greeting) -> bool:
-    """Whether this start of kiosk-sync speaks again after another took its place: no machine can.
+def _counted(db: sqlite3.Connection, device: str, greeting: Greeting, now: dt.datetime) -> bool:
+    """Count the run in; whether it shows that two machines live under one name.
 
-    What it says must be younger than what the other said: a greeting that was late on the line is no second
-    machine. Of two that really live, one has the later clock.
+    Runs follow one another, each naming the one before. A disk that was put back, or was cloned, begins a second
+    line from a run in the middle of the first; when then the end of a line speaks again after another line took its
+    place, both live. What it says must be younger than what the other said: a greeting that was late on the
+    way is no second machine, and of two that live one has the later clock.
     """
-    row = db.execute(
-        "select exists (select 1 from runs r join runs c on c.device = r.device and c.current = 1 "
-        "where r.device = ? and r.run = ? and r.current = 0 and ? > c.at)",
-        (device, greeting.run, _utc(greeting.at)),
+    known = _run(db, device, greeting.run)
+    if known and not known["tip"]:
+        return False  # late: this machine has started again since
+    current = db.execute(
+        "select run, at from runs where device = ? and current = 1", (device,)
     ).fetchone()
-    return bool(row[0])
+    before = None if known else _run(db, device, greeting.before)
+    end = known or (before if before and before["tip"] else None)
+    at = _utc(greeting.at)
+    if end and before:
+        db.execute("update runs set tip = 0 where device = ? and run = ?", (device, end["run"]))
+    db.execute("update runs set current = 0 where device = ?", (device,))
+    db.execute(
+        "insert into runs (device, run, at, heard_at, tip, current) values (?, ?, ?, ?, 1, 1) "
+        "on conflict do update set at = excluded.at, heard_at = excluded.heard_at, current = 1",
+        (device, greeting.run, at, now.isoformat()),
+    )
+    return bool(end and current and current["run"] != end["run"] and at > current["at"])
+
+
+def _run(db: sqlite3.Connection, device: str, run: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute(
+        "select run, tip from runs where device = ? and run = ?", (device, run)
+    ).fetchone()
+    return row
 
 
 def _known(db: sqlite3.Connection, device: str, now: dt.datetime) -> Known:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from central import greetings
+from central import corrections, greetings
 from central.blobs import Blobs, MismatchError, matches, sync_folder
 from central.keys import CentreKey
 from central.news import News
@@ -74,6 +74,7 @@ MIGRATIONS = (
         run text not null,
         at text not null,
         heard_at text not null,
+        tip integer not null,
         current integer not null,
         primary key (device, run)
     ) strict;
@@ -83,7 +84,7 @@ MIGRATIONS = (
 
 
 class ConflictError(Exception):
-    """The same envelope id was announced before with other contents."""
+    """The same envelope id was announced before with other contents, or it corrects what it cannot."""
 
 
 class UnknownError(Exception):
@@ -153,13 +154,16 @@ class Intake:
     def announce(
         self, announcement: Announcement, body: bytes, link: Link
     ) -> tuple[bool, Standing]:
-        """Whether it is new, and where it stands, with an upload from now on; raises ConflictError.
+        """Whether it is new, and where it stands, with an upload from now on; raises ConflictError, also for what
+        corrects an envelope of another case.
 
         The body is kept as it came; announced again it may differ in spacing and order only. An envelope under
         a number that another has is taken in all the same: a citizen's case must not pay for a copied disk.
         """
         link_digest = digest(Link.said(announcement.device, link.seq, link.previous, body))
         with self.change() as db:
+            if not corrections.fits(db, announcement):
+                raise ConflictError
             added = db.execute(
                 "insert into envelopes (device, envelope, code, size, announced_at, body, upload, "
                 "link_seq, link, link_digest, twin) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "

@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from central.blobs import Blobs
+from central.corrections import Original, original
 from kiosk.contract import Announcement, Receipt
 
 
-def received(folder: Path) -> Iterator[tuple[Announcement, Receipt]]:
-    """Every envelope with its receipt, in the order announced; reads only."""
+def received(folder: Path) -> Iterator[tuple[Announcement, Receipt, Original | None]]:
+    """Every envelope with its receipt, in the order announced; of a correction what became of what it names.
+
+    Reads only.
+    """
     database = folder / "intake.db"
     if not database.exists():
         return
@@ -25,13 +29,18 @@ def received(folder: Path) -> Iterator[tuple[Announcement, Receipt]]:
             "select body, receipt from envelopes where receipt is not null order by seq"
         )
         for body, receipt in rows:
-            yield Announcement.from_json(json.loads(body)), Receipt.from_json(json.loads(receipt))
+            said = Announcement.from_json(json.loads(body))
+            named = original(db, said) if said.corrects else None
+            yield said, Receipt.from_json(json.loads(receipt)), named
 
 
-def line(announcement: Announcement, receipt: Receipt) -> dict[str, Any]:
+def line(
+    announcement: Announcement, receipt: Receipt, named: Original | None = None
+) -> dict[str, Any]:
     """What `list` says of a case: of its holder only how far the kiosk believed the card, None without one.
 
-    `doubt` is what spoke against a card laid down: a clerk must compare it with its bearer.
+    `doubt` is what spoke against a card laid down: a clerk must compare it with its bearer. `corrects` is the
+    envelope whose case has further papers here, `original` what became of that.
     """
     return {
         "code": announcement.code,
@@ -41,6 +50,8 @@ def line(announcement: Announcement, receipt: Receipt) -> dict[str, Any]:
         "procedure": announcement.procedure,
         "verdict": (announcement.holder or {}).get("verdict"),
         "doubt": announcement.doubt or None,
+        "corrects": announcement.corrects or None,
+        "original": named.value if named else None,
         "receipt": receipt.id,
         "received_at": receipt.received_at,
         "files": [
@@ -53,12 +64,12 @@ def line(announcement: Announcement, receipt: Receipt) -> dict[str, Any]:
 def export(folder: Path, to: Path) -> int:
     """Write each case's files to `to`/{code}/ under their names; how many cases.
 
-    A code that came in two envelopes gets a second folder, {code}.{envelope}.
+    A code that came in two envelopes, as with a correction, gets a second folder, {code}.{envelope}.
     """
     blobs = Blobs(folder / "blobs")
     taken: set[str] = set()
     count = 0
-    for announcement, receipt in received(folder):
+    for announcement, receipt, _ in received(folder):
         code = announcement.code
         name = f"{code}.{announcement.envelope}" if code in taken else code
         taken.add(code)

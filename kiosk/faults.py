@@ -34,8 +34,12 @@ class Fault(StrEnum):
     PRINTER_GONE = "printer-gone"
     PRINTER_FAILED = "printer-failed"
     DISK_FULL = "disk-full"
+    CLOCK_WRONG = "clock-wrong"
     STORE_FAILED = "store-failed"
     DEVICES_GONE = "devices-gone"
+    IDENTITY_TWIN = "identity-twin"
+    IDENTITY_RESTORED = "identity-restored"
+    CENTRE_RESTORED = "centre-restored"
     CENTRE_UNREACHABLE = "centre-unreachable"
     CENTRE_NONSENSE = "centre-nonsense"
     CENTRE_DENIED = "centre-denied"
@@ -231,6 +235,13 @@ TABLE: dict[Fault, Remedy] = {
             "What was saved is kept. A clerk will take your papers at the counter.",
         ),
     ),
+    Fault.CLOCK_WRONG: _technician(
+        ("Đồng hồ của máy chạy sai.", "The kiosk's clock is wrong."),
+        (
+            "Hồ sơ vẫn được nhận và gửi đi. Cán bộ sẽ gọi người chỉnh lại giờ.",
+            "Cases are still taken and sent. A clerk will have the clock set right.",
+        ),
+    ),
     Fault.STORE_FAILED: _technician(
         ("Máy không ghi được dữ liệu.", "The kiosk cannot write its data."),
         (
@@ -243,6 +254,27 @@ TABLE: dict[Fault, Remedy] = {
         (
             "Xin chờ vài giây rồi thử lại. Các trang đã quét vẫn còn.",
             "Please wait a few seconds and try again. The pages already scanned are kept.",
+        ),
+    ),
+    Fault.IDENTITY_TWIN: _technician(
+        ("Có hai máy dùng chung một tên.", "Two kiosks go by one name."),
+        (
+            "Hồ sơ của cả hai máy vẫn được gửi đi. Xin đặt tên mới cho một trong hai máy.",
+            "Cases of both are still sent. Please give one of the two a new name.",
+        ),
+    ),
+    Fault.IDENTITY_RESTORED: _technician(
+        ("Dữ liệu của máy vừa lùi về bản sao cũ.", "The kiosk's data went back to an older copy."),
+        (
+            "Số thứ tự bỏ qua một quãng để không trùng. Hồ sơ vẫn được nhận và gửi đi.",
+            "Numbers skip ahead so that none comes twice. Cases are still taken and sent.",
+        ),
+    ),
+    Fault.CENTRE_RESTORED: _technician(
+        ("Trung tâm vừa lùi về bản sao cũ.", "The centre went back to an older copy."),
+        (
+            "Máy tự gửi lại hồ sơ trung tâm bị mất. Xin báo người quản trị trung tâm.",
+            "Cases the centre lost are sent again by themselves. Please tell the centre's staff.",
         ),
     ),
     Fault.CENTRE_UNREACHABLE: _technician(

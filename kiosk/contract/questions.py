@@ -51,6 +51,7 @@ class Greeting:
     """What a device says of itself now and then."""
 
     run: str  # 32 hex digits, drawn anew whenever kiosk-sync starts
+    before: str  # the run before, as this machine's disk remembers it; "" for none
     at: str  # its own clock, ISO 8601 with offset
     seq: int  # of the last link it made; 0 before the first
     receipts: int  # that it holds or ever held under this name
@@ -63,6 +64,7 @@ class Greeting:
         row = table(data, "greeting")
         return cls(
             run=match(row, "run", ID),
+            before=match(row, "before", ID) if row.get("before", "") != "" else "",
             at=time(row, "at"),
             seq=count(row, "seq", least=0),
             receipts=count(row, "receipts", least=0),

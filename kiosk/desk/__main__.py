@@ -2,6 +2,7 @@
 
     python -m kiosk.desk --settings kiosk.toml --state DIR                  serve the page
     python -m kiosk.desk scan --counter 2 [--scanner NAME] [--profile P]    ask for a batch
+    python -m kiosk.desk add CODE --batch 7 [--document ID]                 add its pages to a case: `add --help`
     python -m kiosk.desk discard --batch 7                                  destroy its pages
     python -m kiosk.desk serviced --scanner NAME                            note a service
     python -m kiosk.desk signers list|add|bind|end                          who may sign: `signers --help`
@@ -24,7 +25,7 @@ from pathlib import Path
 
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
-from kiosk.desk import asking, copies, erase, handing, signers, signing
+from kiosk.desk import add, asking, copies, erase, handing, signers, signing
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
 from kiosk.rules import catalogue as catalogues
@@ -33,6 +34,7 @@ from kiosk.workspace import Workspace
 
 SCANNERS = ("scan", "discard", "serviced")
 COMMANDS = {
+    "add": add.main,
     "copies": copies.main,
     "erase": erase.main,
     "hand-over": handing.main,

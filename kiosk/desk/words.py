@@ -107,6 +107,9 @@ DEVICES: dict[str, Words] = {
     "printer": Words("Máy in phiếu", "Ticket printer"),
     "centre": Words("Đường truyền tới trung tâm", "Line to the centre"),
     "disk": Words("Ổ lưu trữ", "Storage"),
+    "identity": Words("Tên của máy tại trung tâm", "The kiosk's name at the centre"),
+    "receipts": Words("Biên nhận của trung tâm", "The centre's receipts"),
+    "time": Words("Giờ so với trung tâm", "Clock against the centre's"),
 }
 
 STANDING: dict[Standing, Words] = {
@@ -193,11 +196,27 @@ FOR_STAFF: dict[Fault, Words] = {
         "Nhận hồ sơ tại quầy cho đến khi có chỗ lưu.",
         "Take cases at the counter until there is room.",
     ),
+    Fault.CLOCK_WRONG: Words(
+        f"Gọi kỹ thuật viên chỉnh ngày giờ. Số thứ tự không bị trùng. {_SAFE[0]}",
+        f"Have a technician set date and time. No number comes twice. {_SAFE[1]}",
+    ),
     Fault.STORE_FAILED: Words(
         "Nhận hồ sơ tại quầy và gọi kỹ thuật viên.", "Take cases at the counter; call a technician."
     ),
     Fault.DEVICES_GONE: Words(
         "Chờ một phút: máy đang tự nối lại.", "Wait: the kiosk is reconnecting."
+    ),
+    Fault.IDENTITY_TWIN: Words(
+        f"Gọi kỹ thuật viên đặt tên mới cho một trong hai máy. {_SAFE[0]}",
+        f"Have a technician give one of the two a new name. {_SAFE[1]}",
+    ),
+    Fault.IDENTITY_RESTORED: Words(
+        "Số thứ tự hôm nay nhảy lên một quãng để không trùng. Báo kỹ thuật viên.",
+        "Today's numbers have skipped ahead so that none comes twice. Tell a technician.",
+    ),
+    Fault.CENTRE_RESTORED: Words(
+        f"Báo người quản trị trung tâm; máy đang tự gửi lại. {_SAFE[0]}",
+        f"Tell the centre's staff; what it lost is being sent again. {_SAFE[1]}",
     ),
     Fault.CENTRE_UNREACHABLE: Words(
         f"Kiểm tra mạng của cơ quan. {_SAFE[0]}", f"Check the office's network. {_SAFE[1]}"

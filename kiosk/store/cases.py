@@ -207,6 +207,13 @@ class Cases:
         if changed.rowcount != 1:
             raise CaseGone(case)
 
+    def count_added(self, case: str, documents: tuple[Document, ...]) -> None:
+        """Documents came to a sealed case; part of that transaction."""
+        self._db.conn.execute(
+            "update cases set documents = documents + ?, pages = pages + ? where id = ?",
+            (len(documents), sum(document.pages for document in documents), case),
+        )
+
     def must_be_open(self, case: str) -> None:
         """Part of another table's transaction; raises CaseGone unless the case is open."""
         if self.state(case) is not CaseState.OPEN:

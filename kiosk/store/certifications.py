@@ -263,11 +263,11 @@ class Certifications:
         if not sealed[1]:
             raise CopyError(CopyRefusal.ERASED)
         papers = [each for each in Documents(self._db).of(case) if each.id == document]
-        if not papers or not papers[0].pages:
+        if not papers or not papers[-1].pages:
             raise CopyError(CopyRefusal.DOCUMENT_UNKNOWN)
         if sealed[0] not in certifies:
             raise CopyError(CopyRefusal.PROCEDURE)
-        paper, at = papers[0], stamp(now)
+        paper, at = papers[-1], stamp(now)  # what a clerk added last under this id
         self._db.conn.execute(
             "insert into certifications (id, book, year, number, case_id, document, pages, state, "
             "since, path, sha256, size, prepared_at) select ?, ?, ?, coalesce(max(number), 0) + 1, "

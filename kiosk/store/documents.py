@@ -9,7 +9,7 @@ from kiosk.store.database import storing
 
 
 class Documents:
-    """Written once, in the sealing transaction; never changed."""
+    """Written once, in the sealing transaction or in that of a correction, which adds; never changed."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -24,13 +24,22 @@ class Documents:
             ).fetchall()
         return tuple(Document(*row) for row in rows)
 
+    def count(self, case: str) -> int:
+        """How many there are; the next one's number is one more."""
+        with storing():
+            (count,) = self._db.conn.execute(
+                "select count(*) from documents where case_id = ?", (case,)
+            ).fetchone()
+        return int(count)
+
     def write(self, case: str, documents: tuple[Document, ...]) -> None:
-        """Part of the sealing transaction."""
+        """Behind those that are there; part of the sealing transaction, or of that of a correction."""
+        first = self.count(case) + 1
         self._db.conn.executemany(
             "insert into documents (case_id, number, id, name, path, sha256, size, pages) "
             "values (?, ?, ?, ?, ?, ?, ?, ?)",
             [
                 (case, number, doc.id, doc.name, doc.path, doc.sha256, doc.size, doc.pages)
-                for number, doc in enumerate(documents, start=1)
+                for number, doc in enumerate(documents, start=first)
             ],
         )

@@ -28,6 +28,7 @@ class JournalEvent(StrEnum):
     SERVICE_STOPPED = "service-stopped"
     CASE_OPENED = "case-opened"
     CASE_SEALED = "case-sealed"
+    CASE_CORRECTED = "case-corrected"
     CASE_FORGOTTEN = "case-forgotten"
     CASE_ERASED = "case-erased"
     CASE_KEPT = "case-kept"
@@ -55,6 +56,13 @@ class JournalEvent(StrEnum):
     NEWS_ANEW = "news-anew"
     RESULT_HERE = "result-here"
     RESULT_HANDED = "result-handed"
+    ENVELOPE_PUT_BACK = "envelope-put-back"
+    IDENTITY_TWIN = "identity-twin"
+    IDENTITY_RESTORED = "identity-restored"
+    IDENTITY_NEW = "identity-new"
+    CENTRE_RESTORED = "centre-restored"
+    CENTRE_CAUGHT_UP = "centre-caught-up"
+    CLOCK_DIFFERS = "clock-differs"
     OCR_READ = "ocr-read"
     OCR_OFF = "ocr-off"
     ORIGINALS_REMOVED = "originals-removed"
@@ -90,6 +98,10 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.CASE_SEALED: _entry(
         "A case became final: it has its ticket and its envelope.",
         *("case", "code", "procedure", "ticket", "documents", "pages", "envelope"),
+    ),
+    JournalEvent.CASE_CORRECTED: _entry(
+        "Further papers of a sealed case went into an envelope of their own, which names the one it `corrects`.",
+        *("case", "code", "documents", "pages", "envelope", "corrects"),
     ),
     JournalEvent.CASE_FORGOTTEN: _entry(
         "A case was left unfinished; its key is destroyed.", "case"
@@ -161,6 +173,35 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.RESULT_HERE: _entry("A result to hand over arrived whole.", "case", "code"),
     JournalEvent.RESULT_HANDED: _entry("A result was handed over.", "case", "code"),
+    JournalEvent.ENVELOPE_PUT_BACK: _entry(
+        "The centre lost an envelope it had a `receipt` for; it is sent again, and its new receipt will count.",
+        *("envelope", "code", "receipt"),
+    ),
+    JournalEvent.IDENTITY_TWIN: _entry(
+        "Two machines were seen under this kiosk's name; `seen` by the centre or here.", "seen"
+    ),
+    JournalEvent.IDENTITY_RESTORED: _entry(
+        "The centre knows more links than this disk, which was put back to an older copy: the chain goes on "
+        "behind the centre's, and today's tickets behind number `behind`.",
+        *("ours", "centre", "behind"),
+    ),
+    JournalEvent.IDENTITY_NEW: _entry(
+        "The machine was given a new key, for a new name; what was sent under the old one stays.",
+        *("links", "delivered"),
+    ),
+    JournalEvent.CENTRE_RESTORED: _entry(
+        "The centre knows fewer receipts than it gave: it was put back to an older copy.",
+        *("ours", "centre"),
+    ),
+    JournalEvent.CENTRE_CAUGHT_UP: _entry(
+        "The centre was asked for all that is still kept here: so many envelopes are sent `again`; of as many as "
+        "`gone` says it has no receipt any more, and this kiosk no papers.",
+        *("again", "gone"),
+    ),
+    JournalEvent.CLOCK_DIFFERS: _entry(
+        "The kiosk's clock and the centre's differ by more than five minutes; the kiosk's is `ahead` or `behind`.",
+        *("side", "seconds"),
+    ),
     JournalEvent.OCR_READ: _entry(
         "A sealed document was read as text.", "case", "document", "pages", "unread"
     ),
@@ -206,7 +247,9 @@ CATALOGUE: dict[JournalEvent, Entry] = {
 
 # Ids are drawn by chance, given by the centre, or hashes; every other text is a short code. Neither takes a full name
 # (spaces, accents) or a citizen's number (digits only).
-_IDS = frozenset({"case", "envelope", "receipt", "signer", "delegate_of", "certificate"})
+_IDS = frozenset(
+    {"case", "envelope", "corrects", "receipt", "signer", "delegate_of", "certificate"}
+)
 _ID = re.compile(r"(?!\d{1,31}$)[A-Za-z0-9._-]{1,80}")
 _CODE = re.compile(r"(?!.*\d{9})[A-Za-z0-9._-]{1,80}")
 _MOST = 10**8

@@ -34,10 +34,11 @@ class Links:
         return link
 
     def head(self) -> tuple[int, str]:
-        """Number and digest of the last link; (0, "") before the first."""
+        """Number and digest of the last link, ours or one that the centre was told of; (0, "") before the first."""
         with storing():
             row = self._db.conn.execute(
-                "select seq, digest from links order by seq desc limit 1"
+                "select seq, digest from links union all select seq, digest from resumed "
+                "order by seq desc limit 1"
             ).fetchone()
         return (int(row[0]), str(row[1])) if row else (0, "")
 

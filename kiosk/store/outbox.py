@@ -76,16 +76,17 @@ class Outbox:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    def draw(self, now: dt.datetime) -> str:
+    def draw(self, now: dt.datetime, behind: str = "") -> str:
         """32 hex digits nobody else draws, in the transaction that puts them: 60 bits of order, 68 of chance.
 
-        The order is that of time, but never before an envelope that still waits: a clock that was set back
-        makes no correction pass what it corrects.
+        The order is that of time, but never before an envelope that still waits, nor before `behind`: a clock
+        that was set back makes no correction pass what it corrects, not even when a centre asks for both again.
         """
         with storing():
             (last,) = self._db.conn.execute("select max(seq) from outbox").fetchone()
+        least = max(last or 0, _head(behind) if behind else 0) + 1
         head = int(now.timestamp() * 1000) << 12 | secrets.randbits(12)
-        return f"{max(head, (last or 0) + 1):015x}{secrets.randbits(68):017x}"
+        return f"{max(head, least):015x}{secrets.randbits(68):017x}"
 
     def put(
         self, id: str, case_code: str, body: bytes, now: int, *, same_day: bool = False
@@ -152,6 +153,57 @@ class Outbox:
     def refused(self, sent: Envelope, why: str) -> bool:
         """The centre said no for good: a clerk must look. False: this try no longer owned it."""
         return self._settle(sent, EnvelopeState.REFUSED, 0, why)
+
+    def put_back(self, id: str, now: int) -> tuple[str, str] | None:
+        """It waits again as it was first put, at its old place, once; its case's code and the receipt it had.
+
+        None: it was never delivered, or its case is erased. Part of the caller's transaction.
+        """
+        gone = self._db.conn.execute(
+            "delete from delivered where id = ? and body is not null and former = 0 "
+            "returning case_code, put_at, receipt, body",
+            (id,),
+        ).fetchall()
+        for case_code, put_at, receipt, body in gone:
+            self._db.conn.execute(
+                "insert into outbox (seq, id, case_code, body, state, attempts, due_at, put_at, "
+                "same_day) values (?, ?, ?, ?, 'ready', 0, ?, ?, 0)",
+                (_head(id), id, case_code, body, now, put_at),
+            )
+            return str(case_code), str(receipt)
+        return None
+
+    def readdress(self, device: str) -> int:
+        """Whatever was sealed under another name and of which nobody was told bears this one from now on.
+
+        How many envelopes. Part of the caller's transaction.
+        """
+        changed = self._db.conn.execute(
+            "update outbox set body = cast(json_set(body, '$.device', ?1) as blob) "
+            "where announced = 0 and json_extract(body, '$.device') <> ?1 "
+            "and id not in (select envelope from links)",
+            (device,),
+        )
+        return int(changed.rowcount)
+
+    def newest(self, case_code: str) -> str:
+        """The last envelope of a case, whatever became of it; "" where there is none."""
+        with storing():
+            (id,) = self._db.conn.execute(
+                "select max(id) from (select id from outbox where case_code = ?1 "
+                "union all select id from delivered where case_code = ?1)",
+                (case_code,),
+            ).fetchone()
+        return str(id or "")
+
+    def is_refused(self, case_code: str) -> bool:
+        """Whether the centre refused an envelope of the case: what comes behind it waits until somebody looked."""
+        with storing():
+            (refused,) = self._db.conn.execute(
+                "select exists (select 1 from outbox where case_code = ? and state = 'refused')",
+                (case_code,),
+            ).fetchone()
+        return bool(refused)
 
     def receipt(self, id: str) -> str:
         """The centre's receipt as JSON; empty while there is none."""

@@ -66,9 +66,9 @@ def seal(
             named += (replace(evidence, name=f"{ticket.code}_evidence.json"),)
         Documents(db).write(case, named)
         envelope = Outbox(db).draw(now)
-        announcement = _announcement(cases, ticket, named, envelope, device, office, now)
+        announcement = announced(cases, ticket, named, envelope, device, office, now)
         if named:
-            _put(db, announcement, now, same_day)
+            put(db, announcement, now, same_day)
         _write_journal(db, announcement, now)
     return ticket
 
@@ -80,7 +80,7 @@ def _named(code: str, documents: tuple[Document, ...]) -> tuple[Document, ...]:
     )
 
 
-def _announcement(
+def announced(
     cases: Cases,
     ticket: Ticket,
     documents: tuple[Document, ...],
@@ -88,7 +88,9 @@ def _announcement(
     device: str,
     office: str,
     now: dt.datetime,
+    corrects: str = "",
 ) -> Announcement:
+    """What the centre is told of a case with these documents, as of now; `corrects`: the envelope it puts right."""
     return Announcement(
         envelope=envelope,
         device=device,
@@ -100,13 +102,14 @@ def _announcement(
         channel=CHANNEL,
         opened_at=stamp(cases.opened_at(ticket.case)),
         sealed_at=stamp(now),
-        holder=_announced(cases.holder(ticket.case)),
+        holder=_told(cases.holder(ticket.case)),
         doubt=doubt.value if (doubt := cases.card(ticket.case).doubt) else "",
         files=tuple(AnnouncedFile(d.name, d.sha256, d.size, d.id, d.pages) for d in documents),
+        corrects=corrects,
     )
 
 
-def _announced(holder: Holder | None) -> dict[str, str] | None:
+def _told(holder: Holder | None) -> dict[str, str] | None:
     if holder is None:
         return None
     told = {
@@ -121,7 +124,8 @@ def _announced(holder: Holder | None) -> dict[str, str] | None:
     return told | ({"differs": " ".join(holder.differs)} if holder.differs else {})
 
 
-def _put(db: Database, announcement: Announcement, now: dt.datetime, same_day: bool) -> None:
+def put(db: Database, announcement: Announcement, now: dt.datetime, same_day: bool) -> None:
+    """Into the outbox, as part of the caller's transaction."""
     body = json.dumps(announcement.to_json(), ensure_ascii=False, separators=(",", ":"))
     Outbox(db).put(
         announcement.envelope,

@@ -1,12 +1,13 @@
 """python -m kiosk.sync --settings kiosk.toml --state DIR: carry until SIGTERM.
 
-python -m kiosk.sync identity --state DIR: the key by which the centre is to know this machine.
+python -m kiosk.sync identity [--new] --state DIR: the key by which the centre is to know this machine.
 python -m kiosk.sync push FILE... URL: files by hand to any tus 1.0 server; prints where each of them is.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import logging
 import re
 import signal
@@ -14,11 +15,14 @@ import socket
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 from kiosk.contract import TUS_VERSION
 from kiosk.settings import SettingsError, load
+from kiosk.store.database import open_database
 from kiosk.store.errors import StoreError
+from kiosk.store.renaming import StillWaitingError, part_with_name
 from kiosk.sync.connection import CentreError, Connection
 from kiosk.sync.identity import Identity
 from kiosk.sync.push import Pusher
@@ -58,18 +62,39 @@ def main() -> int:
 
 
 def identity(arguments: list[str]) -> int:
-    """0: printed; 1: the key cannot be read or made."""
+    """0: printed; 1: the key cannot be read or made, or something waits to be sent under the old one."""
     parser = argparse.ArgumentParser(
         prog="python -m kiosk.sync identity",
         description="Print the public key by which the centre is to know this machine.",
     )
     parser.add_argument("--state", type=Path, required=True, help="the kiosk's state folder")
+    parser.add_argument(
+        "--new",
+        action="store_true",
+        help="make a new key, for a new name at the centre; stop every service of the kiosk first",
+    )
+    given = parser.parse_args(arguments)
+    workspace = Workspace(given.state)
     try:
-        print(Identity.of(Workspace(parser.parse_args(arguments).state)).public)
+        print((_renewed(workspace) if given.new else Identity.of(workspace)).public)
+    except StillWaitingError as error:
+        print(
+            f"identity: {error.count} envelopes wait under the old name. Start kiosk-sync alone until all are "
+            "sent, then ask again. Nothing was changed.",
+            file=sys.stderr,
+        )
+        return 1
     except (SettingsError, StoreError) as error:
         print(f"identity: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _renewed(workspace: Workspace) -> Identity:
+    """The chain first: a stop between the two leaves the old name, which goes on behind what the centre knows."""
+    with closing(open_database(workspace)) as db:
+        part_with_name(db, dt.datetime.now(dt.UTC))
+    return Identity.renew(workspace)
 
 
 def push(given: argparse.Namespace) -> int:

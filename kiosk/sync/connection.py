@@ -66,6 +66,7 @@ class Connection:
         """Raises SettingsError for a proxy that is none."""
         if proxy and not (_PROXY.fullmatch(proxy) and _port(proxy)):
             raise SettingsError("centre.proxy must look like http://proxy.example.vn:3128")
+        self.breaks = 0  # how often the line or the centre failed
         self._lifeline = Lifeline()
         self._session = plain_session(self._lifeline, headers, proxy)
 
@@ -102,6 +103,7 @@ class Connection:
             ):
                 return Answer(response.status_code, response.headers, _read(response, most))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            self.breaks += 1
             # Its text would name the address, and with it the envelope: the kind is enough.
             raise CentreError(Fault.CENTRE_UNREACHABLE, type(error).__name__) from None
 

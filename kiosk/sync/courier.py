@@ -59,7 +59,7 @@ class Courier:
     """Carries one envelope at a time, in one thread.
 
     `clock` is the time in seconds since 1970; `jitter` spreads the kiosks of a province (0.5 to 1); `budget`
-    says what pages may take of the line;
+    says what pages may take of the line; `twin` is told when the centre has another envelope under a number of ours;
     `pause` waits so many seconds and is True, at once, when the service is to end.
     """
 
@@ -74,6 +74,7 @@ class Courier:
         jitter: Callable[[], float],
         pause: Callable[[float], bool],
         budget: Budget | None = None,
+        twin: Callable[[], None] = lambda: None,
     ) -> None:
         self._outbox = outbox
         self._papers = papers
@@ -83,6 +84,7 @@ class Courier:
         self._jitter = jitter
         self._pause = pause
         self._budget = budget or Budget("")
+        self._twin = twin
         self._dead_lines = 0  # tries in a row that met no centre, or were not let in
         self._standings: dict[str, Standing] = {}  # of what was announced and not yet sent
 
@@ -136,6 +138,8 @@ class Courier:
         standing = self._standings.pop(sent.id, None)
         if standing is None:
             standing = self._announce(sending, end)
+            if standing.twin:
+                self._twin()
         if standing.receipt is None and not sent.announced:
             self._standings[sent.id] = standing
             return None

@@ -36,6 +36,16 @@ class Identity:
             raise SettingsError("device.key is not 32 bytes in hex")
         return cls(bytes.fromhex(text))
 
+    @classmethod
+    def renew(cls, workspace: Workspace) -> Identity:
+        """A new one in its place; raises StoreError, SettingsError where it is handed over as a credential."""
+        if os.environ.get("CREDENTIALS_DIRECTORY"):
+            raise SettingsError("device.key is a credential here: make it anew where it is kept")
+        with storing():
+            workspace.prepare()
+            write_safely(workspace.device_key, secrets.token_hex(32).encode("ascii"))
+        return cls.of(workspace)
+
     @property
     def public(self) -> str:
         """What the centre must know of it: 64 hex digits."""

@@ -19,6 +19,11 @@ class Questions:
         """`sign` gives the device's Ed25519 signature as 128 hex digits."""
         self._centre, self._device, self._sign = centre, device, sign
 
+    @property
+    def breaks(self) -> int:
+        """How often the line or the centre failed so far."""
+        return self._centre.breaks
+
     def ask(self, path: str, row: Mapping[str, Any]) -> dict[str, Any]:
         """The centre's answer to `row`, asked under `path` below QUESTIONS; `device` and `nonce` are added.
 

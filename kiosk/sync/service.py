@@ -26,6 +26,8 @@ from kiosk.store.links import Links
 from kiosk.store.news import News
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.outbox import Outbox
+from kiosk.store.reckoning import Reckoning
+from kiosk.store.renaming import take_name
 from kiosk.store.results import ResultFiles, Results
 from kiosk.store.retention import Retention
 from kiosk.store.vault import Vault
@@ -36,6 +38,7 @@ from kiosk.sync.courier import Courier
 from kiosk.sync.eraser import Eraser
 from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
+from kiosk.sync.greeting import Greeter
 from kiosk.sync.identity import Identity
 from kiosk.sync.news import Listener
 from kiosk.sync.questions import Questions
@@ -134,21 +137,30 @@ class SyncService:
             return
         with closing(open_database(self._workspace)) as db:
             papers = SealedPapers(Documents(db), Cases(db), Vault(self._workspace.vault))
+            take_name(db, self._device)
+            links = Links(db, self._device, self._identity.sign)
+            greeter = self._greeter(links, Reckoning(db, _now))
             courier = Courier(
                 NotedOutbox(db, time.time),
                 papers,
-                Links(db, self._device, self._identity.sign),
+                greeter,
                 self._centre,
                 clock=time.time,
                 jitter=_spread,
                 pause=self._leaving.wait,
                 budget=self._budget,
+                twin=greeter.twin,
             )
-            errands = Errands(self._errands(db), time.monotonic)
+            errands = Errands((greeter, *self._errands(db)), time.monotonic)
+            errands.run()  # a disk that was put back is found out before anything is sent
             while not self._leaving.is_set():
                 wait = courier.carry()
                 errands.run()
                 self._leaving.wait(min(wait, errands.rest()))
+
+    def _greeter(self, links: Links, reckoning: Reckoning) -> Greeter:
+        assert self._questions is not None, "asked for where there is a centre"
+        return Greeter(self._questions, links, reckoning, _now, time.monotonic)
 
     def _errands(self, db: Database) -> tuple[Errand, ...]:
         """What there is to do beside carrying, the most pressing first."""
@@ -197,6 +209,10 @@ class SyncService:
             )
             while not self._leaving.is_set():
                 self._leaving.wait(eraser.step())
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 def _spread() -> float:

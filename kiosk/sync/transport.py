@@ -89,6 +89,11 @@ class Centre:
         self._connection = Connection(headers, settings.proxy.reveal())
         self._key = CentreKey(settings.key)
 
+    @property
+    def breaks(self) -> int:
+        """How often the line or the centre failed so far."""
+        return self._connection.breaks
+
     def hang_up(self) -> None:
         """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
         self._connection.hang_up()

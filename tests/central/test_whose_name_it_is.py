@@ -13,8 +13,8 @@ PATH = "/v1/questions/greeting"
 FIRST, SECOND = "1" * 32, "2" * 32
 
 
-def greet(kiosk, run=FIRST, at="2026-11-02T08:00:00+07:00", seq=0, receipts=0):
-    row = {"run": run, "at": at, "seq": seq, "receipts": receipts}
+def greet(kiosk, run=FIRST, at="2026-11-02T08:00:00+07:00", before=""):
+    row = {"run": run, "before": before, "at": at, "seq": 0, "receipts": 0}
     return Known.from_json(kiosk.question(PATH, row).json)
 
 
@@ -58,10 +58,36 @@ def test_another_device_is_told_nothing_of_it(centre, kiosk, calls, case):
 def test_one_machine_that_starts_again_and_again_is_one(kiosk):
     runs = [f"{number:032x}" for number in range(5)]
     assert not any(
-        greet(kiosk, run, f"2026-11-02T0{hour}:00:00+07:00").twin
+        greet(kiosk, run, f"2026-11-02T0{hour}:00:00+07:00", runs[hour - 1] if hour else "").twin
         for hour, run in enumerate(runs)
         for _ in range(2)
     )
+
+
+def test_a_machine_put_back_to_an_older_copy_is_one(kiosk):
+    a, b, c, d, e = (digit * 32 for digit in "abcde")
+    copied_after_b = [(a, ""), (b, a), (c, b), (d, b), (e, d), (e, d)]
+    assert not any(
+        greet(kiosk, run, f"2026-11-02T0{hour}:00:00+07:00", before).twin
+        for hour, (run, before) in enumerate(copied_after_b)
+    )
+
+
+def test_two_machines_that_never_run_at_the_same_time_are_two(kiosk):
+    a, b, c, d = (digit * 32 for digit in "abcd")
+    cloned_after_a = [(a, ""), (b, a), (c, a), (d, b)]
+    seen = [
+        greet(kiosk, run, f"2026-11-02T0{hour}:00:00+07:00", before).twin
+        for hour, (run, before) in enumerate(cloned_after_a)
+    ]
+    assert seen == [False, False, False, True]
+
+
+def test_a_greeting_of_an_earlier_start_is_only_late(kiosk):
+    greet(kiosk, FIRST, "2026-11-02T08:00:00+07:00")
+    greet(kiosk, SECOND, "2026-11-02T09:00:00+07:00", FIRST)
+    assert not greet(kiosk, FIRST, "2026-11-02T10:00:00+07:00").twin
+    assert not greet(kiosk, SECOND, "2026-11-02T11:00:00+07:00", FIRST).twin
 
 
 def test_a_start_that_speaks_again_after_another_took_its_place_is_a_second_machine(kiosk):

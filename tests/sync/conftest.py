@@ -15,18 +15,24 @@ from pathlib import Path
 import pytest
 
 from kiosk.contract import EVIDENCE, Announcement
+from kiosk.faults import Fault
 from kiosk.model import Document, Language
 from kiosk.settings import CentreSettings, Secret
 from kiosk.store.cases import Cases
+from kiosk.store.correcting import Correcting
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
+from kiosk.store.health import Health
+from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.outbox import Envelope, Outbox, OutboxRow
+from kiosk.store.reckoning import Reckoning
 from kiosk.store.sealing import seal
 from kiosk.store.vault import Vault
 from kiosk.sync.budget import Budget
 from kiosk.sync.courier import Courier
+from kiosk.sync.greeting import Greeter
 from kiosk.sync.identity import Identity
 from kiosk.sync.questions import Questions
 from kiosk.sync.service import SealedPapers
@@ -50,6 +56,7 @@ class Office:
         self.outbox = Outbox(self.db)
         self.vault = Vault(self.workspace.vault)
         self.now = MORNING.timestamp()
+        self.elapsed = 0.0
         self._centres: list[Centre] = []
 
     def close(self) -> None:
@@ -93,6 +100,12 @@ class Office:
         ).fetchone()
         return Envelope(id, code, body, 0)
 
+    def add(self, case: str, size: int) -> str:
+        """Further papers of a sealed case; the envelope they are in."""
+        document = self._document(Cases(self.db).key(case), case, 9, size)
+        correcting = Correcting(self.db, self.device, "Bộ phận Một cửa")
+        return correcting.add(case, uuid.uuid4().hex, (document,), self.moment()).envelope
+
     def _document(self, key: bytes, case: str, number: int, size: int) -> Document:
         data = random.randbytes(size)
         path = self.vault.write(key, case, f"document-{number}", data)
@@ -106,23 +119,46 @@ class Office:
         pause: Callable[[float], bool] = lambda _: False,
         proxy: str = "",
         budget: str = "",
+        greeter: Greeter | None = None,
     ) -> Courier:
         """A courier that never really waits, unless it is given a `pause`."""
         centre = self._centre(url, token, proxy)
         return Courier(
             NotedOutbox(self.db, lambda: self.now),
             SealedPapers(Documents(self.db), Cases(self.db), self.vault),
-            Links(self.db, self.device, Identity(seed_of(self.device)).sign),
+            greeter or Links(self.db, self.device, Identity(seed_of(self.device)).sign),
             centre,
             clock=lambda: self.now,
             jitter=lambda: 1.0,
             pause=pause,
             budget=Budget(budget),
+            twin=greeter.twin if greeter else lambda: None,
         )
 
     def questions(self, url: str, token: str) -> Questions:
         sign = Identity(seed_of(self.device)).sign
         return Questions(self._centre(url, token), self.device, sign)
+
+    def greeter(self, url: str, token: str) -> Greeter:
+        """A kiosk-sync that has just started, as far as it greets."""
+        return Greeter(
+            self.questions(url, token),
+            Links(self.db, self.device, Identity(seed_of(self.device)).sign),
+            Reckoning(self.db, self.moment),
+            self.moment,
+            lambda: self.elapsed,
+        )
+
+    def moment(self) -> dt.datetime:
+        return dt.datetime.fromtimestamp(self.now, dt.UTC)
+
+    def events(self, event: JournalEvent) -> list[dict[str, str | int]]:
+        """What the journal says of such events."""
+        return [row.fields for row in Journal(self.db).since(0, 10_000) if row.event is event]
+
+    def faults(self) -> dict[str, Fault | None]:
+        """What the desk hears, by device."""
+        return {row.device: row.fault for row in Health(self.db).devices()}
 
     def _centre(self, url: str, token: str, proxy: str = "") -> Centre:
         settings = CentreSettings(url, Secret(token), Secret(proxy), key=public_of("centre"))
@@ -159,6 +195,14 @@ class Office:
         return all(
             json.loads(self.outbox.receipt(case["envelope"]))["id"] == case["receipt"]
             for case in centre.received()
+        )
+
+    def receipts_match_here(self, centre: CentreHouse, *envelopes: Envelope) -> bool:
+        """Whether this kiosk holds the centre's receipts of these envelopes."""
+        receipts = {case["envelope"]: case["receipt"] for case in centre.received()}
+        return all(
+            json.loads(self.outbox.receipt(envelope.id))["id"] == receipts[envelope.id]
+            for envelope in envelopes
         )
 
 
