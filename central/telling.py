@@ -43,6 +43,7 @@ def main(arguments: Sequence[str], say: Callable[[str], None]) -> int:
     """0; raises TellingError, and nothing was told then. The server may run beside it."""
     given = _parser().parse_args(arguments)
     envelope = _envelope(given.data, given.code, given.device)
+    envelope = replace(envelope, device=given.to or envelope.device)
     news = News(given.data, lambda: dt.datetime.now(dt.UTC))
     item = _item(news, envelope, given)
     told = news.tell(envelope.device, item)
@@ -80,7 +81,11 @@ def _result(news: News, envelope: Envelope, given: argparse.Namespace) -> Result
         raise TellingError(f"{file.name} needs an ending such as .pdf")
     kind = mimetypes.guess_type(f"a{file.suffix}")[0] or "application/octet-stream"
     try:
-        return news.keep(envelope.device, envelope.code, file, kind, given.expires)
+        until = dt.date.fromisoformat(given.expires).isoformat() if given.expires else ""
+    except ValueError:
+        raise TellingError(f"{given.expires} is no day such as 2027-06-30") from None
+    try:
+        return news.keep(envelope.device, envelope.code, file, kind, until)
     except TooLargeError:
         raise TellingError(f"{file.name} is empty, or larger than a kiosk takes") from None
     except OSError as error:
@@ -138,5 +143,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--result", type=Path, metavar="FILE", help="a result to hand over")
     parser.add_argument("--expires", default="", help="last day the result is good, YYYY-MM-DD")
     parser.add_argument("--device", default="", help="where two cases have one code")
+    parser.add_argument("--to", default="", help="the device, where its machine has a new name")
     parser.add_argument("--data", type=Path, required=True)
     return parser

@@ -189,7 +189,8 @@ def _moment(row: dict[str, Any], name: str) -> str:
     """One that is one in every time zone."""
     value = time(row, name)
     try:
-        dt.datetime.fromisoformat(value).astimezone(dt.UTC)
+        for hours in (-12, 14):
+            dt.datetime.fromisoformat(value).astimezone(dt.timezone(dt.timedelta(hours=hours)))
     except OverflowError:
         raise ContractError(name) from None
     return value

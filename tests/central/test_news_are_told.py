@@ -146,6 +146,9 @@ def test_what_became_of_a_result_is_noted_once_as_it_was_said_first(
         ("CODE", "accepted", "--official", "12/34"),
         ("CODE", "two words", "--unlisted"),
         ("CODE", "decided", "--result", "/dev/null"),
+        ("CODE", "decided", "--result", "/etc/hostname"),
+        ("CODE", "decided", "--result", "nowhere.pdf"),
+        ("CODE", "decided", "--result", __file__, "--expires", "tomorrow"),
     ],
 )
 def test_what_no_kiosk_would_take_is_refused_in_one_sentence(kiosk, case, centre, arguments):
@@ -164,6 +167,13 @@ def test_a_result_larger_than_a_kiosk_takes_is_refused(kiosk, case, centre, tmp_
         file.truncate(MOST_RESULT + 1)
     with pytest.raises(subprocess.CalledProcessError):
         centre.run("status", case.code, "decided", "--result", str(large))
+
+
+def test_an_office_whose_machine_has_a_new_name_is_told_under_that(kiosk, calls, case, tell):
+    kiosk.announce(case)
+    tell(case.code, "accepted", "--to", "kiosk-2")
+    assert hear(kiosk).told == ()
+    assert hear(calls("token-of-kiosk-2")).told[0].item.envelope == case.envelope
 
 
 def test_a_status_that_has_no_word_here_yet_is_told_by_its_code(kiosk, case, tell):
