@@ -12,7 +12,7 @@ STATUS: dict[CaseStatus, Words] = {
     CaseStatus.NOT_ACCEPTED: Words("Không được tiếp nhận", "Not accepted"),
     CaseStatus.IN_HAND: Words("Đang xử lý", "In hand"),
     CaseStatus.PAPERS_WANTED: Words("Yêu cầu bổ sung giấy tờ", "More papers are wanted"),
-    CaseStatus.PAYMENT_WANTED: Words("Yêu cầu nộp nghĩa vụ tài chính", "A payment is wanted"),
+    CaseStatus.PAYMENT_WANTED: Words("Yêu cầu thực hiện nghĩa vụ tài chính", "A payment is wanted"),
     CaseStatus.WITHDRAWN: Words("Công dân yêu cầu rút hồ sơ", "Withdrawn by the citizen"),
     CaseStatus.STOPPED: Words("Dừng xử lý", "Stopped"),
     CaseStatus.DECIDED: Words("Đã xử lý xong", "Decided"),
@@ -21,7 +21,7 @@ STATUS: dict[CaseStatus, Words] = {
 
 PLACE: dict[Place, Words] = {
     Place.HERE: Words("Có tại máy, chờ trả", "Here, to be handed over"),
-    Place.EXPIRED: Words("Đã hết hạn, hỏi trung tâm", "Not valid any more, ask the centre"),
+    Place.EXPIRED: Words("Hết hạn, hỏi trung tâm", "Not valid any more, ask the centre"),
     Place.COMING: Words("Đang tải về", "On its way"),
     Place.STUCK: Words("Chưa tải được, máy sẽ thử lại", "Not here yet, tried again later"),
     Place.AT_CENTRE: Words("Ở trung tâm", "At the centre"),
@@ -50,7 +50,7 @@ TEXT: dict[str, Words] = {
     "rests": Words("Đang tạm dừng tính hạn", "Days do not run now"),
     "since": Words("từ {day}", "since {day}"),
     "more": Words("và {n} hồ sơ khác", "and {n} more"),
-    "elsewhere": Words("Máy này không có hồ sơ đó", "This kiosk has no such case"),
+    "elsewhere": Words("Không có tại máy này", "This kiosk has no such case"),
 }
 
 # What `python -m kiosk.desk hand-over` says.
