@@ -10,9 +10,7 @@ import pytest
 
 from kiosk.contract.news import NewsItem, NewsPage, ResultNamed, Told
 from kiosk.desk import handing
-from kiosk.desk.looking import looking
-from kiosk.desk.progress import Matter, Place
-from kiosk.rules.catalogue import Catalogue
+from kiosk.desk.progress import Matter, Place, progress
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.erasing import Erasing, Why
@@ -191,10 +189,9 @@ def test_a_folder_that_is_not_there_is_said(box, centre, db, tmp_path):
     assert handed(db) == []
 
 
-def test_the_desk_looks_at_what_presses_first(centre, db, workspace):
+def test_the_desk_looks_at_what_presses_first(centre, db):
     def look():
-        catalogue = Catalogue((), (), True, NOW.date(), "")
-        return looking(workspace, catalogue, lambda: NOW)().progress
+        return progress(News(db), Results(db), NOW.date())
 
     assert look() == ()
     centre.tell("in-hand", due="2026-11-20")
