@@ -44,10 +44,14 @@ _SHOWN = (
 
 @dataclass(frozen=True)
 class LookingBack:
-    """Envelopes up to `behind` are looked through; `short`: how many the centre lost that nobody has any more."""
+    """Envelopes up to `behind` are looked through, None: nothing is. `said`: the centre did lose some.
+
+    `apart`: by how many receipts ours were ahead of the centre's when last all was well.
+    """
 
     behind: str | None
-    short: int
+    said: bool
+    apart: int
 
 
 class Reckoning:
@@ -114,7 +118,8 @@ class Reckoning:
         with writing(self._db):
             rows = self._db.conn.execute("select sign, at from signs").fetchall()
             fresh = {Sign(sign) for sign, at in rows if abs(now - moment(at)) < SPOKEN}
-            if self.looking_back().behind is not None:
+            back = self.looking_back()
+            if back.said and back.behind is not None:
                 fresh.add(Sign.CENTRE_RESTORED)
             for device in {
                 device for device, sign, _ in _SHOWN if sign in {row[0] for row in rows}
@@ -141,20 +146,24 @@ class Reckoning:
 
     def looking_back(self) -> LookingBack:
         with storing():
-            row = self._db.conn.execute("select behind, short from looking_back").fetchone()
-        return LookingBack(*row)
+            behind, said, apart = self._db.conn.execute(
+                "select behind, said, apart from looking_back"
+            ).fetchone()
+        return LookingBack(behind, bool(said), apart)
 
     def look_back(self, known: Known) -> None:
-        """The centre has lost receipts: from now on everything still kept here is looked through."""
+        """From now on everything still kept here is looked through.
+
+        Where the centre has fewer receipts than this disk, it lost some, and that is said; where this disk forgot
+        some itself, only once one is missed.
+        """
         with writing(self._db):
-            self._db.conn.execute("update looking_back set behind = '', again = 0")
-            self._note(Sign.CENTRE_RESTORED)
-            self._journal.write(
-                JournalEvent.CENTRE_RESTORED,
-                self._clock(),
-                ours=self.receipts(),
-                centre=known.receipts,
+            self._db.conn.execute(
+                "update looking_back set behind = '', again = 0, said = 0, centre = ?",
+                (known.receipts,),
             )
+            if self.receipts() > known.receipts:
+                self._say_lost()
 
     def batch(self, most: int) -> tuple[str, ...]:
         """The next envelopes to ask for that were delivered and are still kept whole; empty at the end."""
@@ -179,26 +188,35 @@ class Reckoning:
             self._db.conn.execute(
                 "update looking_back set behind = ?, again = again + ?", (batch[-1], again)
             )
+            if again and not self.looking_back().said:
+                self._say_lost()
         return again
 
     def caught_up(self, known: Known) -> None:
         """Everything was looked through; what the centre misses now, nobody can send again."""
-        gone = max(0, self.receipts() - known.receipts)
         with writing(self._db):
-            (again,) = self._db.conn.execute(
-                "update looking_back set behind = null, short = ? returning again", (gone,)
+            apart = self.receipts() - known.receipts
+            again, said = self._db.conn.execute(
+                "update looking_back set behind = null, apart = ? returning again, said", (apart,)
             ).fetchone()
-            self._journal.write(
-                JournalEvent.CENTRE_CAUGHT_UP, self._clock(), again=again, gone=gone
-            )
+            if said:
+                self._journal.write(
+                    JournalEvent.CENTRE_CAUGHT_UP, self._clock(), again=again, gone=max(0, apart)
+                )
 
-    def found_again(self, known: Known) -> None:
-        """The centre has receipts again that it had lost for good."""
-        with writing(self._db):
-            self._db.conn.execute(
-                "update looking_back set short = min(short, ?)",
-                (max(0, self.receipts() - known.receipts),),
-            )
+    def all_well(self, apart: int) -> None:
+        """Ours are ahead of the centre's receipts by so many, and nothing speaks for a loss."""
+        with storing():
+            self._db.conn.execute("update looking_back set apart = ?", (apart,))
+
+    def _say_lost(self) -> None:
+        (centre,) = self._db.conn.execute(
+            "update looking_back set said = 1 returning centre"
+        ).fetchone()
+        self._note(Sign.CENTRE_RESTORED)
+        self._journal.write(
+            JournalEvent.CENTRE_RESTORED, self._clock(), ours=self.receipts(), centre=centre
+        )
 
     def _note(self, sign: Sign) -> bool:
         """Whether it is news, or was last heard of a day ago."""

@@ -40,7 +40,7 @@ def part_with_name(db: Database, now: dt.datetime) -> None:
         delivered = db.conn.execute("update delivered set former = 1 where former = 0")
         for table in ("links", "resumed", "signs", "run"):
             db.conn.execute(f"delete from {table}")
-        db.conn.execute("update looking_back set behind = null, again = 0, short = 0")
+        db.conn.execute("update looking_back set behind = null, again = 0, said = 0, apart = 0")
         db.conn.execute("update health set fault = null where device in ('identity', 'receipts')")
         Journal(db).write(
             JournalEvent.IDENTITY_NEW, now, links=links.rowcount, delivered=delivered.rowcount

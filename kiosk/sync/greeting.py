@@ -128,12 +128,14 @@ class Greeter:
 
     def _receipts(self, known: Known) -> None:
         back = self._reckoning.looking_back()
-        lost = self._reckoning.receipts() - known.receipts
-        if back.behind is None and lost > back.short:
-            _log.error("the centre has lost %d receipts, or more", lost - back.short)
+        apart = self._reckoning.receipts() - known.receipts
+        if back.behind is not None or apart == back.apart:
+            return
+        if apart > back.apart:
+            _log.warning("the centre has %d receipts less than it should", apart - back.apart)
             self._reckoning.look_back(known)
-        elif back.behind is None and lost < back.short:
-            self._reckoning.found_again(known)
+        else:
+            self._reckoning.all_well(apart)
 
     def _look_back(self) -> float:
         """One question's worth of envelopes; cut at any moment, it goes on from there."""

@@ -14,7 +14,7 @@ from kiosk.store.erasing import Erasing, Why
 from kiosk.store.journal import JournalEvent
 from kiosk.store.outbox import EnvelopeState
 from tests.sync.conftest import Office
-from tests.sync.kiosk_sync import carried, running
+from tests.sync.kiosk_sync import carried, office_in, running
 from tests.workbench.line import Line
 
 
@@ -168,6 +168,43 @@ def test_a_second_loss_is_found_out_beside_what_is_gone_for_good(office, centre)
     carry(office, centre, office.greeter(centre.url, centre.token))
     assert office.only(centre, later)
     assert len(office.events(JournalEvent.CENTRE_RESTORED)) == 2
+
+
+def test_a_loss_is_found_out_also_by_a_kiosk_that_forgot_receipts_itself(office, centre, tmp_path):
+    copy = copied(centre)
+    kept = office.hand_in(1000)
+    carry(office, centre, office.greeter(centre.url, centre.token))
+    office.db.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+    shutil.copytree(office.workspace.root, tmp_path / "older")
+    for _ in range(3):
+        office.hand_in(500)
+    carry(office, centre, office.greeter(centre.url, centre.token), times=12)
+    with office_in(tmp_path / "older") as older:
+        carry(older, centre, older.greeter(centre.url, centre.token))
+        assert older.events(JournalEvent.CENTRE_RESTORED) == []
+        put_back(centre, copy)
+        carry(older, centre, older.greeter(centre.url, centre.token))
+        assert older.only(centre, kept)
+        assert len(older.events(JournalEvent.CENTRE_RESTORED)) == 1
+
+
+def test_a_receipt_that_was_lost_on_the_way_is_no_loss_of_the_centre(office, centre):
+    office.hand_in(1000)
+    greeter = office.greeter(centre.url, centre.token)
+    with Line(centre.port, bytes_a_second=4_000_000) as line:
+        line.before_answer(b"PATCH", line.cut)
+        office.courier(line.url, centre.token, greeter=greeter).carry()
+        line.mend()
+    assert len(centre.received()) == 1
+    office.elapsed += 3600
+    greeter.run()
+    office.now += 600
+    carry(office, centre, greeter)
+    office.elapsed += 3600
+    carry(office, centre, greeter)
+    assert office.outbox.waiting() == 0
+    assert office.events(JournalEvent.CENTRE_RESTORED) == []
+    assert "receipts" not in office.faults()
 
 
 def test_a_centre_that_lost_nothing_is_not_asked(office, centre):

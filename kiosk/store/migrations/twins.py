@@ -30,15 +30,21 @@ def m027_greeted(db: Database) -> None:
             sign text primary key,
             at text not null
         ) strict, without rowid""")
-    # How far the centre was asked which envelopes it has lost; `short`: how many of them nobody has any more.
+    # How far the centre was asked which envelopes it has lost. `apart`: by how many receipts ours were ahead of its
+    # own when last all was well; below 0 where this disk forgot some.
     db.execute("""
         create table looking_back (
             one integer primary key check (one = 1),
             behind text,  -- envelopes up to this one are looked through; null: nothing is being looked for
+            centre integer not null,  -- receipts it had when that began
             again integer not null,  -- put back into the outbox so far
-            short integer not null
+            said integer not null,  -- 1: it is certain that the centre lost some
+            apart integer not null
         ) strict""")
-    db.execute("insert into looking_back (one, behind, again, short) values (1, null, 0, 0)")
+    db.execute(
+        "insert into looking_back (one, behind, centre, again, said, apart) "
+        "values (1, null, 0, 0, 0, 0)"
+    )
     # A machine that was given a new name keeps what it did under the old one.
     db.execute("create table former_names (name integer primary key, at text not null) strict")
     db.execute("alter table delivered add column former integer not null default 0")
