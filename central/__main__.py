@@ -1,4 +1,4 @@
-"""python -m central serve | key | list | export | bundle."""
+"""python -m central serve | key | list | export | status | results | bundle."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvicorn
 
-from central import shelf
+from central import shelf, telling
 from central.app import create_app
 from central.bundles import command as bundles
 from central.bundles.keys import KeysError
@@ -19,6 +19,7 @@ from central.bundles.repository import BundleError
 from central.devices import Devices, DevicesError
 from central.intake import Intake, TakenError
 from central.keys import CentreKey
+from central.news import News
 
 
 def main() -> int:
@@ -26,6 +27,8 @@ def main() -> int:
     try:
         if sys.argv[1:2] == ["bundle"]:
             return bundles.main(sys.argv[2:], print)
+        if sys.argv[1:2] == ["status"]:
+            return telling.main(sys.argv[2:], print)
         arguments = _arguments()
         match arguments.command:
             case "serve":
@@ -38,7 +41,10 @@ def main() -> int:
                     print(json.dumps(shelf.line(*case)))
             case "export":
                 print(f"{shelf.export(arguments.data, arguments.to)} cases -> {arguments.to}")
-    except (DevicesError, TakenError, BundleError, KeysError) as error:
+            case "results":
+                for row in News(arguments.data, lambda: dt.datetime.now(dt.UTC)).results():
+                    print(json.dumps(row))
+    except (DevicesError, TakenError, BundleError, KeysError, telling.TellingError) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
     return 0
@@ -86,9 +92,13 @@ def _arguments() -> argparse.Namespace:
     )
     listing = commands.add_parser("list", help="received cases as JSON lines")
     commands.add_parser("bundle", help="what kiosks fetch: bundle --help", add_help=False)
+    commands.add_parser("status", help="tell an office of a case: status --help", add_help=False)
+    results = commands.add_parser(
+        "results", help="results named to offices, and what became of them"
+    )
     export = commands.add_parser("export", help="each received case's files, by their names")
     export.add_argument("--to", type=Path, required=True)
-    for command in (serve, key, listing, export):
+    for command in (serve, key, listing, export, results):
         command.add_argument("--data", type=Path, required=True)
     return parser.parse_args()
 

@@ -18,6 +18,7 @@ class Trouble(StrEnum):
     MEDIA_TYPE = "media-type"
     OVERTAKEN = "overtaken"  # a newer request took the upload over
     SLOW = "slow"  # nothing came for too long; what came is kept
+    OVER = "over"  # a result that is not valid any more
     STORE = "store"  # the centre cannot write; ask again later
 
 

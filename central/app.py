@@ -23,6 +23,7 @@ from central.answers import Refused, Trouble
 from central.bodies import small_body
 from central.bundles.serving import Bundles
 from central.devices import Devices
+from central.giving import Giving
 from central.intake import ConflictError, Intake, UnknownError
 from central.keys import signed
 from central.questions import Answerer, Questions
@@ -45,6 +46,7 @@ from kiosk.contract import (
     envelopes,
     refusing,
 )
+from kiosk.contract.news import RESULTS
 
 OPENAPI = Path(__file__).with_name("openapi.json")
 
@@ -63,7 +65,8 @@ def create_app(
     desk = Announcements(intake, devices, patience)
     uploads = Uploads(intake, patience)
     rules = Bundles(bundles)
-    questions = Questions(_answerers(intake), devices, intake.key, intake.now, patience)
+    giving = Giving(intake.news)
+    questions = Questions(_answerers(intake, giving), devices, intake.key, intake.now, patience)
 
     def route(path: str, **handlers: Handler) -> Route:
         return Route(path, partial(_let_in, devices, handlers), methods=list(handlers))
@@ -74,6 +77,7 @@ def create_app(
             route(ANNOUNCEMENTS, POST=desk.announce),
             route(ENVELOPES + "/{device}/{envelope}", GET=desk.standing),
             Route(QUESTIONS + "/{question}", questions.answer, methods=["POST"]),
+            route(RESULTS + "/{result}", GET=giving.result),
             route(UPLOADS, OPTIONS=uploads.options, POST=uploads.create),
             route(UPLOADS + "/{upload}", HEAD=uploads.head, PATCH=uploads.patch),
             route(BUNDLES + "/metadata/{name}", GET=rules.metadata),
@@ -91,7 +95,7 @@ def create_app(
     return app
 
 
-def _answerers(intake: Intake) -> dict[str, Answerer]:
+def _answerers(intake: Intake, giving: Giving) -> dict[str, Answerer]:
     """Who answers which question."""
 
     def greeting(device: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -100,7 +104,13 @@ def _answerers(intake: Intake) -> dict[str, Answerer]:
     def missing(device: str, row: dict[str, Any]) -> dict[str, Any]:
         return {"missing": list(intake.missing(device, envelopes(row, "envelopes")))}
 
-    return {"greeting": greeting, "missing": missing, "time": lambda device, row: {}}
+    return {
+        "greeting": greeting,
+        "missing": missing,
+        "time": lambda device, row: {},
+        "news": giving.tell,
+        "handed": giving.note,
+    }
 
 
 class Announcements:

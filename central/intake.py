@@ -3,6 +3,7 @@
 DIR/intake.db        one row an envelope
 DIR/uploads/{id}     bytes arrived so far; the file's length is the upload's offset
 DIR/blobs/ab/abc...  files of received envelopes
+(what is told of them, and results to hand over: central.news)
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import BinaryIO
 from central import corrections, greetings
 from central.blobs import Blobs, MismatchError, matches, sync_folder
 from central.keys import CentreKey
+from central.news import News
 from kiosk.contract import (
     UPLOADS,
     Announcement,
@@ -130,6 +132,7 @@ class Intake:
         self._lock = threading.Lock()
         self._db = _open(folder / "intake.db")
         self.key = CentreKey.of(folder)
+        self.news = News(folder, now)
 
     def close(self) -> None:
         self._db.close()

@@ -8,6 +8,8 @@ The line is HTTP. Everything may be asked again: the pair (device, envelope) nam
     GET  /v1/envelopes/{device}/{envelope}      Standing; its receipt is there once every file arrived and matched
     GET  /v1/bundles/metadata|targets/...       rules, for all or for who asks, as The Update Framework lays them
 
+News of cases and their results: kiosk.contract.news.
+
 The files of an envelope travel as one tus upload: their bytes one after another, in the announcement's order.
 `Upload-Metadata` carries `device` and `envelope`. A request is let in by `Authorization: Bearer <device token>`.
 Where the answer to an announcement names CODING in `Accept-Encoding` (RFC 7694), the next ones may come with it.

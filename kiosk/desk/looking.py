@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 
 from kiosk.contract import Refusal
+from kiosk.desk.progress import progress
 from kiosk.desk.view import (
     BatchWait,
     CallRow,
@@ -32,7 +33,9 @@ from kiosk.store.certifications import Certifications
 from kiosk.store.database import open_database
 from kiosk.store.health import DISK, DeviceHealth, Health
 from kiosk.store.moments import office_day
+from kiosk.store.news import News
 from kiosk.store.outbox import EnvelopeState, Outbox
+from kiosk.store.results import Results
 from kiosk.store.room import Room
 from kiosk.store.rulebook import Rulebook, Rules
 from kiosk.store.signers import Signers
@@ -93,6 +96,7 @@ def looking(
                 anywhere=_waiting(waiting, ""),
                 rules=_rules(book.now(), rules.standing(), now),
                 signatures=_signatures(Certifications(db), Signers(db), office_day(now)),
+                progress=progress(News(db), Results(db), office_day(now)),
             )
         finally:
             db.close()

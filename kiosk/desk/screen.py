@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from kiosk.desk import copy_words, words
+from kiosk.desk.progress_table import ProgressTable
 from kiosk.desk.view import (
     BatchWait,
     CallRow,
@@ -97,6 +98,13 @@ class DeskScreen:
     @property
     def signatures(self) -> tuple[SignatureRow, ...]:
         return self._view.signatures
+
+    @property
+    def progress(self) -> ProgressTable | None:
+        """How the cases stand at the centre; None where it has told nothing."""
+        rows = self._view.progress
+        today = self._local(self._view.at).date()
+        return ProgressTable(rows, today, self.language) if rows else None
 
     def role(self, row: SignatureRow) -> str:
         return copy_words.WAITING[row.role].of(self.language)

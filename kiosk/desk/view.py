@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.contract import Refusal
+from kiosk.desk.progress import ProgressRow
 from kiosk.faults import Fault
 from kiosk.model import Verdict
 from kiosk.signing import SigningFault, SignRole
@@ -128,3 +129,4 @@ class DeskView:
     rules: RulesRow = RulesRow()
     anywhere: tuple[BatchWait, ...] = ()  # wait for whichever scanner is free
     signatures: tuple[SignatureRow, ...] = ()  # one a role; none where nobody signs here
+    progress: tuple[ProgressRow, ...] = ()  # at the centre, the most pressing first

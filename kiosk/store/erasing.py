@@ -35,6 +35,10 @@ GOES: dict[str, str] = {
     # A try that was at it settles nothing any more.
     "certifications": "update certifications set path = '', leased = 0, tries = tries + 1 "
     "where case_id = :case",
+    # Code, status and days stay. What the centre decided it still has: whoever wants it asks there.
+    "statuses": "update statuses set official = '', note = '', result = null where case_id = :case",
+    "results": "update results set name = '', sha256 = '', size = 0, media_type = '', path = null, "
+    "state = iif(state = 'handed', state, 'at-centre') where case_id = :case",
 }
 
 # What holds nothing of anybody's, and why it stays.
@@ -62,6 +66,7 @@ STAYS: dict[str, str] = {
     "asked_rules": "when the province was last heard",
     "accepted_under": "a version of the rules, by case: of nobody",
     "keyring": "of the kiosk",
+    "news_cursor": "how far the centre was listened to",
     "worklist": "old cases, which are forgotten by Worklist.forget",
     "worklist_cases": "old cases, which are forgotten by Worklist.forget",
 }
@@ -84,6 +89,7 @@ class Hold(StrEnum):
     UNSENT = "unsent"  # the centre's receipt is not here for all there is to send
     COPY_UNSIGNED = "copy-unsigned"  # a certified copy waits for a signature or the seal
     COPY_INCOMPLETE = "copy-incomplete"  # a certified copy waits for what proves it in later years
+    RESULT = "result"  # its result is to be handed over here
     CLERK_CALLED = "clerk-called"
     BATCH = "batch"  # a counter still scans for it
 
@@ -126,6 +132,8 @@ _HOLDS: dict[Hold, str] = {
     "and state in ('waiting-official', 'waiting-organisation'))",
     Hold.COPY_INCOMPLETE: "exists (select 1 from certifications where case_id = c.id "
     f"and state = 'certified' and level <> '{LAST_LEVEL}')",
+    Hold.RESULT: "exists (select 1 from results where case_id = c.id "
+    "and state in ('waiting', 'here'))",
     Hold.CLERK_CALLED: "exists (select 1 from calls where case_id = c.id and done_at is null)",
     Hold.BATCH: "exists (select 1 from batches where case_id = c.id "
     "and state in ('waiting', 'scanning'))",

@@ -56,6 +56,10 @@ class JournalEvent(StrEnum):
     RULES_TAKEN = "rules-taken"
     RULES_NOT_TAKEN = "rules-not-taken"
     RULES_IN_ORDER = "rules-in-order"
+    NEWS_CAME = "news-came"
+    NEWS_ANEW = "news-anew"
+    RESULT_HERE = "result-here"
+    RESULT_HANDED = "result-handed"
     ENVELOPE_PUT_BACK = "envelope-put-back"
     IDENTITY_TWIN = "identity-twin"
     IDENTITY_RESTORED = "identity-restored"
@@ -172,6 +176,15 @@ CATALOGUE: dict[JournalEvent, Entry] = {
         *("rules", "fault", "why", "file"),
     ),
     JournalEvent.RULES_IN_ORDER: _entry("The rules in use are good again.", "rules"),
+    JournalEvent.NEWS_CAME: _entry(
+        "The centre told how cases stand; `strays` are no cases of this kiosk, `unread` of a shape it does not know.",
+        *("new", "strays", "unread"),
+    ),
+    JournalEvent.NEWS_ANEW: _entry(
+        "The centre has lost what it told before: all of it is asked for once more."
+    ),
+    JournalEvent.RESULT_HERE: _entry("A result to hand over arrived whole.", "case", "code"),
+    JournalEvent.RESULT_HANDED: _entry("A result was handed over.", "case", "code"),
     JournalEvent.ENVELOPE_PUT_BACK: _entry(
         "The centre lost an envelope it had a `receipt` for; it is sent again, and its new receipt will count.",
         *("envelope", "code", "receipt"),

@@ -233,6 +233,17 @@ class Outbox:
             for id, code, state, attempts, due, put_at, trouble in kept
         )
 
+    def pressing(self, now: int) -> bool:
+        """Whether an envelope could be claimed just now."""
+        with storing():
+            (found,) = self._db.conn.execute(
+                "select exists (select 1 from outbox where state <> 'refused' "
+                "and (due_at <= :now or due_at > :now + 3600) "
+                "and seq in (select min(seq) from outbox group by case_code))",
+                {"now": now},
+            ).fetchone()
+        return bool(found)
+
     def waiting(self) -> int:
         """How many envelopes are neither delivered nor refused."""
         with storing():

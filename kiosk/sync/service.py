@@ -24,9 +24,12 @@ from kiosk.store.documents import Documents
 from kiosk.store.erasing import Erasing, Hold
 from kiosk.store.errors import StoreError
 from kiosk.store.links import Links
+from kiosk.store.news import News
 from kiosk.store.noted import NotedOutbox
+from kiosk.store.outbox import Outbox
 from kiosk.store.reckoning import Reckoning
 from kiosk.store.renaming import take_name
+from kiosk.store.results import ResultFiles, Results
 from kiosk.store.retention import Retention
 from kiosk.store.room import Room
 from kiosk.store.vault import Vault
@@ -39,8 +42,10 @@ from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
 from kiosk.sync.greeting import Greeter
 from kiosk.sync.identity import Identity
+from kiosk.sync.news import Listener
 from kiosk.sync.puller import Puller
 from kiosk.sync.questions import Questions
+from kiosk.sync.results import Fetching
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
@@ -180,7 +185,21 @@ class SyncService:
     def _errands(self, db: Database) -> tuple[Errand, ...]:
         """What there is to do beside carrying, the most pressing first."""
         assert self._centre is not None
-        return (Puller(db, self._workspace, self._device, self._centre, _now),)
+        assert self._questions is not None
+        results, outbox = Results(db), Outbox(db)
+        files = ResultFiles(Cases(db), Vault(self._workspace.vault))
+        return (
+            Listener(self._questions, News(db), results, time.time),
+            Puller(db, self._workspace, self._device, self._centre, _now),
+            Fetching(
+                self._centre,
+                results,
+                files,
+                lambda: outbox.pressing(int(time.time())),
+                self._budget,
+                time.time,
+            ),
+        )
 
     def _complete_all(self) -> None:
         if self._apart is None or self._fetcher is None:

@@ -33,10 +33,12 @@ from kiosk.contract import (
     digest,
     refusing,
 )
+from kiosk.contract.news import RESULTS
 from kiosk.faults import Fault
 from kiosk.settings import CentreSettings, SettingsError
 from kiosk.sync.connection import (
     EXCHANGE,
+    MOST_ANSWER,
     POURING,
     QUESTION,
     Answer,
@@ -62,6 +64,10 @@ class CentreRefusedError(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
+
+
+class ResultOverError(Exception):
+    """The centre gives this result no longer."""
 
 
 @dataclass(frozen=True)
@@ -143,6 +149,26 @@ class Centre:
         answer = self._ask("GET", f"{ENVELOPES}/{device}/{envelope}")
         _expect(answer, 200)
         return self._standing(answer, sending)
+
+    def piece(self, result: str, first: int, last: int, size: int) -> bytes:
+        """Bytes of a result of `size` from `first` on, at most to `last`, one at least (RFC 9110, 14).
+
+        Raises CentreError alone, and ResultOverError.
+        """
+        url, most = f"{self._base}{RESULTS}/{result}", last + 1 - first
+        headers, seconds = {"Range": f"bytes={first}-{last}"}, EXCHANGE + most / SLOWEST
+        room = max(most, MOST_ANSWER)  # for a refusal's words
+        answer = self._connection.ask("GET", url, headers, None, QUESTION, seconds, room)
+        if answer.status == 410:
+            raise ResultOverError
+        try:
+            _expect(answer, 206)
+        except CentreRefusedError as error:
+            raise nonsense(error.refusal) from None
+        came = f"bytes {first}-{first + len(answer.body) - 1}/{size}"
+        if not 0 < len(answer.body) <= most or answer.headers.get("Content-Range") != came:
+            raise nonsense("Content-Range")
+        return answer.body
 
     def create(self, announcement: Announcement) -> str:
         """The path of the envelope's upload: asked again, the same."""

@@ -13,6 +13,7 @@ from openapi_spec_validator import validate
 from central.app import OPENAPI, create_app
 from central.devices import Devices
 from central.intake import Intake
+from central.news import News
 from kiosk import contract
 from tests.workbench.keys import signed_by
 from tests.workbench.province import Province
@@ -58,6 +59,7 @@ def test_every_described_status_happens_and_no_other(
         path = re.sub(r"^/v1/bundles/(metadata|targets)/.+", r"/v1/bundles/\1/{name}", path)
         path = re.sub(r"^/v1/envelopes/.+", "/v1/envelopes/{device}/{envelope}", path)
         path = re.sub(r"^/v1/questions/.+", "/v1/questions/{question}", path)
+        path = re.sub(r"^/v1/results/.+", "/v1/results/{result}", path)
         seen.add((method, path, answer.status))
         if answer.status >= 400 and method != "HEAD":
             assert set(answer.json) - {"signature"} == {"refusal", "why"}
@@ -172,6 +174,24 @@ def fetch_oddly(ask, centre):
         (province.served / kind / name).mkdir()  # so that nobody can read it
         ask("GET", path)
     ask("GET", "/v1/bundles/targets/device/kiosk-2/settings.toml")
+
+    def named(until):
+        file = centre.data / f"ket-qua{until}.pdf"
+        file.write_bytes(b"a result" + until.encode())
+        return f"/v1/results/{news.keep('kiosk-1', 'H00', file, 'application/pdf', until).id}"
+
+    news = News(centre.data, lambda: datetime.now(UTC))
+    path = named("")
+    ask("GET", path, Range="bytes=0-")
+    ask("GET", path)
+    ask("GET", path, Authorization=None)
+    ask("GET", path, Range="bytes=8-9")
+    ask("GET", path[:-1], Range="bytes=0-")
+    ask("GET", named("2020-01-31"), Range="bytes=0-")
+    with closing(sqlite3.connect(centre.data / "news.db")) as db:
+        db.execute("drop table results")
+        db.commit()
+    ask("GET", path, Range="bytes=0-")
 
 
 def lose_the_store(ask, centre, upload, case):

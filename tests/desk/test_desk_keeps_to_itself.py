@@ -22,7 +22,11 @@ CANARY = Holder(
     expiry=None,
     verdict=Verdict.HASHES_MATCH,
 )
-TEXTS = {"procedure", "ticket", "code", "device", "scanner", "version", "file", "why"}
+TEXTS = {"procedure", "ticket", "code", "device", "scanner", "version", "file", "why"} | {
+    "official",
+    "status",
+    "note",
+}
 KINDS = (
     view.VisitRow,
     view.CallRow,
@@ -32,6 +36,7 @@ KINDS = (
     view.ScannerRow,
     view.SignatureRow,
     view.RulesRow,
+    view.ProgressRow,
 )
 
 
@@ -63,6 +68,7 @@ def test_there_is_no_place_for_a_name_in_what_the_desk_is_given():
         "rules",
         "anywhere",
         "signatures",
+        "progress",
     }
 
 

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from kiosk.contract import Refusal
+from kiosk.contract.news import NewsItem, NewsPage, Told
 from kiosk.desk.looking import looking
 from kiosk.desk.screen import DeskScreen
 from kiosk.desk.view import Standing
@@ -14,6 +15,7 @@ from kiosk.settings import Office
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.erasing import Erasing, Why
+from kiosk.store.news import Cursor, News
 from kiosk.store.outbox import Outbox
 from kiosk.store.sealing import seal
 from kiosk.store.vault import Vault
@@ -92,3 +94,13 @@ def test_an_erased_case_is_called_that_and_not_delivered(db, look, tmp_path, del
     assert (row.code, row.ticket, row.pages) == (ticket.code, ticket.label, 2)
     assert page.standing(row.standing) == "Đã xóa theo yêu cầu"
     assert page.card(row) == "–", "whether a card was read is not known any more"
+
+
+def test_how_a_case_stands_at_the_centre_is_seen(db, look):
+    ticket = sealed(db, "c" * 32)
+    assert look().progress == ()
+    (envelope,) = db.conn.execute("select id from outbox").fetchone()
+    item = NewsItem(envelope, ticket.code, "", "in-hand", MORNING.isoformat(), "2026-11-20")
+    told = Told(1, "0" * 32, item)
+    assert News(db).take(Cursor(), NewsPage(0, 1, (told,)), MORNING)
+    assert [(row.code, row.left) for row in look().progress] == [(ticket.code, -3)]

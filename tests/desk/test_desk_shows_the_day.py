@@ -7,7 +7,9 @@ from html import unescape
 import pytest
 
 from kiosk.contract import Refusal
+from kiosk.contract.news import CaseStatus
 from kiosk.desk import words
+from kiosk.desk.progress import ProgressRow
 from kiosk.desk.view import CallRow, DeskView, DeviceRow, OutboxRow, Standing, VisitRow
 from kiosk.faults import Fault
 from kiosk.model import DOUBTFUL, Language, Verdict
@@ -210,7 +212,9 @@ def test_a_day_of_5000_cases_stays_light_for_old_machines(desk, now):
     stuck = OutboxRow(
         "H00.021-261122-K01-0007", Standing.WAITING, now, 3, now, Fault.CENTRE_UNREACHABLE
     )
-    desk.view = DeskView(now, visits=rows, outbox=(stuck,) * 5000)
+    code = "H00.021-261122-K01-0007"
+    overdue = ProgressRow(code, code, "in-hand", CaseStatus.IN_HAND, "", now, now.date(), -9)
+    desk.view = DeskView(now, visits=rows, outbox=(stuck,) * 5000, progress=(overdue,) * 5000)
     page, style = desk.ask(), desk.ask("/desk.css")
     assert page.size + style.size < 100_000
     assert "và 4880 dòng cũ hơn" in words_of(page.text)
