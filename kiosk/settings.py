@@ -141,7 +141,8 @@ class BarcodeSettings:
 class CentreSettings:
     """[centre]: url of the intake (empty: nothing is sent), this device's token there, and the centre's key.
 
-    key = what `python -m central key` prints: only what it signed counts as received.
+    key = what `python -m central key` prints: only what it signed counts as received. sealing_key = the other
+    key it prints, for what leaves this kiosk on a stick; empty: nothing does.
     proxy = the office's HTTP proxy, with its password if it wants one; budget = kbit/s by hours.
     """
 
@@ -150,6 +151,7 @@ class CentreSettings:
     proxy: Secret = field(default_factory=lambda: Secret(""))
     budget: str = ""
     key: str = ""
+    sealing_key: str = ""
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ class JournalEvent(StrEnum):
     ENVELOPE_DELIVERED = "envelope-delivered"
     ENVELOPE_POSTPONED = "envelope-postponed"
     ENVELOPE_REFUSED = "envelope-refused"
+    ENVELOPE_COPIED = "envelope-copied"
     OCR_READ = "ocr-read"
     OCR_OFF = "ocr-off"
     ORIGINALS_REMOVED = "originals-removed"
@@ -129,7 +130,8 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.DEVICE_STOPPED: _entry("A device stopped working.", "device", "fault"),
     JournalEvent.DEVICE_WORKS: _entry("A device works again.", "device"),
     JournalEvent.ENVELOPE_DELIVERED: _entry(
-        "The centre acknowledged an envelope.", "envelope", "code", "receipt", "attempts"
+        "The centre acknowledged an envelope; `way`: its receipt came on a stick.",
+        *("envelope", "code", "receipt", "attempts", "way"),
     ),
     JournalEvent.ENVELOPE_POSTPONED: _entry(
         "An envelope could not be sent now and will be again.",
@@ -138,6 +140,10 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.ENVELOPE_REFUSED: _entry(
         "The centre refused an envelope for good.",
         *("envelope", "code", "refusal", "attempts"),
+    ),
+    JournalEvent.ENVELOPE_COPIED: _entry(
+        "An envelope was copied onto a stick, sealed to the centre; it waits on.",
+        *("envelope", "code", "attempts"),
     ),
     JournalEvent.OCR_READ: _entry(
         "A sealed document was read as text.", "case", "document", "pages", "unread"
