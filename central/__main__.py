@@ -1,4 +1,4 @@
-"""python -m central serve | key | list | export."""
+"""python -m central serve | key | list | export | stick."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from pathlib import Path
 
 import uvicorn
 
-from central import shelf
+from central import shelf, stick
 from central.app import create_app
 from central.devices import Devices, DevicesError
+from central.door import Door, DoorError
 from central.intake import Intake, TakenError
-from central.keys import CentreKey
+from central.keys import CentreKey, SealingKey
+from central.taking import Taker
+from kiosk.contract.stick import StickError
 
 
 def main() -> int:
@@ -27,13 +30,16 @@ def main() -> int:
                 _serve(arguments)
             case "key":
                 arguments.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-                print(CentreKey.of(arguments.data).public)
+                print(f'key = "{CentreKey.of(arguments.data).public}"')
+                print(f'sealing_key = "{SealingKey.of(arguments.data).public}"')
+            case "stick":
+                return _stick(arguments)
             case "list":
                 for case in shelf.received(arguments.data):
                     print(json.dumps(shelf.line(*case)))
             case "export":
                 print(f"{shelf.export(arguments.data, arguments.to)} cases -> {arguments.to}")
-    except (DevicesError, TakenError) as error:
+    except (DevicesError, DoorError, StickError, TakenError) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
     return 0
@@ -44,21 +50,34 @@ def _serve(arguments: argparse.Namespace) -> None:
     intake = Intake(arguments.data, lambda: dt.datetime.now(dt.UTC))
     try:
         intake.tidy()
-        uvicorn.run(
-            create_app(intake, devices, arguments.patience),
-            host=arguments.host,
-            port=arguments.port,
-            http="h11",
-            ws="none",
-            lifespan="off",
-            log_level="warning",
-            access_log=False,  # a path names a device and an envelope
-            server_header=False,
-            timeout_keep_alive=75,  # kiosks keep one connection: a new one costs them a second
-            timeout_graceful_shutdown=2,
-        )
+        with Door(arguments.data, Taker(intake, devices)).served():
+            uvicorn.run(
+                create_app(intake, devices, arguments.patience),
+                host=arguments.host,
+                port=arguments.port,
+                http="h11",
+                ws="none",
+                lifespan="off",
+                log_level="warning",
+                access_log=False,  # a path names a device and an envelope
+                server_header=False,
+                timeout_keep_alive=75,  # kiosks keep one connection: a new one costs them a second
+                timeout_graceful_shutdown=2,
+            )
     finally:
         intake.close()
+
+
+def _stick(arguments: argparse.Namespace) -> int:
+    """0: every envelope on it is received; 1: not every one is."""
+    devices = Devices.load(arguments.devices)
+    own_disk = None if arguments.any_folder else arguments.data
+    tally = stick.run(arguments.folder, arguments.data, devices, print, own_disk)
+    print(
+        f"{tally.receipts} received, {tally.refused} refused; receipts and {tally.rules} files of "
+        "the rules are on the stick: it may be pulled out, and goes back to the kiosk"
+    )
+    return 1 if tally.refused else 0
 
 
 def _arguments() -> argparse.Namespace:
@@ -77,12 +96,18 @@ def _arguments() -> argparse.Namespace:
         help="seconds a body may pause before it is given up",
     )
     key = commands.add_parser(
-        "key", help="print the key that every kiosk must name as [centre] key"
+        "key", help="print the two keys that every kiosk must name under [centre]"
     )
     listing = commands.add_parser("list", help="received cases as JSON lines")
     export = commands.add_parser("export", help="each received case's files, by their names")
     export.add_argument("--to", type=Path, required=True)
-    for command in (serve, key, listing, export):
+    taking = commands.add_parser("stick", help="take in what kiosks copied onto a USB stick")
+    taking.add_argument("folder", type=Path, metavar="FOLDER", help="where it is mounted")
+    taking.add_argument("--devices", type=Path, required=True, help="as with serve")
+    taking.add_argument(
+        "--any-folder", action="store_true", help="FOLDER may lie on the disk of DIR: to try it"
+    )
+    for command in (serve, key, listing, export, taking):
         command.add_argument("--data", type=Path, required=True)
     return parser.parse_args()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from enum import StrEnum
+from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -69,15 +70,18 @@ class Sealed:
         sha256, signature = self._file.digest_before(SIGNATURE)
         return signed(key, self.header.said(sha256), signature.hex())
 
-    def content(self, key: SealingKey) -> io.BufferedReader:
-        """What is in the chunks, from the beginning; may be asked for again. NOT_WHOLE also while it is read."""
+    def content(self, key: SealingKey, skip: int = 0) -> BinaryIO:
+        """What is in the chunks, all but the first `skip` bytes; each time anew. NOT_WHOLE also while it is read."""
         self._file.seek(self._start)
         wrapped = self._file.upto(WRAPPED)
         try:
             content_key = key.unwrap(wrapped, self.header.info())
         except InvalidTag:
             raise SealedError(SealedFault.NOT_WHOLE) from None
-        return io.BufferedReader(_Chunks(self._file, self._start + WRAPPED, content_key), CHUNK)
+        chunks = _Chunks(self._file, self._start + WRAPPED, content_key)
+        content = io.BufferedReader(chunks, CHUNK)
+        content.read(skip)
+        return content
 
 
 class _Chunks(io.RawIOBase):

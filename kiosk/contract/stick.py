@@ -181,6 +181,9 @@ class StickFile(io.RawIOBase):
         self._handle = handle
         self.size = os.fstat(handle).st_size
 
+    def fileno(self) -> int:
+        return self._handle
+
     def readable(self) -> bool:
         return True
 
