@@ -1,4 +1,4 @@
-"""python -m central serve | key | list | export | stick."""
+"""python -m central serve | key | list | export | stick | bundle."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ import uvicorn
 
 from central import shelf, stick
 from central.app import create_app
+from central.bundles import command as bundles
+from central.bundles.keys import KeysError
+from central.bundles.repository import BundleError
 from central.devices import Devices, DevicesError
 from central.door import Door, DoorError
 from central.intake import Intake, TakenError
@@ -22,9 +25,11 @@ from kiosk.contract.stick import StickError
 
 
 def main() -> int:
-    arguments = _arguments()
     os.umask(0o077)  # what lies here are citizens' papers
     try:
+        if sys.argv[1:2] == ["bundle"]:
+            return bundles.main(sys.argv[2:], print)
+        arguments = _arguments()
         match arguments.command:
             case "serve":
                 _serve(arguments)
@@ -39,7 +44,7 @@ def main() -> int:
                     print(json.dumps(shelf.line(*case)))
             case "export":
                 print(f"{shelf.export(arguments.data, arguments.to)} cases -> {arguments.to}")
-    except (DevicesError, DoorError, StickError, TakenError) as error:
+    except (DevicesError, DoorError, StickError, TakenError, BundleError, KeysError) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
     return 0
@@ -48,23 +53,25 @@ def main() -> int:
 def _serve(arguments: argparse.Namespace) -> None:
     devices = Devices.load(arguments.devices)
     intake = Intake(arguments.data, lambda: dt.datetime.now(dt.UTC))
+    door = Door(arguments.data, Taker(intake, devices))
     try:
         intake.tidy()
-        with Door(arguments.data, Taker(intake, devices)).served():
-            uvicorn.run(
-                create_app(intake, devices, arguments.patience),
-                host=arguments.host,
-                port=arguments.port,
-                http="h11",
-                ws="none",
-                lifespan="off",
-                log_level="warning",
-                access_log=False,  # a path names a device and an envelope
-                server_header=False,
-                timeout_keep_alive=75,  # kiosks keep one connection: a new one costs them a second
-                timeout_graceful_shutdown=2,
-            )
+        door.open()
+        uvicorn.run(
+            create_app(intake, devices, arguments.patience, arguments.data / "bundles"),
+            host=arguments.host,
+            port=arguments.port,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_level="warning",
+            access_log=False,  # a path names a device and an envelope
+            server_header=False,
+            timeout_keep_alive=75,  # kiosks keep one connection: a new one costs them a second
+            timeout_graceful_shutdown=2,
+        )
     finally:
+        door.close()
         intake.close()
 
 
@@ -99,6 +106,7 @@ def _arguments() -> argparse.Namespace:
         "key", help="print the two keys that every kiosk must name under [centre]"
     )
     listing = commands.add_parser("list", help="received cases as JSON lines")
+    commands.add_parser("bundle", help="what kiosks fetch: bundle --help", add_help=False)
     export = commands.add_parser("export", help="each received case's files, by their names")
     export.add_argument("--to", type=Path, required=True)
     taking = commands.add_parser("stick", help="take in what kiosks copied onto a USB stick")

@@ -21,12 +21,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central.answers import Refused, Trouble
+from central.bundles.serving import Bundles
 from central.devices import Devices
 from central.intake import ConflictError, Intake, UnknownError
 from central.keys import signed
 from central.uploads import Uploads
 from kiosk.contract import (
     ANNOUNCEMENTS,
+    BUNDLES,
     CODING,
     ENVELOPES,
     LINK,
@@ -46,10 +48,16 @@ Handler = Callable[[Request, str], Awaitable[Response]]
 _log = logging.getLogger("central")
 
 
-def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Starlette:
-    """The ASGI app; a body that pauses for `patience` seconds is given up, what came of it is kept."""
+def create_app(
+    intake: Intake, devices: Devices, patience: float = 30.0, bundles: Path | None = None
+) -> Starlette:
+    """The ASGI app; a body that pauses for `patience` seconds is given up, what came of it is kept.
+
+    `bundles`: folder of the repository that kiosks fetch their rules from.
+    """
     desk = Announcements(intake, devices, patience)
     uploads = Uploads(intake, patience)
+    rules = Bundles(bundles)
 
     def route(path: str, **handlers: Handler) -> Route:
         return Route(path, partial(_let_in, devices, handlers), methods=list(handlers))
@@ -61,6 +69,8 @@ def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Star
             route(ENVELOPES + "/{device}/{envelope}", GET=desk.standing),
             route(UPLOADS, OPTIONS=uploads.options, POST=uploads.create),
             route(UPLOADS + "/{upload}", HEAD=uploads.head, PATCH=uploads.patch),
+            route(BUNDLES + "/metadata/{name}", GET=rules.metadata),
+            route(BUNDLES + "/targets/{name:path}", GET=rules.target),
         ],
         exception_handlers={
             Refused: _refused,

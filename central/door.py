@@ -30,33 +30,34 @@ class DoorError(Exception):
 
 
 class Door:
-    """Serves until it is left; one at a time. Only this user of the machine can knock."""
+    """Serves from `open` to `close`, one at a time. Only this user of the machine can knock."""
 
     def __init__(self, folder: Path, taker: Takes) -> None:
         self._path, self._taker = folder / NAME, taker
+        self._listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._thread = threading.Thread(target=self._serve, name="stick")
 
-    @contextmanager
-    def served(self) -> Iterator[None]:
+    def open(self) -> None:
+        """Raises OSError."""
         self._path.unlink(missing_ok=True)  # of one that was killed: the folder is ours now
-        listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        with listening:
-            with _address(self._path) as address:
-                listening.bind(address)
-            self._path.chmod(0o600)
-            listening.listen(4)
-            thread = threading.Thread(target=self._serve, args=(listening,), name="stick")
-            thread.start()
-            try:
-                yield
-            finally:
-                listening.shutdown(socket.SHUT_RDWR)
-                thread.join()
-                self._path.unlink(missing_ok=True)
+        with _address(self._path) as address:
+            self._listening.bind(address)
+        self._path.chmod(0o600)
+        self._listening.listen(4)
+        self._thread.start()
 
-    def _serve(self, listening: socket.socket) -> None:
+    def close(self) -> None:
+        """Once what is being taken in is; never opened is fine."""
+        if self._thread.is_alive():
+            self._listening.shutdown(socket.SHUT_RDWR)
+            self._thread.join()
+            self._path.unlink(missing_ok=True)
+        self._listening.close()
+
+    def _serve(self) -> None:
         while True:
             try:
-                caller, _ = listening.accept()
+                caller, _ = self._listening.accept()
             except OSError:
                 return  # left
             with caller, contextlib.suppress(OSError):  # who hung up hears nothing

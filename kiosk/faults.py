@@ -40,6 +40,8 @@ class Fault(StrEnum):
     CENTRE_NONSENSE = "centre-nonsense"
     CENTRE_DENIED = "centre-denied"
     CENTRE_REFUSED = "centre-refused"
+    RULES_EXPIRED = "rules-expired"
+    RULES_REFUSED = "rules-refused"
     CLERK_CALLED = "clerk-called"
 
 
@@ -271,6 +273,20 @@ TABLE: dict[Fault, Remedy] = {
         (
             "Hồ sơ vẫn nằm trong máy. Xin xem lý do và báo người quản trị.",
             "The case is still here. Please read the reason and tell the technician.",
+        ),
+    ),
+    Fault.RULES_EXPIRED: _technician(
+        ("Bộ quy định trong máy đã quá hạn.", "The rules in this kiosk are out of date."),
+        (
+            "Máy vẫn dùng bộ cũ. Xin kiểm tra mạng và giờ của máy, hoặc nạp từ USB.",
+            "The kiosk goes on with them. Please check line and clock, or bring rules on a stick.",
+        ),
+    ),
+    Fault.RULES_REFUSED: _technician(
+        ("Bộ quy định mới không dùng được.", "The new rules cannot be used."),
+        (
+            "Máy vẫn dùng bộ đang có. Xin xem lý do và báo người quản trị trung tâm.",
+            "The kiosk goes on with those it has. Please read the reason and tell the centre's staff.",
         ),
     ),
     Fault.CLERK_CALLED: _clerk(

@@ -236,8 +236,34 @@ class Settings:
         return (OWN_SCANNER, *(scanner.name for scanner in self.scanners))
 
 
-def load(path: Path) -> Settings:
-    """Read kiosk.toml; raises SettingsError naming the option that cannot be used."""
+# What the province may set for kiosks that leave it out: nothing that leads anywhere, or opens anything.
+BY_PROVINCE = frozenset(
+    (
+        *("office.name", "centre.budget", "ocr.enabled", "pages.profile"),
+        *("card.wait", "card.budget", "scanner.wait", "scanner.dpi"),
+    )
+)
+
+
+def brought(text: str) -> dict[str, Any]:
+    """The table of options that the province sets; raises SettingsError for one that is not its own to set."""
+    try:
+        table = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsError(f"not TOML: {error}") from None
+    for name, options in table.items():
+        for option in options if isinstance(options, dict) else [""]:
+            if f"{name}.{option}" not in BY_PROVINCE:
+                raise SettingsError(f"{name}.{option}: not an option that rules may set")
+    _build(Settings, table, "")
+    return table
+
+
+def load(path: Path, province: str = "") -> Settings:
+    """Read kiosk.toml; raises SettingsError naming the option that cannot be used.
+
+    `province`: what it sets (TOML, see `brought`) where kiosk.toml leaves it out; unusable, it counts for nothing.
+    """
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -246,8 +272,21 @@ def load(path: Path) -> Settings:
         raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not TOML: {error}") from None
-    settings: Settings = _build(Settings, table, "")
+    settings: Settings = _build(Settings, _over(table, province), "")
     return settings
+
+
+def _over(table: dict[str, Any], province: str) -> dict[str, Any]:
+    """kiosk.toml's word over the province's."""
+    try:
+        under = brought(province)
+    except SettingsError:
+        return table
+    merged = dict(table)
+    for name, options in under.items():
+        own = table.get(name, {})
+        merged[name] = {**options, **own} if isinstance(own, dict) else own
+    return merged
 
 
 def _address(text: str) -> bool:

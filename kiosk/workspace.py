@@ -49,6 +49,50 @@ class Workspace:
         return self.root / "revocations"
 
     @property
+    def rules_root(self) -> Path:
+        """Whose signatures on rules count first of all, laid here by the technician; may be absent."""
+        return self.root / "rules-root.json"
+
+    @property
+    def rules(self) -> Path:
+        """Rules from the province, and what is known of them."""
+        return self.root / "rules"
+
+    @property
+    def rules_versions(self) -> Path:
+        return self.rules / "versions"
+
+    @property
+    def rules_current(self) -> Path:
+        """A link to the version in use; not there: as shipped."""
+        return self.rules / "current"
+
+    @property
+    def rules_metadata(self) -> Path:
+        """What The Update Framework has heard and believed."""
+        return self.rules / "metadata"
+
+    @property
+    def rules_fetched(self) -> Path:
+        """Files on their way into a version, each named by its sha256."""
+        return self.rules / "fetched"
+
+    @property
+    def rules_lock(self) -> Path:
+        """Held by whoever brings new rules in."""
+        return self.rules / "lock"
+
+    @property
+    def rules_trust(self) -> Path:
+        """As `trust`, but from the province with the rules in use."""
+        return self.rules_current / "trust"
+
+    @property
+    def rules_signing_trust(self) -> Path:
+        """As `signing_trust`, but from the province with the rules in use."""
+        return self.rules_current / "signing-trust"
+
+    @property
     def import_lock(self) -> Path:
         """Held by whoever brings old cases in."""
         return self.root / "import.lock"

@@ -6,6 +6,7 @@ The line is HTTP. Everything may be asked again: the pair (device, envelope) nam
     POST /v1/uploads                            tus 1.0 creation for a whole envelope; asked again, the same Location
     HEAD|PATCH /v1/uploads/{id}                 tus 1.0; a PATCH that asks for it (PREFERENCE) ends with 200 Standing
     GET  /v1/envelopes/{device}/{envelope}      Standing; its receipt is there once every file arrived and matched
+    GET  /v1/bundles/metadata|targets/...       rules, for all or for who asks, as The Update Framework lays them
 
 The files of an envelope travel as one tus upload: their bytes one after another, in the announcement's order.
 `Upload-Metadata` carries `device` and `envelope`. A request is let in by `Authorization: Bearer <device token>`.
@@ -40,6 +41,7 @@ TUS_VERSION = "1.0.0"
 ANNOUNCEMENTS = "/v1/announcements"
 UPLOADS = "/v1/uploads"
 ENVELOPES = "/v1/envelopes"
+BUNDLES = "/v1/bundles"
 QUESTIONS = "/v1/questions"
 CODING = "gzip"  # an announcement's Content-Encoding: halves it
 PREFERENCE = "return=representation"  # in `Prefer` (RFC 7240): saves asking for the receipt
@@ -53,6 +55,7 @@ def question(path: str, body: bytes) -> bytes:
 
 __all__ = [
     "ANNOUNCEMENTS",
+    "BUNDLES",
     "CODING",
     "ENVELOPES",
     "EVIDENCE",

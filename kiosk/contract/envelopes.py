@@ -75,6 +75,7 @@ class Announcement:
     # something else than its chip: the fields' names, parted by spaces
     holder: dict[str, str] | None
     files: tuple[AnnouncedFile, ...]
+    rules: str = ""  # version of the rules it was accepted under; empty: as shipped, or not told
     doubt: str = (
         ""  # what spoke against a card laid down: a verdict; its bearer is to be compared with it
     )
@@ -113,6 +114,7 @@ class Announcement:
             holder=holder,
             files=tuple(_file(file) for file in files),
             # Not there from a kiosk older than these words.
+            rules=match(row, "rules", NAME) if row.get("rules", "") != "" else "",
             doubt=match(row, "doubt", NAME) if row.get("doubt", "") != "" else "",
             corrects=match(row, "corrects", ID) if row.get("corrects", "") != "" else "",
         )

@@ -60,7 +60,7 @@ class Registry:
         now: dt.datetime,
     ) -> None:
         self._signers, self._language, self._say, self._now = signers, language, say, now
-        self._trust = certificates.anchors(workspace.signing_trust)
+        self._trust = certificates.anchors(workspace.signing_trust, workspace.rules_signing_trust)
         self._revocations = Revocations(workspace.revocations)
 
     def show(self) -> None:

@@ -129,7 +129,7 @@ class Signing:
 
     def _office(self) -> Office:
         place = self._workspace
-        trust = anchors(place.signing_trust)
+        trust = anchors(place.signing_trust, place.rules_signing_trust)
         return Office(
             belief=Belief(trust, Revocations(place.revocations).status),
             vault=place.vault,

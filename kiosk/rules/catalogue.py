@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 from kiosk.model import Field, Procedure, RequiredDocument, Words
+from kiosk.rules.entries import ID, PROCEDURE, Entry, RulesError, table_of, words_of
 
 FREE = "Không thu"
 LONGEST_SHORT = 40  # characters: what a button holds
 
-_CODE = re.compile(r"\d\.\d{6}")
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SERIES = re.compile(r"[A-Z]")
 
-T = TypeVar("T")
-
-
-class CatalogueError(ValueError):
-    """A catalogue that cannot be used; the text names the entry and its field."""
+CatalogueError = RulesError  # a catalogue that cannot be used
 
 
 @dataclass(frozen=True)
@@ -73,11 +65,7 @@ def parse(text: str, on: dt.date) -> Catalogue:
 
     Every version is checked, also those of other days; raises CatalogueError.
     """
-    try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise CatalogueError(f"not TOML: {error}") from None
-    head = _Entry("catalogue", table, {})
+    head = Entry("catalogue", table_of(text), {})
     phrases = _phrases(head)
     fields = tuple(_field(entry) for entry in _entries(head, "field", phrases))
     _unique("field", [field.id for field in fields])
@@ -99,91 +87,38 @@ def parse(text: str, on: dt.date) -> Catalogue:
     return catalogue
 
 
-class _Entry:
-    """One table of the file; takes its values out one by one and knows how to name itself."""
-
-    def __init__(self, name: str, table: dict[str, Any], phrases: dict[str, Words]) -> None:
-        self.name, self._rest, self._phrases = name, dict(table), phrases
-
-    def wrong(self, field: str, why: str) -> CatalogueError:
-        return CatalogueError(f"{self.name}, {field}: {why}")
-
-    def take(self, field: str, kind: type[T], default: T | None = None) -> T:
-        value = self._rest.pop(field, default)
-        if value is None:
-            raise self.wrong(field, "is missing")
-        if type(value) is not kind:
-            raise self.wrong(field, f"must be a {kind.__name__}")
-        return value
-
-    def text(self, field: str, shape: re.Pattern[str] | None = None) -> str:
-        value = unicodedata.normalize("NFC", self.take(field, str))
-        if not value.strip():
-            raise self.wrong(field, "is empty")
-        if shape and not shape.fullmatch(value):
-            raise self.wrong(field, f"{value} has not the shape {shape.pattern}")
-        return value
-
-    def words(self, field: str, empty: bool = False) -> Words:
-        """Words in both languages, or the phrase of that name; empty only where allowed."""
-        value = self._rest.pop(field, None)
-        if isinstance(value, str):
-            if value not in self._phrases:
-                raise self.wrong(field, f"there is no phrase {value}")
-            words = self._phrases[value]
-        else:
-            words = _words(self, field, value)
-        if bool(words.vi.strip()) != bool(words.en.strip()):
-            raise self.wrong(field, "is missing in one language")
-        if not empty and not words.vi.strip():
-            raise self.wrong(field, "is empty")
-        return words
-
-    def nothing_else(self) -> None:
-        for field in self._rest:
-            raise self.wrong(field, "there is no such field")
-
-
-def _words(entry: _Entry, field: str, value: object) -> Words:
-    if not isinstance(value, dict) or set(value) != {"vi", "en"}:
-        raise entry.wrong(field, "must have vi and en")
-    if not all(isinstance(text, str) for text in value.values()):
-        raise entry.wrong(field, "must be texts")
-    return Words(*(unicodedata.normalize("NFC", value[language]) for language in ("vi", "en")))
-
-
-def _phrases(head: _Entry) -> dict[str, Words]:
+def _phrases(head: Entry) -> dict[str, Words]:
     table = head.take("phrases", dict, {})
-    entry = _Entry("phrases", table, {})
-    return {name: _words(entry, name, value) for name, value in table.items()}
+    entry = Entry("phrases", table, {})
+    return {name: words_of(entry, name, value) for name, value in table.items()}
 
 
-def _entries(head: _Entry, kind: str, phrases: dict[str, Words]) -> list[_Entry]:
+def _entries(head: Entry, kind: str, phrases: dict[str, Words]) -> list[Entry]:
     rows = head.take(kind, list)
     if not rows:
         raise head.wrong(kind, "there is none")
     if not all(isinstance(row, dict) for row in rows):
         raise head.wrong(kind, "must be tables")
     return [
-        _Entry(f"{kind} {row.get('code', row.get('id', number))}", row, phrases)
+        Entry(f"{kind} {row.get('code', row.get('id', number))}", row, phrases)
         for number, row in enumerate(rows, start=1)
     ]
 
 
-def _field(entry: _Entry) -> Field:
+def _field(entry: Entry) -> Field:
     field = Field(
-        id=entry.text("id", _ID),
+        id=entry.text("id", ID),
         name=entry.words("name"),
         series=entry.text("series", _SERIES),
-        icon=entry.text("icon", _ID),
+        icon=entry.text("icon", ID),
     )
     entry.nothing_else()
     return field
 
 
-def _procedure(entry: _Entry, fields: set[str], sample: bool) -> Procedure:
+def _procedure(entry: Entry, fields: set[str], sample: bool) -> Procedure:
     procedure = Procedure(
-        code=entry.text("code", _CODE),
+        code=entry.text("code", PROCEDURE),
         name=entry.words("name"),
         short=entry.words("short"),
         field=entry.text("field"),
@@ -209,7 +144,7 @@ def _procedure(entry: _Entry, fields: set[str], sample: bool) -> Procedure:
     return procedure
 
 
-def _documents(procedure: _Entry) -> tuple[RequiredDocument, ...]:
+def _documents(procedure: Entry) -> tuple[RequiredDocument, ...]:
     rows = procedure.take("document", list)
     if not rows:
         raise procedure.wrong("document", "there is none")
@@ -217,12 +152,10 @@ def _documents(procedure: _Entry) -> tuple[RequiredDocument, ...]:
     for number, row in enumerate(rows, start=1):
         if not isinstance(row, dict):
             raise procedure.wrong("document", "must be tables")
-        entry = _Entry(
-            f"{procedure.name}, document {row.get('id', number)}", row, procedure._phrases
-        )
+        entry = Entry(f"{procedure.name}, document {row.get('id', number)}", row, procedure.phrases)
         documents.append(
             RequiredDocument(
-                entry.text("id", _ID),
+                entry.text("id", ID),
                 entry.words("name"),
                 entry.words("hint", empty=True),
                 entry.take("profile", str, ""),

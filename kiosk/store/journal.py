@@ -50,6 +50,9 @@ class JournalEvent(StrEnum):
     ENVELOPE_POSTPONED = "envelope-postponed"
     ENVELOPE_REFUSED = "envelope-refused"
     ENVELOPE_COPIED = "envelope-copied"
+    RULES_TAKEN = "rules-taken"
+    RULES_NOT_TAKEN = "rules-not-taken"
+    RULES_IN_ORDER = "rules-in-order"
     OCR_READ = "ocr-read"
     OCR_OFF = "ocr-off"
     ORIGINALS_REMOVED = "originals-removed"
@@ -84,7 +87,7 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.CASE_SEALED: _entry(
         "A case became final: it has its ticket and its envelope.",
-        *("case", "code", "procedure", "ticket", "documents", "pages", "envelope"),
+        *("case", "code", "procedure", "ticket", "documents", "pages", "envelope", "rules"),
     ),
     JournalEvent.CASE_FORGOTTEN: _entry(
         "A case was left unfinished; its key is destroyed.", "case"
@@ -145,6 +148,14 @@ CATALOGUE: dict[JournalEvent, Entry] = {
         "An envelope was copied onto a stick, sealed to the centre; it waits on.",
         *("envelope", "code", "attempts"),
     ),
+    JournalEvent.RULES_TAKEN: _entry(
+        "Rules that the province signed are in use from now on.", "rules", "files"
+    ),
+    JournalEvent.RULES_NOT_TAKEN: _entry(
+        "The rules in use are too old, or new ones could not be used, for a reason that is new; they stay.",
+        *("rules", "fault", "why", "file"),
+    ),
+    JournalEvent.RULES_IN_ORDER: _entry("The rules in use are good again.", "rules"),
     JournalEvent.OCR_READ: _entry(
         "A sealed document was read as text.", "case", "document", "pages", "unread"
     ),

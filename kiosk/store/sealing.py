@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from kiosk.contract import EVIDENCE, AnnouncedFile, Announcement
 from kiosk.model import Document, Holder, Language, Ticket
+from kiosk.store.asked_rules import AskedRules
 from kiosk.store.cases import Cases
 from kiosk.store.database import writing
 from kiosk.store.documents import Documents
@@ -36,10 +37,12 @@ def seal(
     now: dt.datetime,
     evidence: Document | None = None,
     same_day: bool = False,
+    rules: str = "",
 ) -> Ticket:
     """The ticket of a case, final from now on; asked again the same one, and nothing is written.
 
     `evidence` proves the holder and travels with the papers only; a case of the `same_day` is sent before others.
+    `rules`: the version it is accepted under, kept with it and told; empty: as shipped.
     One transaction: after a crash the case is as open as before or has its ticket, documents and envelope. A
     case without documents has nothing to send: the contract knows no envelope without files.
     Raises StoreError, CaseGone for an unknown or forgotten case.
@@ -66,7 +69,10 @@ def seal(
             named += (replace(evidence, name=f"{ticket.code}_evidence.json"),)
         Documents(db).write(case, named)
         envelope = Outbox(db).draw(now)
-        announcement = _announcement(cases, ticket, named, envelope, device, office, now)
+        told = _announcement(cases, ticket, named, envelope, device, office, now)
+        announcement = replace(told, rules=rules)
+        if rules:
+            AskedRules(db).accept(case, rules)
         if named:
             _put(db, announcement, now, same_day)
         _write_journal(db, announcement, now)
@@ -143,4 +149,5 @@ def _write_journal(db: Database, announcement: Announcement, now: dt.datetime) -
         documents=sum(file.document != EVIDENCE for file in announcement.files),
         pages=sum(file.pages for file in announcement.files),
         envelope=announcement.envelope if announcement.files else "none",
+        rules=announcement.rules or "shipped",
     )

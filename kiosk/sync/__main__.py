@@ -2,11 +2,13 @@
 
 python -m kiosk.sync identity --state DIR: the key by which the centre is to know this machine.
 python -m kiosk.sync push FILE... URL: files by hand to any tus 1.0 server; prints where each of them is.
+python -m kiosk.sync import-bundles FOLDER --settings kiosk.toml --state DIR: the province's rules from a stick.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import logging
 import re
 import signal
@@ -20,9 +22,11 @@ from kiosk.contract import TUS_VERSION
 from kiosk.settings import SettingsError, load
 from kiosk.store.errors import StoreError
 from kiosk.sync.connection import CentreError, Connection
+from kiosk.sync.framework import BundleError
 from kiosk.sync.identity import Identity
 from kiosk.sync.push import Pusher
 from kiosk.sync.service import SyncService
+from kiosk.sync.stick import bring
 from kiosk.workspace import Workspace
 
 LEAVE = (signal.SIGTERM, signal.SIGINT)
@@ -32,6 +36,8 @@ _PAIR = re.compile(r"([^\s,=]+)=(.*)", re.DOTALL)
 def main() -> int:
     if sys.argv[1:2] == ["push"]:
         return push(_pushing(sys.argv[2:]))
+    if sys.argv[1:2] == ["import-bundles"]:
+        return import_bundles(_importing(sys.argv[2:]))
     if sys.argv[1:2] == ["identity"]:
         return identity(sys.argv[2:])
     arguments = _arguments()
@@ -93,6 +99,34 @@ def push(given: argparse.Namespace) -> int:
     return 0
 
 
+def import_bundles(given: argparse.Namespace) -> int:
+    """0: what the folder holds is in use; 1: it is not, and why is said; 2: settings cannot be used."""
+    try:
+        version = bring(load(given.settings), Workspace(given.state), given.folder, _now)
+    except SettingsError as error:
+        print(f"import-bundles: {error}", file=sys.stderr)
+        return 2
+    except (BundleError, CentreError, StoreError) as error:
+        print(f"import-bundles: {error}", file=sys.stderr)
+        return 1
+    print(version)
+    return 0
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def _importing(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m kiosk.sync import-bundles",
+        description="Take the province's rules out of a folder, believed no more than over the line.",
+    )
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help="holds metadata and targets")
+    _places(parser)
+    return parser.parse_args(arguments)
+
+
 def _pushing(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m kiosk.sync push", description="Send files by hand to any tus 1.0 server."
@@ -121,9 +155,13 @@ def _arguments() -> argparse.Namespace:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    _places(parser)
+    return parser.parse_args()
+
+
+def _places(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--settings", type=Path, required=True, help="kiosk.toml")
     parser.add_argument("--state", type=Path, required=True, help="the kiosk's state folder")
-    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -84,8 +84,9 @@ class Connection:
         body: bytes | Body | None = None,
         timeout: tuple[float, float] = QUESTION,
         seconds: float = EXCHANGE,
+        most: int = MOST_ANSWER,
     ) -> Answer:
-        """Raises CentreError, and what making the body raises."""
+        """Raises CentreError, also for an answer of more than `most` bytes, and what making the body raises."""
         try:
             with (
                 self._lifeline.watched(seconds, STALL),
@@ -99,19 +100,19 @@ class Connection:
                     allow_redirects=False,
                 ) as response,
             ):
-                return Answer(response.status_code, response.headers, _read(response))
+                return Answer(response.status_code, response.headers, _read(response, most))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             # Its text would name the address, and with it the envelope: the kind is enough.
             raise CentreError(Fault.CENTRE_UNREACHABLE, type(error).__name__) from None
 
 
-def _read(response: requests.Response) -> bytes:
+def _read(response: requests.Response, most: int) -> bytes:
     if response.headers.get("Content-Encoding", "identity") != "identity":
         raise nonsense("Content-Encoding")
     body = bytearray()
     for piece in response.iter_content(8192):
         body += piece
-        if len(body) > MOST_ANSWER:
+        if len(body) > most:
             raise nonsense("endless answer")
     return bytes(body)
 

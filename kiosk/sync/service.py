@@ -11,6 +11,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
+from sqlite_utils import Database
+
 from kiosk.contract import AnnouncedFile
 from kiosk.dossier.signing.apart import Apart
 from kiosk.dossier.signing.certificates import anchors
@@ -31,6 +33,7 @@ from kiosk.sync.courier import Courier
 from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
 from kiosk.sync.identity import Identity
+from kiosk.sync.puller import Puller
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
@@ -69,7 +72,7 @@ class SyncService:
         self._fetcher: Fetcher | None = None
         self._apart: Apart | None = None
         if self._tsa:
-            trust = anchors(workspace.signing_trust)
+            trust = anchors(workspace.signing_trust, workspace.rules_signing_trust)
             self._fetcher = Fetcher(self._tsa, trust, settings.centre.proxy.reveal())
             self._apart = Apart(workspace.vault, self._fetcher, self._tsa, trust)
         self._budget = Budget(settings.centre.budget)
@@ -125,15 +128,16 @@ class SyncService:
                 pause=self._leaving.wait,
                 budget=self._budget,
             )
-            errands = Errands(self._errands(), time.monotonic)
+            errands = Errands(self._errands(db), time.monotonic)
             while not self._leaving.is_set():
                 wait = courier.carry()
                 errands.run()
                 self._leaving.wait(min(wait, errands.rest()))
 
-    def _errands(self) -> tuple[Errand, ...]:
+    def _errands(self, db: Database) -> tuple[Errand, ...]:
         """What there is to do beside carrying, the most pressing first."""
-        return ()
+        assert self._centre is not None
+        return (Puller(db, self._workspace, self._device, self._centre, _now),)
 
     def _complete_all(self) -> None:
         if self._apart is None or self._fetcher is None:
@@ -146,11 +150,15 @@ class SyncService:
                 self._apart,
                 Revocations(self._workspace.revocations),
                 self._fetcher,
-                clock=lambda: dt.datetime.now(dt.UTC),
+                clock=_now,
                 jitter=_spread,
             )
             while not self._leaving.is_set():
                 self._leaving.wait(completer.step())
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 def _spread() -> float:

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from kiosk.contract import (
     ANNOUNCEMENTS,
+    BUNDLES,
     CODING,
     ENVELOPES,
     LINK,
@@ -40,6 +41,7 @@ from kiosk.sync.connection import (
 )
 from kiosk.sync.identity import CentreKey
 
+SLOWEST = 2000  # bytes a second, below which a line that brings a file counts as dead
 _UPLOAD = re.compile(re.escape(UPLOADS) + r"/[A-Za-z0-9_-]{1,100}")
 _COUNT = re.compile(r"[0-9]{1,15}")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,200}")  # RFC 6750, 2.1
@@ -173,6 +175,16 @@ class Centre:
         named = (receipt.device, receipt.envelope, receipt.files, receipt.announcement)
         wanted = (announcement.device, announcement.envelope, announcement.files, digest(body))
         return named == wanted and self._key.signed(receipt.said(), receipt.signature)
+
+    def bundle(self, path: str, most: int) -> bytes | None:
+        """A file of the centre's repository of rules, at most so many bytes; None where there is none."""
+        seconds = EXCHANGE + most / SLOWEST
+        url = f"{self._base}{BUNDLES}/{path}"
+        answer = self._connection.ask("GET", url, None, None, QUESTION, seconds, most)
+        if answer.status == 404:
+            return None
+        _expect(answer, 200)
+        return answer.body
 
     def _ask(
         self,

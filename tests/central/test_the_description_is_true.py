@@ -13,6 +13,7 @@ from openapi_spec_validator import validate
 from central.app import OPENAPI, create_app
 from central.devices import Devices
 from central.intake import Intake
+from tests.workbench.province import Province
 
 METHODS = {"get", "post", "head", "patch", "options", "put", "delete"}
 
@@ -36,7 +37,7 @@ def test_every_route_is_described_and_every_description_has_its_route(tmp_path):
     with closing(Intake(tmp_path, lambda: datetime.now(UTC))) as intake:
         app = create_app(intake, Devices({}, {}))
     routes = {
-        (method, route.path)
+        (method, route.path.replace(":path", ""))
         for route in app.routes
         for method in route.methods - ({"HEAD"} if "GET" in route.methods else set())
     }
@@ -51,6 +52,7 @@ def test_every_described_status_happens_and_no_other(
     def note(method, path, answer):
         path = path.split("?")[0]
         path = re.sub(r"^/v1/uploads/.+", "/v1/uploads/{upload}", path)
+        path = re.sub(r"^/v1/bundles/(metadata|targets)/.+", r"/v1/bundles/\1/{name}", path)
         path = re.sub(r"^/v1/envelopes/.+", "/v1/envelopes/{device}/{envelope}", path)
         seen.add((method, path, answer.status))
         if answer.status >= 400 and method != "HEAD":
@@ -67,6 +69,7 @@ def test_every_described_status_happens_and_no_other(
     announce_oddly(ask, case, new_case)
     upload = create_oddly(ask, case, new_case)
     send_oddly(ask, calls, upload, case, new_case, note, centre)
+    fetch_oddly(ask, centre)
     lose_the_store(ask, centre, upload, case)
     assert seen == described()
 
@@ -132,6 +135,20 @@ def send_oddly(ask, calls, upload, case, new_case, note, centre):
     bad = new_case()
     path = calls().upload(bad)
     ask("PATCH", path, bytes(len(bad.bytes)), **usual)
+
+
+def fetch_oddly(ask, centre):
+    province = Province(centre.data)
+    (target,) = (province.served / "targets" / "all").iterdir()
+    for kind, name in (("metadata", "timestamp.json"), ("targets", f"all/{target.name}")):
+        path = f"/v1/bundles/{kind}/{name}"
+        ask("GET", path)
+        ask("GET", path, Authorization=None)
+        ask("GET", path + "0")
+        (province.served / kind / name).unlink()
+        (province.served / kind / name).mkdir()  # so that nobody can read it
+        ask("GET", path)
+    ask("GET", "/v1/bundles/targets/device/kiosk-2/settings.toml")
 
 
 def lose_the_store(ask, centre, upload, case):

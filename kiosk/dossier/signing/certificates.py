@@ -113,19 +113,25 @@ def read(data: bytes) -> Certificate:
         raise UnreadableCertificate("this is no certificate") from error
 
 
-def anchors(folder: Path) -> tuple[bytes, ...]:
-    """The certificates (DER) in a folder of DER files and of PEM files with one or many. No folder: nobody.
+def anchors(*folders: Path) -> tuple[bytes, ...]:
+    """The certificates (DER) in folders of DER files and of PEM files with one or many. No folder: nobody.
 
     What is no certificate is left out, and so is what cannot be read.
     """
     found: dict[bytes, None] = {}  # in order, each once
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+    for path in (path for folder in folders for path in _listed(folder)):
         with contextlib.suppress(OSError):
             data = path.read_bytes()
             for one in _PEM.findall(data) or (data,):
                 with contextlib.suppress(UnreadableCertificate):
                     found[read(one).der] = None
     return tuple(found)
+
+
+def _listed(folder: Path) -> list[Path]:
+    with contextlib.suppress(OSError):
+        return sorted(folder.iterdir())
+    return []
 
 
 def chain_of(der: bytes, others: Sequence[bytes], trust: Sequence[bytes]) -> tuple[bytes, ...]:

@@ -1,0 +1,214 @@
+"""The folder that kiosks fetch from: metadata with consistent snapshots, and targets named by their hash."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from securesystemslib.signer import CryptoSigner
+from tuf.api.exceptions import RepositoryError, UnsignedMetadataError
+from tuf.api.metadata import (
+    Metadata,
+    MetaFile,
+    Root,
+    Signed,
+    Snapshot,
+    TargetFile,
+    Targets,
+    Timestamp,
+)
+
+from central.bundles.keys import ONLINE, Keys
+
+ISSUED = "issued"  # our word in what is signed: when that was
+ROOT_DAYS, TARGETS_DAYS, ONLINE_DAYS = 730, 180, 14
+MOST_TARGET = 4 * 1024 * 1024  # bytes; what a kiosk takes
+TARGET = re.compile(r"(all|device/[a-z0-9-]{1,40})(/[a-z0-9][a-z0-9._-]{0,79}){1,2}")
+ONLINE_ROLES = (Snapshot.type, Timestamp.type)
+
+S = TypeVar("S", Root, Snapshot, Targets, Timestamp)
+
+
+class BundleError(ValueError):
+    """What was to be published, or the repository, cannot be used; the text says why in one sentence."""
+
+
+class Repository:
+    """One folder, written by one person at a time, oldest things first: whoever reads it meanwhile finds either
+    what was there or what is.
+
+    `clock` gives an aware datetime.
+    """
+
+    def __init__(self, folder: Path, clock: Callable[[], dt.datetime]) -> None:
+        self._metadata, self._targets = folder / "metadata", folder / "targets"
+        self._clock = clock
+
+    @property
+    def root(self) -> Path:
+        """The newest root: what a technician lays into a kiosk."""
+        versions = [int(path.name.split(".")[0]) for path in self._metadata.glob("*.root.json")]
+        if not versions:
+            raise BundleError(f"{self._metadata} holds no root: init comes first")
+        return self._metadata / f"{max(versions)}.root.json"
+
+    def init(self, offline: Keys, online: Keys, keys: int = 3, threshold: int = 2) -> None:
+        """A repository with new keys and nothing to fetch yet.
+
+        `keys` of root, of which `threshold` must sign. Raises BundleError where there is one already.
+        """
+        if any(self._metadata.glob("*.root.json")):
+            raise BundleError(f"{self._metadata} holds a root already")
+        if not 1 <= threshold <= keys:
+            raise BundleError("the threshold must be from 1 to the number of keys")
+        root = Root(consistent_snapshot=True)
+        for signer in offline.make(Root.type, keys):
+            root.add_key(signer.public_key, Root.type)
+        root.roles[Root.type].threshold = threshold
+        for signer in offline.make(Targets.type, 1):
+            root.add_key(signer.public_key, Targets.type)
+        for signer in online.make(ONLINE, 1):
+            for role in ONLINE_ROLES:
+                root.add_key(signer.public_key, role)
+        self._sign(root, offline.of(Root.type), ROOT_DAYS, bump=False)
+        self._sign(Targets(), offline.of(Targets.type), TARGETS_DAYS, bump=False)
+        targets = {f"{Targets.type}.json": MetaFile(1)}
+        self._sign(Snapshot(meta=targets), online.of(ONLINE), 2 * ONLINE_DAYS, bump=False)
+        timestamp = Timestamp(snapshot_meta=MetaFile(1))
+        self._sign(timestamp, online.of(ONLINE), ONLINE_DAYS, bump=False)
+
+    def publish(self, folder: Path, offline: Keys, online: Keys, days: int = TARGETS_DAYS) -> int:
+        """Everything in `folder`, and nothing else, is what holds from now on; the new version.
+
+        Raises BundleError for a file that no kiosk would fetch.
+        """
+        targets = self._newest(Targets).signed
+        targets.targets = {}
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            name, data = path.relative_to(folder).as_posix(), path.read_bytes()
+            if not TARGET.fullmatch(name):
+                raise BundleError(
+                    f"{name}: must be all/NAME or device/DEVICE/NAME in small letters"
+                )
+            if len(data) > MOST_TARGET:
+                raise BundleError(f"{name}: is larger than {MOST_TARGET} bytes")
+            target = TargetFile.from_data(name, data, ["sha256"])
+            (kept,) = target.get_prefixed_paths()
+            _write(self._targets / kept, data)
+            targets.targets[name] = target
+        if not targets.targets:
+            raise BundleError(f"{folder} holds nothing to publish")
+        self._sign(targets, offline.of(Targets.type), days)
+        self._announce(online)
+        return targets.version
+
+    def extend(self, online: Keys) -> dt.datetime:
+        """Say anew that what holds still holds; until when that is good. The snapshot only once it grows old."""
+        snapshot = self._newest(Snapshot).signed
+        if snapshot.expires - self._clock() < dt.timedelta(days=ONLINE_DAYS):
+            self._sign(snapshot, online.of(ONLINE), 2 * ONLINE_DAYS)
+        return self._stamp(online)
+
+    def renew(self, offline: Keys, online: Keys, rotate: Sequence[str] = ()) -> int:
+        """A new root, good for its whole time again; its version.
+
+        `rotate`: roles (root, targets, online) that get as many new keys as they had; the old ones are dropped once
+        the new root is written. A root with new keys is signed by old and new.
+        """
+        root = self._newest(Root).signed
+        signers = offline.of(Root.type)
+        for role in rotate:
+            signers += self._rotate(root, role, online if role == ONLINE else offline)
+        self._sign(root, signers, ROOT_DAYS)
+        if Targets.type in rotate:
+            targets = self._newest(Targets).signed
+            self._sign(targets, offline.of(Targets.type), TARGETS_DAYS)
+        if rotate:
+            self._announce(online)
+        for role in rotate:
+            count = len(root.roles[Timestamp.type if role == ONLINE else role].keyids)
+            (online if role == ONLINE else offline).drop(role, count)
+        return root.version
+
+    def _rotate(self, root: Root, role: str, keys: Keys) -> tuple[CryptoSigner, ...]:
+        """New keys of the role in `root`; those that must sign it besides the old ones."""
+        for name in ONLINE_ROLES if role == ONLINE else (role,):
+            held = list(root.roles[name].keyids)
+            for keyid in held:
+                root.revoke_key(keyid, name)
+        made = keys.make(role, len(held))
+        for name in ONLINE_ROLES if role == ONLINE else (role,):
+            for signer in made:
+                root.add_key(signer.public_key, name)
+        return made if role == Root.type else ()
+
+    def _announce(self, online: Keys) -> None:
+        """A snapshot of the targets as they are now, and a timestamp for it."""
+        snapshot = self._newest(Snapshot).signed
+        targets = self._newest(Targets).signed.version
+        snapshot.meta[f"{Targets.type}.json"] = MetaFile(targets)
+        self._sign(snapshot, online.of(ONLINE), 2 * ONLINE_DAYS)
+        self._stamp(online)
+
+    def _stamp(self, online: Keys) -> dt.datetime:
+        timestamp = self._read(Timestamp, self._metadata / "timestamp.json").signed
+        timestamp.snapshot_meta = MetaFile(self._newest(Snapshot).signed.version)
+        self._sign(timestamp, online.of(ONLINE), ONLINE_DAYS)
+        return timestamp.expires
+
+    def _sign(
+        self, signed: Signed, signers: Sequence[CryptoSigner], days: int, *, bump: bool = True
+    ) -> None:
+        """Raises BundleError, and writes nothing, where the keys at hand are not those that must sign."""
+        now = self._clock().replace(microsecond=0)
+        signed.version += bump
+        signed.expires = now + dt.timedelta(days=days)
+        signed.unrecognized_fields[ISSUED] = now.isoformat()
+        metadata: Metadata[Any] = Metadata(signed)
+        for signer in signers:
+            metadata.sign(signer, append=True)
+        root = signed if isinstance(signed, Root) else self._newest(Root).signed
+        try:
+            root.verify_delegate(signed.type, metadata.signed_bytes, metadata.signatures)
+        except UnsignedMetadataError:
+            raise BundleError(f"the keys at hand do not suffice to sign {signed.type}") from None
+        stem = f"{signed.version}." if signed.type != Timestamp.type else ""
+        _write(self._metadata / f"{stem}{signed.type}.json", metadata.to_bytes())
+
+    def _newest(self, kind: type[S]) -> Metadata[S]:
+        def version(path: Path) -> int:
+            return int(path.name.split(".")[0])
+
+        paths = sorted(self._metadata.glob(f"*.{kind.type}.json"), key=version)
+        if not paths:
+            raise BundleError(f"{self._metadata} holds no {kind.type}: init comes first")
+        return self._read(kind, paths[-1])
+
+    def _read(self, kind: type[S], path: Path) -> Metadata[S]:
+        try:
+            metadata: Metadata[Any] = Metadata.from_bytes(path.read_bytes())
+        except (OSError, RepositoryError):
+            raise BundleError(f"{path} cannot be read") from None
+        if metadata.signed.type != kind.type:
+            raise BundleError(f"{path} is no {kind.type}")
+        return metadata
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Whole and safe from a power cut, or not at all; what a kiosk fetches holds no secret."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.new")
+    with new.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

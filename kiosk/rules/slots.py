@@ -1,0 +1,132 @@
+"""Holidays, fees, forms and the roster as data with dates: their shapes, before anything reckons with them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from kiosk.model import Words
+from kiosk.rules.entries import ID, PROCEDURE, Entry, RulesError, table_of
+
+MOST_DONG = 10**9
+_ROLE = re.compile(r"clerk|leader|archivist|technician")
+
+
+@dataclass(frozen=True)
+class Holidays:
+    """Working days on which nobody works, and days off on which somebody does."""
+
+    off: frozenset[dt.date]
+    worked: frozenset[dt.date]
+    source: str
+
+
+@dataclass(frozen=True)
+class Fee:
+    """What a procedure costs from a day on, in đồng."""
+
+    procedure: str
+    amount: int
+    valid_from: dt.date
+    basis: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """A statutory form as it is numbered from a day on."""
+
+    id: str
+    name: Words
+    number: str
+    valid_from: dt.date
+    basis: str
+
+
+@dataclass(frozen=True)
+class Member:
+    """Who works at the office, and at which counters."""
+
+    id: str
+    role: str
+    name: str
+    counters: tuple[int, ...]
+
+
+def holidays(text: str) -> Holidays:
+    """Raises RulesError, as all of them do."""
+    head = Entry("holidays", table_of(text), {})
+    off, worked = (frozenset(_days(head, kind)) for kind in ("off", "worked"))
+    found = Holidays(off, worked, head.text("source"))
+    head.nothing_else()
+    if both := off & worked:
+        raise RulesError(f"{min(both)}: is a day off and a day worked")
+    return found
+
+
+def fees(text: str) -> tuple[Fee, ...]:
+    """Every fee there ever was; of a procedure's, the newest valid_from counts."""
+    found = []
+    head = Entry("fees", table_of(text), {})
+    for entry in head.entries("fee"):
+        fee = Fee(
+            procedure=entry.text("procedure", PROCEDURE),
+            amount=entry.take("amount", int),
+            valid_from=entry.take("valid_from", dt.date),
+            basis=entry.text("basis"),
+        )
+        entry.nothing_else()
+        if not 0 <= fee.amount <= MOST_DONG:
+            raise entry.wrong("amount", f"must be from 0 to {MOST_DONG}")
+        found.append(fee)
+    head.nothing_else()
+    _once("fee", [f"{fee.procedure} from {fee.valid_from}" for fee in found])
+    return tuple(found)
+
+
+def forms(text: str) -> tuple[Form, ...]:
+    """Every form there ever was; of one id's, the newest valid_from counts."""
+    found = []
+    head = Entry("forms", table_of(text), {})
+    for entry in head.entries("form"):
+        form = Form(
+            id=entry.text("id", ID),
+            name=entry.words("name"),
+            number=entry.text("number"),
+            valid_from=entry.take("valid_from", dt.date),
+            basis=entry.text("basis"),
+        )
+        entry.nothing_else()
+        found.append(form)
+    head.nothing_else()
+    _once("form", [f"{form.id} from {form.valid_from}" for form in found])
+    return tuple(found)
+
+
+def roster(text: str) -> tuple[Member, ...]:
+    """The office's people, in order."""
+    found = []
+    head = Entry("roster", table_of(text), {})
+    for entry in head.entries("member"):
+        counters = entry.take("counters", list, [])
+        if not all(type(number) is int and 0 < number < 100 for number in counters):
+            raise entry.wrong("counters", "must be numbers from 1 to 99")
+        role = entry.text("role", _ROLE)
+        found.append(Member(entry.text("id", ID), role, entry.text("name"), tuple(counters)))
+        entry.nothing_else()
+    head.nothing_else()
+    _once("member", [member.id for member in found])
+    return tuple(found)
+
+
+def _days(head: Entry, kind: str) -> tuple[dt.date, ...]:
+    days = head.take(kind, list, [])
+    if not all(type(day) is dt.date for day in days):
+        raise head.wrong(kind, "must be dates")
+    return tuple(days)
+
+
+def _once(kind: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise RulesError(f"{kind} {name}: stands there twice")

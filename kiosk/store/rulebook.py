@@ -1,0 +1,169 @@
+"""The versions of the rules on this kiosk: each a folder, whole or not there, and one of them in use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kiosk import workspace as paths
+from kiosk.rules import catalogue as catalogues
+from kiosk.rules import words
+from kiosk.rules.bundle import CATALOGUE, SETTINGS, words_name
+from kiosk.rules.catalogue import Catalogue
+from kiosk.rules.entries import RulesError
+from kiosk.store.disk import fsync_folder, write_safely
+from kiosk.store.errors import storing
+from kiosk.workspace import Workspace
+
+ABOUT = "about.json"  # beside the files of a version: what they are
+SHIPPED = ""  # the version of what came with the software
+KEPT = 8  # versions at least, the one in use among them
+_VERSION = re.compile(r"[0-9]{1,9}-[0-9a-f]{8}")
+_ODD = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """One version of the rules. What it does not bring is as shipped."""
+
+    version: str = SHIPPED
+    issued: dt.datetime | None = None  # when the province signed it; None: shipped
+    files: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    def catalogue(self, day: dt.date) -> Catalogue:
+        """The procedures in force on a day."""
+        brought = self.files.get(CATALOGUE)
+        text = brought.decode() if brought else paths.CATALOGUE.read_text(encoding="utf-8")
+        return catalogues.parse(text, day)
+
+    def words(self, language: str) -> dict[str, str]:
+        """Every text of the screens in a language, by key; empty for one that nobody wrote.
+
+        A text that these screens could not use, being newer than the version, is as shipped.
+        """
+        shipped = shipped_words(language)
+        brought = self.files.get(words_name(language))
+        said = words.parse(brought.decode()) if brought else {}
+        return {
+            key: said[key] if key in said and words.fits(said[key], text) else text
+            for key, text in shipped.items()
+        }
+
+    def settings(self) -> str:
+        """Options that the province sets where kiosk.toml leaves them out: TOML, or nothing."""
+        return self.files.get(SETTINGS, b"").decode()
+
+
+def shipped_words(language: str) -> dict[str, str]:
+    """The texts that came with the software; empty for a language without a file."""
+    try:
+        return words.parse((paths.WORDS / f"{language}.toml").read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+
+
+class Rulebook:
+    """Read by every process, written by one at a time: whoever holds the workspace's rules lock."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._versions, self._current = workspace.rules_versions, workspace.rules_current
+        self._known: dict[str, Rules] = {}
+
+    def now(self) -> Rules:
+        """What is in use; never raises.
+
+        Instead of a version that is not whole any more, the newest of those before it; at last what was shipped.
+        """
+        version = self._pointed()
+        rules = self.of(version)
+        if rules is not None:
+            return rules
+        older = sorted(self._all(), key=_number, reverse=True)
+        whole = (self.of(other) for other in older if _number(other) <= _number(version))
+        return next((rules for rules in whole if rules is not None), Rules())
+
+    def of(self, version: str) -> Rules | None:
+        """A version that is kept here, whole; None for another."""
+        if version == SHIPPED:
+            return Rules()
+        if version not in self._known and _VERSION.fullmatch(version):
+            with suppress(*_ODD):
+                self._known[version] = _read(self._versions / version)
+        return self._known.get(version)
+
+    def take(self, version: str, issued: dt.datetime, files: Mapping[str, bytes]) -> None:
+        """Use this version from now on, durably; at any moment of a power cut the old one or the new is in use.
+
+        Raises StoreError: then the old one is in use.
+        """
+        with storing():
+            self._versions.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if self.of(version) is None:
+                self._write(version, issued, files)
+            link = self._current.with_name("current.new")
+            link.unlink(missing_ok=True)
+            link.symlink_to(self._versions.relative_to(self._current.parent) / version)
+            link.rename(self._current)
+            fsync_folder(self._current.parent)
+
+    def drop_old(self, needed: Collection[str]) -> None:
+        """Older versions leave, but for those that are `needed` and KEPT of the newest."""
+        newest = sorted(self._all(), key=_number, reverse=True)[:KEPT]
+        stay = {*newest, *needed, self._pointed(), self.now().version}
+        for version in self._all() - stay:
+            self._known.pop(version, None)
+            shutil.rmtree(self._versions / version, ignore_errors=True)
+
+    def _write(self, version: str, issued: dt.datetime, files: Mapping[str, bytes]) -> None:
+        place = self._versions / version
+        coming = self._versions / "coming"
+        for half_done in (coming, place):
+            shutil.rmtree(half_done, ignore_errors=True)
+        coming.mkdir(mode=0o700)
+        for name, data in files.items():
+            path = coming / name
+            path.parent.mkdir(exist_ok=True, mode=0o700)
+            write_safely(path, data)
+        about = {
+            "version": version,
+            "issued": issued.isoformat(),
+            "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+        }
+        write_safely(coming / ABOUT, json.dumps(about, indent=1, sort_keys=True).encode())
+        coming.rename(place)
+        fsync_folder(self._versions)
+
+    def _pointed(self) -> str:
+        try:
+            return self._current.readlink().name
+        except OSError:
+            return SHIPPED
+
+    def _all(self) -> set[str]:
+        with suppress(OSError):
+            return {each.name for each in self._versions.iterdir() if _VERSION.fullmatch(each.name)}
+        return set()
+
+
+def _read(folder: Path) -> Rules:
+    """Raises one of _ODD for a version that is not as it was written."""
+    about = json.loads((folder / ABOUT).read_bytes())
+    files = {}
+    for name, digest in about["files"].items():
+        files[name] = (folder / name).read_bytes()
+        if hashlib.sha256(files[name]).hexdigest() != digest:
+            raise RulesError(f"{name}: altered")
+    rules = Rules(folder.name, dt.datetime.fromisoformat(about["issued"]), files)
+    rules.catalogue(dt.date.max)  # software newer or older than the version may read it otherwise
+    return rules
+
+
+def _number(version: str) -> int:
+    return int(version.partition("-")[0] or 0)
