@@ -228,11 +228,22 @@ class Outbox:
             OutboxRow(id, code, EnvelopeState(state), *rest) for id, code, state, *rest in kept
         )
 
-    def waiting(self) -> int:
-        """How many envelopes are neither delivered nor refused."""
+    def find(self, id: str) -> Envelope | None:
+        """An envelope that is not delivered, in whatever state."""
+        with storing():
+            row = self._db.conn.execute(
+                "select id, case_code, body, attempts, announced from outbox where id = ?", (id,)
+            ).fetchone()
+        if not row:
+            return None
+        id, case_code, body, attempts, announced = row
+        return Envelope(id, case_code, body, attempts, bool(announced))
+
+    def waiting(self, *, refused: bool = False) -> int:
+        """How many envelopes are neither delivered nor refused; or with the `refused`, not delivered."""
         with storing():
             (count,) = self._db.conn.execute(
-                "select count(*) from outbox where state <> 'refused'"
+                "select count(*) from outbox where state <> 'refused' or ?", (refused,)
             ).fetchone()
         return int(count)
 

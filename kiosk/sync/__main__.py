@@ -1,5 +1,6 @@
 """python -m kiosk.sync --settings kiosk.toml --state DIR: carry until SIGTERM.
 
+python -m kiosk.sync export|import FOLDER ...: cases to a USB stick, receipts and rules from it; `export --help`.
 python -m kiosk.sync identity --state DIR: the key by which the centre is to know this machine.
 python -m kiosk.sync push FILE... URL: files by hand to any tus 1.0 server; prints where each of them is.
 python -m kiosk.sync import-bundles FOLDER --settings kiosk.toml --state DIR: the province's rules from a stick.
@@ -21,6 +22,7 @@ from pathlib import Path
 from kiosk.contract import TUS_VERSION
 from kiosk.settings import SettingsError, load
 from kiosk.store.errors import StoreError
+from kiosk.sync import stick_commands
 from kiosk.sync.connection import CentreError, Connection
 from kiosk.sync.framework import BundleError
 from kiosk.sync.identity import Identity
@@ -38,6 +40,8 @@ def main() -> int:
         return push(_pushing(sys.argv[2:]))
     if sys.argv[1:2] == ["import-bundles"]:
         return import_bundles(_importing(sys.argv[2:]))
+    if sys.argv[1:2] in (["export"], ["import"]):
+        return stick_commands.main(sys.argv[1:])
     if sys.argv[1:2] == ["identity"]:
         return identity(sys.argv[2:])
     arguments = _arguments()

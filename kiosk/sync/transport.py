@@ -25,7 +25,6 @@ from kiosk.contract import (
     Receipt,
     Refusal,
     Standing,
-    digest,
 )
 from kiosk.faults import Fault
 from kiosk.settings import CentreSettings, SettingsError
@@ -172,9 +171,7 @@ class Centre:
 
     def gave(self, receipt: Receipt, announcement: Announcement, body: bytes) -> bool:
         """Whether this is the centre's word for exactly what was announced with `body`."""
-        named = (receipt.device, receipt.envelope, receipt.files, receipt.announcement)
-        wanted = (announcement.device, announcement.envelope, announcement.files, digest(body))
-        return named == wanted and self._key.signed(receipt.said(), receipt.signature)
+        return self._key.gave(receipt, announcement, body)
 
     def bundle(self, path: str, most: int) -> bytes | None:
         """A file of the centre's repository of rules, at most so many bytes; None where there is none."""
