@@ -4,6 +4,7 @@
     python -m kiosk.desk scan --counter 2 [--scanner NAME] [--profile P]    ask for a batch
     python -m kiosk.desk discard --batch 7                                  destroy its pages
     python -m kiosk.desk serviced --scanner NAME                            note a service
+    python -m kiosk.desk outbox                                             what is on its way to the centre
     python -m kiosk.desk signers list|add|bind|end                          who may sign: `signers --help`
     python -m kiosk.desk copies prepare|list|export|void ...                the certification register
     python -m kiosk.desk sign --role official|organisation [N...]           sign what waits
@@ -22,7 +23,7 @@ from pathlib import Path
 
 from kiosk import settings as kiosk_settings
 from kiosk import workspace as paths
-from kiosk.desk import asking, copies, signers, signing
+from kiosk.desk import asking, copies, sends, signers, signing
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
 from kiosk.rules import catalogue as catalogues
@@ -30,7 +31,12 @@ from kiosk.store.moments import office_day
 from kiosk.workspace import Workspace
 
 SCANNERS = ("scan", "discard", "serviced")
-COMMANDS = {"copies": copies.main, "sign": signing.main, "signers": signers.main}
+COMMANDS = {
+    "copies": copies.main,
+    "outbox": sends.main,
+    "sign": signing.main,
+    "signers": signers.main,
+}
 
 
 def main() -> int:

@@ -5,23 +5,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from kiosk.contract import Refusal
+from kiosk.desk.sends import shown, standing_of
 from kiosk.desk.view import (
     BatchWait,
     CallRow,
     DeskView,
     DeviceRow,
-    OutboxRow,
     ScannerRow,
     SignatureRow,
     Standing,
     VisitRow,
 )
-from kiosk.faults import Fault
 from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
 from kiosk.signing import SigningFault
-from kiosk.store import outbox as sends
 from kiosk.store.batches import Batches, BatchRow, BatchState
 from kiosk.store.calls import Calls
 from kiosk.store.cases import CardWord, Cases, SealedCase
@@ -29,17 +26,10 @@ from kiosk.store.certifications import Certifications
 from kiosk.store.database import open_database
 from kiosk.store.health import Health
 from kiosk.store.moments import office_day
-from kiosk.store.outbox import EnvelopeState, Outbox
+from kiosk.store.outbox import Outbox
 from kiosk.store.signers import Signers
 from kiosk.store.wear import ScannerHealth, Wear
 from kiosk.workspace import Workspace
-
-STANDING = {
-    EnvelopeState.READY: Standing.WAITING,
-    EnvelopeState.SENDING: Standing.SENDING,
-    EnvelopeState.DELIVERED: Standing.DELIVERED,
-    EnvelopeState.REFUSED: Standing.REFUSED,
-}
 
 
 def looking(
@@ -58,7 +48,7 @@ def looking(
         db = open_database(workspace)
         try:
             cases, rows = Cases(db), Outbox(db).rows()
-            standing = {row.code: STANDING[row.state] for row in rows}
+            standing = {row.code: standing_of(row) for row in rows}
             sealed = [
                 _sealed(case, cases.opened_at(case.case), catalogue, standing)
                 for case in cases.sealed_on(office_day(now))
@@ -74,7 +64,7 @@ def looking(
                 visits=tuple(sorted(sealed + present, key=lambda row: row.at, reverse=True)),
                 calls=calls,
                 devices=tuple(DeviceRow(row.device, row.fault, row.since) for row in devices),
-                outbox=tuple(_send(row) for row in rows),
+                outbox=tuple(shown(row) for row in rows),
                 scanners=tuple(_scanner(wear.of(name), waiting) for name in scanners),
                 anywhere=_waiting(waiting, ""),
                 signatures=_signatures(Certifications(db), Signers(db), office_day(now)),
@@ -151,16 +141,3 @@ def _sealed(
 
 def _open(opened_at: dt.datetime, card: CardWord) -> VisitRow:
     return VisitRow(opened_at, "", "", "", 0, 0, Standing.OPEN, card.verdict, card.doubt)
-
-
-def _send(row: sends.OutboxRow) -> OutboxRow:
-    tries = row.state in (EnvelopeState.READY, EnvelopeState.SENDING)
-    return OutboxRow(
-        code=row.code,
-        standing=STANDING[row.state],
-        since=dt.datetime.fromtimestamp(row.put_at, dt.UTC),
-        attempts=row.attempts,
-        due=dt.datetime.fromtimestamp(row.due, dt.UTC) if tries else None,
-        fault=Fault(row.trouble) if row.trouble in {fault.value for fault in Fault} else None,
-        refusal=Refusal(row.trouble) if row.trouble in {code.value for code in Refusal} else None,
-    )

@@ -64,7 +64,10 @@ class Terminal:
         work = self._export if self.command == "export" else self._import
         self.workspace.prepare()
         own_disk = None if self.any_folder else self.workspace.root
-        with attached(self.folder, own_disk=own_disk) as stick, closing(open_database(self.workspace)) as db:
+        with (
+            attached(self.folder, own_disk=own_disk) as stick,
+            closing(open_database(self.workspace)) as db,
+        ):
             return work(db, stick)
 
     def _export(self, db: Database, stick: Stick) -> int:
