@@ -278,8 +278,8 @@ TABLE: dict[Fault, Remedy] = {
     Fault.RULES_EXPIRED: _technician(
         ("Bộ quy định trong máy đã quá hạn.", "The rules in this kiosk are out of date."),
         (
-            "Máy vẫn dùng bộ cũ. Xin kiểm tra mạng và giờ của máy, hoặc nạp từ USB.",
-            "The kiosk goes on with them. Please check line and clock, or bring rules on a stick.",
+            "Máy vẫn dùng bộ cũ. Xin kiểm tra mạng và ngày giờ của máy.",
+            "The kiosk goes on with them. Please check its line and its clock.",
         ),
     ),
     Fault.RULES_REFUSED: _technician(

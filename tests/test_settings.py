@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.model import Words
-from kiosk.settings import Screen, Secret, Settings, SettingsError, load
+from kiosk.settings import Screen, Secret, Settings, SettingsError, brought, load
 
 
 @pytest.fixture
@@ -188,3 +188,32 @@ def test_any_value_is_either_taken_or_told(tmp_path_factory, name, value):
     except SettingsError as error:
         told = str(error)
         assert re.search(rf"\b{name.split('.')[0]}\b", told)
+
+
+def test_the_province_sets_what_kiosk_toml_leaves_out(toml):
+    province = (
+        '[office.name]\nvi = "Xã Thử"\nen = "Thử commune"\n[scanner]\nwait = 3.0\ndpi = 200\n'
+    )
+    found = load(toml("[scanner]\ndpi = 150\n"), province)
+    assert (found.office.name.vi, found.scanner.wait, found.scanner.dpi) == ("Xã Thử", 3.0, 150)
+
+
+@pytest.mark.parametrize(
+    "province",
+    [
+        '[centre]\nurl = "https://elsewhere.example"',
+        '[centre]\ntoken = "x"',
+        '[centre]\nkey = "x"',
+        '[centre]\nproxy = "http://elsewhere.example:1"',
+        '[signing]\ntsa = "http://elsewhere.example"',
+        '[token]\nmodule = "/lib/x.so"',
+        '[office]\nagency = "H99"',
+        'device = "kiosk-9"',
+        "[scanner]\nwait = 'long'",
+        "[[[",
+    ],
+)
+def test_what_the_province_may_not_set_counts_for_nothing(toml, province):
+    with pytest.raises(SettingsError):
+        brought(province)
+    assert load(toml(""), province) == load(toml(""))

@@ -22,12 +22,10 @@ import sys
 from pathlib import Path
 
 from kiosk import settings as kiosk_settings
-from kiosk import workspace as paths
 from kiosk.desk import asking, copies, sends, signers, signing
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
-from kiosk.rules import catalogue as catalogues
-from kiosk.store.moments import office_day
+from kiosk.store.rulebook import Rulebook
 from kiosk.workspace import Workspace
 
 SCANNERS = ("scan", "discard", "serviced")
@@ -54,12 +52,10 @@ def main() -> int:
     parser.add_argument("--state", type=Path, required=True)
     arguments = parser.parse_args()
     try:
-        settings = kiosk_settings.load(arguments.settings)
-        now = dt.datetime.now(dt.UTC)
-        catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), office_day(now))
+        workspace = Workspace(arguments.state)
+        settings = kiosk_settings.load(arguments.settings, Rulebook(workspace).now().settings())
         look = looking(
-            Workspace(arguments.state),
-            catalogue,
+            workspace,
             lambda: dt.datetime.now(dt.UTC),
             settings.scanner_names,
         )

@@ -22,11 +22,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk import settings as kiosk_settings
-from kiosk import workspace as paths
 from kiosk.desk import copy_words as words
 from kiosk.faults import remedy
 from kiosk.model import Language
-from kiosk.rules import catalogue as catalogues
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
 from kiosk.signing_causes import cause
@@ -37,6 +35,7 @@ from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
 from kiosk.store.errors import StoreError
 from kiosk.store.moments import office_day
+from kiosk.store.rulebook import Rulebook
 from kiosk.workspace import Workspace
 
 DONE, NOT_ALL, NOT_ASKED = 0, 1, 2  # exit codes
@@ -125,15 +124,16 @@ def at_counter(asked: argparse.Namespace, say: Say, work: Callable[[Counter], in
     """What `work` returns; whatever keeps it from being done is said in one line, and is NOT_ASKED."""
     language = Language(asked.language)
     try:
-        settings = kiosk_settings.load(asked.settings)
-        text = paths.CATALOGUE.read_text(encoding="utf-8")
-        with closing(open_database(Workspace(asked.state))) as db:
+        workspace = Workspace(asked.state)
+        rules = Rulebook(workspace).now()
+        settings = kiosk_settings.load(asked.settings, rules.settings())
+        with closing(open_database(workspace)) as db:
             return work(
                 Counter(
                     Certifications(db),
                     Cases(db),
                     Documents(db),
-                    catalogues.parse(text, office_day(now())),
+                    rules.catalogue(office_day(now())),
                     settings,
                     language,
                     say,

@@ -11,6 +11,7 @@ from kiosk.desk.view import (
     CallRow,
     DeskView,
     DeviceRow,
+    RulesRow,
     ScannerRow,
     SignatureRow,
     Standing,
@@ -19,6 +20,7 @@ from kiosk.desk.view import (
 from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
 from kiosk.signing import SigningFault
+from kiosk.store.asked_rules import Asked, AskedRules
 from kiosk.store.batches import Batches, BatchRow, BatchState
 from kiosk.store.calls import Calls
 from kiosk.store.cases import CardWord, Cases, SealedCase
@@ -27,6 +29,7 @@ from kiosk.store.database import open_database
 from kiosk.store.health import Health
 from kiosk.store.moments import office_day
 from kiosk.store.outbox import Outbox
+from kiosk.store.rulebook import Rulebook, Rules
 from kiosk.store.signers import Signers
 from kiosk.store.wear import ScannerHealth, Wear
 from kiosk.workspace import Workspace
@@ -34,7 +37,6 @@ from kiosk.workspace import Workspace
 
 def looking(
     workspace: Workspace,
-    catalogue: Catalogue,
     clock: Callable[[], dt.datetime],
     scanners: Sequence[str] = (),
 ) -> Callable[[], DeskView]:
@@ -43,14 +45,20 @@ def looking(
     `scanners`: names of those that counters may ask.
     """
 
+    book = Rulebook(workspace)
+
     def look() -> DeskView:
         now = clock()
         db = open_database(workspace)
         try:
-            cases, rows = Cases(db), Outbox(db).rows()
+            cases, rows, rules = Cases(db), Outbox(db).rows(), AskedRules(db)
+
+            def accepted(case: SealedCase) -> Catalogue:
+                return book.catalogue(rules.accepted_under(case.case), office_day(now))
+
             standing = {row.code: standing_of(row) for row in rows}
             sealed = [
-                _sealed(case, cases.opened_at(case.case), catalogue, standing)
+                _sealed(case, cases.opened_at(case.case), accepted(case), standing)
                 for case in cases.sealed_on(office_day(now))
             ]
             present = [
@@ -67,12 +75,17 @@ def looking(
                 outbox=tuple(shown(row) for row in rows),
                 scanners=tuple(_scanner(wear.of(name), waiting) for name in scanners),
                 anywhere=_waiting(waiting, ""),
+                rules=_rules(book.now(), rules.standing()),
                 signatures=_signatures(Certifications(db), Signers(db), office_day(now)),
             )
         finally:
             db.close()
 
     return look
+
+
+def _rules(rules: Rules, asked: Asked) -> RulesRow:
+    return RulesRow(rules.version, rules.issued, asked.at, asked.fault, asked.file, asked.why)
 
 
 def _signatures(

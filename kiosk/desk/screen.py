@@ -12,6 +12,7 @@ from kiosk.desk.view import (
     DeskView,
     DeviceRow,
     OutboxRow,
+    RulesRow,
     ScannerRow,
     SignatureRow,
     Standing,
@@ -73,6 +74,22 @@ class DeskScreen:
     @property
     def scanners(self) -> tuple[ScannerRow, ...]:
         return self._view.scanners
+
+    @property
+    def rules(self) -> RulesRow:
+        return self._view.rules
+
+    @property
+    def rules_in_use(self) -> str:
+        """Of which day they are, which version, and when the province was last heard."""
+        rules = self._view.rules
+        if not rules.version or rules.issued is None:
+            said = self.say("rules_shipped")
+        else:
+            number = rules.version.partition("-")[0]
+            said = self.say("rules_of").format(day=self.day(rules.issued), number=number)
+        asked = self.clock(rules.asked) if rules.asked else self.say("never")
+        return f"{said} · {self.say('rules_asked').format(at=asked)}"
 
     @property
     def anywhere(self) -> tuple[BatchWait, ...]:

@@ -106,6 +106,18 @@ class SignatureRow:
 
 
 @dataclass(frozen=True)
+class RulesRow:
+    """The rules in use. `version` "" and `issued` None: as shipped; `asked` None: the province was never heard."""
+
+    version: str = ""
+    issued: dt.datetime | None = None
+    asked: dt.datetime | None = None
+    fault: Fault | None = None
+    file: str = ""  # what of new rules could not be used
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class DeskView:
     """Everything the page shows, as of `at` (aware). Rows newest first, calls oldest first."""
 
@@ -115,5 +127,6 @@ class DeskView:
     devices: tuple[DeviceRow, ...] = ()
     outbox: tuple[OutboxRow, ...] = ()
     scanners: tuple[ScannerRow, ...] = ()
+    rules: RulesRow = RulesRow()
     anywhere: tuple[BatchWait, ...] = ()  # wait for whichever scanner is free
     signatures: tuple[SignatureRow, ...] = ()  # one a role; none where nobody signs here

@@ -55,6 +55,11 @@ TEXT: dict[str, Words] = {
     "attempts": Words("lần thử", "tries"),
     "who": Words("Việc của", "To be done by"),
     "more": Words("và {n} dòng cũ hơn", "and {n} older ones"),
+    "rules_of": Words(
+        "Bộ quy định ngày {day}, phiên bản {number}", "Rules of {day}, version {number}"
+    ),
+    "rules_shipped": Words("Bộ quy định có sẵn trong máy", "Rules as shipped"),
+    "rules_asked": Words("hỏi trung tâm lần cuối: {at}", "last asked: {at}"),
     "safe": Words(
         "Trang chỉ để xem. Không hiện họ tên hay số thẻ của người dân.",
         "This page only shows. It holds no name or card number of any citizen.",
@@ -203,6 +208,14 @@ FOR_STAFF: dict[Fault, Words] = {
     Fault.CENTRE_REFUSED: Words(
         f"Xem lý do và báo người quản trị. {_SAFE[0]}",
         f"Read the reason, tell a technician. {_SAFE[1]}",
+    ),
+    Fault.RULES_EXPIRED: Words(
+        "Máy vẫn dùng bộ cũ. Kiểm tra mạng và ngày giờ của máy, hoặc nạp từ USB.",
+        "The kiosk goes on with them. Check line and clock, or bring rules on a stick.",
+    ),
+    Fault.RULES_REFUSED: Words(
+        "Máy vẫn dùng bộ đang có. Xem lý do và báo người quản trị trung tâm.",
+        "The kiosk goes on with those it has. Read the reason, tell the centre's staff.",
     ),
     Fault.CLERK_CALLED: Words("Đến gặp người dân tại kiosk.", "Go to the citizen at the kiosk."),
 }

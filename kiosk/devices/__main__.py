@@ -27,10 +27,10 @@ from kiosk.devices.keeping import Keeping
 from kiosk.devices.profiles import chosen
 from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
+from kiosk.devices.shown import RulesShown
 from kiosk.devices.signing import Signing
 from kiosk.dossier.looker import Looker
-from kiosk.rules import catalogue as catalogues
-from kiosk.store.moments import office_day
+from kiosk.store.rulebook import Rulebook
 from kiosk.workspace import Workspace
 
 LEAVE = (signal.SIGTERM, signal.SIGINT)
@@ -76,6 +76,10 @@ def _place(shared: kiosk_settings.SharedScanner, own: kiosk_settings.ScannerSett
     return Place(shared.name, scanner, chosen(replace(own, dpi=shared.dpi)))
 
 
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="kiosk-devices", description=__doc__)
     for option in ("--settings", "--state"):
@@ -84,7 +88,7 @@ def main() -> int:
     os.nice(GIVES_WAY)
     workspace = Workspace(arguments.state)
     try:
-        settings = kiosk_settings.load(arguments.settings)
+        settings = kiosk_settings.load(arguments.settings, Rulebook(workspace).now().settings())
         barcode = _barcode(settings.barcode.device)
         chosen(settings.scanner)  # a broken file of profiles is told now, not at the first batch
         others = [_place(shared, settings.scanner) for shared in settings.scanners]
@@ -93,8 +97,7 @@ def main() -> int:
         sys.stderr.write(f"kiosk-devices: {error}\n")
         return 2
     workspace.prepare()
-    now = dt.datetime.now(dt.UTC)
-    catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), office_day(now))
+    rules = RulesShown(workspace, _now)
     service = Service(
         reader=PcscReader(settings.card.reader),
         scanner=SaneScanner(settings.scanner.device, page_budget=settings.scanner.page_budget),
@@ -102,9 +105,10 @@ def main() -> int:
         barcode=barcode,
         looker=looker,
         settings=settings,
-        keeping=lambda: Keeping(workspace, settings, catalogue, lambda: dt.datetime.now(dt.UTC)),
+        keeping=lambda: Keeping(workspace, settings, rules, _now),
+        rules=rules,
         others=others,
-        trust=workspace.trust,
+        trust=(workspace.trust, workspace.rules_trust),
         quiet=QuietReading(workspace) if settings.ocr.enabled else None,
     )
 
@@ -115,7 +119,7 @@ def main() -> int:
     for number in LEAVE:
         signal.signal(number, lambda *_: None)
     threading.excepthook = die
-    signing = Signing(workspace, settings, lambda: dt.datetime.now(dt.UTC))
+    signing = Signing(workspace, settings, _now)
     service.listen(workspace.devices_socket)
     signing.listen(workspace.signing_socket)
     threading.Thread(target=service.serve, name="serve", daemon=True).start()

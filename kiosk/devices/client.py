@@ -60,6 +60,7 @@ class Client:
         self._undone: list[_Ask] = []  # asked and not known to be done, in order
         self._sent: dict[int, _Ask] = {}  # of these, by their place on this connection
         self._shown: dict[tuple[str, str], _Ask] = {}  # case and document: how to ask for its pages
+        self._rules: _Ask | None = None  # what the screen shows: said first on every connection
         self._nth = 0
         self._connection: socket.socket | None = None
         self._ended = threading.Event()
@@ -80,6 +81,10 @@ class Client:
         """Ask for an effect; never blocks for longer than a local send and never raises."""
         ask = _Ask(visit, effect, time.monotonic())
         with self._lock:
+            if isinstance(effect, do.UseRules):
+                self._rules = ask
+                self._send(ask)
+                return
             if isinstance(effect, do.StopWatching):  # over: a new connection must not begin it anew
                 self._undone = [a for a in self._undone if not isinstance(a.effect, do.WatchCode)]
             self._note_shown(ask)
@@ -127,7 +132,7 @@ class Client:
         with self._lock:
             self._connection, self._nth = connection, 0
             self._sent.clear()
-            for ask in self._undone:
+            for ask in (*((self._rules,) if self._rules else ()), *self._undone):
                 self._send(ask)
         return connection
 

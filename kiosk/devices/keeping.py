@@ -10,6 +10,7 @@ from PIL import Image
 
 from drivers.scanner import ScannedPage
 from kiosk.devices.holding import Holding
+from kiosk.devices.shown import RulesShown
 from kiosk.dossier.make import make_documents
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
@@ -28,6 +29,7 @@ from kiosk.model import (
 from kiosk.papers import ticket as ticket_paper
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
+from kiosk.store.asked_rules import AskedRules
 from kiosk.store.batches import Batches
 from kiosk.store.calls import Calls
 from kiosk.store.errors import CaseGone, StoreError
@@ -56,11 +58,11 @@ class Keeping(Holding):
         self,
         workspace: Workspace,
         settings: Settings,
-        catalogue: Catalogue,
+        rules: RulesShown,
         clock: Callable[[], dt.datetime],
     ) -> None:
         super().__init__(workspace, clock)
-        self._workspace, self._settings, self._catalogue = workspace, settings, catalogue
+        self._workspace, self._settings, self._rules = workspace, settings, rules
         self._pages = Pages(self._db, self._vault)
         self._looks = Looks(self._db, self._vault)
         self._originals = Originals(self._db, self._vault)
@@ -68,6 +70,7 @@ class Keeping(Holding):
         self._visits = Visits(self._db)
         self._calls = Calls(self._db)
         self._wear = Wear(self._db)
+        self._accepted = AskedRules(self._db)
         self.batches = Batches(self._db)
         self.parting = Parting(self._db, self._vault)
 
@@ -215,8 +218,9 @@ class Keeping(Holding):
         documents = make_documents(
             self._workspace, self._cases.key(effect.case), effect.case, papers, SEAL_BUDGET
         )
-        procedure = self._procedure(effect.procedure)
-        series = {field.id: field.series for field in self._catalogue.fields}[procedure.field]
+        catalogue = self._rules.catalogue
+        procedure = _procedure(catalogue, effect.procedure)
+        series = {field.id: field.series for field in catalogue.fields}[procedure.field]
         settings = self._settings
         return seal(
             self._db,
@@ -232,13 +236,16 @@ class Keeping(Holding):
             now=self._clock(),
             evidence=self._evidence(effect.case),
             same_day=procedure.same_day,
+            rules=self._rules.rules.version,
         )
 
     def ticket_picture(self, case: str, language: Language, width: int) -> Image.Image:
         ticket = self._tickets.of(case)
         if ticket is None:
             raise CaseGone(case)
-        procedure = self._procedure(ticket.procedure)
+        accepted = self._accepted.accepted_under(case)
+        catalogue = self._rules.accepted(accepted, ticket.day)
+        procedure = _procedure(catalogue, ticket.procedure)
         office = self._settings.office
         return ticket_paper.draw(ticket, procedure, office, self._clock(), language, width)
 
@@ -294,7 +301,7 @@ class Keeping(Holding):
         if noted is None or not worth_offering(noted.touched_at, self._clock()):
             return None
         with suppress(KeyError):
-            wanted = self._catalogue.procedure(noted.procedure).documents
+            wanted = self._rules.catalogue.procedure(noted.procedure).documents
             if tuple(document.id for document in wanted) == noted.documents:
                 case = noted.case
                 papers = tuple(self.paper(case, name) for name in noted.documents)
@@ -305,13 +312,14 @@ class Keeping(Holding):
 
     def profile(self, document: str) -> str:
         """How a required document's paper is scanned, by the catalogue; "" is the usual way."""
-        return self._catalogue.profile_of(document)
+        return self._rules.catalogue.profile_of(document)
 
-    def _procedure(self, code: str) -> Procedure:
-        try:
-            return self._catalogue.procedure(code)
-        except KeyError:  # the screen was started on a day when it was still in force
-            raise StoreError(Fault.STORE_FAILED, "no such procedure today") from None
+
+def _procedure(catalogue: Catalogue, code: str) -> Procedure:
+    try:
+        return catalogue.procedure(code)
+    except KeyError:  # a screen that shows other rules than it said
+        raise StoreError(Fault.STORE_FAILED, "no such procedure today") from None
 
 
 def masked_holder(holder: Holder) -> MaskedHolder:

@@ -23,6 +23,7 @@ from kiosk.devices.looks import NOBODY, LooksHandler
 from kiosk.devices.presence import Presence
 from kiosk.devices.profiles import chosen
 from kiosk.devices.quiet import Noticing
+from kiosk.devices.shown import RulesShown
 from kiosk.devices.trusted import Trusted
 from kiosk.devices.watching import CodeHandler
 from kiosk.devices.workers import Task, TooMany, Worker
@@ -61,8 +62,8 @@ class Service:
 
     Readings and batches of a screen that hung up are stopped: it will not ask for them again.
     `others`: further scanners, of which counters may ask batches; the kiosk's own serves them too.
-    `trust`: folder of those who vouch for cards. `users`: numbers of the users whose screens are let in;
-    empty means our own and root. `quiet`: what is done while nobody stands at the kiosk.
+    `rules`: as `keeping` has them. `trust`: folders of those who vouch for cards. `users`: numbers of the users
+    whose screens are let in; empty means our own and root. `quiet`: what is done while nobody stands at the kiosk.
     """
 
     def __init__(
@@ -75,15 +76,18 @@ class Service:
         looker: Looker,
         settings: Settings,
         keeping: Callable[[], Keeping],
-        trust: Path,
+        rules: RulesShown,
+        trust: Sequence[Path],
         others: Sequence[Place] = (),
         users: frozenset[int] = frozenset(),
         quiet: Noticing | None = None,
     ) -> None:
-        self._quiet = quiet
+        self._quiet, self._rules = quiet, rules
         self._users = users or frozenset({0, os.geteuid()})
         telling = threading.Lock()
-        self._card = Worker("card", CardHandler(reader, settings, keeping, Trusted(trust)), every=3)
+        self._card = Worker(
+            "card", CardHandler(reader, settings, keeping, Trusted(*trust)), every=3
+        )
         self._looker = looker
         self._looks = LooksHandler(looker, keeping, telling, self._feeds)
         self._pages = Worker("pages", self._looks, every=3)
@@ -184,6 +188,10 @@ class Service:
         )
 
     def _route(self, effect: do.Effect, task: Task) -> None:
+        if isinstance(effect, do.UseRules):  # nobody stands there for that
+            self._rules.use(effect.version, effect.day)
+            task.finish()
+            return
         if self._quiet:
             self._quiet.noticed(effect)
         self._present.saw(effect)

@@ -46,8 +46,12 @@ class Task:
 
     @property
     def case(self) -> str:
-        """The case it is about, or "" for RecoverVisit."""
-        return "" if isinstance(self.effect, do.RecoverVisit) else self.effect.case
+        """The case it is about, or "" where it is about none."""
+        match self.effect:
+            case do.RecoverVisit() | do.UseRules():
+                return ""
+            case effect:
+                return effect.case
 
     @property
     def stopped(self) -> bool:

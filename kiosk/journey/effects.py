@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -15,6 +16,17 @@ class RecoverVisit:
     TicketFound, else a visit interrupted a moment ago as VisitFound, else NothingFound comes; all other
     unfinished cases are forgotten.
     """
+
+
+@dataclass(frozen=True)
+class UseRules:
+    """The screen shows this version of the rules, "" as shipped, as it stands on that day at the office.
+
+    Said while nobody stands there; whatever is asked from now on goes by them.
+    """
+
+    version: str
+    day: dt.date
 
 
 @dataclass(frozen=True)
@@ -188,6 +200,7 @@ class ForgetCitizen:
 
 Effect: TypeAlias = (
     RecoverVisit
+    | UseRules
     | BeginVisit
     | NoteVisit
     | DropVisit

@@ -107,16 +107,28 @@ def roster(text: str) -> tuple[Member, ...]:
     """The office's people, in order."""
     found = []
     head = Entry("roster", table_of(text), {})
-    for entry in head.entries("member"):
+    for number, row in enumerate(head.take("member", list, []), start=1):
+        if not isinstance(row, dict):
+            raise head.wrong("member", "must be tables")
+        # People are numbered, and nothing of them is repeated: what is wrong is written down where many read it.
+        entry = Entry(f"member {number}", row, {})
         counters = entry.take("counters", list, [])
         if not all(type(number) is int and 0 < number < 100 for number in counters):
             raise entry.wrong("counters", "must be numbers from 1 to 99")
-        role = entry.text("role", _ROLE)
-        found.append(Member(entry.text("id", ID), role, entry.text("name"), tuple(counters)))
+        id, role = (_shaped(entry, field, shape) for field, shape in (("id", ID), ("role", _ROLE)))
+        found.append(Member(id, role, entry.text("name"), tuple(counters)))
         entry.nothing_else()
     head.nothing_else()
-    _once("member", [member.id for member in found])
+    if len({member.id for member in found}) < len(found):
+        raise head.wrong("member", "an id stands there twice")
     return tuple(found)
+
+
+def _shaped(entry: Entry, field: str, shape: re.Pattern[str]) -> str:
+    value = entry.text(field)
+    if not shape.fullmatch(value):
+        raise entry.wrong(field, f"has not the shape {shape.pattern}")
+    return value
 
 
 def _days(head: Entry, kind: str) -> tuple[dt.date, ...]:

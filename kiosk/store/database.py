@@ -22,6 +22,7 @@ from kiosk.workspace import Workspace
 
 __all__ = [
     "CaseGone",
+    "Database",
     "KioskDatabase",
     "StoreError",
     "Tampered",

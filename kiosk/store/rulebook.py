@@ -70,21 +70,25 @@ def shipped_words(language: str) -> dict[str, str]:
 
 
 class Rulebook:
-    """Read by every process, written by one at a time: whoever holds the workspace's rules lock."""
+    """Read by every process at the cost of a look at a link, written by whoever holds the workspace's rules lock."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._versions, self._current = workspace.rules_versions, workspace.rules_current
         self._known: dict[str, Rules] = {}
+        self._catalogues: dict[tuple[str, dt.date], Catalogue] = {}
+        self._last: tuple[str, Rules] | None = None  # what the link named, and what that came to
 
     def now(self) -> Rules:
         """What is in use; never raises.
 
         Instead of a version that is not whole any more, the newest of those before it; at last what was shipped.
         """
-        version = self._pointed()
-        rules = self.of(version)
-        if rules is not None:
-            return rules
+        version, last = self._pointed(), self._last
+        if last is None or last[0] != version:
+            last = self._last = version, self.of(version) or self._before(version)
+        return last[1]
+
+    def _before(self, version: str) -> Rules:
         older = sorted(self._all(), key=_number, reverse=True)
         whole = (self.of(other) for other in older if _number(other) <= _number(version))
         return next((rules for rules in whole if rules is not None), Rules())
@@ -98,6 +102,16 @@ class Rulebook:
                 self._known[version] = _read(self._versions / version)
         return self._known.get(version)
 
+    def catalogue(self, version: str, day: dt.date) -> Catalogue:
+        """The procedures of a version as they stood on a day; where it is gone, of what is in use."""
+        rules = self.of(version) or self.now()
+        key = rules.version, day
+        if key not in self._catalogues:
+            if len(self._catalogues) >= KEPT:
+                self._catalogues.clear()
+            self._catalogues[key] = rules.catalogue(day)
+        return self._catalogues[key]
+
     def take(self, version: str, issued: dt.datetime, files: Mapping[str, bytes]) -> None:
         """Use this version from now on, durably; at any moment of a power cut the old one or the new is in use.
 
@@ -107,6 +121,7 @@ class Rulebook:
             self._versions.mkdir(parents=True, exist_ok=True, mode=0o700)
             if self.of(version) is None:
                 self._write(version, issued, files)
+            self._last = None
             link = self._current.with_name("current.new")
             link.unlink(missing_ok=True)
             link.symlink_to(self._versions.relative_to(self._current.parent) / version)

@@ -22,6 +22,7 @@ from pathlib import Path
 from kiosk.contract import TUS_VERSION
 from kiosk.settings import SettingsError, load
 from kiosk.store.errors import StoreError
+from kiosk.store.rulebook import Rulebook
 from kiosk.sync import stick_commands
 from kiosk.sync.connection import CentreError, Connection
 from kiosk.sync.framework import BundleError
@@ -48,7 +49,9 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # it repeats what a stranger sent
     try:
-        service = SyncService(load(arguments.settings), Workspace(arguments.state))
+        workspace = Workspace(arguments.state)
+        brought = Rulebook(workspace).now().settings()
+        service = SyncService(load(arguments.settings, brought), workspace)
     except (SettingsError, StoreError) as error:
         print(f"kiosk-sync: {error}", file=sys.stderr)
         return 2

@@ -11,12 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from kiosk.faults import Fault
 from kiosk.rules.bundle import UnusableError, known
 from kiosk.store.asked_rules import AskedRules
-from kiosk.store.database import writing
+from kiosk.store.database import Database, writing
 from kiosk.store.errors import storing
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.rulebook import Rulebook

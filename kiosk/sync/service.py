@@ -11,8 +11,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
-from sqlite_utils import Database
-
 from kiosk.contract import AnnouncedFile
 from kiosk.dossier.signing.apart import Apart
 from kiosk.dossier.signing.certificates import anchors
@@ -20,7 +18,7 @@ from kiosk.dossier.signing.revocation import Revocations
 from kiosk.settings import Settings
 from kiosk.store.cases import Cases
 from kiosk.store.certifications import Certifications
-from kiosk.store.database import open_database
+from kiosk.store.database import Database, open_database
 from kiosk.store.documents import Documents
 from kiosk.store.errors import StoreError
 from kiosk.store.links import Links

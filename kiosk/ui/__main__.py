@@ -3,30 +3,25 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import sys
 from pathlib import Path
 from typing import Any
 
 from kiosk import settings as kiosk_settings
-from kiosk import workspace as paths
-from kiosk.rules import catalogue as catalogues
-from kiosk.store.moments import office_day
+from kiosk.store.rulebook import Rulebook
 from kiosk.ui.config import configure
 from kiosk.workspace import Workspace
 
 
 def make_app(settings_path: Path, state: Path) -> Any:  # noqa: ANN401 - Kivy is imported late
     """The app, ready to run; Kivy is configured before it is imported."""
-    settings = kiosk_settings.load(settings_path)
     workspace = Workspace(state)
+    settings = kiosk_settings.load(settings_path, Rulebook(workspace).now().settings())
     workspace.prepare()
-    today = office_day(dt.datetime.now(dt.UTC))
-    catalogue = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), today)
     configure(settings.screen)
     from kiosk.ui.app import KioskApp
 
-    return KioskApp(settings, workspace, catalogue)
+    return KioskApp(settings, workspace)
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 import uuid
 
@@ -14,11 +15,13 @@ from kiosk.journey import Event, State, case_of
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.journey.runner import Journey
-from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
+from kiosk.store.moments import office_day
+from kiosk.store.rulebook import Rulebook
 from kiosk.ui.closed import ClosedApp, close
 from kiosk.ui.patience import Patience
 from kiosk.ui.previews import Previews
+from kiosk.ui.renewing import Renewing
 from kiosk.ui.stage import Stage
 from kiosk.workspace import Workspace
 
@@ -30,9 +33,10 @@ class KioskApp(ClosedApp):
 
     title = "Kiosk"
 
-    def __init__(self, settings: Settings, workspace: Workspace, catalogue: Catalogue) -> None:
+    def __init__(self, settings: Settings, workspace: Workspace) -> None:
         super().__init__()
-        self._settings, self._catalogue = settings, catalogue
+        self._settings = settings
+        self._book = Rulebook(workspace)
         self._previews = Previews(workspace)
         self._patience = Patience(time.monotonic)
         self.journey = Journey(self._perform, self._show)
@@ -42,13 +46,20 @@ class KioskApp(ClosedApp):
         self.stage = Stage(
             self._settings.screen,
             self._settings.office,
-            self._catalogue,
+            self._book.now().catalogue(office_day(_now())),
             self._previews,
             self.happen,
             lambda: uuid.uuid4().hex,
             codes=bool(self._settings.barcode.device),
         )
         self.stage.show(self.journey.state)
+        self._renewing = Renewing(
+            self._book,
+            self.stage,
+            lambda effect: self._client.perform(self.journey.visit, effect),
+            _now,
+        )
+        self._renewing.look(self.journey.state)
         return self.stage
 
     def on_start(self) -> None:
@@ -93,6 +104,11 @@ class KioskApp(ClosedApp):
         self._patience.touched()
 
     def _tick(self, passed: float) -> None:
+        self._renewing.look(self.journey.state)
         due = self._patience.check(self.journey.state)
         if due is not None:
             self.happen(due)
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -13,13 +13,14 @@ from kiosk.journey.states import Sealing, State, TakeTicket, Welcome, language_o
 from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Office, Screen
+from kiosk.store.rulebook import Rules
 from kiosk.ui.frame import Frame, FrameLook, look_of, room_of
 from kiosk.ui.kit import Kit
 from kiosk.ui.kit import Screen as StateScreen
 from kiosk.ui.screens import screen_of
 from kiosk.ui.theme import Theme, register_fonts
 from kiosk.ui.widgets.pageview import Pictures
-from kiosk.ui.words import Phrases, load
+from kiosk.ui.words import Phrases, spoken
 
 
 class Stage(Widget):
@@ -42,7 +43,7 @@ class Stage(Widget):
         super().__init__(size_hint=(None, None), size=(screen.width, screen.height))
         register_fonts()
         self.screen = screen
-        self._phrases: dict[Language, Phrases] = {language: load(language) for language in Language}
+        self._phrases: dict[Language, Phrases] = spoken(Rules())
         self._theme = Theme(screen)
         self._kit = Kit(
             self._theme, self._phrases[Language.VI], office, catalogue, pictures, happen, new_case,
@@ -69,6 +70,13 @@ class Stage(Widget):
         if same:
             return
         self._kit = kit
+        self._build()
+
+    def renew(self, catalogue: Catalogue, phrases: dict[Language, Phrases]) -> None:
+        """Offer and say what other rules have; for a moment when nobody stands there."""
+        self._phrases = phrases
+        say = phrases[language_of(self.state)]
+        self._kit = replace(self._kit, catalogue=catalogue, say=say)
         self._build()
 
     def reset(self) -> None:

@@ -22,7 +22,7 @@ CANARY = Holder(
     expiry=None,
     verdict=Verdict.HASHES_MATCH,
 )
-TEXTS = {"procedure", "ticket", "code", "device", "scanner"}
+TEXTS = {"procedure", "ticket", "code", "device", "scanner", "version", "file", "why"}
 KINDS = (
     view.VisitRow,
     view.CallRow,
@@ -31,6 +31,7 @@ KINDS = (
     view.BatchWait,
     view.ScannerRow,
     view.SignatureRow,
+    view.RulesRow,
 )
 
 
@@ -59,6 +60,7 @@ def test_there_is_no_place_for_a_name_in_what_the_desk_is_given():
         "devices",
         "outbox",
         "scanners",
+        "rules",
         "anywhere",
         "signatures",
     }

@@ -10,7 +10,6 @@ from kiosk.desk.screen import DeskScreen
 from kiosk.desk.view import Standing
 from kiosk.faults import Fault
 from kiosk.model import Document, Language
-from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Office
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
@@ -31,9 +30,7 @@ def db(tmp_path):
 
 @pytest.fixture
 def look(tmp_path):
-    return looking(
-        Workspace(tmp_path), Catalogue((), (), True, MORNING.date(), ""), lambda: MORNING
-    )
+    return looking(Workspace(tmp_path), lambda: MORNING)
 
 
 def sealed(db, case):
@@ -70,7 +67,6 @@ def test_a_refused_case_tells_the_clerk_why_and_for_how_long(db, tmp_path):
     outbox.refused(outbox.claim(now), Refusal.CONFLICT.value, now)
     later = looking(
         Workspace(tmp_path),
-        Catalogue((), (), True, MORNING.date(), ""),
         lambda: MORNING + dt.timedelta(hours=26),
     )
     page = DeskScreen(later(), Office(), Language.VI)

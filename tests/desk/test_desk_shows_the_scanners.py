@@ -6,7 +6,6 @@ import pytest
 
 from kiosk.desk.looking import looking
 from kiosk.desk.view import BatchWait, DeskView, ScannerRow
-from kiosk.rules.catalogue import Catalogue
 from kiosk.store.batches import Batches
 from kiosk.store.database import open_database
 from kiosk.store.wear import Wear
@@ -52,8 +51,7 @@ def test_an_office_that_shares_no_scanner_reads_nothing_of_it(desk, now):
 
 
 def test_the_desk_looks_into_the_queue_and_the_figures(tmp_path, db):
-    catalogue = Catalogue((), (), True, MORNING.date(), "")
-    look = looking(Workspace(tmp_path), catalogue, lambda: MORNING, ("kiosk", "hall"))
+    look = looking(Workspace(tmp_path), lambda: MORNING, ("kiosk", "hall"))
     batches, wear = Batches(db), Wear(db)
     batches.ask(1, MORNING, "hall")
     batches.ask(2, MORNING, "hall")

@@ -7,7 +7,6 @@ import pytest
 from kiosk.desk.looking import looking
 from kiosk.desk.view import DeskView, SignatureRow
 from kiosk.model import Document, Language
-from kiosk.rules.catalogue import Catalogue
 from kiosk.signing import SigningFault, SignRole
 from kiosk.store.cases import Cases
 from kiosk.store.certifications import Certifications
@@ -31,8 +30,7 @@ def db(tmp_path):
 
 @pytest.fixture
 def look(tmp_path):
-    catalogue = Catalogue((), (), True, MORNING.date(), "")
-    return looking(Workspace(tmp_path), catalogue, lambda: MORNING)
+    return looking(Workspace(tmp_path), lambda: MORNING)
 
 
 def a_copy_waits(db):

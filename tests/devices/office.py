@@ -16,17 +16,16 @@ from drivers.card.fake import FakeReader
 from drivers.printer.fake import FakePrinter
 from drivers.scanner import ScanProfile
 from drivers.scanner.fake import FakeScanner
-from kiosk import workspace as paths
 from kiosk.devices.client import Client
 from kiosk.devices.counters import Place
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
+from kiosk.devices.shown import RulesShown
 from kiosk.dossier.looker import BUDGET, Looker
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import Language
-from kiosk.rules import catalogue as catalogues
 from kiosk.settings import CardReader, ScannerSettings, Settings
 from kiosk.store.batches import Batches
 from kiosk.store.cases import Cases
@@ -182,8 +181,7 @@ class Kiosk:
 
     def start(self) -> Screen:
         """Start the service and a screen."""
-        text = paths.CATALOGUE.read_text(encoding="utf-8")
-        catalogue = catalogues.parse(text, dt.datetime.now(dt.UTC).date())
+        rules = RulesShown(self.workspace, now)
         self._service = Service(
             reader=self.reader,
             scanner=self.scanner,
@@ -191,8 +189,9 @@ class Kiosk:
             barcode=self.barcode,
             looker=Looker(self.workspace, self.settings.pages.profile, self.look_budget),
             settings=self.settings,
-            keeping=lambda: Keeping(self.workspace, self.settings, catalogue, now),
-            trust=self.workspace.trust,
+            keeping=lambda: Keeping(self.workspace, self.settings, rules, now),
+            rules=rules,
+            trust=(self.workspace.trust, self.workspace.rules_trust),
             others=[
                 Place(name, scanner, lambda _: ScanProfile(75))
                 for name, scanner in self.others.items()

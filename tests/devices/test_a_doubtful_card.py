@@ -57,9 +57,9 @@ def catalogue():
 
 
 @pytest.fixture
-def desk(kiosk, catalogue):
+def desk(kiosk):
     """What the clerk's page says of the one case."""
-    look = looking(kiosk.workspace, catalogue, now)
+    look = looking(kiosk.workspace, now)
 
     def row():
         (visit,) = look().visits

@@ -1,6 +1,7 @@
 """The devices service is away, breaks, or breaks again and again: what the citizen hears, and when."""
 
 import contextlib
+import datetime as dt
 import socket
 import threading
 
@@ -163,3 +164,14 @@ def test_a_worker_that_dies_of_a_bug_says_not_that_it_is_done(monkeypatch):
     worker.join(LONG)
     assert said == []
     assert not task.over.is_set()
+
+
+def test_a_service_that_comes_back_hears_first_which_rules_the_screen_shows(kiosk):
+    path = kiosk.workspace.devices_socket
+    door = Doorway(path, 2)
+    screen = kiosk.screen()
+    shown = do.UseRules("2-0123abcd", dt.date(2026, 11, 2))
+    screen.ask(shown, PRINT)
+    until(lambda: len(door.heard) >= 4)
+    assert door.heard[:4] == [shown, PRINT] * 2
+    door.close(path)

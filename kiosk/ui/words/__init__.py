@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
-import unicodedata
-
-from kiosk import workspace
 from kiosk.model import Language
+from kiosk.store.rulebook import Rules, shipped_words
 
 
 class Phrases:
@@ -23,18 +20,15 @@ class Phrases:
 
 def load(language: Language) -> Phrases:
     """The phrases of a language, read from its file."""
-    vietnamese = texts(Language.VI)
-    return Phrases(language, texts(language), vietnamese)
+    return spoken(Rules())[language]
+
+
+def spoken(rules: Rules) -> dict[Language, Phrases]:
+    """The phrases of every language as the rules have them."""
+    vietnamese = rules.words(Language.VI)
+    return {language: Phrases(language, rules.words(language), vietnamese) for language in Language}
 
 
 def texts(language: Language) -> dict[str, str]:
     """Every text of a language's own file by `section.key`, NFC; empty where it has no file."""
-    try:
-        text = (workspace.WORDS / f"{language}.toml").read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return {}
-    return {
-        f"{section}.{key}": unicodedata.normalize("NFC", value)
-        for section, table in tomllib.loads(text).items()
-        for key, value in table.items()
-    }
+    return shipped_words(language)
