@@ -18,13 +18,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from kiosk.contract.stick import Stick, StickError, attached
 from kiosk.model import Language
 from kiosk.settings import Settings, SettingsError, load
 from kiosk.store.cases import Cases
-from kiosk.store.database import open_database
+from kiosk.store.database import Database, open_database
 from kiosk.store.documents import Documents
 from kiosk.store.errors import StoreError
 from kiosk.store.links import Links

@@ -7,8 +7,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sqlite_utils import Database
-
 from kiosk.contract import MOST_JSON, Receipt
 from kiosk.contract.shapes import DEVICE, ID
 from kiosk.contract.stick import (
@@ -21,6 +19,7 @@ from kiosk.contract.stick import (
     StickError,
     StickFault,
 )
+from kiosk.store.database import Database
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.outbox import Envelope, EnvelopeState, Outbox
 from kiosk.sync.connection import nonsense

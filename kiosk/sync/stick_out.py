@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlite_utils import Database
-
 from kiosk.contract import AnnouncedFile, Announcement, ContractError
 from kiosk.contract.shapes import ID
 from kiosk.contract.stick import OUTBOX, SEALED, Stick, StickError, StickFault
+from kiosk.store.database import Database
 from kiosk.store.errors import StoreError
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.outbox import Envelope, Outbox
