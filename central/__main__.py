@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import json
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -44,7 +45,10 @@ def main() -> int:
                     print(json.dumps(shelf.line(*case)))
             case "export":
                 print(f"{shelf.export(arguments.data, arguments.to)} cases -> {arguments.to}")
-    except (DevicesError, DoorError, StickError, TakenError, BundleError, KeysError) as error:
+    except StickError as error:
+        print(f"central: {stick.FAULTS[error.fault]}", file=sys.stderr)
+        return 1
+    except (DevicesError, DoorError, TakenError, BundleError, KeysError) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
     return 0
@@ -79,7 +83,11 @@ def _stick(arguments: argparse.Namespace) -> int:
     """0: every envelope on it is received; 1: not every one is."""
     devices = Devices.load(arguments.devices)
     own_disk = None if arguments.any_folder else arguments.data
-    tally = stick.run(arguments.folder, arguments.data, devices, print, own_disk)
+    try:
+        tally = stick.run(arguments.folder, arguments.data, devices, print, own_disk)
+    except (OSError, sqlite3.Error) as error:
+        print(f"central: the disk of {arguments.data} failed: {error}", file=sys.stderr)
+        return 1
     print(
         f"{tally.receipts} received, {tally.refused} refused; receipts and {tally.rules} files of "
         "the rules are on the stick: it may be pulled out, and goes back to the kiosk"

@@ -19,6 +19,7 @@ from kiosk.contract import MOST_JSON
 from kiosk.contract.shapes import DEVICE, ID
 from kiosk.contract.stick import (
     BUNDLES,
+    MOST_NAMES,
     OUTBOX,
     RECEIPT,
     RECEIPTS,
@@ -35,6 +36,17 @@ _METADATA = re.compile(r"(\d{1,9}\.(root|snapshot|targets)|timestamp)\.json")
 _PART = re.compile(r"[a-z0-9][a-z0-9._-]{0,160}")
 # One file is not to be read or written, or is none of ours: the others are.
 _ONE_FILE = frozenset({StickFault.STRANGE, StickFault.UNEQUAL})
+
+FAULTS = {
+    StickFault.ABSENT: "there is no such folder",
+    StickFault.BUSY: "another command is at the stick",
+    StickFault.OWN_DISK: "FOLDER is on the disk of DIR: mount the stick there first",
+    StickFault.GONE: "the stick was pulled out or is broken; what was told is done, give the command again",
+    StickFault.FULL: "the stick is full: what was told is received, its receipts come on another one",
+    StickFault.READ_ONLY: "the stick cannot be written: receipts have no place on it",
+    StickFault.STRANGE: "something strange lies in the centre's place on the stick",
+    StickFault.UNEQUAL: "the stick gives back something else than was written: use another one",
+}
 
 Say = Callable[[str], None]
 
@@ -59,16 +71,35 @@ def run(folder: Path, data: Path, devices: Devices, say: Say, own_disk: Path | N
     with ExitStack() as held:
         stick = held.enter_context(attached(folder, own_disk=own_disk))
         taker = held.enter_context(_taker(data, devices))
-        known, endless = stick.names(OUTBOX, shape=DEVICE)
-        for device in known:
-            names, more = stick.names(OUTBOX, device, shape=_SEALED)
-            endless = endless or more
-            for name in names:  # an id's order is that of time
-                _take(stick, taker, device, name, tally, say)
-        if endless:
-            say("the stick holds more names than are looked at: take the rest in from another one")
+        for device, name in _names(stick, say):
+            _take(stick, taker, device, name, tally, say)
         _lay_rules(stick, data / "bundles", tally)
     return tally
+
+
+def _names(stick: Stick, say: Say) -> Iterator[tuple[str, str]]:
+    """Device and name of every sealed file, a device's oldest first: an id's order is that of time."""
+    left = MOST_NAMES
+    known, endless = stick.names(OUTBOX, shape=DEVICE)
+    for device in known:
+        names, more = _names_of(stick, device, say)
+        endless = endless or more or len(names) > left
+        yield from ((device, name) for name in names[:left])
+        left -= len(names[:left])
+        if not left:
+            break
+    if endless:
+        say("the stick holds more names than are looked at: take the rest in from another one")
+
+
+def _names_of(stick: Stick, device: str, say: Say) -> tuple[tuple[str, ...], bool]:
+    try:
+        return stick.names(OUTBOX, device, shape=_SEALED)
+    except StickError as error:
+        if error.fault is not StickFault.STRANGE:
+            raise
+        say(f"{device}: refused: no plain folder")
+        return (), False
 
 
 def _take(stick: Stick, taker: Takes, device: str, name: str, tally: Tally, say: Say) -> None:

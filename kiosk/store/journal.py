@@ -145,7 +145,7 @@ CATALOGUE: dict[JournalEvent, Entry] = {
         *("envelope", "code", "refusal", "attempts"),
     ),
     JournalEvent.ENVELOPE_COPIED: _entry(
-        "An envelope was copied onto a stick, sealed to the centre; it waits on.",
+        "An envelope lies on a stick, sealed to the centre, written or found there; it waits on.",
         *("envelope", "code", "attempts"),
     ),
     JournalEvent.RULES_TAKEN: _entry(

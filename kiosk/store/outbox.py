@@ -26,13 +26,17 @@ where seq = (
 returning id, case_code, body, attempts, announced
 """
 
-# A case of the same day goes before others, whole: its later envelopes never without the earlier.
-UNSENT = """
-select id, case_code, body, attempts, announced from outbox as this
-where state <> 'refused' and not exists (
+# What was refused, and what its case holds back for it.
+HELD_BACK = """
+(state = 'refused' or exists (
     select 1 from outbox as older
     where older.case_code = this.case_code and older.seq < this.seq and older.state = 'refused'
-)
+))
+"""
+
+# A case of the same day goes before others, whole: its later envelopes never without the earlier.
+UNSENT = f"""
+select id, case_code, body, attempts, announced from outbox as this where not {HELD_BACK}
 order by max(same_day) over (partition by case_code) desc, seq
 """
 
@@ -181,9 +185,9 @@ class Outbox:
         return Envelope(id, case_code, body, attempts, bool(announced))
 
     def unsent(self) -> tuple[Envelope, ...]:
-        """What is to go onto a stick, however often it went before; in the order of `claim`.
+        """What is to go onto a stick, however often it went before: all that is not delivered nor held back.
 
-        Neither what was refused nor what its case holds back for it.
+        The cases of the same day first, then the oldest.
         """
         with storing():
             rows = self._db.conn.execute(UNSENT).fetchall()
@@ -191,6 +195,14 @@ class Outbox:
             Envelope(id, case_code, body, attempts, bool(announced))
             for id, case_code, body, attempts, announced in rows
         )
+
+    def held_back(self) -> int:
+        """How many envelopes were refused, or wait behind a refused one of their case."""
+        with storing():
+            (count,) = self._db.conn.execute(
+                f"select count(*) from outbox as this where {HELD_BACK}"
+            ).fetchone()
+        return int(count)
 
     def copied(self, id: str, now: int) -> bool:
         """It lies on a stick, whole, and waits on all the same. False: it does not wait any more."""
@@ -239,11 +251,11 @@ class Outbox:
         id, case_code, body, attempts, announced = row
         return Envelope(id, case_code, body, attempts, bool(announced))
 
-    def waiting(self, *, refused: bool = False) -> int:
-        """How many envelopes are neither delivered nor refused; or with the `refused`, not delivered."""
+    def waiting(self) -> int:
+        """How many envelopes are neither delivered nor refused."""
         with storing():
             (count,) = self._db.conn.execute(
-                "select count(*) from outbox where state <> 'refused' or ?", (refused,)
+                "select count(*) from outbox where state <> 'refused'"
             ).fetchone()
         return int(count)
 

@@ -15,7 +15,6 @@ from kiosk.contract import Announcement, ContractError, Link
 from kiosk.contract.sealed import (
     CHUNK,
     CONTENT_KEY,
-    MOST_CONTENT,
     MOST_HEADER,
     SIGNATURE,
     SealedHeader,
@@ -98,15 +97,16 @@ class Sealer:
             yield piece
         yield bytes.fromhex(self._sign(header.said(sha256.hexdigest())))
 
-    def made(self, file: StickFile, envelope: str) -> bool:
-        """Whether this is a whole sealed envelope of ours, to the centre's key of today, as the stick has it."""
+    def made(self, file: StickFile, envelope: str, size: int) -> bool:
+        """Whether this is a whole sealed envelope of ours, to the centre's key of today, as the stick has it.
+
+        `size`: how many bytes `seal` would give.
+        """
         try:
             header = SealedHeader.from_bytes(file.readline(MOST_HEADER))
         except ContractError:
             return False
-        if header != self.header(envelope) or not SIGNATURE < file.size <= sealed_size(
-            header, MOST_CONTENT
-        ):
+        if header != self.header(envelope) or file.size != size:
             return False
         sha256, signature = file.digest_before(SIGNATURE)
         return self._signed(header.said(sha256), signature.hex())

@@ -96,7 +96,7 @@ class Exporter:
         """
         copied = Copied()
         waiting = self._outbox.unsent()
-        if refused := self._outbox.waiting(refused=True) - len(waiting):
+        if refused := self._outbox.held_back():
             copied.missing[Missing.REFUSED] = refused
         gone: Missing | None = None
         for number, sent in enumerate(waiting, start=1):
@@ -129,7 +129,7 @@ class Exporter:
         link = self._chain.of(sent.id, sent.body)
         size = self._sealer.size(announcement, sent.body, link)
         path = (OUTBOX, self._device, f"{sent.id}{SEALED}")
-        if self._lies_there(stick, path, sent.id):
+        if self._lies_there(stick, path, sent.id, size):
             return Step.ALREADY, size
         stick.remove(*path)  # torn, or to another key
         if size > stick.room():
@@ -137,10 +137,10 @@ class Exporter:
         sealed = self._sealer.seal(announcement, sent.body, link, self._files(announcement))
         return Step.WRITTEN, stick.write(sealed, *path)
 
-    def _lies_there(self, stick: Stick, path: tuple[str, ...], envelope: str) -> bool:
+    def _lies_there(self, stick: Stick, path: tuple[str, ...], envelope: str, size: int) -> bool:
         try:
             with stick.opened(*path) as file:
-                return file is not None and self._sealer.made(file, envelope)
+                return file is not None and self._sealer.made(file, envelope, size)
         except StickError as error:
             if error.fault is StickFault.STRANGE:
                 raise

@@ -216,3 +216,19 @@ def test_the_kept_vector_opens_to_what_it_says(on_disk):
         for n, size in enumerate(sealed_vector.SIZES):
             assert content.read(size) == sealed_vector.file_bytes(n, size)
         assert content.read() == b""
+
+
+def test_no_more_than_a_chunk_is_held_however_large_the_papers_are(on_disk):
+    taken = [0]
+
+    def papers():
+        for _ in range(64):
+            taken[0] += 16_384
+            yield bytes(16_384)
+
+    announcement = sealed_vector.announcement()
+    given = 0
+    for piece in sealer().seal(announcement, BODY, LINK, papers()):
+        given += len(piece)
+        assert taken[0] - given <= CHUNK + 16_384
+    assert given > 64 * 16_384
