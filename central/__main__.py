@@ -1,4 +1,4 @@
-"""python -m central serve | key | list | export | status | results | bundle."""
+"""python -m central serve | key | list | export | stick | status | results | bundle."""
 
 from __future__ import annotations
 
@@ -6,20 +6,24 @@ import argparse
 import datetime as dt
 import json
 import os
+import sqlite3
 import sys
 from pathlib import Path
 
 import uvicorn
 
-from central import shelf, telling
+from central import shelf, stick, telling
 from central.app import create_app
 from central.bundles import command as bundles
 from central.bundles.keys import KeysError
 from central.bundles.repository import BundleError
 from central.devices import Devices, DevicesError
+from central.door import Door, DoorError
 from central.intake import Intake, TakenError
-from central.keys import CentreKey
+from central.keys import CentreKey, SealingKey
 from central.news import News
+from central.taking import Taker
+from kiosk.contract.stick import StickError
 
 
 def main() -> int:
@@ -35,7 +39,10 @@ def main() -> int:
                 _serve(arguments)
             case "key":
                 arguments.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-                print(CentreKey.of(arguments.data).public)
+                print(f'key = "{CentreKey.of(arguments.data).public}"')
+                print(f'sealing_key = "{SealingKey.of(arguments.data).public}"')
+            case "stick":
+                return _stick(arguments)
             case "list":
                 for case in shelf.received(arguments.data):
                     print(json.dumps(shelf.line(*case)))
@@ -44,7 +51,13 @@ def main() -> int:
             case "results":
                 for row in News(arguments.data, lambda: dt.datetime.now(dt.UTC)).results():
                     print(json.dumps(row))
-    except (DevicesError, TakenError, BundleError, KeysError, telling.TellingError) as error:
+    except StickError as error:
+        print(f"central: {stick.FAULTS[error.fault]}", file=sys.stderr)
+        return 1
+    except (
+        *(DevicesError, DoorError, TakenError),
+        *(BundleError, KeysError, telling.TellingError),
+    ) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
     return 0
@@ -53,8 +66,10 @@ def main() -> int:
 def _serve(arguments: argparse.Namespace) -> None:
     devices = Devices.load(arguments.devices)
     intake = Intake(arguments.data, lambda: dt.datetime.now(dt.UTC))
+    door = Door(arguments.data, Taker(intake, devices))
     try:
         intake.tidy()
+        door.open()
         uvicorn.run(
             create_app(intake, devices, arguments.patience, arguments.data / "bundles"),
             host=arguments.host,
@@ -69,7 +84,24 @@ def _serve(arguments: argparse.Namespace) -> None:
             timeout_graceful_shutdown=2,
         )
     finally:
+        door.close()
         intake.close()
+
+
+def _stick(arguments: argparse.Namespace) -> int:
+    """0: every envelope on it is received; 1: not every one is."""
+    devices = Devices.load(arguments.devices)
+    own_disk = None if arguments.any_folder else arguments.data
+    try:
+        tally = stick.run(arguments.folder, arguments.data, devices, print, own_disk)
+    except (OSError, sqlite3.Error) as error:
+        print(f"central: the disk of {arguments.data} failed: {error}", file=sys.stderr)
+        return 1
+    print(
+        f"{tally.receipts} received, {tally.refused} refused; receipts and {tally.rules} files of "
+        "the rules are on the stick: it may be pulled out, and goes back to the kiosk"
+    )
+    return 1 if tally.refused else 0
 
 
 def _arguments() -> argparse.Namespace:
@@ -88,7 +120,7 @@ def _arguments() -> argparse.Namespace:
         help="seconds a body may pause before it is given up",
     )
     key = commands.add_parser(
-        "key", help="print the key that every kiosk must name as [centre] key"
+        "key", help="print the two keys that every kiosk must name under [centre]"
     )
     listing = commands.add_parser("list", help="received cases as JSON lines")
     commands.add_parser("bundle", help="what kiosks fetch: bundle --help", add_help=False)
@@ -98,7 +130,13 @@ def _arguments() -> argparse.Namespace:
     )
     export = commands.add_parser("export", help="each received case's files, by their names")
     export.add_argument("--to", type=Path, required=True)
-    for command in (serve, key, listing, export, results):
+    taking = commands.add_parser("stick", help="take in what kiosks copied onto a USB stick")
+    taking.add_argument("folder", type=Path, metavar="FOLDER", help="where it is mounted")
+    taking.add_argument("--devices", type=Path, required=True, help="as with serve")
+    taking.add_argument(
+        "--any-folder", action="store_true", help="FOLDER may lie on the disk of DIR: to try it"
+    )
+    for command in (serve, key, listing, export, results, taking):
         command.add_argument("--data", type=Path, required=True)
     return parser.parse_args()
 

@@ -16,14 +16,14 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from central import corrections, greetings
 from central.blobs import Blobs, MismatchError, matches, sync_folder
-from central.keys import CentreKey
+from central.keys import CentreKey, SealingKey
 from central.news import News
 from kiosk.contract import (
     UPLOADS,
@@ -131,7 +131,7 @@ class Intake:
         sync_folder(folder)
         self._lock = threading.Lock()
         self._db = _open(folder / "intake.db")
-        self.key = CentreKey.of(folder)
+        self.key, self.sealing = CentreKey.of(folder), SealingKey.of(folder)
         self.news = News(folder, now)
 
     def close(self) -> None:
@@ -259,9 +259,39 @@ class Intake:
             except MismatchError:
                 self._drop(upload)
                 raise CorruptError from None
-            self._record(upload, announcement, row["body"])
+            self._record(announcement, row["body"])
             row = self._row("upload = ?", upload.id)
         (self._uploads / upload.id).unlink(missing_ok=True)
+        return Receipt.from_json(json.loads(row["receipt"] if row else "null"))
+
+    def bring(
+        self, device: str, envelope: str, files: Callable[[], AbstractContextManager[BinaryIO]]
+    ) -> Receipt:
+        """Check and keep every file of an announced envelope that came another way; the one receipt, as `finish`.
+
+        `files` gives the announced bytes from the beginning, each time anew. What is under way over the line
+        is neither waited for nor disturbed. Raises UnknownError, CorruptError, and what reading raises.
+        """
+        row = self._row("device = ? and envelope = ?", device, envelope)
+        if row is None:
+            raise UnknownError
+        if row["receipt"] is None:
+            announcement = _announcement(row)
+            try:
+                with files() as source:
+                    if not all(matches(source, f.size, f.sha256) for f in announcement.files):
+                        raise CorruptError
+                    if source.read(1):
+                        raise CorruptError
+                with files() as source:
+                    for file in announcement.files:
+                        self._blobs.keep(source, file.size, file.sha256)
+            except MismatchError:
+                raise CorruptError from None
+            self._record(announcement, row["body"])
+            row = self._row("device = ? and envelope = ?", device, envelope)
+        if row is not None and row["upload"]:
+            (self._uploads / row["upload"]).unlink(missing_ok=True)
         return Receipt.from_json(json.loads(row["receipt"] if row else "null"))
 
     def _keep(self, upload: Upload, announcement: Announcement) -> None:
@@ -272,11 +302,11 @@ class Intake:
             for file in announcement.files:
                 self._blobs.keep(source, file.size, file.sha256)
 
-    def _record(self, upload: Upload, announcement: Announcement, body: bytes) -> None:
+    def _record(self, announcement: Announcement, body: bytes) -> None:
         receipt = Receipt(
             id=secrets.token_hex(16),
-            device=upload.device,
-            envelope=upload.envelope,
+            device=announcement.device,
+            envelope=announcement.envelope,
             received_at=self.now().isoformat(),
             files=announcement.files,
             announcement=digest(body),
@@ -284,8 +314,9 @@ class Intake:
         receipt = replace(receipt, signature=self.key.sign(receipt.said()))
         with self.change() as db:
             db.execute(
-                "update envelopes set receipt = ? where upload = ? and receipt is null",
-                (json.dumps(receipt.to_json()), upload.id),
+                "update envelopes set receipt = ? "
+                "where device = ? and envelope = ? and receipt is null",
+                (json.dumps(receipt.to_json()), receipt.device, receipt.envelope),
             )
 
     def _drop(self, upload: Upload) -> None:

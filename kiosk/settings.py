@@ -141,7 +141,8 @@ class BarcodeSettings:
 class CentreSettings:
     """[centre]: url of the intake (empty: nothing is sent), this device's token there, and the centre's key.
 
-    key = what `python -m central key` prints: only what it signed counts as received.
+    key = what `python -m central key` prints: only what it signed counts as received. sealing_key = the other
+    key it prints, for what leaves this kiosk on a stick; empty: nothing does.
     proxy = the office's HTTP proxy, with its password if it wants one; budget = kbit/s by hours.
     ca = PEM file of the authorities that may vouch for the centre (empty: the system's); certificate = PEM file of
     this device's certificate, with its key or that beside it (workspace.certificate_key); empty: none is shown.
@@ -154,6 +155,7 @@ class CentreSettings:
     key: str = ""
     ca: str = ""
     certificate: str = ""
+    sealing_key: str = ""
 
 
 @dataclass(frozen=True)

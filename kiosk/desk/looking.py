@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from kiosk.contract import Refusal
 from kiosk.desk.progress import progress
+from kiosk.desk.sends import shown, standing_of
 from kiosk.desk.view import (
     BatchWait,
     CallRow,
     DeskView,
     DeviceRow,
-    OutboxRow,
     RulesRow,
     ScannerRow,
     SignatureRow,
@@ -24,7 +23,6 @@ from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import DiskSettings
 from kiosk.signing import SigningFault
-from kiosk.store import outbox as sends
 from kiosk.store.asked_rules import Asked, AskedRules
 from kiosk.store.batches import Batches, BatchRow, BatchState
 from kiosk.store.calls import Calls
@@ -34,20 +32,13 @@ from kiosk.store.database import open_database
 from kiosk.store.health import DISK, DeviceHealth, Health
 from kiosk.store.moments import office_day
 from kiosk.store.news import News
-from kiosk.store.outbox import EnvelopeState, Outbox
+from kiosk.store.outbox import Outbox
 from kiosk.store.results import Results
 from kiosk.store.room import Room
 from kiosk.store.rulebook import Rulebook, Rules
 from kiosk.store.signers import Signers
 from kiosk.store.wear import ScannerHealth, Wear
 from kiosk.workspace import Workspace
-
-STANDING = {
-    EnvelopeState.READY: Standing.WAITING,
-    EnvelopeState.SENDING: Standing.SENDING,
-    EnvelopeState.DELIVERED: Standing.DELIVERED,
-    EnvelopeState.REFUSED: Standing.REFUSED,
-}
 
 
 def looking(
@@ -75,7 +66,7 @@ def looking(
             def accepted(case: SealedCase) -> Catalogue:
                 return book.catalogue(rules.accepted_under(case.case), office_day(now))
 
-            standing = {row.code: STANDING[row.state] for row in rows}
+            standing = {row.code: standing_of(row) for row in rows}
             sealed = [
                 _sealed(case, cases.opened_at(case.case), accepted(case), standing)
                 for case in cases.sealed_on(office_day(now))
@@ -91,7 +82,7 @@ def looking(
                 visits=tuple(sorted(sealed + present, key=lambda row: row.at, reverse=True)),
                 calls=calls,
                 devices=devices,
-                outbox=tuple(_send(row) for row in rows),
+                outbox=tuple(shown(row) for row in rows),
                 scanners=tuple(_scanner(wear.of(name), waiting) for name in scanners),
                 anywhere=_waiting(waiting, ""),
                 rules=_rules(book.now(), rules.standing(), now),
@@ -193,16 +184,3 @@ def _sealed(
 
 def _open(opened_at: dt.datetime, card: CardWord) -> VisitRow:
     return VisitRow(opened_at, "", "", "", 0, 0, Standing.OPEN, card.verdict, card.doubt)
-
-
-def _send(row: sends.OutboxRow) -> OutboxRow:
-    tries = row.state in (EnvelopeState.READY, EnvelopeState.SENDING)
-    return OutboxRow(
-        code=row.code,
-        standing=STANDING[row.state],
-        since=dt.datetime.fromtimestamp(row.put_at, dt.UTC),
-        attempts=row.attempts,
-        due=dt.datetime.fromtimestamp(row.due, dt.UTC) if tries else None,
-        fault=Fault(row.trouble) if row.trouble in {fault.value for fault in Fault} else None,
-        refusal=Refusal(row.trouble) if row.trouble in {code.value for code in Refusal} else None,
-    )

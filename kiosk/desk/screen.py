@@ -6,6 +6,7 @@ import datetime as dt
 
 from kiosk.desk import copy_words, words
 from kiosk.desk.progress_table import ProgressTable
+from kiosk.desk.sends import SendsScreen
 from kiosk.desk.view import (
     BatchWait,
     CallRow,
@@ -28,7 +29,9 @@ MOST = 120  # rows of a table: the page stays under 100 kB on old machines
 MARK = {
     Standing.OPEN: "now",
     Standing.WAITING: "wait",
-    Standing.SENDING: "wait",
+    Standing.SENDING: "now",
+    Standing.POSTPONED: "wait",
+    Standing.COPIED: "stick",
     Standing.DELIVERED: "good",
     Standing.REFUSED: "stop",
     Standing.ERASED: "gone",
@@ -40,6 +43,7 @@ class DeskScreen:
 
     def __init__(self, view: DeskView, office: Office, language: Language) -> None:
         self._view, self._office, self.language = view, office, language
+        self.sends = SendsScreen(view.outbox, view.at, language)
 
     def say(self, key: str) -> str:
         return words.TEXT[key].of(self.language)
@@ -66,9 +70,8 @@ class DeskScreen:
 
     @property
     def outbox(self) -> tuple[OutboxRow, ...]:
-        """What is stuck first: refused, waiting, then what has arrived."""
-        rank = {Standing.REFUSED: 0, Standing.DELIVERED: 2}
-        return tuple(sorted(self._view.outbox, key=lambda row: rank.get(row.standing, 1)))[:MOST]
+        """What is stuck first: refused, put off, on a stick, waiting, then what has arrived."""
+        return self.sends.rows[:MOST]
 
     @property
     def scanners(self) -> tuple[ScannerRow, ...]:
@@ -189,12 +192,6 @@ class DeskScreen:
 
     def who(self, fault: Fault) -> str:
         return words.ACTORS[remedy(fault).actor].of(self.language)
-
-    def reason(self, row: OutboxRow) -> str:
-        """Why it is not delivered; empty where nothing is known to be wrong."""
-        if row.refusal:
-            return words.REFUSED[row.refusal].of(self.language)
-        return self.what(row.fault) if row.fault else ""
 
     @staticmethod
     def _local(at: dt.datetime) -> dt.datetime:

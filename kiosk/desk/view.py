@@ -18,6 +18,8 @@ class Standing(StrEnum):
 
     OPEN = "open"  # its citizen stands at the screen
     WAITING = "waiting"  # sealed; its envelope is to be sent
+    POSTPONED = "postponed"  # something is in the way; it is tried again
+    COPIED = "copied"  # waits on, and lies sealed on a stick
     SENDING = "sending"
     DELIVERED = "delivered"  # the centre's receipt is here
     REFUSED = "refused"  # a clerk must look
@@ -86,11 +88,12 @@ class OutboxRow:
 
     code: str
     standing: Standing  # never OPEN
-    since: dt.datetime  # when it was put in
+    since: dt.datetime  # refused, copied, received then; else: put in
     attempts: int
     due: dt.datetime | None  # next try; None where there will be none
     fault: Fault | None = None
     refusal: Refusal | None = None
+    copied: dt.datetime | None = None  # last onto a stick
 
 
 @dataclass(frozen=True)

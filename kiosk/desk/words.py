@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kiosk.contract import Refusal
 from kiosk.desk.view import Standing
 from kiosk.faults import Fault
 from kiosk.model import Actor, Language, Verdict, Words
@@ -122,18 +121,11 @@ STANDING: dict[Standing, Words] = {
     Standing.OPEN: Words("Đang làm tại kiosk", "At the kiosk now"),
     Standing.WAITING: Words("Chờ gửi", "Waiting"),
     Standing.SENDING: Words("Đang gửi", "Being sent"),
-    Standing.DELIVERED: Words("Trung tâm đã nhận", "Delivered"),
+    Standing.POSTPONED: Words("Tạm hoãn", "Put off"),
+    Standing.COPIED: Words("Đã chép ra USB", "On a stick"),
+    Standing.DELIVERED: Words("Đã gửi", "Delivered"),
     Standing.REFUSED: Words("Bị từ chối", "Refused"),
     Standing.ERASED: Words("Đã xóa theo yêu cầu", "Erased on request"),
-}
-
-REFUSED: dict[Refusal, Words] = {
-    Refusal.MALFORMED: Words("Trung tâm không hiểu hồ sơ.", "The centre cannot read the case."),
-    Refusal.CONFLICT: Words(
-        "Trung tâm đã có hồ sơ khác cùng mã.", "The centre has another case with this id."
-    ),
-    Refusal.CORRUPT: Words("Tệp đến nơi không nguyên vẹn.", "The files did not arrive whole."),
-    Refusal.TOO_LARGE: Words("Hồ sơ quá lớn.", "The case is too large."),
 }
 
 ACTORS: dict[Actor, Words] = {

@@ -53,6 +53,7 @@ class JournalEvent(StrEnum):
     ENVELOPE_DELIVERED = "envelope-delivered"
     ENVELOPE_POSTPONED = "envelope-postponed"
     ENVELOPE_REFUSED = "envelope-refused"
+    ENVELOPE_COPIED = "envelope-copied"
     RULES_TAKEN = "rules-taken"
     RULES_NOT_TAKEN = "rules-not-taken"
     RULES_IN_ORDER = "rules-in-order"
@@ -158,7 +159,8 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.DEVICE_STOPPED: _entry("A device stopped working.", "device", "fault"),
     JournalEvent.DEVICE_WORKS: _entry("A device works again.", "device"),
     JournalEvent.ENVELOPE_DELIVERED: _entry(
-        "The centre acknowledged an envelope.", "envelope", "code", "receipt", "attempts"
+        "The centre acknowledged an envelope; `way`: its receipt came on a stick.",
+        *("envelope", "code", "receipt", "attempts", "way"),
     ),
     JournalEvent.ENVELOPE_POSTPONED: _entry(
         "An envelope could not be sent now and will be again.",
@@ -167,6 +169,10 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.ENVELOPE_REFUSED: _entry(
         "The centre refused an envelope for good.",
         *("envelope", "code", "refusal", "attempts"),
+    ),
+    JournalEvent.ENVELOPE_COPIED: _entry(
+        "An envelope lies on a stick, sealed to the centre, written or found there; it waits on.",
+        *("envelope", "code", "attempts"),
     ),
     JournalEvent.RULES_TAKEN: _entry(
         "Rules that the province signed are in use from now on.", "rules", "files"

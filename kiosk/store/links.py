@@ -11,7 +11,10 @@ from kiosk.store.database import storing, writing
 
 
 class Links:
-    """The table of links; appended to by kiosk-sync alone, when an envelope is first sent. Raises StoreError."""
+    """The table of links; appended to when an envelope is first told of, over the line or on a stick.
+
+    Raises StoreError.
+    """
 
     def __init__(self, db: Database, device: str, sign: Callable[[bytes], str]) -> None:
         """`sign` gives the device's Ed25519 signature as 128 hex digits."""
@@ -22,6 +25,8 @@ class Links:
         if known := self._known(envelope):
             return known
         with writing(self._db):
+            if known := self._known(envelope):  # by another process, a moment ago
+                return known
             seq, previous = self.head()
             seq += 1
             said = Link.said(self._device, seq, previous, body)

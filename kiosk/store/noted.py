@@ -39,10 +39,27 @@ class NotedOutbox:
         with writing(self._db):
             ours = self._outbox.delivered(sent, receipt)
             if ours:
-                known = id if _ID.fullmatch(id) and not id.isdigit() else "other"
-                self._note(JournalEvent.ENVELOPE_DELIVERED, sent, receipt=known)
+                self._note(JournalEvent.ENVELOPE_DELIVERED, sent, receipt=_known(id))
         self._told.pop(sent.id, None)
         return ours
+
+    def brought(self, id: str, receipt: str) -> bool:
+        """A receipt on a stick: as `delivered`, once, whoever has a try under way. False: nothing waited for it."""
+        with writing(self._db):
+            gone = self._outbox.brought(id, receipt)
+            if gone:
+                known = _known(str(json.loads(receipt)["id"]))
+                self._note(JournalEvent.ENVELOPE_DELIVERED, gone, receipt=known, way="stick")
+        self._told.pop(id, None)
+        return gone is not None
+
+    def copied(self, sent: Envelope, now: int) -> bool:
+        """It lies on a stick. False: it does not wait any more."""
+        with writing(self._db):
+            waits = self._outbox.copied(sent.id, now)
+            if waits:
+                self._note(JournalEvent.ENVELOPE_COPIED, sent)
+        return waits
 
     def postponed(self, sent: Envelope, until: int, why: str) -> bool:
         """`why` is empty where nothing is wrong."""
@@ -55,7 +72,7 @@ class NotedOutbox:
 
     def refused(self, sent: Envelope, why: str) -> bool:
         with writing(self._db):
-            ours = self._outbox.refused(sent, why)
+            ours = self._outbox.refused(sent, why, int(self._clock()))
             if ours:
                 self._note(JournalEvent.ENVELOPE_REFUSED, sent, refusal=why)
         self._told.pop(sent.id, None)
@@ -66,3 +83,8 @@ class NotedOutbox:
         self._journal.write(
             event, now, envelope=sent.id, code=sent.case_code, attempts=sent.attempts, **fields
         )
+
+
+def _known(id: str) -> str:
+    """A receipt's id as the journal takes it."""
+    return id if _ID.fullmatch(id) and not id.isdigit() else "other"

@@ -26,6 +26,20 @@ where seq = (
 returning id, case_code, body, attempts, announced
 """
 
+# What was refused, and what its case holds back for it.
+HELD_BACK = """
+(state = 'refused' or exists (
+    select 1 from outbox as older
+    where older.case_code = this.case_code and older.seq < this.seq and older.state = 'refused'
+))
+"""
+
+# A case of the same day goes before others, whole: its later envelopes never without the earlier.
+UNSENT = f"""
+select id, case_code, body, attempts, announced from outbox as this where not {HELD_BACK}
+order by max(same_day) over (partition by case_code) desc, seq
+"""
+
 # A try that lost its lease to a later one settles nothing.
 MINE = """
 where seq = :seq and id = :id and state = 'sending' and attempts = :attempts and announced = :announced
@@ -63,9 +77,11 @@ class OutboxRow:
     code: str
     state: EnvelopeState
     attempts: int
-    due: int
+    due: int  # next try; of one that was refused, when it was, 0 where that is not known
     put_at: int
     trouble: str
+    copied: int | None = None  # last time onto a stick
+    received: str = ""  # when the centre had it: ISO 8601, as its receipt says
 
 
 class Outbox:
@@ -126,11 +142,7 @@ class Outbox:
                 _of(sent),
             ).fetchall()
             for case_code, attempts, put_at, body in gone:
-                self._db.conn.execute(
-                    "insert into delivered (id, case_code, attempts, put_at, receipt, body) "
-                    "values (?, ?, ?, ?, ?, ?)",
-                    (sent.id, case_code, attempts, put_at, receipt, body),
-                )
+                self._deliver(sent.id, case_code, attempts, put_at, receipt, body)
         return bool(gone)
 
     def announced(self, sent: Envelope, now: int) -> bool:
@@ -150,9 +162,56 @@ class Outbox:
         """Try again from `until` on. False: this try no longer owned the envelope."""
         return self._settle(sent, EnvelopeState.READY, until, why)
 
-    def refused(self, sent: Envelope, why: str) -> bool:
-        """The centre said no for good: a clerk must look. False: this try no longer owned it."""
-        return self._settle(sent, EnvelopeState.REFUSED, 0, why)
+    def refused(self, sent: Envelope, why: str, now: int = 0) -> bool:
+        """The centre said no for good: a clerk must look. False: this try no longer owned it.
+
+        `now` is kept as the time since when.
+        """
+        return self._settle(sent, EnvelopeState.REFUSED, now, why)
+
+    def brought(self, id: str, receipt: str) -> Envelope | None:
+        """The centre has it, for good, and its receipt came another way than by a try: whatever try is under way
+        settles nothing any more. What was delivered by it; None where it was so already, or never was here.
+        """
+        with writing(self._db):
+            gone = self._db.conn.execute(
+                "delete from outbox where id = ? "
+                "returning case_code, attempts, put_at, body, announced",
+                (id,),
+            ).fetchone()
+            if gone is None:
+                return None
+            case_code, attempts, put_at, body, announced = gone
+            self._deliver(id, case_code, attempts, put_at, receipt, body)
+        return Envelope(id, case_code, body, attempts, bool(announced))
+
+    def unsent(self) -> tuple[Envelope, ...]:
+        """What is to go onto a stick, however often it went before: all that is not delivered nor held back.
+
+        The cases of the same day first, then the oldest.
+        """
+        with storing():
+            rows = self._db.conn.execute(UNSENT).fetchall()
+        return tuple(
+            Envelope(id, case_code, body, attempts, bool(announced))
+            for id, case_code, body, attempts, announced in rows
+        )
+
+    def held_back(self) -> int:
+        """How many envelopes were refused, or wait behind a refused one of their case."""
+        with storing():
+            (count,) = self._db.conn.execute(
+                f"select count(*) from outbox as this where {HELD_BACK}"
+            ).fetchone()
+        return int(count)
+
+    def copied(self, id: str, now: int) -> bool:
+        """It lies on a stick, whole, and waits on all the same. False: it does not wait any more."""
+        with storing():
+            changed = self._db.conn.execute(
+                "update outbox set copied_at = ? where id = ?", (now, id)
+            )
+        return changed.rowcount == 1
 
     def put_back(self, id: str, now: int) -> tuple[str, str] | None:
         """It waits again as it was first put, at its old place, once; its case's code and the receipt it had.
@@ -220,17 +279,17 @@ class Outbox:
         """
         with reading(self._db):
             kept = self._db.conn.execute(
-                "select id, case_code, state, attempts, due_at, put_at, trouble from outbox "
-                "order by seq desc"
+                "select id, case_code, state, attempts, due_at, put_at, trouble, copied_at, '' "
+                "from outbox order by seq desc"
             ).fetchall()
             kept += self._db.conn.execute(
-                "select id, case_code, 'delivered', attempts, 0, put_at, '' from delivered "
+                "select id, case_code, 'delivered', attempts, 0, put_at, '', null, "
+                "iif(json_valid(receipt), receipt ->> 'received_at', '') from delivered "
                 "order by put_at desc, id desc limit ?",
                 (max(0, most - len(kept)),),
             ).fetchall()
         return tuple(
-            OutboxRow(id, code, EnvelopeState(state), attempts, due, put_at, trouble)
-            for id, code, state, attempts, due, put_at, trouble in kept
+            OutboxRow(id, code, EnvelopeState(state), *rest) for id, code, state, *rest in kept
         )
 
     def pressing(self, now: int) -> bool:
@@ -244,6 +303,17 @@ class Outbox:
             ).fetchone()
         return bool(found)
 
+    def find(self, id: str) -> Envelope | None:
+        """An envelope that is not delivered, in whatever state."""
+        with storing():
+            row = self._db.conn.execute(
+                "select id, case_code, body, attempts, announced from outbox where id = ?", (id,)
+            ).fetchone()
+        if not row:
+            return None
+        id, case_code, body, attempts, announced = row
+        return Envelope(id, case_code, body, attempts, bool(announced))
+
     def waiting(self) -> int:
         """How many envelopes are neither delivered nor refused."""
         with storing():
@@ -251,6 +321,15 @@ class Outbox:
                 "select count(*) from outbox where state <> 'refused'"
             ).fetchone()
         return int(count)
+
+    def _deliver(
+        self, id: str, case_code: str, attempts: int, put_at: int, receipt: str, body: bytes
+    ) -> None:
+        self._db.conn.execute(
+            "insert into delivered (id, case_code, attempts, put_at, receipt, body) "
+            "values (?, ?, ?, ?, ?, ?)",
+            (id, case_code, attempts, put_at, receipt, body),
+        )
 
     def _settle(self, sent: Envelope, state: EnvelopeState, due_at: int, trouble: str) -> bool:
         with storing():

@@ -1,5 +1,6 @@
 """python -m kiosk.sync --settings kiosk.toml --state DIR: carry until SIGTERM.
 
+python -m kiosk.sync export|import FOLDER ...: cases to a USB stick, receipts and rules from it; `export --help`.
 python -m kiosk.sync identity [--new] --state DIR: the key by which the centre is to know this machine.
 python -m kiosk.sync try --settings kiosk.toml --state DIR: does the centre let this kiosk in, and until when?
 python -m kiosk.sync push FILE... URL: files by hand to any tus 1.0 server; prints where each of them is.
@@ -28,6 +29,7 @@ from kiosk.store.database import open_database
 from kiosk.store.errors import DiskFailed, StoreError
 from kiosk.store.renaming import StillWaitingError, part_with_name
 from kiosk.store.rulebook import Rulebook
+from kiosk.sync import stick_commands
 from kiosk.sync.connection import CentreError, Connection
 from kiosk.sync.framework import BundleError
 from kiosk.sync.identity import Identity
@@ -46,6 +48,8 @@ def main() -> int:
         return push(_pushing(sys.argv[2:]))
     if sys.argv[1:2] == ["import-bundles"]:
         return import_bundles(_importing(sys.argv[2:]))
+    if sys.argv[1:2] in (["export"], ["import"]):
+        return stick_commands.main(sys.argv[1:])
     if sys.argv[1:2] == ["identity"]:
         return identity(sys.argv[2:])
     if sys.argv[1:2] == ["try"]:

@@ -140,7 +140,7 @@ class Courier:
         """The receipt's JSON; None: announced, and others may come before its pages."""
         end = time.monotonic() + CARRY
         # Out of the outbox, in the contract's shape, before it has a place in the chain.
-        announcement = _announcement(sent)
+        announcement = announcement_of(sent)
         sending = Sending(announcement, sent.body, self._chain.of(sent.id, sent.body))
         # Known from a moment ago, or asked for: a centre restored from a copy may not know it any more.
         standing = self._standings.pop(sent.id, None)
@@ -241,7 +241,8 @@ class Courier:
         _log.error("envelope %.8s is for a clerk to look at: %s, %s", sent.id, why, detail)
 
 
-def _announcement(sent: Envelope) -> Announcement:
+def announcement_of(sent: Envelope) -> Announcement:
+    """What an envelope announces; raises ContractError for what is none of its own."""
     try:
         announcement = Announcement.from_json(json.loads(sent.body))
     except (ValueError, RecursionError) as error:

@@ -9,6 +9,7 @@ import secrets
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from kiosk.contract import Announcement, Receipt, digest
 from kiosk.settings import SettingsError
 from kiosk.store.disk import write_safely
 from kiosk.store.errors import storing
@@ -68,6 +69,12 @@ class CentreKey:
             raise SettingsError(
                 "centre.key must be the 64 digits that `python -m central key` prints"
             ) from None
+
+    def gave(self, receipt: Receipt, announcement: Announcement, body: bytes) -> bool:
+        """Whether this is the centre's word for exactly what was announced with `body`, whoever brings it."""
+        named = (receipt.device, receipt.envelope, receipt.files, receipt.announcement)
+        wanted = (announcement.device, announcement.envelope, announcement.files, digest(body))
+        return named == wanted and self.signed(receipt.said(), receipt.signature)
 
     def signed(self, said: bytes, signature: str) -> bool:
         """Whether the centre signed it; `signature` as the contract has it."""

@@ -30,7 +30,6 @@ from kiosk.contract import (
     Receipt,
     Refusal,
     Standing,
-    digest,
     refusing,
 )
 from kiosk.contract.news import RESULTS
@@ -255,9 +254,7 @@ class Centre:
 
     def gave(self, receipt: Receipt, announcement: Announcement, body: bytes) -> bool:
         """Whether this is the centre's word for exactly what was announced with `body`."""
-        named = (receipt.device, receipt.envelope, receipt.files, receipt.announcement)
-        wanted = (announcement.device, announcement.envelope, announcement.files, digest(body))
-        return named == wanted and self._key.signed(receipt.said(), receipt.signature)
+        return self._key.gave(receipt, announcement, body)
 
     def bundle(self, path: str, most: int) -> bytes | None:
         """A file of the centre's repository of rules, at most so many bytes; None where there is none."""

@@ -68,7 +68,7 @@ def test_a_case_the_centre_has_is_called_delivered(db, look):
 def test_a_refused_case_tells_the_clerk_why_and_for_how_long(db, tmp_path):
     sealed(db, "c" * 32)
     outbox, now = Outbox(db), int(MORNING.timestamp())
-    outbox.refused(outbox.claim(now), Refusal.CONFLICT.value)
+    outbox.refused(outbox.claim(now), Refusal.CONFLICT.value, now)
     later = looking(
         Workspace(tmp_path),
         lambda: MORNING + dt.timedelta(hours=26),
@@ -76,8 +76,8 @@ def test_a_refused_case_tells_the_clerk_why_and_for_how_long(db, tmp_path):
     page = DeskScreen(later(), Office(), Language.VI)
     [row] = page.outbox
     assert page.standing(row.standing) == "Bị từ chối"
-    assert page.reason(row) == "Trung tâm đã có hồ sơ khác cùng mã."
-    assert page.age(row.since) == "1\u00a0ngày"
+    assert page.sends.why(row) == "Trung tâm đã có hồ sơ khác cùng mã."
+    assert page.sends.age(row) == "từ 1\u00a0ngày trước"
 
 
 @pytest.mark.parametrize("delivered", [True, False])

@@ -10,7 +10,7 @@ from kiosk.store.outbox import EnvelopeState, Outbox
 from kiosk.workspace import Workspace
 
 IDS = tuple(f"019a{n:011x}{7:017x}" for n in (3, 1, 2))
-LATER = ("m020_announced", "m021_one_tree")
+LATER = ("m020_announced", "m021_one_tree", "m030_copied")
 
 
 def test_envelopes_of_an_older_release_keep_their_state_and_their_turn(tmp_path, monkeypatch):

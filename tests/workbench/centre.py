@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.workbench.keys import public_of, seed_of
+from tests.workbench.keys import public_of, sealing_public_of, seed_of
 
 ROOT = Path(__file__).parents[2]
 STARTS_WITHIN = 60.0  # seconds, on a machine busy with other things
@@ -32,7 +32,7 @@ class CentreHouse:
         self.url = f"http://127.0.0.1:{self.port}"
         self.tokens = {device: f"token-of-{device}" for device in devices}
         self.device = devices[0]
-        self.key = public_of("centre")
+        self.key, self.sealing_key = public_of("centre"), sealing_public_of("sealing")
         self.token = self.tokens[self.device]
         self.log = folder / "centre.log"
         self._devices = folder / "devices.json"
@@ -42,6 +42,7 @@ class CentreHouse:
     def __enter__(self) -> CentreHouse:
         self.data.mkdir(exist_ok=True)
         (self.data / "centre.key").write_bytes(seed_of("centre"))
+        (self.data / "sealing.key").write_bytes(seed_of("sealing"))
         known = {
             device: {"token": hashlib.sha256(token.encode()).hexdigest(), "key": public_of(device)}
             for device, token in self.tokens.items()
@@ -99,6 +100,19 @@ class CentreHouse:
 
     def export(self, to: Path) -> None:
         self.run("export", "--to", str(to))
+
+    def stick(self, folder: Path) -> subprocess.CompletedProcess[str]:
+        """`python -m central stick`, whether the centre runs or not."""
+        return subprocess.run(
+            [
+                *(sys.executable, "-m", "central", "stick", str(folder), "--any-folder"),
+                *("--data", str(self.data), "--devices", str(self._devices)),
+            ],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
 
     def run(self, command: str, *arguments: str) -> str:
         return subprocess.run(

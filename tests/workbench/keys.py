@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from kiosk.store.disk import write_safely
 from kiosk.workspace import Workspace
@@ -18,6 +19,11 @@ def seed_of(name: str) -> bytes:
 def public_of(name: str) -> str:
     """What others know of it, in hex."""
     return _key(name).public_key().public_bytes_raw().hex()
+
+
+def sealing_public_of(name: str) -> str:
+    """The X25519 key that is sealed to, of whoever keeps `seed_of(name)` as sealing.key."""
+    return X25519PrivateKey.from_private_bytes(seed_of(name)).public_key().public_bytes_raw().hex()
 
 
 def signed_by(name: str, said: bytes) -> str:
