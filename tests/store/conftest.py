@@ -1,6 +1,7 @@
 import datetime as dt
 import functools
 import os
+import random
 import signal
 import sys
 
@@ -53,6 +54,15 @@ def holder():
         expiry=None,
         verdict=Verdict.HASHES_MATCH,
     )
+
+
+@pytest.fixture
+def seed(capsys):
+    """What chance begins with, told; SEED in the environment repeats a run."""
+    seed = int(os.environ.get("SEED", random.randrange(1 << 32)))
+    with capsys.disabled():
+        sys.stdout.write(f" seed {seed} ")
+    return seed
 
 
 @pytest.fixture
