@@ -8,7 +8,7 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import cast
 
@@ -138,6 +138,8 @@ def _create(path: Path) -> None:
     # Made only where it is missing: to open and close an existing database file would drop the locks that
     # other connections of this process hold on it. SQLite gives -wal and -shm the same mode.
     if not path.exists():
+        with suppress(PermissionError):  # then others made the state folder, and not just now
+            fsync_folder(path.parent.parent)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         fsync_folder(path.parent)
 
