@@ -53,6 +53,8 @@ def open_database(workspace: Workspace) -> Database:
     with storing():
         workspace.prepare()
         with _alone(workspace.root):
+            # Of a case whose process was killed the folder can be seen, and may not be safe yet.
+            fsync_folder(workspace.vault)
             key = _key(workspace)
             _create(workspace.database)
             conn = sqlcipher.connect(workspace.database, timeout=BUSY, isolation_level=None)
