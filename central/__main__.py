@@ -1,4 +1,4 @@
-"""python -m central serve | list | export."""
+"""python -m central serve | key | list | export."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from central import shelf
 from central.app import create_app
 from central.devices import Devices, DevicesError
 from central.intake import Intake, TakenError
+from central.keys import CentreKey
 
 
 def main() -> int:
@@ -24,6 +25,9 @@ def main() -> int:
         match arguments.command:
             case "serve":
                 _serve(arguments)
+            case "key":
+                arguments.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+                print(CentreKey.of(arguments.data).public)
             case "list":
                 for case in shelf.received(arguments.data):
                     print(json.dumps(shelf.line(*case)))
@@ -63,17 +67,22 @@ def _arguments() -> argparse.Namespace:
     serve = commands.add_parser("serve", help="take cases in")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8470)
-    serve.add_argument("--devices", type=Path, required=True, help="device -> sha256 of its token")
+    serve.add_argument(
+        "--devices", type=Path, required=True, help="device -> sha256 of its token, and its key"
+    )
     serve.add_argument(
         "--patience",
         type=float,
         default=30.0,
         help="seconds a body may pause before it is given up",
     )
+    key = commands.add_parser(
+        "key", help="print the key that every kiosk must name as [centre] key"
+    )
     listing = commands.add_parser("list", help="received cases as JSON lines")
     export = commands.add_parser("export", help="each received case's files, by their names")
     export.add_argument("--to", type=Path, required=True)
-    for command in (serve, listing, export):
+    for command in (serve, key, listing, export):
         command.add_argument("--data", type=Path, required=True)
     return parser.parse_args()
 

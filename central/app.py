@@ -23,16 +23,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from central.answers import Refused, Trouble
 from central.devices import Devices
 from central.intake import ConflictError, Intake, UnknownError
+from central.keys import signed
 from central.uploads import Uploads
 from kiosk.contract import (
     ANNOUNCEMENTS,
     CODING,
     ENVELOPES,
+    LINK,
     MOST_JSON,
     TUS_VERSION,
     UPLOADS,
     Announcement,
     ContractError,
+    Link,
     Refusal,
 )
 
@@ -45,7 +48,7 @@ _log = logging.getLogger("central")
 
 def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Starlette:
     """The ASGI app; a body that pauses for `patience` seconds is given up, what came of it is kept."""
-    desk = Announcements(intake, patience)
+    desk = Announcements(intake, devices, patience)
     uploads = Uploads(intake, patience)
 
     def route(path: str, **handlers: Handler) -> Route:
@@ -74,8 +77,9 @@ def create_app(intake: Intake, devices: Devices, patience: float = 30.0) -> Star
 class Announcements:
     """What kiosks say is coming, and how far it is."""
 
-    def __init__(self, intake: Intake, patience: float) -> None:
+    def __init__(self, intake: Intake, devices: Devices, patience: float) -> None:
         self._intake = intake
+        self._devices = devices
         self._patience = patience
 
     async def announce(self, request: Request, device: str) -> Response:
@@ -88,11 +92,23 @@ class Announcements:
             raise Refused(400, Refusal.MALFORMED, "announcement") from None
         if announcement.device != device:
             raise Refused(403, Trouble.DENIED, "device")
+        link = self._link(request, device, body)
         try:
-            new, standing = await run_in_threadpool(self._intake.announce, announcement, body)
+            new, standing = await run_in_threadpool(self._intake.announce, announcement, body, link)
         except ConflictError:
             raise Refused(409, Refusal.CONFLICT, "envelope") from None
         return JSONResponse(standing.to_json(), 201 if new else 200, {"Accept-Encoding": CODING})
+
+    def _link(self, request: Request, device: str, body: bytes) -> Link:
+        """The announcement's place in the device's chain, once the signature under it is the device's."""
+        try:
+            link = Link.from_header(request.headers.get(LINK, ""))
+        except ContractError:
+            raise Refused(400, Refusal.MALFORMED, LINK) from None
+        said = Link.said(device, link.seq, link.previous, body)
+        if not signed(self._devices.key(device), said, link.signature):
+            raise Refused(403, Trouble.DENIED, LINK)
+        return link
 
     async def standing(self, request: Request, device: str) -> Response:
         if request.path_params["device"] != device:

@@ -16,12 +16,13 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from central.blobs import Blobs, MismatchError, matches, sync_folder
-from kiosk.contract import UPLOADS, Announcement, Receipt, Standing
+from central.keys import CentreKey
+from kiosk.contract import UPLOADS, Announcement, Link, Receipt, Standing, digest
 
 MIGRATIONS = (
     """
@@ -37,6 +38,14 @@ MIGRATIONS = (
         receipt text,
         unique (device, envelope)
     ) strict
+    """,
+    # Where in its device's chain it came; `twin`: under a number that another envelope has.
+    """
+    alter table envelopes add column link_seq integer not null default 0;
+    alter table envelopes add column link text not null default '';
+    alter table envelopes add column link_digest text not null default '';
+    alter table envelopes add column twin integer not null default 0;
+    create index envelopes_links on envelopes (device, link_seq);
     """,
 )
 
@@ -89,6 +98,7 @@ class Intake:
         sync_folder(folder)
         self._lock = threading.Lock()
         self._db = _open(folder / "intake.db")
+        self.key = CentreKey.of(folder)
 
     def close(self) -> None:
         self._db.close()
@@ -107,15 +117,20 @@ class Intake:
                 except (CorruptError, OSError):
                     continue  # dropped, or to be finished when the disk lets us: the kiosk asks again
 
-    def announce(self, announcement: Announcement, body: bytes) -> tuple[bool, Standing]:
+    def announce(
+        self, announcement: Announcement, body: bytes, link: Link
+    ) -> tuple[bool, Standing]:
         """Whether it is new, and where it stands, with an upload from now on; raises ConflictError.
 
-        The body is kept as it came; announced again it may differ in spacing and order only.
+        The body is kept as it came; announced again it may differ in spacing and order only. An envelope under
+        a number that another has is taken in all the same: a citizen's case must not pay for a copied disk.
         """
         with self._change() as db:
             added = db.execute(
-                "insert into envelopes (device, envelope, code, size, announced_at, body, upload) "
-                "values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing",
+                "insert into envelopes (device, envelope, code, size, announced_at, body, upload, "
+                "link_seq, link, link_digest, twin) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                "exists (select 1 from envelopes where device = ?1 and link_seq = ?8)) "
+                "on conflict do nothing",
                 (
                     announcement.device,
                     announcement.envelope,
@@ -124,6 +139,9 @@ class Intake:
                     self._now().isoformat(),
                     body,
                     secrets.token_hex(16),
+                    link.seq,
+                    link.to_header(),
+                    digest(Link.said(announcement.device, link.seq, link.previous, body)),
                 ),
             )
             row = _select(
@@ -190,7 +208,7 @@ class Intake:
             except MismatchError:
                 self._drop(upload)
                 raise CorruptError from None
-            self._record(upload, announcement)
+            self._record(upload, announcement, row["body"])
             row = self._row("upload = ?", upload.id)
         (self._uploads / upload.id).unlink(missing_ok=True)
         return Receipt.from_json(json.loads(row["receipt"] if row else "null"))
@@ -203,14 +221,16 @@ class Intake:
             for file in announcement.files:
                 self._blobs.keep(source, file.size, file.sha256)
 
-    def _record(self, upload: Upload, announcement: Announcement) -> None:
+    def _record(self, upload: Upload, announcement: Announcement, body: bytes) -> None:
         receipt = Receipt(
             id=secrets.token_hex(16),
             device=upload.device,
             envelope=upload.envelope,
             received_at=self._now().isoformat(),
             files=announcement.files,
+            announcement=digest(body),
         )
+        receipt = replace(receipt, signature=self.key.sign(receipt.said()))
         with self._change() as db:
             db.execute(
                 "update envelopes set receipt = ? where upload = ? and receipt is null",
@@ -223,14 +243,12 @@ class Intake:
         (self._uploads / upload.id).unlink(missing_ok=True)
 
     def _standing(self, row: sqlite3.Row) -> Standing:
+        upload = receipt = offset = None
         if row["receipt"]:
-            return Standing(
-                row["envelope"], None, Receipt.from_json(json.loads(row["receipt"])), None
-            )
-        if not row["upload"]:
-            return Standing(row["envelope"], None, None)
-        offset = self.offset(_upload(row))
-        return Standing(row["envelope"], f"{UPLOADS}/{row['upload']}", None, offset)
+            receipt = Receipt.from_json(json.loads(row["receipt"]))
+        elif row["upload"]:
+            upload, offset = f"{UPLOADS}/{row['upload']}", self.offset(_upload(row))
+        return Standing(row["envelope"], upload, receipt, offset, bool(row["twin"]))
 
     def _row(self, where: str, *values: str) -> sqlite3.Row | None:
         with self._lock:

@@ -139,8 +139,9 @@ class BarcodeSettings:
 
 @dataclass(frozen=True)
 class CentreSettings:
-    """[centre]: url of the intake (empty: nothing is sent) and this device's token there.
+    """[centre]: url of the intake (empty: nothing is sent), this device's token there, and the centre's key.
 
+    key = what `python -m central key` prints: only what it signed counts as received.
     proxy = the office's HTTP proxy, with its password if it wants one; budget = kbit/s by hours.
     """
 
@@ -148,6 +149,7 @@ class CentreSettings:
     token: Secret = field(default_factory=lambda: Secret(""))
     proxy: Secret = field(default_factory=lambda: Secret(""))
     budget: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,12 @@ class Workspace:
     @property
     def database_key(self) -> Path:
         """Raw 32-byte key in hex; systemd hands it over as a credential, else a 0600 file."""
-        credentials = os.environ.get("CREDENTIALS_DIRECTORY")
-        return (Path(credentials) if credentials else self.root) / "database.key"
+        return self._credential("database.key")
+
+    @property
+    def device_key(self) -> Path:
+        """Ed25519 seed in hex, the machine's name at the centre; as `database_key`, for kiosk-sync alone."""
+        return self._credential("device.key")
 
     @property
     def vault(self) -> Path:
@@ -62,6 +66,10 @@ class Workspace:
     def signing_socket(self) -> Path:
         """Where the desk asks for signatures."""
         return self.root / "signing.sock"
+
+    def _credential(self, name: str) -> Path:
+        credentials = os.environ.get("CREDENTIALS_DIRECTORY")
+        return (Path(credentials) if credentials else self.root) / name
 
     def prepare(self) -> None:
         """Make the folders; safe to call again."""

@@ -121,14 +121,14 @@ class Outbox:
         """The centre has it, for good. False: this try no longer owned the envelope."""
         with writing(self._db):
             gone = self._db.conn.execute(
-                f"delete from outbox {MINE} returning case_code, attempts, put_at",
+                f"delete from outbox {MINE} returning case_code, attempts, put_at, body",
                 _of(sent),
             ).fetchall()
-            for case_code, attempts, put_at in gone:
+            for case_code, attempts, put_at, body in gone:
                 self._db.conn.execute(
-                    "insert into delivered (id, case_code, attempts, put_at, receipt) "
-                    "values (?, ?, ?, ?, ?)",
-                    (sent.id, case_code, attempts, put_at, receipt),
+                    "insert into delivered (id, case_code, attempts, put_at, receipt, body) "
+                    "values (?, ?, ?, ?, ?, ?)",
+                    (sent.id, case_code, attempts, put_at, receipt, body),
                 )
         return bool(gone)
 

@@ -1,5 +1,6 @@
 """python -m kiosk.sync --settings kiosk.toml --state DIR: carry until SIGTERM.
 
+python -m kiosk.sync identity --state DIR: the key by which the centre is to know this machine.
 python -m kiosk.sync push FILE... URL: files by hand to any tus 1.0 server; prints where each of them is.
 """
 
@@ -17,7 +18,9 @@ from pathlib import Path
 
 from kiosk.contract import TUS_VERSION
 from kiosk.settings import SettingsError, load
+from kiosk.store.errors import StoreError
 from kiosk.sync.connection import CentreError, Connection
+from kiosk.sync.identity import Identity
 from kiosk.sync.push import Pusher
 from kiosk.sync.service import SyncService
 from kiosk.workspace import Workspace
@@ -29,12 +32,14 @@ _PAIR = re.compile(r"([^\s,=]+)=(.*)", re.DOTALL)
 def main() -> int:
     if sys.argv[1:2] == ["push"]:
         return push(_pushing(sys.argv[2:]))
+    if sys.argv[1:2] == ["identity"]:
+        return identity(sys.argv[2:])
     arguments = _arguments()
     logging.basicConfig(level=logging.INFO, format="%(name)s: %(message)s")
     logging.getLogger("urllib3").setLevel(logging.ERROR)  # it repeats what a stranger sent
     try:
         service = SyncService(load(arguments.settings), Workspace(arguments.state))
-    except SettingsError as error:
+    except (SettingsError, StoreError) as error:
         print(f"kiosk-sync: {error}", file=sys.stderr)
         return 2
     ended, tells = socket.socketpair()
@@ -49,6 +54,21 @@ def main() -> int:
         ended.recv(1)
         service.leave()
         running.result()
+    return 0
+
+
+def identity(arguments: list[str]) -> int:
+    """0: printed; 1: the key cannot be read or made."""
+    parser = argparse.ArgumentParser(
+        prog="python -m kiosk.sync identity",
+        description="Print the public key by which the centre is to know this machine.",
+    )
+    parser.add_argument("--state", type=Path, required=True, help="the kiosk's state folder")
+    try:
+        print(Identity.of(Workspace(parser.parse_args(arguments).state)).public)
+    except (SettingsError, StoreError) as error:
+        print(f"identity: {error}", file=sys.stderr)
+        return 1
     return 0
 
 

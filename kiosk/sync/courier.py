@@ -9,14 +9,14 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.contract import AnnouncedFile, Announcement, ContractError, Refusal, Standing
+from kiosk.contract import AnnouncedFile, Announcement, ContractError, Link, Refusal, Standing
 from kiosk.faults import Fault
 from kiosk.store.errors import CaseGone, StoreError, Tampered
 from kiosk.store.outbox import Envelope
 from kiosk.sync.budget import Budget, Paced, SpentError
 from kiosk.sync.cargo import AlteredError, Cargo
 from kiosk.sync.connection import CentreError
-from kiosk.sync.transport import Centre, CentreRefusedError
+from kiosk.sync.transport import Centre, CentreRefusedError, Sending
 
 LEASE = 300  # seconds an envelope is ours; a crash gives it back then
 CARRY = 270.0  # seconds: a longer upload is laid down before the lease ends, and taken up again
@@ -45,6 +45,12 @@ class Papers(Protocol):
     def read(self, case: str, file: AnnouncedFile) -> bytes: ...
 
 
+class Chain(Protocol):
+    """Where each envelope stands in all that this device announced (kiosk.store.links)."""
+
+    def of(self, envelope: str, body: bytes) -> Link: ...
+
+
 class LaidDownError(Exception):
     """Not finished and nothing wrong: the lease ends, or the service does."""
 
@@ -61,6 +67,7 @@ class Courier:
         self,
         outbox: Sends,
         papers: Papers,
+        chain: Chain,
         centre: Centre,
         *,
         clock: Callable[[], float],
@@ -70,6 +77,7 @@ class Courier:
     ) -> None:
         self._outbox = outbox
         self._papers = papers
+        self._chain = chain
         self._centre = centre
         self._clock = clock
         self._jitter = jitter
@@ -121,32 +129,34 @@ class Courier:
     def _deliver(self, sent: Envelope) -> str | None:
         """The receipt's JSON; None: announced, and others may come before its pages."""
         end = time.monotonic() + CARRY
+        # Out of the outbox, in the contract's shape, before it has a place in the chain.
         announcement = _announcement(sent)
+        sending = Sending(announcement, sent.body, self._chain.of(sent.id, sent.body))
         # Known from a moment ago, or asked for: a centre restored from a copy may not know it any more.
         standing = self._standings.pop(sent.id, None)
         if standing is None:
-            standing = self._announce(announcement, sent.body, end)
+            standing = self._announce(sending, end)
         if standing.receipt is None and not sent.announced:
             self._standings[sent.id] = standing
             return None
         if standing.receipt is None:
-            standing = self._send(announcement, standing, end)
+            standing = self._send(sending, standing, end)
         if standing.receipt is None:
             raise CentreError(Fault.CENTRE_NONSENSE, "all is there, and no receipt")
         return json.dumps(standing.receipt.to_json(), ensure_ascii=False)
 
-    def _announce(self, announcement: Announcement, body: bytes, end: float) -> Standing:
+    def _announce(self, sending: Sending, end: float) -> Standing:
         """A line that worked a moment ago is given a few quick tries; a dead one, a single one."""
         pauses = iter(() if self._dead_lines else RESUME)
         while True:
             try:
-                return self._centre.announce(announcement, body)
+                return self._centre.announce(sending)
             except CentreError as error:
                 self._rest(error, next(pauses, None), end)
 
-    def _send(self, announcement: Announcement, standing: Standing, end: float) -> Standing:
+    def _send(self, sending: Sending, standing: Standing, end: float) -> Standing:
         """Send what the centre does not have yet, through every cut; what it then says of it."""
-        whole = False
+        whole, announcement = False, sending.announcement
         upload, offset = standing.upload, standing.offset  # an offset not known is asked for
         furthest, pauses = -1, iter(RESUME)
         while True:
@@ -158,18 +168,18 @@ class Courier:
                         offset = self._centre.offset(upload, announcement.size)
                     if offset > furthest:
                         furthest, pauses = offset, iter(RESUME)
-                    said = self._pour(announcement, upload, offset, end)
+                    said = self._pour(sending, upload, offset, end)
                     whole, pauses = True, iter(RESUME)
                     if said:
                         return said
-                return self._centre.standing(announcement)
+                return self._centre.standing(sending)
             except CentreError as error:
                 offset = None
                 self._rest(error, next(pauses, None), end)
 
-    def _pour(
-        self, announcement: Announcement, upload: str, offset: int, end: float
-    ) -> Standing | None:
+    def _pour(self, sending: Sending, upload: str, offset: int, end: float) -> Standing | None:
+        announcement = sending.announcement
+
         def read(file: AnnouncedFile) -> bytes:
             return self._papers.read(announcement.case, file)
 
@@ -177,7 +187,7 @@ class Courier:
             Cargo(announcement.files, read, offset), self._budget, self._clock, self._pause
         )
         seconds = max(1.0, end - time.monotonic())
-        return self._centre.patch(announcement, upload, offset, cargo, seconds)
+        return self._centre.patch(sending, upload, offset, cargo, seconds)
 
     def _rest(self, error: CentreError, wait: float | None, end: float) -> None:
         """Wait before going on with an upload; raises where there is no going on in this carry."""

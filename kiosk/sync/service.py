@@ -21,6 +21,7 @@ from kiosk.store.certifications import Certifications
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
 from kiosk.store.errors import StoreError
+from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.vault import Vault
 from kiosk.sync.budget import Budget
@@ -29,6 +30,7 @@ from kiosk.sync.completer import Completer
 from kiosk.sync.courier import Courier
 from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
+from kiosk.sync.identity import Identity
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
@@ -53,10 +55,15 @@ class SealedPapers:
 
 
 class SyncService:
-    """`run` carries and completes until `leave` is called, from any thread; raises SettingsError when made."""
+    """`run` carries and completes until `leave` is called, from any thread.
+
+    Raises SettingsError or StoreError when made.
+    """
 
     def __init__(self, settings: Settings, workspace: Workspace) -> None:
         self._workspace = workspace
+        self._device = settings.device
+        self._identity = Identity.of(workspace)
         self._centre = Centre(settings.centre) if settings.centre.url else None
         self._tsa = settings.signing.tsa
         self._fetcher: Fetcher | None = None
@@ -111,6 +118,7 @@ class SyncService:
             courier = Courier(
                 NotedOutbox(db, time.time),
                 papers,
+                Links(db, self._device, self._identity.sign),
                 self._centre,
                 clock=time.time,
                 jitter=_spread,

@@ -1,4 +1,4 @@
-"""The centre as the courier sees it: the five questions of the contract over one kept connection."""
+"""The centre as the courier sees it: what the contract lets a kiosk ask, over one kept connection."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import base64
 import gzip
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
@@ -13,13 +14,17 @@ from kiosk.contract import (
     ANNOUNCEMENTS,
     CODING,
     ENVELOPES,
+    LINK,
     PREFERENCE,
     TUS_VERSION,
     UPLOADS,
     Announcement,
     ContractError,
+    Link,
+    Receipt,
     Refusal,
     Standing,
+    digest,
 )
 from kiosk.faults import Fault
 from kiosk.settings import CentreSettings, SettingsError
@@ -33,6 +38,7 @@ from kiosk.sync.connection import (
     Connection,
     nonsense,
 )
+from kiosk.sync.identity import CentreKey
 
 _UPLOAD = re.compile(re.escape(UPLOADS) + r"/[A-Za-z0-9_-]{1,100}")
 _COUNT = re.compile(r"[0-9]{1,15}")
@@ -46,6 +52,15 @@ class CentreRefusedError(Exception):
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
+
+
+@dataclass(frozen=True)
+class Sending:
+    """An announcement as it was sealed, byte for byte, and its place in the device's chain."""
+
+    announcement: Announcement
+    body: bytes
+    link: Link
 
 
 class Centre:
@@ -64,6 +79,7 @@ class Centre:
         self._unpacks = False  # the centre said so in its last answer to an announcement
         headers = {"Authorization": f"Bearer {token}", "Tus-Resumable": TUS_VERSION}
         self._connection = Connection(headers, settings.proxy.reveal())
+        self._key = CentreKey(settings.key)
 
     def hang_up(self) -> None:
         """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
@@ -72,14 +88,14 @@ class Centre:
     def close(self) -> None:
         self._connection.close()
 
-    def announce(self, announcement: Announcement, body: bytes) -> Standing:
-        """Say what is coming; `body` is the announcement's JSON as it was sealed.
+    def announce(self, sending: Sending) -> Standing:
+        """Say what is coming.
 
         It travels packed where the centre takes that. A centre that took it a moment ago and now does not
         may have been replaced by an older one: only what it says of the plain text counts.
         """
-        headers = {"Content-Type": "application/json"}
-        packed = self._unpacks
+        headers = {"Content-Type": "application/json", LINK: sending.link.to_header()}
+        body, packed = sending.body, self._unpacks
         if packed:
             coded = {**headers, "Content-Encoding": CODING}
             answer = self._ask("POST", ANNOUNCEMENTS, coded, gzip.compress(body, mtime=0))
@@ -88,13 +104,14 @@ class Centre:
             answer = self._ask("POST", ANNOUNCEMENTS, headers, body)
         self._unpacks = CODING in answer.headers.get("Accept-Encoding", "").lower().split(", ")
         _expect(answer, 200, 201)
-        return _standing(answer, announcement)
+        return self._standing(answer, sending)
 
-    def standing(self, announcement: Announcement) -> Standing:
-        device, envelope = quote(announcement.device), quote(announcement.envelope)
+    def standing(self, sending: Sending) -> Standing:
+        device = quote(sending.announcement.device)
+        envelope = quote(sending.announcement.envelope)
         answer = self._ask("GET", f"{ENVELOPES}/{device}/{envelope}")
         _expect(answer, 200)
-        return _standing(answer, announcement)
+        return self._standing(answer, sending)
 
     def create(self, announcement: Announcement) -> str:
         """The path of the envelope's upload: asked again, the same."""
@@ -112,7 +129,7 @@ class Centre:
         return _offset(answer, size)
 
     def patch(
-        self, announcement: Announcement, upload: str, offset: int, cargo: Body, seconds: float
+        self, sending: Sending, upload: str, offset: int, cargo: Body, seconds: float
     ) -> Standing | None:
         """Send everything from `offset` on in one stream; the line is hung up after `seconds`.
 
@@ -132,7 +149,30 @@ class Centre:
         _expect(answer, 200, 204)
         if _offset(answer, size) != size:
             raise nonsense("Upload-Offset")
-        return _standing(answer, announcement) if answer.status == 200 else None
+        return self._standing(answer, sending) if answer.status == 200 else None
+
+    def _standing(self, answer: Answer, sending: Sending) -> Standing:
+        """Of this envelope; its receipt names exactly what was announced, and the centre signed it."""
+        announcement = sending.announcement
+        try:
+            standing = Standing.from_json(answer.json())
+        except ContractError as error:
+            raise nonsense(str(error)) from None
+        if standing.envelope != announcement.envelope:
+            raise nonsense("envelope")
+        if standing.upload is not None:
+            _upload(standing.upload)
+        if standing.offset is not None and standing.offset > announcement.size:
+            raise nonsense("offset")
+        if standing.receipt and not self.gave(standing.receipt, announcement, sending.body):
+            raise nonsense("receipt")
+        return standing
+
+    def gave(self, receipt: Receipt, announcement: Announcement, body: bytes) -> bool:
+        """Whether this is the centre's word for exactly what was announced with `body`."""
+        named = (receipt.device, receipt.envelope, receipt.files, receipt.announcement)
+        wanted = (announcement.device, announcement.envelope, announcement.files, digest(body))
+        return named == wanted and self._key.signed(receipt.said(), receipt.signature)
 
     def _ask(
         self,
@@ -158,28 +198,6 @@ def _expect(answer: Answer, *statuses: int) -> None:
         if isinstance(row, dict) and row.get("refusal") in list(Refusal):
             raise CentreRefusedError(Refusal(row["refusal"]))
     raise nonsense(str(answer.status))
-
-
-def _standing(answer: Answer, announcement: Announcement) -> Standing:
-    """Of this envelope, its receipt naming exactly the announced files."""
-    try:
-        standing = Standing.from_json(answer.json())
-    except ContractError as error:
-        raise nonsense(str(error)) from None
-    if standing.envelope != announcement.envelope:
-        raise nonsense("envelope")
-    if standing.upload is not None:
-        _upload(standing.upload)
-    if standing.offset is not None and standing.offset > announcement.size:
-        raise nonsense("offset")
-    receipt = standing.receipt
-    if receipt and (receipt.device, receipt.envelope, receipt.files) != (
-        announcement.device,
-        announcement.envelope,
-        announcement.files,
-    ):
-        raise nonsense("receipt")
-    return standing
 
 
 def _upload(path: str) -> str:

@@ -32,6 +32,7 @@ from kiosk.workspace import PACKAGE, Workspace
 from tests.bench import drain_peers
 from tests.bench.drain_office import PORT, TOKEN, URL
 from tests.bench.figures import BenchError, Figure
+from tests.workbench.keys import public_of, seed_of
 from tests.workbench.thin_line import CENTRE, ROOT, Cut, Shape, ThinLine
 
 RUNS = 3
@@ -204,7 +205,10 @@ def _server(way: _Way, home: Path) -> list[str]:
     if way.who != "ours":
         return drain_peers.tus_server(home / "taken", CENTRE, PORT)
     digest = hashlib.sha256(TOKEN.encode()).hexdigest()
-    (home / "devices.json").write_text(json.dumps({"kiosk-1": digest}))
+    known = {"kiosk-1": {"token": digest, "key": public_of("kiosk-1")}}
+    (home / "devices.json").write_text(json.dumps(known))
+    (home / "centre").mkdir()
+    (home / "centre" / "centre.key").write_bytes(seed_of("centre"))
     return [
         *(sys.executable, "-m", "central", "serve", "--host", CENTRE, "--port", str(PORT)),
         *("--data", str(home / "centre"), "--devices", str(home / "devices.json")),

@@ -18,14 +18,17 @@ from kiosk.settings import CentreSettings, Secret
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
+from kiosk.store.links import Links
 from kiosk.store.outbox import Outbox
 from kiosk.store.vault import Vault
 from kiosk.sync import lifeline, transport
 from kiosk.sync.connection import CentreError, Connection
 from kiosk.sync.courier import Courier
+from kiosk.sync.identity import Identity
 from kiosk.sync.push import Pusher
 from kiosk.sync.service import SealedPapers
 from kiosk.workspace import Workspace
+from tests.workbench.keys import public_of, seed_of
 from tests.workbench.thin_line import CENTRE
 
 PORT = 8080
@@ -79,12 +82,13 @@ def ours(folder: Path) -> dict[str, object]:
     workspace, trace = Workspace(folder), Trace()
     db = open_database(workspace)
     transport._this_machine = lambda host: host == CENTRE  # the line is nobody else's
-    centre = transport.Centre(CentreSettings(URL, Secret(TOKEN)))
+    centre = transport.Centre(CentreSettings(URL, Secret(TOKEN), key=public_of("centre")))
     trace.watch(centre._connection)
     outbox = Outbox(db)
     courier = Courier(
         outbox,
         SealedPapers(Documents(db), Cases(db), Vault(workspace.vault)),
+        Links(db, "kiosk-1", Identity(seed_of("kiosk-1")).sign),
         centre,
         clock=time.time,
         jitter=lambda: random.uniform(0.5, 1.0),

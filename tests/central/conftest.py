@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import http.client
 import json
 import random
 import socket
 import uuid
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from kiosk.contract import AnnouncedFile, Announcement
+from kiosk.contract import AnnouncedFile, Announcement, Link
 from tests.workbench.centre import CentreHouse
+from tests.workbench.keys import signed_by
 
 OFFSET_STREAM = "application/offset+octet-stream"
 DAY = "2026-11-02T08:30:00+07:00"
@@ -76,8 +80,11 @@ class Caller:
 
     def __init__(self, centre: CentreHouse, token: str | None = None) -> None:
         self.centre = centre
+        token = token or centre.token
+        self.device = token.removeprefix("token-of-")
+        self.seq = 0
         self.usual = {
-            "Authorization": f"Bearer {token or centre.token}",
+            "Authorization": f"Bearer {token}",
             "Tus-Resumable": "1.0.0",
         }
         self.line = http.client.HTTPConnection("127.0.0.1", centre.port, timeout=60)
@@ -85,8 +92,20 @@ class Caller:
     def ask(self, method: str, path: str, body: Any = None, **headers: Any) -> Answer:
         if isinstance(body, dict):
             body = json.dumps(body)
+        if (method, path) == ("POST", "/v1/announcements") and "Kiosk_Link" not in headers:
+            headers["Kiosk_Link"] = self.link(body, headers.get("Content_Encoding"))
         self.line.request(method, path, body, self._headers(headers))
         return self.answer(self.line.getresponse())
+
+    def link(self, body: Any, coding: str | None = None) -> str:
+        """The next place in the caller's chain for an announcement; what is signed is what was packed."""
+        plain = body.encode() if isinstance(body, str) else bytes(body or b"")
+        if coding == "gzip":
+            with suppress(OSError, EOFError, zlib.error):
+                plain = gzip.decompress(plain)
+        self.seq += 1
+        signature = signed_by(self.device, Link.said(self.device, self.seq, "", plain))
+        return Link(self.seq, "", signature).to_header()
 
     def begin(self, method: str, path: str, promised: int, body: bytes, **headers: Any) -> None:
         """Promise so many bytes and send fewer."""

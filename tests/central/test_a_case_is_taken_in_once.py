@@ -175,7 +175,15 @@ def test_only_one_process_serves_a_folder(centre):
         ("devices.json", "{"),
         ("devices.json", "[]"),
         ("devices.toml", 'kiosk-1 = "no digest"'),
-        ("devices.json", json.dumps({"kiosk-1": "0" * 64, "kiosk-2": "0" * 64})),
+        ("devices.toml", f'kiosk-1 = {{ token = "{"0" * 64}" }}'),
+        (
+            "devices.json",
+            json.dumps({f"k{n}": {"token": f"{n}" * 64, "key": "0" * 64} for n in "12"}),
+        ),
+        (
+            "devices.json",
+            json.dumps({f"k{n}": {"token": "0" * 64, "key": f"{n}" * 64} for n in "12"}),
+        ),
     ],
 )
 def test_a_file_of_devices_that_cannot_be_used_says_why(tmp_path, name, text):

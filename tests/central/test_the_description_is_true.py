@@ -34,7 +34,7 @@ def test_the_description_is_valid_openapi():
 
 def test_every_route_is_described_and_every_description_has_its_route(tmp_path):
     with closing(Intake(tmp_path, lambda: datetime.now(UTC))) as intake:
-        app = create_app(intake, Devices({}))
+        app = create_app(intake, Devices({}, {}))
     routes = {
         (method, route.path)
         for route in app.routes

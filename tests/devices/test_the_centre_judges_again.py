@@ -17,12 +17,15 @@ from kiosk.journey import events as ev
 from kiosk.model import Verdict
 from kiosk.settings import CentreSettings, Secret
 from kiosk.store.documents import Documents
+from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
 from kiosk.sync.courier import Courier
+from kiosk.sync.identity import Identity
 from kiosk.sync.service import SealedPapers
 from kiosk.sync.transport import Centre
 from tests.devices.office import CASE, now
 from tests.workbench.centre import CentreHouse
+from tests.workbench.keys import seed_of
 from tests.workbench.people import MAI
 
 LINKS = ("hashes", "signature", "anchored", "genuine")
@@ -80,12 +83,13 @@ def _read(kiosk, screen, make, faults):
 
 def _send(books, centre):
     clock = lambda: now().timestamp()  # noqa: E731
-    to = Centre(CentreSettings(centre.url, Secret(centre.token)))
+    to = Centre(CentreSettings(centre.url, Secret(centre.token), key=centre.key))
     papers = SealedPapers(Documents(books.db), books.cases, books.vault)
     outbox = NotedOutbox(books.db, clock)
+    chain = Links(books.db, centre.device, Identity(seed_of(centre.device)).sign)
     try:
         courier = Courier(
-            outbox, papers, to, clock=clock, jitter=lambda: 1.0, pause=lambda seconds: False
+            outbox, papers, chain, to, clock=clock, jitter=lambda: 1.0, pause=lambda seconds: False
         )
         assert courier.carry() == 0
     finally:

@@ -20,18 +20,21 @@ from kiosk.settings import CentreSettings, Secret
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
+from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.outbox import Envelope, Outbox, OutboxRow
 from kiosk.store.sealing import seal
 from kiosk.store.vault import Vault
 from kiosk.sync.budget import Budget
 from kiosk.sync.courier import Courier
+from kiosk.sync.identity import Identity
 from kiosk.sync.service import SealedPapers
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 from tests.sync.certified import CertifiedOffice
 from tests.workbench.authority import Authority
 from tests.workbench.centre import CentreHouse
+from tests.workbench.keys import public_of, seed_of
 
 MORNING = dt.datetime(2026, 11, 2, 1, 30, tzinfo=dt.UTC)
 
@@ -104,11 +107,12 @@ class Office:
         budget: str = "",
     ) -> Courier:
         """A courier that never really waits, unless it is given a `pause`."""
-        centre = Centre(CentreSettings(url, Secret(token), Secret(proxy)))
+        centre = Centre(CentreSettings(url, Secret(token), Secret(proxy), key=public_of("centre")))
         self._centres.append(centre)
         return Courier(
             NotedOutbox(self.db, lambda: self.now),
             SealedPapers(Documents(self.db), Cases(self.db), self.vault),
+            Links(self.db, self.device, Identity(seed_of(self.device)).sign),
             centre,
             clock=lambda: self.now,
             jitter=lambda: 1.0,

@@ -13,6 +13,7 @@ import pytest
 from kiosk.store.outbox import EnvelopeState
 from kiosk.sync.courier import LEASE
 from tests.workbench.centre import ROOT
+from tests.workbench.keys import make_known, public_of
 from tests.workbench.line import Line
 
 CASE = (300_000, 300_000, 200_000)
@@ -80,7 +81,10 @@ def test_an_upload_that_was_whole_when_the_centre_died_is_finished_by_the_next(
 
 def courier_process(office, url, token, folder):
     settings = folder / "kiosk.toml"
-    settings.write_text(f'[centre]\nurl = "{url}"\ntoken = "{token}"\n')
+    settings.write_text(
+        f'[centre]\nurl = "{url}"\ntoken = "{token}"\nkey = "{public_of("centre")}"\n'
+    )
+    make_known(office.workspace, office.device)
     with (folder / "sync.log").open("wb") as log:
         return subprocess.Popen(
             [

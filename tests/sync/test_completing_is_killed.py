@@ -20,6 +20,7 @@ from tests.sync.certified import CertifiedOffice
 from tests.sync.conftest import Office
 from tests.workbench.authority import Authority, Oddity
 from tests.workbench.centre import ROOT, CentreHouse
+from tests.workbench.keys import make_known
 
 PATIENCE = 90.0  # seconds, on a machine busy with other things
 CHILD = "kiosk.dossier.signing.completing"
@@ -143,7 +144,8 @@ def test_a_slow_authority_does_not_hold_up_a_case_on_its_way_to_the_centre(
     asked = authority.asked.count("tsa")
     kiosk = Office(certified_office.workspace.root)
     envelope = kiosk.hand_in(100_000)
-    told = f'[centre]\nurl = "{centre.url}"\ntoken = "{centre.token}"'
+    told = f'[centre]\nurl = "{centre.url}"\ntoken = "{centre.token}"\nkey = "{centre.key}"'
+    make_known(certified_office.workspace, centre.device)
     service(certified_office.workspace.root, told)
     until(lambda: authority.asked.count("tsa") > asked)
     until(lambda: any(row["envelope"] == envelope.id for row in centre.received()))

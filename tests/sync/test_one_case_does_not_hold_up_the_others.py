@@ -7,7 +7,9 @@ import json
 
 import pytest
 
+from kiosk.contract import Link
 from kiosk.store.outbox import EnvelopeState
+from tests.workbench.keys import signed_by
 from tests.workbench.line import Line
 
 
@@ -68,13 +70,17 @@ def test_a_document_missing_from_the_vault_waits_and_the_others_flow(office, cen
 
 def test_an_envelope_the_centre_knows_with_other_contents_is_for_a_clerk(office, centre):
     bad, good = office.hand_in(1000), office.hand_in(1000)
-    other = json.loads(bad.body) | {"ticket": "A999"}
+    other = json.dumps(json.loads(bad.body) | {"ticket": "A999"}).encode()
+    signature = signed_by(centre.device, Link.said(centre.device, 1, "", other))
     line = http.client.HTTPConnection("127.0.0.1", centre.port)
     line.request(
         "POST",
         "/v1/announcements",
-        json.dumps(other),
-        {"Authorization": f"Bearer {centre.token}"},
+        other,
+        {
+            "Authorization": f"Bearer {centre.token}",
+            "Kiosk-Link": Link(1, "", signature).to_header(),
+        },
     )
     assert line.getresponse().status == 201
     line.close()

@@ -12,9 +12,11 @@ from contextlib import suppress
 
 import pytest
 
-from kiosk.contract import Receipt, Standing
+from kiosk.contract import Receipt, Standing, digest, to_sign
 from kiosk.store.outbox import EnvelopeState
 from kiosk.sync.courier import BACK_OFF
+from tests.sync.conftest import Office
+from tests.workbench.keys import signed_by
 
 
 class Stranger:
@@ -136,16 +138,18 @@ def test_something_that_is_no_web_server_is_no_centre(office, stranger, says):
     assert office.row(envelope).trouble == "centre-unreachable"
 
 
-def forged(announcement, **changes):
+def forged(envelope, /, **changes):
+    announcement, body = Office.announced(envelope), envelope.body
     files = announcement.files
-    receipt = Receipt(
-        "r1", announcement.device, announcement.envelope, announcement.sealed_at, files
-    )
-    standing = Standing(announcement.envelope, None, receipt)
-    row = json.loads(json.dumps(standing.to_json()))
-    row["receipt"]["files"][0] |= changes.pop("file", {})
-    row["receipt"] |= changes
-    return json.dumps(row).encode()
+    who = changes.pop("who", "centre")
+    said = (announcement.device, announcement.envelope, announcement.sealed_at, files)
+    receipt = Receipt("r1", *said, digest(body))
+    row = json.loads(json.dumps(receipt.to_json()))
+    row["files"][0] |= changes.pop("file", {})
+    row |= changes
+    row |= {"signature": signed_by(who, to_sign("receipt", row))} | changes
+    standing = Standing(announcement.envelope, None, None).to_json() | {"receipt": row}
+    return json.dumps(standing).encode()
 
 
 @pytest.mark.parametrize(
@@ -157,17 +161,21 @@ def forged(announcement, **changes):
         {"files": []},
         {"device": "kiosk-9"},
         {"envelope": "0" * 32},
+        {"announcement": "0" * 64},
+        {"who": "somebody"},
+        {"signature": "0" * 128},
+        {"signature": ""},
     ],
 )
 def test_a_receipt_for_something_else_is_not_taken(office, stranger, changes):
     envelope = office.hand_in(1000, 2000)
-    stranger.says = http(200, forged(office.announced(envelope), **changes))
+    stranger.says = http(200, forged(envelope, **changes))
     office.courier(stranger.url, "token").carry()
     assert office.row(envelope).state is EnvelopeState.READY
     assert office.row(envelope).trouble == "centre-nonsense"
     assert office.outbox.receipt(envelope.id) == ""
     office.now += 60
-    stranger.says = http(200, forged(office.announced(envelope)))
+    stranger.says = http(200, forged(envelope))
     office.courier(stranger.url, "token").carry()
     assert office.row(envelope).state is EnvelopeState.DELIVERED
 

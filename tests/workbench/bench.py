@@ -23,6 +23,7 @@ from tests.workbench.appliance import Appliance
 from tests.workbench.authority import Authority
 from tests.workbench.barcode_line import BarcodeHouse
 from tests.workbench.centre import CentreHouse
+from tests.workbench.keys import make_known
 from tests.workbench.line import Cut, Line
 from tests.workbench.pcsc import PcscHouse
 from tests.workbench.sane import SaneHouse
@@ -55,6 +56,7 @@ device = "{barcode}"
 [centre]
 url = "{centre}"
 token = "{token}"
+key = "{key}"
 [desk]
 port = {desk}
 """
@@ -199,6 +201,7 @@ class Bench:
         return {name: value for name, value in self.pcsc.env.items() if "PCSC" in name}
 
     def _write_settings(self) -> None:
+        make_known(self.workspace, self.centre.device)
         self.desk_port = _free_port()
         self.settings.write_text(
             SETTINGS.format(
@@ -211,6 +214,7 @@ class Bench:
                 barcode=self.barcode.device,
                 centre=self.line.url,
                 token=self.centre.token,
+                key=self.centre.key,
                 desk=self.desk_port,
             )
             + (self.signing.settings if self.signing else ""),

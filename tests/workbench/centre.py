@@ -12,12 +12,17 @@ import time
 from pathlib import Path
 from typing import Any
 
+from tests.workbench.keys import public_of, seed_of
+
 ROOT = Path(__file__).parents[2]
 STARTS_WITHIN = 60.0  # seconds, on a machine busy with other things
 
 
 class CentreHouse:
-    """`python -m central serve` on a free port. The first device's name and token are `device` and `token`."""
+    """`python -m central serve` on a free port. The first device's name and token are `device` and `token`.
+
+    It signs with the key of "centre", and knows its devices by theirs (tests.workbench.keys).
+    """
 
     def __init__(
         self, folder: Path, devices: tuple[str, ...] = ("kiosk-1",), patience: float = 30.0
@@ -27,6 +32,7 @@ class CentreHouse:
         self.url = f"http://127.0.0.1:{self.port}"
         self.tokens = {device: f"token-of-{device}" for device in devices}
         self.device = devices[0]
+        self.key = public_of("centre")
         self.token = self.tokens[self.device]
         self.log = folder / "centre.log"
         self._devices = folder / "devices.json"
@@ -34,11 +40,13 @@ class CentreHouse:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> CentreHouse:
-        digests = {
-            device: hashlib.sha256(token.encode()).hexdigest()
+        self.data.mkdir(exist_ok=True)
+        (self.data / "centre.key").write_bytes(seed_of("centre"))
+        known = {
+            device: {"token": hashlib.sha256(token.encode()).hexdigest(), "key": public_of(device)}
             for device, token in self.tokens.items()
         }
-        self._devices.write_text(json.dumps(digests))
+        self._devices.write_text(json.dumps(known))
         self.start()
         return self
 
