@@ -31,7 +31,8 @@ def wrong(workspace: Workspace, said: Sequence[str], files: bool = True) -> list
     db = open_database(workspace)
     with closing(db):
         judge = _Judge(db, Vault(workspace.vault) if files else None)
-        found = [*judge.database(), *judge.halves(), *judge.numbers(), *judge.documents()]
+        found = [*judge.database(), *judge.halves(), *judge.numbers(), *judge.chain()]
+        found += judge.documents()
         for words in said:
             what, *about = words.split()
             if not judge.stands(what, about):
@@ -81,6 +82,15 @@ class _Judge:
             if [row[0] for row in rows] != list(range(1, len(rows) + 1)):
                 yield f"tickets have gaps or doubles in {column}: {rows}"
 
+    def chain(self) -> Iterator[str]:
+        """Every envelope's place in the device's chain follows the one before."""
+        rows = self._db.conn.execute("select seq, previous, digest from links order by seq")
+        before, last = "", 0
+        for seq, previous, digest in rows.fetchall():
+            if (seq, previous) != (last + 1, before):
+                yield f"the device's chain is broken at link {seq}"
+            before, last = digest, seq
+
     def documents(self) -> Iterator[str]:
         """Every document can be read to its last byte."""
         cases = self._db.conn.execute("select distinct case_id from documents").fetchall()
@@ -104,6 +114,9 @@ class _Judge:
             case "handed", (case,):
                 query = "select 1 from tickets where case_id = ? and handed_at is not null"
                 return self._db.conn.execute(query, (case,)).fetchone() is not None
+            case "linked", (envelope, seq, signature):
+                query = "select seq, signature from links where envelope = ?"
+                return self._db.conn.execute(query, (envelope,)).fetchone() == (int(seq), signature)
             case "announced", (envelope,):
                 query = "select announced from outbox where id = ?"
                 row = self._db.conn.execute(query, (envelope,)).fetchone()

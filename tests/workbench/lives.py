@@ -15,6 +15,7 @@ import json
 import os
 import random
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -24,6 +25,7 @@ from kiosk.faults import Fault
 from kiosk.model import CaseState, Document, Language, Page
 from kiosk.store.cases import Cases
 from kiosk.store.database import KioskDatabase, open_database
+from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.originals import Originals
 from kiosk.store.pages import Pages
@@ -31,8 +33,10 @@ from kiosk.store.sealing import seal
 from kiosk.store.tickets import Tickets
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
+from tests.workbench.keys import signed_by
 from tests.workbench.traced import SAYS
 
+DEVICE = "kiosk-1"
 MORNING = dt.datetime(2026, 11, 23, 1, 15, tzinfo=dt.UTC)
 PAPERS = ("to-khai", "giay-chung-sinh")
 SEAL_BUDGET = 120.0  # seconds, on a busy machine
@@ -49,6 +53,7 @@ class Life:
         self._chance, self._line = random.Random(seed), random.Random(seed + 1)
         self._vault = Vault(db.workspace.vault)
         self._cases, self._pages = Cases(db), Pages(db, self._vault)
+        self._links = Links(db, DEVICE, partial(signed_by, DEVICE))
         self._outbox = NotedOutbox(db, lambda: MORNING.timestamp())
 
     def visit(self) -> None:
@@ -72,7 +77,7 @@ class Life:
             series="A",
             kiosk=0,
             agency="H00.000",
-            device="kiosk-1",
+            device=DEVICE,
             office="Bộ phận Một cửa",
             documents=self._make(self._db, case),
             now=MORNING,
@@ -106,6 +111,8 @@ class Life:
         if sent is None:
             return
         if not sent.announced:
+            link = self._links.of(sent.id, sent.body)
+            self._say("linked", sent.id, str(link.seq), link.signature)
             self._outbox.announced(sent, now)
             self._say("announced", sent.id)
             return
