@@ -15,7 +15,7 @@ from typing import cast
 from sqlcipher3 import dbapi2 as sqlcipher
 from sqlite_utils import Database
 
-from kiosk.store.disk import fsync_folder, write_safely
+from kiosk.store.disk import fsync_file, fsync_folder, write_safely
 from kiosk.store.errors import CaseGone, StoreError, Tampered, WrongKey, storing
 from kiosk.store.migrations import migrations
 from kiosk.workspace import Workspace
@@ -53,8 +53,7 @@ def open_database(workspace: Workspace) -> Database:
     with storing():
         workspace.prepare()
         with _alone(workspace.root):
-            # Of a case whose process was killed the folder can be seen, and may not be safe yet.
-            fsync_folder(workspace.vault)
+            _make_safe(workspace)
             key = _key(workspace)
             _create(workspace.database)
             conn = sqlcipher.connect(workspace.database, timeout=BUSY, isolation_level=None)
@@ -134,6 +133,17 @@ def _key(workspace: Workspace) -> str:
     if not _KEY.fullmatch(key):
         raise WrongKey("database.key is not 32 bytes in hex")
     return key
+
+
+def _make_safe(workspace: Workspace) -> None:
+    """What a killed process wrote and had not made safe yet can be seen, and would be believed.
+
+    SQLite takes such a transaction for committed when it mends its log, and asks for no sync; nobody else has locks on
+    the log itself, so that it may be opened and closed here.
+    """
+    fsync_file(workspace.database.with_name(f"{workspace.database.name}-wal"))
+    for folder in (workspace.root, workspace.vault):
+        fsync_folder(folder)
 
 
 def _create(path: Path) -> None:
