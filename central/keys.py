@@ -9,7 +9,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from central.blobs import sync_folder
+from central.blobs import sync
 
 SEED = 32  # bytes
 
@@ -40,7 +40,7 @@ class CentreKey:
             pass
         finally:
             aside.unlink()
-        sync_folder(folder)
+        sync(folder)
         return cls(path.read_bytes())
 
     @property

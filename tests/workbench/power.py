@@ -48,6 +48,14 @@ class Renamed:
 
 
 @dataclass(frozen=True)
+class Linked:
+    """A file has a second name from now on."""
+
+    path: str
+    to: str
+
+
+@dataclass(frozen=True)
 class Removed:
     """A file or folder has no name any more."""
 
@@ -61,7 +69,7 @@ class Said:
     words: str
 
 
-Step = Made | Wrote | Sized | Synced | Renamed | Removed | Said
+Step = Made | Wrote | Sized | Synced | Renamed | Linked | Removed | Said
 
 
 @dataclass
@@ -138,6 +146,9 @@ class Disk:
             case Renamed(path, to):
                 within, name = self._within(path)
                 within.change((name, None), (Path(to).name, within.now[name]))
+            case Linked(path, to):
+                within, name = self._within(path)
+                self._within(to)[0].change((Path(to).name, within.now[name]))
             case Removed(path):
                 within, name = self._within(path)
                 if name in within.now:

@@ -7,12 +7,12 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.workbench.power import Made, Removed, Renamed, Said, Sized, Step, Synced, Wrote
+from tests.workbench.power import Linked, Made, Removed, Renamed, Said, Sized, Step, Synced, Wrote
 
 CALLS = (
     *("?open", "openat", "?creat", "write", "pwrite64", "writev", "pwritev", "lseek", "fsync"),
     *("fdatasync", "ftruncate", "fallocate", "?rename", "?renameat", "renameat2", "?unlink"),
-    *("unlinkat", "?mkdir", "mkdirat", "?rmdir", "linkat", "sendfile", "copy_file_range"),
+    *("unlinkat", "?mkdir", "mkdirat", "?rmdir", "?link", "linkat", "sendfile", "copy_file_range"),
 )
 SECONDS = 300
 SAYS = "acknowledged: "  # how a line of the program's output begins that is a promise
@@ -72,16 +72,20 @@ class _Reader:
             case "fallocate" if path := self._ours(given[1]):
                 raise UnknownCallError(call)
             case "rename" | "renameat" | "renameat2":
-                yield from self._rename(*self._named(call, given))
+                yield from self._rename(*self._named(given))
+            case "link" | "linkat":
+                path, to = self._named(given)
+                if path and to:
+                    yield Linked(path, to)
             case "unlink" | "unlinkat" | "rmdir":
-                (path,) = self._named(call, given)
+                (path,) = self._named(given)
                 if path:
                     yield Removed(path)
             case "mkdir" | "mkdirat":
-                (path,) = self._named(call, given)
+                (path,) = self._named(given)
                 if path:
                     yield Made(path, folder=True)
-            case "writev" | "pwritev" | "linkat" | "sendfile" | "copy_file_range":
+            case "writev" | "pwritev" | "sendfile" | "copy_file_range":
                 if any(self._ours(word) for word in given):
                     raise UnknownCallError(call)
 
@@ -113,7 +117,7 @@ class _Reader:
         elif path or to:
             raise UnknownCallError("rename into or out of the folder")
 
-    def _named(self, call: str, given: list[str]) -> list[str | None]:
+    def _named(self, given: list[str]) -> list[str | None]:
         """The paths a call names; relative ones belong to the folder before them."""
         paths, folder = [], ""
         for word in given:
