@@ -23,6 +23,7 @@ from kiosk.store.documents import Documents
 from kiosk.store.errors import StoreError
 from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
+from kiosk.store.outbox import Outbox
 from kiosk.store.vault import Vault
 from kiosk.sync.budget import Budget
 from kiosk.sync.cargo import AlteredError
@@ -114,6 +115,7 @@ class SyncService:
             self._leaving.wait()
             return
         with closing(open_database(self._workspace)) as db:
+            Outbox(db).take_back(int(time.time()))  # else a case waits as long as a lease for nothing
             papers = SealedPapers(Documents(db), Cases(db), Vault(self._workspace.vault))
             courier = Courier(
                 NotedOutbox(db, time.time),
