@@ -115,7 +115,9 @@ class SyncService:
             self._leaving.wait()
             return
         with closing(open_database(self._workspace)) as db:
-            Outbox(db).take_back(int(time.time()))  # else a case waits as long as a lease for nothing
+            Outbox(db).take_back(
+                int(time.time())
+            )  # else a case waits as long as a lease for nothing
             papers = SealedPapers(Documents(db), Cases(db), Vault(self._workspace.vault))
             courier = Courier(
                 NotedOutbox(db, time.time),
