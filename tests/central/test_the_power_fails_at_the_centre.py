@@ -2,7 +2,6 @@
 
 import datetime as dt
 import hashlib
-import os
 import random
 import sys
 from contextlib import closing
@@ -15,6 +14,7 @@ from central.intake import Intake, UnknownError
 from tests.workbench.intake_lives import DEVICE
 from tests.workbench.power import Disk, Said, Synced
 from tests.workbench.power_cuts import cut_often
+from tests.workbench.seeds import told
 from tests.workbench.traced import trace
 
 ROOT = Path(__file__).parents[2]
@@ -23,13 +23,9 @@ CUTS = 120
 DATA = "data"
 
 
-@pytest.fixture
-def seed(capsys):
-    """What chance begins with, told; SEED in the environment repeats a run."""
-    seed = int(os.environ.get("SEED", random.randrange(1 << 32)))
-    with capsys.disabled():
-        sys.stdout.write(f" seed {seed} ")
-    return seed
+@pytest.fixture(scope="module")
+def seed(request):
+    return told(request)
 
 
 def lived(house, seed, log):
@@ -37,10 +33,11 @@ def lived(house, seed, log):
     return trace([*lives, str(ENVELOPES), str(seed)], house, log, ROOT)
 
 
-@pytest.fixture
-def day(tmp_path, seed):
-    (tmp_path / "house").mkdir()
-    return lived(tmp_path / "house", seed, tmp_path / "strace")
+@pytest.fixture(scope="module")
+def day(tmp_path_factory, seed):
+    folder = tmp_path_factory.mktemp("day")
+    (folder / "house").mkdir()
+    return lived(folder / "house", seed, folder / "strace")
 
 
 def judge(left, said):
@@ -98,7 +95,7 @@ def test_a_kill_and_then_the_power(day, tmp_path, seed):
     """What the killed centre wrote can be seen, and is not safe because of that."""
     chance = random.Random(seed)
     syncs = [number for number, step in enumerate(day) if isinstance(step, Synced)]
-    for moment in chance.sample(syncs[2:], 4):
+    for moment in chance.sample(syncs[2:], 3):
         disk, said = Disk(), []
         cut_often(disk, day[:moment], said, 0, chance, tmp_path, judge)
         house, left = tmp_path / f"killed-{moment}", tmp_path / f"left-{moment}"

@@ -1,7 +1,6 @@
 import datetime as dt
 import functools
 import os
-import random
 import signal
 import sys
 
@@ -13,6 +12,7 @@ from kiosk.store.database import open_database
 from kiosk.store.sealing import seal
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
+from tests.workbench.seeds import told
 
 TOUCHES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir"}
 DOCUMENT = Document("to-khai", "", "case/dossier:0:100", "ab" * 32, 72, 2)
@@ -56,13 +56,10 @@ def holder():
     )
 
 
-@pytest.fixture
-def seed(capsys):
-    """What chance begins with, told; SEED in the environment repeats a run."""
-    seed = int(os.environ.get("SEED", random.randrange(1 << 32)))
-    with capsys.disabled():
-        sys.stdout.write(f" seed {seed} ")
-    return seed
+@pytest.fixture(scope="module")
+def seed(request):
+    """What chance begins with in this file; see tests.workbench.seeds."""
+    return told(request)
 
 
 @pytest.fixture

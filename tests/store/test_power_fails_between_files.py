@@ -11,7 +11,7 @@ from tests.workbench.power import Disk, Made, Synced
 from tests.workbench.power_cuts import cut_often
 from tests.workbench.traced import trace
 
-VISITS = 4
+VISITS = 3
 CUTS = 100
 STATE = "state"
 
@@ -26,16 +26,11 @@ def judge(left, said):
     return wrong(Workspace(left / STATE), said)
 
 
-@pytest.fixture
-def office(tmp_path):
-    folder = tmp_path / "office"
-    folder.mkdir()
-    return folder
-
-
-@pytest.fixture
-def day(office, tmp_path, seed):
-    return lived(office, seed, tmp_path / "strace")
+@pytest.fixture(scope="module")
+def day(tmp_path_factory, seed):
+    folder = tmp_path_factory.mktemp("day")
+    (folder / "office").mkdir()
+    return lived(folder / "office", seed, folder / "strace")
 
 
 def test_every_page_and_document_acknowledged_is_whole(day, tmp_path, seed):
@@ -59,8 +54,8 @@ def test_a_kill_and_then_the_power(day, tmp_path, seed):
     folders = [n for n, step in enumerate(day) if isinstance(step, Made) and step.folder]
     syncs = [n for n, step in enumerate(day) if isinstance(step, Synced)]
     # Just made a folder; and just about to make something safe.
-    moments = [chance.choice(folders[2:]) + 1, *chance.sample(syncs[8:], 3)]
-    for moment in moments:
+    moments = {chance.choice(folders[2:]) + 1, *chance.sample(syncs[8:], 2)}
+    for moment in sorted(moments):
         disk, said = Disk(), []
         cut_often(disk, day[:moment], said, 0, chance, tmp_path, judge)
         office = tmp_path / f"killed-{moment}"
@@ -68,7 +63,7 @@ def test_a_kill_and_then_the_power(day, tmp_path, seed):
         more = lived(office, seed, tmp_path / f"strace-{moment}")
         left = tmp_path / f"left-{moment}"
         left.mkdir()
-        cuts = cut_often(disk, more, said, CUTS // 3, chance, left, judge)
+        cuts = cut_often(disk, more, said, CUTS // 2, chance, left, judge)
         assert not cuts.wrong, f"seed {seed}, killed at step {moment}: {cuts}"
         points += cuts.points
-    assert points >= 60
+    assert points >= 50

@@ -1,7 +1,7 @@
 """The power fails at any write of the database, and takes or tears whatever was not yet safe on the disk."""
 
 import random
-import secrets
+import shutil
 
 import apsw
 import pytest
@@ -38,11 +38,13 @@ def lived(workspace, seed, monkeypatch, synchronous=""):
     return steps
 
 
-def new_office(root):
-    """A state folder with key and database, all of it safe: how they come there is another test's."""
-    workspace = Workspace(root)
-    workspace.prepare()
-    workspace.database_key.write_text(secrets.token_hex(32))
+def new_office(root, monkeypatch):
+    """A state folder with its keys and an empty database, all of it safe: how they come there is another test's."""
+    before, workspace = Workspace(root.with_name("before")), Workspace(root)
+    with monkeypatch.context() as swapped:
+        swapped.setattr(database, "sqlcipher", TornEngine("plain"))
+        database.open_database(before).close()
+    shutil.copytree(before.root, root, ignore=shutil.ignore_patterns("kiosk.db*"))
     workspace.database.touch()
     return workspace
 
@@ -66,7 +68,7 @@ def test_what_was_acknowledged_is_there_wherever_the_power_fails(
     tmp_path, monkeypatch, judged, seed
 ):
     chance, said, points = random.Random(seed), [], 0
-    workspace = new_office(tmp_path / "day-0")
+    workspace = new_office(tmp_path / "day-0", monkeypatch)
     for day in range(DAYS):
         disk = Disk(workspace.root)
         steps = lived(workspace, seed + day, monkeypatch)
@@ -85,7 +87,7 @@ def test_what_was_acknowledged_is_there_wherever_the_power_fails(
 def test_the_torn_disk_takes_cases_from_a_database_that_is_less_careful(
     tmp_path, monkeypatch, judged, seed, synchronous
 ):
-    workspace = new_office(tmp_path / "state")
+    workspace = new_office(tmp_path / "state", monkeypatch)
     disk = Disk(workspace.root)
     steps = lived(workspace, seed, monkeypatch, synchronous)
     cuts = cut_often(disk, steps, [], CUTS, random.Random(seed), tmp_path, judged)

@@ -34,8 +34,10 @@ class TornEngine:
         self._vfs = _NotingVFS(name, note) if note else None
         self._name = name if note else None
 
-    def connect(self, path: Path, timeout: float, isolation_level: None) -> TornConnection:
-        inner = apsw.Connection(str(path), vfs=self._name)
+    def connect(self, path: Path | str, **_: object) -> TornConnection:
+        """`path` may be a URI."""
+        flags = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
+        inner = apsw.Connection(str(path), flags=flags, vfs=self._name)
         inner.execute("pragma locking_mode = exclusive")
         return TornConnection(inner, self._synchronous)
 
