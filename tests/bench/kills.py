@@ -1,7 +1,7 @@
 """A thousand kills -9 across kiosk, courier and centre while cases come in and the line is cut; all is reckoned up.
 
-`./dev bench kills [--kills N] [--seed S] [--shards K] [--only ROUND]`. Begun again with its seed it goes on with
-the rounds that are missing. A round in which something was wrong stays in build/kills/SEED/round-N.
+`./dev bench kills [--kills N] [--seed S] [--shards K] [--only ROUND] [--kept FOLDER]`. Begun again with its seed it
+goes on with the rounds that are missing. A round with something wrong stays in FOLDER/SEED/round-N (build/kills).
 """
 
 from __future__ import annotations
@@ -40,10 +40,7 @@ class _Plan:
     seed: int
     shards: int
     only: int | None
-
-    @property
-    def kept(self) -> Path:
-        return PACKAGE.parent / "build" / "kills" / str(self.seed)
+    kept: Path
 
     @property
     def rounds(self) -> list[tuple[int, int]]:
@@ -72,8 +69,9 @@ def _options(options: Sequence[str]) -> _Plan:
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--shards", type=int, default=SHARDS)
     parser.add_argument("--only", type=int, help="this round alone, and again")
+    parser.add_argument("--kept", type=Path, default=PACKAGE.parent / "build" / "kills")
     given = parser.parse_args(options)
-    return _Plan(given.kills, given.seed, given.shards, given.only)
+    return _Plan(given.kills, given.seed, given.shards, given.only, given.kept / str(given.seed))
 
 
 class _Shards:
