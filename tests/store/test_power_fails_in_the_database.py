@@ -30,6 +30,7 @@ def lived(workspace, seed, monkeypatch, synchronous=""):
         swapped.setattr(database, "sqlcipher", engine)
         db = database.open_database(workspace)
         life = Life(db, seed, say, invented)
+        life.begin()
         for _ in range(VISITS):
             life.visit()
         steps = list(steps)  # closing is not part of it

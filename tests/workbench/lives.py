@@ -28,6 +28,7 @@ from kiosk.store.database import KioskDatabase, open_database
 from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.originals import Originals
+from kiosk.store.outbox import Outbox
 from kiosk.store.pages import Pages
 from kiosk.store.sealing import seal
 from kiosk.store.tickets import Tickets
@@ -38,6 +39,7 @@ from tests.workbench.traced import SAYS
 
 DEVICE = "kiosk-1"
 MORNING = dt.datetime(2026, 11, 23, 1, 15, tzinfo=dt.UTC)
+NOON = int(MORNING.timestamp()) + 3600  # seconds since 1970
 PAPERS = ("to-khai", "giay-chung-sinh")
 SEAL_BUDGET = 120.0  # seconds, on a busy machine
 
@@ -55,6 +57,11 @@ class Life:
         self._cases, self._pages = Cases(db), Pages(db, self._vault)
         self._links = Links(db, DEVICE, partial(signed_by, DEVICE))
         self._outbox = NotedOutbox(db, lambda: MORNING.timestamp())
+
+    def begin(self) -> None:
+        """What services do when they start, whatever went before."""
+        Originals(self._db, self._vault).sweep()
+        Outbox(self._db).take_back(NOON)
 
     def visit(self) -> None:
         """One citizen hands in a case, and whatever waits is carried one step further; every third goes away."""
@@ -106,14 +113,13 @@ class Life:
 
     def _carry(self) -> None:
         """What the courier does to the outbox with one envelope."""
-        now = int(MORNING.timestamp()) + 1
-        sent = self._outbox.claim(now, 1)
+        sent = self._outbox.claim(NOON, 1)
         if sent is None:
             return
         if not sent.announced:
             link = self._links.of(sent.id, sent.body)
             self._say("linked", sent.id, str(link.seq), link.signature)
-            self._outbox.announced(sent, now)
+            self._outbox.announced(sent, NOON)
             self._say("announced", sent.id)
             return
         what = self._line.random()
@@ -121,7 +127,7 @@ class Life:
             self._outbox.refused(sent, "conflict")
             self._say("refused", sent.id)
         elif what < 0.3:
-            self._outbox.postponed(sent, now, Fault.CENTRE_UNREACHABLE.value)
+            self._outbox.postponed(sent, NOON, Fault.CENTRE_UNREACHABLE.value)
         else:
             receipt = f"{self._line.getrandbits(128) | 0xA << 124:032x}"
             self._outbox.delivered(sent, json.dumps({"id": receipt}))
@@ -162,6 +168,7 @@ def main() -> None:
     db = open_database(Workspace(given.state))
     assert isinstance(db, KioskDatabase)
     life = Life(db, given.seed, say, made)
+    life.begin()
     for _ in range(given.visits):
         life.visit()
     os._exit(0)  # nobody says goodbye at a power cut
