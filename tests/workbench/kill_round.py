@@ -26,6 +26,7 @@ from kiosk.store.database import open_database
 from kiosk.store.outbox import Outbox
 from tests.workbench import reckoning
 from tests.workbench.bench import LANDSCAPE, Bench
+from tests.workbench.children import running
 from tests.workbench.killing import holds_write_lock, kill_looking, kill_while, writes_file
 from tests.workbench.line import Cut
 from tests.workbench.outside import OutsideLog, Told
@@ -179,9 +180,8 @@ class _Round:
             if pid is not None and name != LOOKING:
                 return pid
             with contextlib.suppress(psutil.Error):
-                for child in psutil.Process(pid).children() if pid else ():
-                    if LOOKS in child.cmdline():
-                        return child.pid
+                for child in running(LOOKS, pid) if pid else ():
+                    return child.pid
             time.sleep(0.05)
         assert name == LOOKING, f"{name} did not come back"
         return None

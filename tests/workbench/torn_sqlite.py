@@ -84,9 +84,8 @@ class _NotingFile(apsw.VFSFile):
     def xSync(self, flags: int) -> None:
         super().xSync(flags)
         self._note(Synced(self._short))
-        if (
-            self._new
-        ):  # beneath this, SQLite makes the names in the folder safe with a new file's first sync
+        # Beneath this, SQLite makes the names in the folder safe with a new file's first sync.
+        if self._new:
             self._note(Synced(""))
             self._new = False
 

@@ -43,9 +43,8 @@ def trace(command: Sequence[str], root: Path, log: Path, cwd: Path) -> list[Step
 class _Reader:
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._at: dict[
-            str, int
-        ] = {}  # where the next write goes; each file has one writer at a time
+        # Where the next write goes; each file has one writer at a time.
+        self._at: dict[str, int] = {}
         self._sizes: dict[str, int] = {}
 
     def steps(self, log: Path) -> Iterator[Step]:
