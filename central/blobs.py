@@ -46,8 +46,8 @@ class Blobs:
             part.unlink()
             raise MismatchError
         part.replace(path)
-        sync_folder(path.parent)
-        sync_folder(self._folder)
+        sync(path.parent)
+        sync(self._folder)
 
 
 def matches(source: BinaryIO, size: int, sha256: str) -> bool:
@@ -72,9 +72,12 @@ def pieces(source: BinaryIO, size: int) -> Iterator[bytes]:
         yield piece
 
 
-def sync_folder(folder: Path) -> None:
-    """A renamed file is only there after a power cut once its folder is on disk too."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync(path: Path) -> None:
+    """What anybody wrote into the file survives a power cut; of a folder, its names. None is fine."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return
     try:
         os.fsync(handle)
     finally:

@@ -16,13 +16,13 @@ import secrets
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from central import corrections, greetings
-from central.blobs import Blobs, MismatchError, matches, sync_folder
+from central.blobs import Blobs, MismatchError, matches, sync
 from central.keys import CentreKey, SealingKey
 from central.news import News
 from kiosk.contract import (
@@ -128,7 +128,11 @@ class Intake:
         except BlockingIOError:
             os.close(self._held)
             raise TakenError(f"another process serves {folder}") from None
-        sync_folder(folder)
+        with suppress(PermissionError):  # then others made the folder, and not just now
+            sync(folder.parent)
+        # What a killed centre wrote and had not made safe yet can be seen, and SQLite takes it for committed.
+        sync(folder / "intake.db-wal")
+        sync(folder)
         self._lock = threading.Lock()
         self._db = _open(folder / "intake.db")
         self.key, self.sealing = CentreKey.of(folder), SealingKey.of(folder)

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from central.blobs import sync_folder
+from central.blobs import sync
 from kiosk.contract.sealed import key_name
 
 SEED = 32  # bytes
@@ -95,7 +95,7 @@ def _kept(folder: Path, name: str) -> bytes:
         pass
     finally:
         aside.unlink()
-    sync_folder(folder)
+    sync(folder)
     return path.read_bytes()
 
 

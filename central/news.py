@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from central.blobs import Blobs, pieces, sync_folder
+from central.blobs import Blobs, pieces, sync
 from kiosk.contract.news import MOST_NEWS, MOST_RESULT, NewsItem, ResultNamed
 
 BUSY = 10.0  # seconds to wait for another process's write
@@ -214,7 +214,7 @@ class News:
         """One process at a time lays results in, and clears away what an interrupted one left."""
         if not self._results.is_dir():
             self._results.mkdir(parents=True, exist_ok=True, mode=0o700)
-            sync_folder(self._folder)
+            sync(self._folder)
         held = os.open(self._results, os.O_RDONLY | os.O_DIRECTORY)
         try:
             fcntl.flock(held, fcntl.LOCK_EX)

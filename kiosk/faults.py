@@ -39,6 +39,7 @@ class Fault(StrEnum):
     DISK_FAILED = "disk-failed"
     CLOCK_WRONG = "clock-wrong"
     STORE_FAILED = "store-failed"
+    CASE_SPOILT = "case-spoilt"
     DEVICES_GONE = "devices-gone"
     IDENTITY_TWIN = "identity-twin"
     IDENTITY_RESTORED = "identity-restored"
@@ -276,6 +277,13 @@ TABLE: dict[Fault, Remedy] = {
         (
             "Những gì đã lưu vẫn còn. Cán bộ sẽ nhận giấy tờ tại quầy.",
             "What was saved is kept. A clerk will take your papers at the counter.",
+        ),
+    ),
+    Fault.CASE_SPOILT: _technician(
+        ("Một hồ sơ trong máy không còn nguyên vẹn.", "A case kept here is not whole any more."),
+        (
+            "Hồ sơ này chưa gửi được, các hồ sơ khác vẫn được gửi. Xin báo kỹ thuật viên.",
+            "This case could not be sent, all others are. Please tell the technician.",
         ),
     ),
     Fault.DEVICES_GONE: _citizen(

@@ -213,6 +213,10 @@ FOR_STAFF: dict[Fault, Words] = {
     Fault.STORE_FAILED: Words(
         "Nhận hồ sơ tại quầy và gọi kỹ thuật viên.", "Take cases at the counter; call a technician."
     ),
+    Fault.CASE_SPOILT: Words(
+        "Giữ giấy tờ của hồ sơ này và gọi kỹ thuật viên.",
+        "Keep this case's papers; call a technician.",
+    ),
     Fault.DEVICES_GONE: Words(
         "Chờ một phút: máy đang tự nối lại.", "Wait: the kiosk is reconnecting."
     ),

@@ -6,7 +6,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import cast
 
@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from kiosk.faults import Fault
 from kiosk.settings import Secret
-from kiosk.store.disk import fsync_folder
+from kiosk.store.disk import fsync_file, fsync_folder
 from kiosk.store.errors import CaseGone, DiskFailed, StoreError, Tampered, WrongKey, storing
 from kiosk.store.keyring import Keyring, read_key
 from kiosk.store.migrations import migrations
@@ -60,6 +60,7 @@ def open_database(workspace: Workspace) -> Database:
     with _opening(workspace):
         workspace.prepare()
         with _alone(workspace.root):
+            _make_safe(workspace)
             key = read_key(workspace.database_key, old=workspace.database.exists())
             _create(workspace.database)
             at = _address(workspace.database)
@@ -202,10 +203,23 @@ def _address(path: Path) -> str:
     return f"{path.absolute().as_uri()}{'?immutable=1' if unchanging else ''}"
 
 
+def _make_safe(workspace: Workspace) -> None:
+    """What a killed process wrote and had not made safe yet can be seen, and would be believed.
+
+    SQLite takes such a transaction for committed when it mends its log, and asks for no sync; nobody else has locks on
+    the log itself, so that it may be opened and closed here.
+    """
+    fsync_file(workspace.database.with_name(f"{workspace.database.name}-wal"))
+    for folder in (workspace.root, workspace.vault):
+        fsync_folder(folder)
+
+
 def _create(path: Path) -> None:
     # Made only where it is missing: to open and close an existing database file would drop the locks that
     # other connections of this process hold on it. SQLite gives -wal and -shm the same mode.
     if not path.exists():
+        with suppress(PermissionError):  # then others made the state folder, and not just now
+            fsync_folder(path.parent.parent)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         fsync_folder(path.parent)
 

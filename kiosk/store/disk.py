@@ -38,6 +38,18 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> None:
     fsync_folder(path.parent)
 
 
+def fsync_file(path: Path) -> None:
+    """What anybody wrote into the file survives a power cut; none is fine."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def fsync_folder(folder: Path) -> None:
     """New and changed names in `folder` survive a power cut."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -134,6 +134,18 @@ class Outbox:
         id, case_code, body, attempts, announced = rows[0]
         return Envelope(id, case_code, body, attempts, bool(announced))
 
+    def take_back(self, now: int) -> int:
+        """Whatever was claimed is due now, whoever claimed it; how many envelopes.
+
+        For a courier that begins, after one that was killed. Should that one live after all, its answers settle
+        nothing any more, and the centre has each envelope once.
+        """
+        with storing():
+            changed = self._db.conn.execute(
+                "update outbox set state = 'ready', due_at = ? where state = 'sending'", (now,)
+            )
+        return int(changed.rowcount)
+
     def delivered(self, sent: Envelope, receipt: str) -> bool:
         """The centre has it, for good. False: this try no longer owned the envelope."""
         with writing(self._db):

@@ -122,9 +122,9 @@ class Courier:
         except CentreRefusedError as error:
             self._no(sent, error.refusal)
         except (AlteredError, CaseGone, Tampered):
-            self._refuse(sent, Fault.STORE_FAILED, "its files are not what was announced")
+            self._refuse(sent, Fault.CASE_SPOILT, "its files are not what was announced")
         except ContractError as error:
-            self._refuse(sent, Fault.STORE_FAILED, f"not an announcement: {error}")
+            self._refuse(sent, Fault.CASE_SPOILT, f"not an announcement: {error}")
         except StoreError as error:
             self._postpone(sent, error.fault, sent.attempts)
         else:

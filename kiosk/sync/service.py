@@ -154,6 +154,8 @@ class SyncService:
             return
         with closing(open_database(self._workspace)) as db:
             read_anew(db)
+            # Else a case waits as long as a lease for nothing.
+            Outbox(db).take_back(int(time.time()))
             papers = SealedPapers(Documents(db), Cases(db), Vault(self._workspace.vault))
             take_name(db, self._device)
             links = Links(db, self._device, self._identity.sign)

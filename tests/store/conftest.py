@@ -12,6 +12,7 @@ from kiosk.store.database import open_database
 from kiosk.store.sealing import seal
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
+from tests.workbench.seeds import told
 
 TOUCHES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir"}
 DOCUMENT = Document("to-khai", "", "case/dossier:0:100", "ab" * 32, 72, 2)
@@ -53,6 +54,12 @@ def holder():
         expiry=None,
         verdict=Verdict.HASHES_MATCH,
     )
+
+
+@pytest.fixture(scope="module")
+def seed(request):
+    """What chance begins with in this file; see tests.workbench.seeds."""
+    return told(request)
 
 
 @pytest.fixture

@@ -33,6 +33,18 @@ def test_a_crash_gives_the_envelope_back_when_its_lease_ends(outbox):
     assert (again.id, again.attempts) == (e(1), 2)
 
 
+def test_a_courier_that_begins_takes_up_what_a_killed_one_was_sending(outbox):
+    for n in (1, 2):
+        outbox.put(e(n), f"H01-000{n}", b"{}", now=100)
+    killed = outbox.claim(now=100, lease=120)
+    assert outbox.take_back(now=101) == 1
+    again = outbox.claim(now=101)
+    assert (again.id, again.attempts) == (e(1), 2)
+    assert not outbox.delivered(killed, receipt='{"id":"R-1"}'), "it lived after all"
+    assert outbox.delivered(again, receipt='{"id":"R-2"}')
+    assert outbox.take_back(now=101) == 0
+
+
 def test_a_delivered_envelope_is_never_sent_again_and_its_receipt_is_kept(outbox):
     outbox.put(e(1), "H01-0001", b"{}", now=100)
     assert outbox.receipt(e(1)) == ""

@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -95,6 +96,23 @@ def courier_process(office, url, token, folder):
             stdout=log,
             stderr=log,
         )
+
+
+def test_a_case_does_not_wait_for_the_lease_of_a_killed_courier(office, centre, line, tmp_path):
+    envelope = office.hand_in(*CASE)
+    started = []
+    line.at(WHOLE // 2, lambda: started[0].kill())
+    with courier_process(office, line.url, centre.token, tmp_path) as process:
+        started.append(process)
+        process.wait(timeout=60)
+    lease = office.row(envelope).due
+    assert office.row(envelope).state is EnvelopeState.SENDING
+    with courier_process(office, line.url, centre.token, tmp_path) as process:
+        while office.row(envelope).state is not EnvelopeState.DELIVERED and time.time() < lease:
+            time.sleep(0.2)
+        process.terminate()
+    assert office.row(envelope).state is EnvelopeState.DELIVERED
+    assert office.only(centre, envelope)
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])

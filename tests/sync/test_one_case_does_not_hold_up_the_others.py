@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import http.client
 import json
 
 import pytest
 
-from kiosk.contract import Link
+from kiosk.contract import Link, Refusal
+from kiosk.desk.looking import looking
+from kiosk.desk.screen import DeskScreen
+from kiosk.model import Language, Words
+from kiosk.rules.catalogue import Catalogue
+from kiosk.store.database import writing
 from kiosk.store.outbox import EnvelopeState
+from tests.sync.conftest import MORNING
 from tests.workbench.keys import signed_by
 from tests.workbench.line import Line
 
@@ -45,7 +52,7 @@ def test_an_envelope_that_cannot_be_read_is_set_aside(office, centre, poison):
     assert office.only(centre, good)
     rows = {row.id: row for row in office.outbox.rows()}
     assert rows["0" * 31 + "f"].state is EnvelopeState.REFUSED
-    assert rows["0" * 31 + "f"].trouble == "store-failed"
+    assert rows["0" * 31 + "f"].trouble == "case-spoilt"
 
 
 def test_a_document_altered_in_the_vault_is_set_aside_and_the_others_flow(office, centre):
@@ -56,7 +63,7 @@ def test_a_document_altered_in_the_vault_is_set_aside_and_the_others_flow(office
     carry_all(office, office.courier(centre.url, centre.token), 4)
     assert office.only(centre, good)
     assert office.row(bad).state is EnvelopeState.REFUSED
-    assert office.row(bad).trouble == "store-failed"
+    assert office.row(bad).trouble == "case-spoilt"
 
 
 def test_a_document_missing_from_the_vault_waits_and_the_others_flow(office, centre):
@@ -112,3 +119,47 @@ def alter_what_arrives(office, centre):
     data = bytearray(upload.read_bytes())
     data[0] ^= 1
     upload.write_bytes(data)
+
+
+# What a disk, an older version or a stranger could have made of an envelope's body: each field, each of these.
+STRANGE = (None, [], {}, "", -1, 10**40, True, "\x00", "../x", "9" * 5000, [[[]]], {"": None})
+
+
+def test_whatever_became_of_an_envelope_it_never_holds_up_the_others(office, centre):
+    """Each field of an announcement in turn is something else; one good case lies behind them all."""
+    spoilt = office.hand_in(500)
+    said = json.loads(spoilt.body)
+    put = 0
+    for field in said:
+        for strange in STRANGE:
+            with writing(office.db):
+                id = office.outbox.draw(MORNING)
+                said_now = {**said, "envelope": id, field: strange}
+                body = json.dumps(said_now).encode()
+                office.outbox.put(id, f"H00.000-{put:04d}", body, int(office.now))
+            put += 1
+    good = office.hand_in(1000)
+    carry_all(office, office.courier(centre.url, centre.token), 2 * put + 4)
+    rows = {row.id: row for row in office.outbox.rows()}
+    assert rows[good.id].state is EnvelopeState.DELIVERED
+    stuck = [row for row in rows.values() if row.state is not EnvelopeState.DELIVERED]
+    assert len(stuck) > put / 2
+    assert {row.state for row in stuck} == {EnvelopeState.REFUSED}
+    assert {row.trouble for row in stuck} <= {"case-spoilt", *Refusal}
+
+
+def test_the_clerk_is_told_which_case_is_set_aside_why_and_since_when(office, centre):
+    bad, good = office.hand_in(40_000), office.hand_in(1000)
+    case = office.announced(bad).case
+    file = office.workspace.vault / case / "document-1"
+    file.write_bytes(b"?" + file.read_bytes()[1:])
+    carry_all(office, office.courier(centre.url, centre.token), 4)
+    later = MORNING + dt.timedelta(hours=5)
+    shown = looking(office.workspace, Catalogue((), (), True, later.date(), ""), lambda: later)()
+    page = DeskScreen(shown, Words("Bộ phận Một cửa", "Office"), Language.VI)
+    first, second = page.outbox
+    assert (first.code, second.code) == (bad.case_code, good.case_code)  # what is stuck comes first
+    assert page.standing(first.standing) == "Bị từ chối"
+    assert page.reason(first) == "Một hồ sơ trong máy không còn nguyên vẹn."
+    assert page.todo(first.fault) == "Giữ giấy tờ của hồ sơ này và gọi kỹ thuật viên."
+    assert page.age(first.since) == "5\u00a0giờ"

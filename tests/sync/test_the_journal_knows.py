@@ -50,7 +50,7 @@ def test_a_refusal_is_noted_with_its_reason(office, centre, said):
             {
                 "envelope": bad.id,
                 "code": bad.case_code,
-                "refusal": "store-failed",
+                "refusal": "case-spoilt",
                 "attempts": 1,
             },
         )

@@ -42,6 +42,17 @@ def writes_file(pid: int, folder: Path) -> bool:
     return False
 
 
+def kill_looking(pid: int, is_open: Callable[[int], bool]) -> bool:
+    """Freeze the process, see whether it has a write open, and kill -9 it as it stands."""
+    found = False
+    with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+        os.kill(pid, signal.SIGSTOP)
+        _wait_stopped(pid)
+        found = is_open(pid)
+        os.kill(pid, signal.SIGKILL)
+    return found
+
+
 def kill_while(pid: int, is_open: Callable[[int], bool], seconds: float) -> bool:
     """Freeze the process again and again until `is_open`, then kill -9; False if that never came."""
     until = time.monotonic() + seconds

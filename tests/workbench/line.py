@@ -36,6 +36,7 @@ class Line:
         self.bytes_a_second = bytes_a_second
         self.up = self.down = self.connections = 0
         self.cuts: list[tuple[float, float]] = []
+        self.overhear: Callable[[bytes], object] | None = None  # told what the kiosk was handed
         self._centre = port
         self._port = free_port()
         self._url = f"http://127.0.0.1:{self._port}"
@@ -138,6 +139,8 @@ class Line:
                 elif not self._swallowed(age):
                     kiosk.sendall(data)
                     self.down += len(data)
+                    if self.overhear:
+                        self.overhear(data)
 
     def _carry_up(self, centre: socket.socket, data: bytes, age: int) -> None:
         if self._at and self.up + len(data) >= self._at[0]:

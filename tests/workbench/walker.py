@@ -19,6 +19,7 @@ from typing import Any
 from kiosk.ui.__main__ import make_app
 from tests.workbench.bench import ask
 
+ON_SCREEN = "on-screen"  # this file in the bench's folder names what is shown
 LOOK = 0.05  # seconds between looks at the screen
 PATIENCE = 30.0  # seconds for any one thing to happen, on a machine busy with other things
 
@@ -130,6 +131,7 @@ class Walker:
         name = type(self.state).__name__
         if not self._shown or self._shown[-1][0] != name:
             self._shown.append((name, time.monotonic() - self._began))
+            (self._folder / ON_SCREEN).write_text(name)
         if self._waiting is not None and not self._waiting.holds():
             if time.monotonic() - self._since > PATIENCE:
                 self._end(f"waited in vain for {self._waiting.words}, in {name}")
