@@ -13,6 +13,7 @@ from kiosk.store.journal import JournalEvent
 from kiosk.store.outbox import EnvelopeState
 from kiosk.store.reckoning import GAP
 from tests.sync.conftest import Office
+from tests.sync.kiosk_sync import carried, copied, office_in
 
 
 def carry(office, centre, times=6):
@@ -111,3 +112,22 @@ def test_no_new_number_is_given_before_the_centre_was_greeted(office, centre):
     greeter = office.greeter(centre.url, centre.token)
     office.courier(centre.url, centre.token, greeter=greeter).carry()
     assert office.db.conn.execute("select count(*) from links").fetchone() == (0,)
+
+
+def test_the_service_itself_finds_it_out_and_carries_on(office, centre, tmp_path):
+    first = office.hand_in(1000)
+    carried(office, centre)
+    office.db.close()
+    older = copied(office.workspace.root, tmp_path / "older")
+    with office_in(office.workspace.root) as lost:
+        second = lost.hand_in(2000)
+        carried(lost, centre)
+    with office_in(older) as again:
+        fresh = again.hand_in(3000)
+        carried(again, centre)
+        assert again.only(centre, first, second, fresh)
+        assert again.receipts_match_here(centre, first, fresh)
+        assert again.faults()["identity"] is Fault.IDENTITY_RESTORED
+        (event,) = again.events(JournalEvent.IDENTITY_RESTORED)
+        assert (event["ours"], event["centre"]) == (1, 2)
+        assert again.events(JournalEvent.IDENTITY_TWIN) == []
