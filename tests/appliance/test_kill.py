@@ -21,6 +21,7 @@ from kiosk.store.outbox import Outbox
 from kiosk.store.tickets import Tickets
 from kiosk.store.vault import Vault
 from tests.workbench.bench import LANDSCAPE, Bench
+from tests.workbench.children import running
 from tests.workbench.killing import holds_write_lock, kill_while, writes_file
 
 PROCESSES = ("ui", "devices", "sync", "desk", "central")
@@ -72,10 +73,9 @@ def kill_looking(bench):
     end = time.monotonic() + 30
     while time.monotonic() < end:
         with contextlib.suppress(psutil.Error):
-            for child in psutil.Process(bench.appliance.pid("devices")).children():
-                if LOOKING in child.cmdline():
-                    child.kill()
-                    return True
+            for child in running(LOOKING, bench.appliance.pid("devices")):
+                child.kill()
+                return True
         time.sleep(0.05)
     return False
 

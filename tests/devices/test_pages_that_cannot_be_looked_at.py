@@ -14,7 +14,7 @@ from kiosk.journey import events as ev
 from kiosk.store.documents import Documents
 from kiosk.store.looks import Looks
 from tests.devices.office import CASE, FORM, OTHER, until
-from tests.workbench.children import none_left
+from tests.workbench.children import none_left, running
 
 # Once it was given a page it goes by the name it hangs under (prctl(2), PR_SET_NAME).
 HANGS = """
@@ -98,9 +98,8 @@ def test_once_there_is_room_again_the_page_is_looked_at(kiosk, child, books, mon
     assert waiting(books)
     monkeypatch.undo()
     monkeypatch.delenv("CREDENTIALS_DIRECTORY", raising=False)
-    for process in psutil.Process().children():
-        if NO_ROOM in process.cmdline():
-            process.kill()
+    for process in running(NO_ROOM):
+        process.kill()
     until(lambda: books.pages()[0].look is not None)
 
 
@@ -111,10 +110,9 @@ def test_a_killed_child_is_started_again_and_the_page_is_looked_at(kiosk, books)
     killed = []
 
     def kill():
-        for process in psutil.Process().children():
-            if "kiosk.dossier.looking" in process.cmdline() and not killed:
-                os.kill(process.pid, signal.SIGKILL)
-                killed.append(process.pid)
+        for process in running("kiosk.dossier.looking")[:1]:
+            os.kill(process.pid, signal.SIGKILL)
+            killed.append(process.pid)
         return bool(killed)
 
     until(kill)

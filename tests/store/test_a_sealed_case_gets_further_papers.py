@@ -22,8 +22,11 @@ from kiosk.workspace import Workspace
 from tests.store.erasable import deliver
 from tests.workbench.signatures import Papers
 
-NOW = dt.datetime.now(dt.UTC)
 BATCHES = [f"{number:032x}" for number in range(1, 9)]
+
+
+def moment():
+    return dt.datetime.now(dt.UTC)
 
 
 @pytest.fixture
@@ -52,7 +55,7 @@ def paper(db, workspace, case, batch, data=b"%PDF-1.7 further", document="bo-sun
 
 def add(db, workspace, case, batch=BATCHES[0], document="bo-sung"):
     documents = (paper(db, workspace, case, batch, document=document),)
-    return Correcting(db, "kiosk-1", "Bộ phận Một cửa").add(case, batch, documents, NOW)
+    return Correcting(db, "kiosk-1", "Bộ phận Một cửa").add(case, batch, documents, moment())
 
 
 def announced(db, envelope):
@@ -92,7 +95,7 @@ def test_each_correction_names_the_one_before_also_when_that_was_delivered(db, w
 
 
 def test_it_never_passes_what_still_waits_of_its_case(db, workspace, case):
-    outbox, now = Outbox(db), int(NOW.timestamp())
+    outbox, now = Outbox(db), int(moment().timestamp())
     first = outbox.rows()[0].id
     correction = add(db, workspace, case)
     sent = outbox.claim(now + 10)
@@ -119,12 +122,12 @@ def test_nothing_is_added_to_a_case_that_is_unknown_erased_or_refused(db, worksp
         target = "f" * 32
     elif how == "erased":
         deliver(db)
-        Erasing(db, Vault(workspace.vault)).erase(case, Why.CITIZEN, NOW)
+        Erasing(db, Vault(workspace.vault)).erase(case, Why.CITIZEN, moment())
     else:
-        sent = Outbox(db).claim(int(NOW.timestamp()) + 10)
+        sent = Outbox(db).claim(int(moment().timestamp()) + 10)
         Outbox(db).refused(sent, "conflict")
     with pytest.raises(CorrectError) as raised:
-        Correcting(db, "kiosk-1", "Bộ phận Một cửa").add(target, BATCHES[0], further, NOW)
+        Correcting(db, "kiosk-1", "Bộ phận Một cửa").add(target, BATCHES[0], further, moment())
     assert raised.value.refusal is CorrectRefusal(how)
     assert (
         not any(row.state is EnvelopeState.READY for row in Outbox(db).rows()) or how == "unknown"

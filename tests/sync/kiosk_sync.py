@@ -15,7 +15,7 @@ from tests.sync.conftest import Office
 from tests.workbench.centre import ROOT, CentreHouse
 from tests.workbench.keys import make_known, public_of
 
-PATIENCE = 60.0  # seconds, on a machine busy with other things
+PATIENCE = 120.0  # seconds, on a machine busy with other things
 
 
 @contextmanager

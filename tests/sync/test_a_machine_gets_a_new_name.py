@@ -59,7 +59,10 @@ def test_a_clone_goes_on_under_its_own_name_and_every_case_arrives_once(office, 
         assert devices[late.id] == devices[after.id] == "kiosk-2"
         assert other.events(JournalEvent.IDENTITY_NEW) == [{"links": 1, "delivered": 1}]
         assert other.faults().get("identity") is None
-        assert [row[0] for row in other.db.conn.execute("select seq from links")] == [1, 2]
+        assert [row[0] for row in other.db.conn.execute("select seq from links order by seq")] == [
+            1,
+            2,
+        ]
 
 
 def test_a_slip_in_the_settings_changes_no_envelope(office, centre):

@@ -20,5 +20,18 @@ def none_left() -> Iterator[None]:
     assert not left, f"left behind: {left}"
 
 
+def running(word: str, of: int | None = None) -> list[psutil.Process]:
+    """The living processes below `of`, below the tests if None, that have `word` among their arguments.
+
+    One that has ended and was not waited for yet is none of them, whoever left it there.
+    """
+    found = []
+    for child in psutil.Process(of).children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            if word in child.cmdline():
+                found.append(child)
+    return found
+
+
 def _children() -> set[int]:
     return {child.pid for child in psutil.Process().children()}

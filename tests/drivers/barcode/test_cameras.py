@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 import numpy as np
-import psutil
 import pytest
 
 from drivers.barcode import BarcodeState
@@ -16,7 +15,7 @@ from drivers.barcode.opened import open_scanner
 from tests.drivers.barcode.hands import outcome, state_of
 from tests.drivers.barcode.held_cards import DESK, code, held, numbered, video
 from tests.drivers.barcode.test_qr import MAI
-from tests.workbench.children import none_left
+from tests.workbench.children import none_left, running
 
 pytestmark = pytest.mark.device
 EMPTY = np.full((720, 1280), DESK, np.uint8)
@@ -31,11 +30,7 @@ def _nobody_is_left():
 
 def worker():
     """The one child that looks."""
-    (child,) = [
-        child
-        for child in psutil.Process().children()
-        if "drivers.barcode.worker" in " ".join(child.cmdline())
-    ]
+    (child,) = running("drivers.barcode.worker")
     return child
 
 

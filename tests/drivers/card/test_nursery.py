@@ -8,6 +8,7 @@ import pytest
 
 from drivers.limited import LimitedError, Reason
 from drivers.nursery import Nursery
+from tests.workbench.children import running
 
 MISDEEDS = "tests.drivers.card.misdeeds:"
 
@@ -107,7 +108,7 @@ def test_no_end_of_a_pipe_is_left_open(run):
 
 def below():
     time.sleep(0)
-    return [one for one in psutil.Process().children() if "drivers.nursery" in one.cmdline()]
+    return running("drivers.nursery")
 
 
 def open_ends():

@@ -10,7 +10,7 @@ import psutil
 import pytest
 
 from drivers.token import TokenError, TokenFault, TokenState
-from tests.workbench.children import none_left
+from tests.workbench.children import none_left, running
 
 pytestmark = pytest.mark.device
 
@@ -22,11 +22,7 @@ def until(holds):
 
 
 def token_children(pid):
-    return [
-        child
-        for child in psutil.Process(pid).children(recursive=True)
-        if "drivers.token.worker" in child.cmdline()
-    ]
+    return running("drivers.token.worker", pid)
 
 
 def test_a_login_that_never_returns(impatient, fragile, mishaps, pin):
