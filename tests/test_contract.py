@@ -176,6 +176,8 @@ def file(**fields) -> list:
         (changed(holder={"name": None}), "holder.name"),
         (changed(holder={"name": "\ud800"}), "holder.name"),
         (changed(doubt=None), "doubt"),
+        (changed(rules=None), "rules"),
+        (changed(rules="../2"), "rules"),
         (changed(doubt="cloned, surely"), "doubt"),
         (changed(version=2), "version"),
         (changed(version=None), "version"),
@@ -192,7 +194,7 @@ def test_an_announcement_lacks_nothing(name):
     del row[name]
     if name == "holder":
         assert Announcement.from_json(row).holder is None
-    elif name in ("doubt", "corrects"):  # an older kiosk does not know the word
+    elif name in ("doubt", "corrects", "rules"):  # an older kiosk does not know the word
         assert getattr(Announcement.from_json(row), name) == ""
     else:
         with pytest.raises(ContractError):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import fcntl
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,21 +18,29 @@ ROTATED = ("root", "targets", "online")
 def main(arguments: Sequence[str], say: Callable[[str], None]) -> int:
     """0, or raises BundleError or KeysError: nothing of what was there has been changed then."""
     given = _parser().parse_args(arguments)
-    repository = Repository(given.repository, lambda: dt.datetime.now(dt.UTC))
-    online = Keys(given.online)
-    match given.what:
-        case "init":
-            repository.init(Keys(given.keys), online, given.root_keys, given.threshold)
-            say(f"root -> {repository.root}")
-        case "publish":
-            version = repository.publish(given.folder, Keys(given.keys), online, given.days)
-            say(f"version {version}")
-        case "extend":
-            say(f"good until {repository.extend(online).isoformat()}")
-        case "renew":
-            version = repository.renew(Keys(given.keys), online, given.rotate)
-            say(f"root version {version} -> {repository.root}")
+    given.repository.mkdir(parents=True, exist_ok=True)
+    lock = os.open(given.repository, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # cron extends while somebody publishes
+        say(_done(given, Repository(given.repository, lambda: dt.datetime.now(dt.UTC))))
+    finally:
+        os.close(lock)
     return 0
+
+
+def _done(given: argparse.Namespace, repository: Repository) -> str:
+    if given.what == "publish":
+        here = Keys(given.online) if given.online else None
+        version = repository.publish(given.folder, Keys(given.keys), here, given.days)
+        return f"version {version}" + ("" if here else ": kiosks hear of it with the next extend")
+    online = Keys(given.online)
+    if given.what == "extend":
+        return f"good until {repository.extend(online).isoformat()}"
+    if given.what == "renew":
+        version = repository.renew(Keys(given.keys), online, given.rotate)
+        return f"root version {version} -> {repository.root}"
+    repository.init(Keys(given.keys), online, given.root_keys, given.threshold)
+    return f"root -> {repository.root}"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,7 +60,10 @@ def _parser() -> argparse.ArgumentParser:
     for command in (init, publish, extend, renew):
         command.add_argument("--repository", type=Path, required=True, help="the folder served")
         command.add_argument(
-            "--online", type=Path, required=True, help="the key that may stay here"
+            "--online",
+            type=Path,
+            required=command is not publish,
+            help="the key that may stay here",
         )
         if command is not extend:
             command.add_argument("--keys", type=Path, required=True, help="keys that are kept away")

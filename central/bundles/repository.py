@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from securesystemslib.signer import CryptoSigner
-from tuf.api.exceptions import RepositoryError, UnsignedMetadataError
+from tuf.api.exceptions import LengthOrHashMismatchError, RepositoryError, UnsignedMetadataError
 from tuf.api.metadata import (
     Metadata,
     MetaFile,
@@ -76,15 +76,18 @@ class Repository:
                 root.add_key(signer.public_key, role)
         self._sign(root, offline.of(Root.type), ROOT_DAYS, bump=False)
         self._sign(Targets(), offline.of(Targets.type), TARGETS_DAYS, bump=False)
-        targets = {f"{Targets.type}.json": MetaFile(1)}
+        targets = {f"{Targets.type}.json": self._told(Targets)}
         self._sign(Snapshot(meta=targets), online.of(ONLINE), 2 * ONLINE_DAYS, bump=False)
-        timestamp = Timestamp(snapshot_meta=MetaFile(1))
+        timestamp = Timestamp(snapshot_meta=self._told(Snapshot))
         self._sign(timestamp, online.of(ONLINE), ONLINE_DAYS, bump=False)
 
-    def publish(self, folder: Path, offline: Keys, online: Keys, days: int = TARGETS_DAYS) -> int:
+    def publish(
+        self, folder: Path, offline: Keys, online: Keys | None, days: int = TARGETS_DAYS
+    ) -> int:
         """Everything in `folder`, and nothing else, is what holds from now on; the new version.
 
-        Raises BundleError for a file that no kiosk would fetch.
+        Without the online key, kiosks hear of it when the repository is next extended. Raises BundleError for a
+        file that no kiosk would fetch.
         """
         targets = self._newest(Targets).signed
         targets.targets = {}
@@ -103,12 +106,20 @@ class Repository:
         if not targets.targets:
             raise BundleError(f"{folder} holds nothing to publish")
         self._sign(targets, offline.of(Targets.type), days)
-        self._announce(online)
+        if online is not None:
+            self._announce(online)
         return targets.version
 
     def extend(self, online: Keys) -> dt.datetime:
-        """Say anew that what holds still holds; until when that is good. The snapshot only once it grows old."""
+        """Say what holds, or anew that it still holds; until when that is good. The snapshot only where it must be.
+
+        Raises BundleError, and kiosks keep what they have, where what was brought here is not whole.
+        """
         snapshot = self._newest(Snapshot).signed
+        held = snapshot.meta[f"{Targets.type}.json"].version
+        if held != self._newest(Targets).signed.version:
+            self._announce(online)
+            return self._read(Timestamp, self._metadata / "timestamp.json").signed.expires
         if snapshot.expires - self._clock() < dt.timedelta(days=ONLINE_DAYS):
             self._sign(snapshot, online.of(ONLINE), 2 * ONLINE_DAYS)
         return self._stamp(online)
@@ -149,14 +160,30 @@ class Repository:
     def _announce(self, online: Keys) -> None:
         """A snapshot of the targets as they are now, and a timestamp for it."""
         snapshot = self._newest(Snapshot).signed
-        targets = self._newest(Targets).signed.version
-        snapshot.meta[f"{Targets.type}.json"] = MetaFile(targets)
+        self._check()
+        snapshot.meta[f"{Targets.type}.json"] = self._told(Targets)
         self._sign(snapshot, online.of(ONLINE), 2 * ONLINE_DAYS)
         self._stamp(online)
 
+    def _told(self, kind: type[Targets] | type[Snapshot]) -> MetaFile:
+        """The newest of a kind with length and hash: a kiosk reads not one byte more, whoever answers it."""
+        path = self._path(kind)
+        return MetaFile.from_data(int(path.name.split(".")[0]), path.read_bytes(), ["sha256"])
+
+    def _check(self) -> None:
+        """The newest targets are signed by those who may, every file is here as it was signed; else BundleError."""
+        metadata = self._newest(Targets)
+        self._verify(metadata)
+        for name, target in metadata.signed.targets.items():
+            (kept,) = target.get_prefixed_paths()
+            try:
+                target.verify_length_and_hashes((self._targets / kept).read_bytes())
+            except (OSError, LengthOrHashMismatchError):
+                raise BundleError(f"{name}: is not here as it was signed") from None
+
     def _stamp(self, online: Keys) -> dt.datetime:
         timestamp = self._read(Timestamp, self._metadata / "timestamp.json").signed
-        timestamp.snapshot_meta = MetaFile(self._newest(Snapshot).signed.version)
+        timestamp.snapshot_meta = self._told(Snapshot)
         self._sign(timestamp, online.of(ONLINE), ONLINE_DAYS)
         return timestamp.expires
 
@@ -171,22 +198,29 @@ class Repository:
         metadata: Metadata[Any] = Metadata(signed)
         for signer in signers:
             metadata.sign(signer, append=True)
+        self._verify(metadata)
+        stem = f"{signed.version}." if signed.type != Timestamp.type else ""
+        _write(self._metadata / f"{stem}{signed.type}.json", metadata.to_bytes())
+
+    def _verify(self, metadata: Metadata[Any]) -> None:
+        signed = metadata.signed
         root = signed if isinstance(signed, Root) else self._newest(Root).signed
         try:
             root.verify_delegate(signed.type, metadata.signed_bytes, metadata.signatures)
         except UnsignedMetadataError:
-            raise BundleError(f"the keys at hand do not suffice to sign {signed.type}") from None
-        stem = f"{signed.version}." if signed.type != Timestamp.type else ""
-        _write(self._metadata / f"{stem}{signed.type}.json", metadata.to_bytes())
+            raise BundleError(f"these keys do not suffice to sign {signed.type}") from None
 
     def _newest(self, kind: type[S]) -> Metadata[S]:
+        return self._read(kind, self._path(kind))
+
+    def _path(self, kind: type[Signed]) -> Path:
         def version(path: Path) -> int:
             return int(path.name.split(".")[0])
 
         paths = sorted(self._metadata.glob(f"*.{kind.type}.json"), key=version)
         if not paths:
             raise BundleError(f"{self._metadata} holds no {kind.type}: init comes first")
-        return self._read(kind, paths[-1])
+        return paths[-1]
 
     def _read(self, kind: type[S], path: Path) -> Metadata[S]:
         try:

@@ -75,7 +75,7 @@ def looking(
                 outbox=tuple(shown(row) for row in rows),
                 scanners=tuple(_scanner(wear.of(name), waiting) for name in scanners),
                 anywhere=_waiting(waiting, ""),
-                rules=_rules(book.now(), rules.standing()),
+                rules=_rules(book.now(), rules.standing(), now),
                 signatures=_signatures(Certifications(db), Signers(db), office_day(now)),
             )
         finally:
@@ -84,8 +84,11 @@ def looking(
     return look
 
 
-def _rules(rules: Rules, asked: Asked) -> RulesRow:
-    return RulesRow(rules.version, rules.issued, asked.at, asked.fault, asked.file, asked.why)
+def _rules(rules: Rules, asked: Asked, now: dt.datetime) -> RulesRow:
+    # Where no line is asked, nobody else looks whether they have grown old.
+    old = asked.fault is None and asked.expires is not None and asked.expires < now
+    fault = Fault.RULES_EXPIRED if old else asked.fault
+    return RulesRow(rules.version, rules.issued, asked.at, fault, asked.file, asked.why)
 
 
 def _signatures(

@@ -15,7 +15,7 @@ from pathlib import Path
 from kiosk import workspace as paths
 from kiosk.rules import catalogue as catalogues
 from kiosk.rules import words
-from kiosk.rules.bundle import CATALOGUE, SETTINGS, words_name
+from kiosk.rules.bundle import CATALOGUE, SETTINGS, SIGNING_TRUST, TRUST, words_name
 from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.entries import RulesError
 from kiosk.store.disk import fsync_folder, write_safely
@@ -31,7 +31,7 @@ _ODD = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError
 
 @dataclass(frozen=True)
 class Rules:
-    """One version of the rules. What it does not bring is as shipped."""
+    """One version of the rules. What it does not bring is as shipped; its certificates lie in its folder only."""
 
     version: str = SHIPPED
     issued: dt.datetime | None = None  # when the province signed it; None: shipped
@@ -172,9 +172,11 @@ def _read(folder: Path) -> Rules:
     about = json.loads((folder / ABOUT).read_bytes())
     files = {}
     for name, digest in about["files"].items():
-        files[name] = (folder / name).read_bytes()
-        if hashlib.sha256(files[name]).hexdigest() != digest:
+        data = (folder / name).read_bytes()
+        if hashlib.sha256(data).hexdigest() != digest:
             raise RulesError(f"{name}: altered")
+        if not name.startswith((TRUST, SIGNING_TRUST)):
+            files[name] = data
     rules = Rules(folder.name, dt.datetime.fromisoformat(about["issued"]), files)
     rules.catalogue(dt.date.max)  # software newer or older than the version may read it otherwise
     return rules

@@ -70,12 +70,7 @@ def seal(
         Documents(db).write(case, named)
         envelope = Outbox(db).draw(now)
         told = _announcement(cases, ticket, named, envelope, device, office, now)
-        announcement = replace(told, rules=rules)
-        if rules:
-            AskedRules(db).accept(case, rules)
-        if named:
-            _put(db, announcement, now, same_day)
-        _write_journal(db, announcement, now)
+        _keep(db, replace(told, rules=rules), now, same_day)
     return ticket
 
 
@@ -125,6 +120,14 @@ def _announced(holder: Holder | None) -> dict[str, str] | None:
         "verdict": holder.verdict.value,
     }
     return told | ({"differs": " ".join(holder.differs)} if holder.differs else {})
+
+
+def _keep(db: Database, announcement: Announcement, now: dt.datetime, same_day: bool) -> None:
+    if announcement.rules:
+        AskedRules(db).accept(announcement.case, announcement.rules)
+    if announcement.files:
+        _put(db, announcement, now, same_day)
+    _write_journal(db, announcement, now)
 
 
 def _put(db: Database, announcement: Announcement, now: dt.datetime, same_day: bool) -> None:

@@ -97,15 +97,16 @@ class Puller:
         mine = _mine(word, self._device)
         if sum(word.targets[path].length for path in mine.values()) > MOST_TOGETHER:
             raise BundleError(BundleFault.UNUSABLE, why="larger than a version may be")
-        files, used = {}, self._book.now().files
+        files = {}
         folder = self._workspace.rules_fetched
         with storing():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for name, path in mine.items():
                 target = word.targets[path]
                 place = folder / target.hashes.get("sha256", "unnamed")
-                if name in used and not place.exists():  # perhaps it has not changed
-                    place.write_bytes(used[name])
+                used = self._workspace.rules_current / name
+                if used.is_file() and not place.exists():  # perhaps it has not changed
+                    place.write_bytes(used.read_bytes())
                 framework.fetch(target, place)
                 files[name] = place.read_bytes()
         return files

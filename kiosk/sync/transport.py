@@ -40,6 +40,7 @@ from kiosk.sync.connection import (
 )
 from kiosk.sync.identity import CentreKey
 
+LONGEST = 300.0  # seconds for one file of rules: cases wait meanwhile
 SLOWEST = 2000  # bytes a second, below which a line that brings a file counts as dead
 _UPLOAD = re.compile(re.escape(UPLOADS) + r"/[A-Za-z0-9_-]{1,100}")
 _COUNT = re.compile(r"[0-9]{1,15}")
@@ -175,7 +176,7 @@ class Centre:
 
     def bundle(self, path: str, most: int) -> bytes | None:
         """A file of the centre's repository of rules, at most so many bytes; None where there is none."""
-        seconds = EXCHANGE + most / SLOWEST
+        seconds = min(LONGEST, EXCHANGE + most / SLOWEST)
         url = f"{self._base}{BUNDLES}/{path}"
         answer = self._connection.ask("GET", url, None, None, QUESTION, seconds, most)
         if answer.status == 404:

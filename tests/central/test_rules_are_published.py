@@ -105,6 +105,34 @@ def test_what_is_left_out_holds_no_more_and_an_empty_folder_is_a_slip(province):
         province.publish()
 
 
+def test_law_made_without_a_network_holds_once_the_centre_has_all_of_it(province):
+    """Metadata and targets come on a stick; one file is still missing when cron extends."""
+    province.write("all/fees.toml", "")
+    province.repository.publish(province.drafts, province.offline, None)
+    (fees,) = (province.served / "targets" / "all").glob("*.fees.toml")
+    data = fees.read_bytes()
+    before = metadata(province, "timestamp.json")
+    for wrong in (b"other", None):
+        fees.unlink() if wrong is None else fees.write_bytes(wrong)
+        with pytest.raises(BundleError, match=r"all/fees.toml: is not here as it was signed"):
+            province.extend()
+    assert metadata(province, "timestamp.json") == before
+    fees.write_bytes(data)
+    province.extend()
+    assert metadata(province, "3.snapshot.json").meta["targets.json"].version == 3
+    assert metadata(province, "timestamp.json").snapshot_meta.version == 3
+
+
+def test_law_that_strangers_signed_is_not_announced(province, tmp_path):
+    (tmp_path / "other").mkdir()
+    other = Province(tmp_path / "other")
+    other.publish()
+    name = "metadata/3.targets.json"
+    (province.served / name).write_bytes((other.served / name).read_bytes())
+    with pytest.raises(BundleError, match="do not suffice to sign targets"):
+        province.extend()
+
+
 def test_extending_costs_kiosks_a_timestamp_until_the_snapshot_grows_old(province):
     first = metadata(province, "timestamp.json")
     for day in range(1, 40):

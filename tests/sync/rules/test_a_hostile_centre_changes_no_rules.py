@@ -8,7 +8,7 @@ import shutil
 
 import pytest
 from securesystemslib.signer import CryptoSigner
-from tuf.api.metadata import Metadata
+from tuf.api.metadata import Metadata, MetaFile
 
 from kiosk.faults import Fault
 from kiosk.settings import CentreSettings, Secret
@@ -74,7 +74,7 @@ def test_an_old_snapshot_under_a_new_timestamp_is_not_believed(ruled, province):
 def test_old_targets_under_a_new_snapshot_are_not_believed(ruled, province):
     def back(snapshot):
         snapshot.version = 3
-        snapshot.meta["targets.json"].version = 1
+        snapshot.meta["targets.json"] = MetaFile(1)
 
     metadata = province.served / "metadata"
     shutil.copy(metadata / "2.snapshot.json", metadata / "3.snapshot.json")
@@ -82,7 +82,7 @@ def test_old_targets_under_a_new_snapshot_are_not_believed(ruled, province):
 
     def onward(timestamp):
         timestamp.version += 1
-        timestamp.snapshot_meta.version = 3
+        timestamp.snapshot_meta = MetaFile(3)
 
     resigned(province, "timestamp.json", onward)
     assert refused(ruled, province.served) is BundleFault.OLD
@@ -93,7 +93,7 @@ def test_parts_of_two_versions_do_not_mix(ruled, province):
     province.publish()
     metadata = province.served / "metadata"
     (metadata / "3.targets.json").write_bytes((metadata / "2.targets.json").read_bytes())
-    assert refused(ruled, province.served) is BundleFault.OLD
+    assert refused(ruled, province.served) is BundleFault.ALTERED
 
 
 def test_a_repository_frozen_for_weeks_is_said_to_be_out_of_date(ruled, province):
@@ -139,11 +139,11 @@ def test_the_online_key_alone_changes_no_law(ruled, province):
 
     def naming_it(snapshot):
         snapshot.version = 3
-        snapshot.meta["targets.json"].version = 3
+        snapshot.meta["targets.json"] = MetaFile(3)
 
     def newest(timestamp):
         timestamp.version += 1
-        timestamp.snapshot_meta.version = 3
+        timestamp.snapshot_meta = MetaFile(3)
 
     resigned(province, "3.snapshot.json", naming_it)
     resigned(province, "timestamp.json", newest)
