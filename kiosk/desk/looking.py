@@ -17,6 +17,7 @@ from kiosk.desk.view import (
     Standing,
     VisitRow,
 )
+from kiosk.faults import Fault
 from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
 from kiosk.signing import SigningFault
