@@ -20,7 +20,8 @@ from kiosk.contract import ContractError, Receipt
 from kiosk.contract.stick import StickError, StickFault, StickFile
 
 NAME = "stick.sock"
-PATIENCE = 120.0  # seconds for one of 512 MB on a slow stick
+KNOCK = 10.0  # seconds for a caller to hand its file over
+PATIENCE = 1800.0  # seconds for one of 512 MB, read three times from a slow stick
 _MOST_ANSWER = 64 * 1024
 _LENGTH = struct.Struct(">I")
 
@@ -61,7 +62,7 @@ class Door:
             except OSError:
                 return  # left
             with caller, contextlib.suppress(OSError):  # who hung up hears nothing
-                caller.settimeout(PATIENCE)
+                caller.settimeout(KNOCK)
                 answer = json.dumps(self._answer(caller)).encode()
                 caller.sendall(_LENGTH.pack(len(answer)) + answer)
 

@@ -172,6 +172,7 @@ class _taker:
             self._intake = Intake(self._data, lambda: dt.datetime.now(dt.UTC))
         except TakenError:
             return Knocker(self._data)
+        self._intake.tidy()
         return Taker(self._intake, self._devices)
 
     def __exit__(self, *_: object) -> None:

@@ -70,6 +70,7 @@ class Stick:
     def __init__(self, root: int) -> None:
         self._root = root
         self._device = os.fstat(root).st_dev
+        self._listed = _is_mounted(root)  # in a chroot what holds it may not be
 
     def room(self) -> int:
         """Bytes that may still be written."""
@@ -136,7 +137,7 @@ class Stick:
 
     def must_be_there(self) -> None:
         """Raises GONE where it was unmounted or pulled out: what is still held may write into nothing."""
-        if not _is_mounted(self._root):
+        if self._listed and not _is_mounted(self._root):
             raise StickError(StickFault.GONE)
 
     @contextmanager

@@ -147,6 +147,9 @@ def main(arguments: list[str]) -> int:
     except StickError as error:
         said = words.FAULTS[error.fault].of(Language(given.language))
         sys.stderr.write(f"{said.format(folder=given.folder)}\n")
+    except KeyboardInterrupt:
+        _print(words.TEXT["stopped"].of(Language(given.language)))
+        return NOT_ALL
     except (SettingsError, StoreError) as error:
         sys.stderr.write(f"{given.command}: {error}\n")
     return NOT_BEGUN

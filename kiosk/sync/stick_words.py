@@ -19,6 +19,9 @@ TEXT: dict[str, Words] = {
         "Mới chép {cases} hồ sơ ({mb} MB) ra USB; còn thiếu {missing}. Hồ sơ vẫn an toàn trong máy.",
         "{cases} cases ({mb} MB) are on the stick; missing: {missing}. All are safe in the kiosk.",
     ),
+    "stopped": Words(
+        "Đã dừng. Chạy lại lệnh này để làm tiếp.", "Stopped. Give the command again to go on."
+    ),
     "settled": Words(
         "Trung tâm đã nhận {settled} hồ sơ. Còn {waiting} hồ sơ chờ gửi.",
         "The centre has received {settled} cases. {waiting} still wait.",

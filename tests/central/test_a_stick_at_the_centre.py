@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,30 @@ def test_no_stick_is_said_in_a_sentence(centre, tmp_path):
     assert taken.returncode == 1
     assert taken.stderr.startswith("central: ")
     assert len(taken.stderr.splitlines()) == 1
+
+
+def test_killed_anywhere_it_takes_each_envelope_once_when_it_is_asked_again(
+    centre, stick, new_case
+):
+    cases = [new_case(), new_case()]
+    for case in cases:
+        stick.lay(case)
+    centre.kill()
+    calls, done, step = "fsync,fdatasync,sync,syncfs", False, 1
+    while not done:
+        killing = ["strace", "-qq", "-f", "-o", "/dev/null", "-e", f"trace={calls}"]
+        killing += ["-e", f"inject={calls}:signal=SIGKILL:when={step}"]
+        done = (
+            subprocess.run(
+                [*killing, *centre.stick_command(stick.folder)], capture_output=True, check=False
+            ).returncode
+            == 0
+        )
+        step += 4
+    assert step > 9
+    assert envelopes(centre) == sorted(case.envelope for case in cases)
+    before = [stick.receipt(case) for case in cases]
+    centre.start()
+    assert centre.stick(stick.folder).returncode == 0
+    assert [stick.receipt(case) for case in cases] == before
+    assert not list(centre.data.rglob("*.part"))

@@ -125,3 +125,15 @@ def test_another_disk_mounted_on_the_stick_is_not_entered(tmp_path):
         with pytest.raises(StickError) as told:
             stick.names("kiosk-outbox", shape=sticks.re.compile(".*"))
         assert told.value.fault is StickFault.STRANGE
+
+
+def test_where_mounts_are_not_listed_a_stick_is_there_as_long_as_it_can_be_written(
+    tmp_path, monkeypatch
+):
+    empty = tmp_path / "mountinfo"
+    empty.touch()
+    monkeypatch.setattr(sticks, "_MOUNTS", empty)
+    with attached(tmp_path) as stick:
+        assert stick.write((b"whole",), "kiosk-outbox", "a.sealed") == 5
+        stick.must_be_there()
+        assert stick.read("kiosk-outbox", "a.sealed", most=5) == b"whole"

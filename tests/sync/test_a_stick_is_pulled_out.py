@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import signal
 import subprocess
@@ -106,6 +107,24 @@ def test_a_stick_pulled_out_half_way_is_noticed_and_gone_on_with_when_it_is_back
     assert there == sorted(f"kiosk-outbox/kiosk-1/{each.id}.sealed" for each in envelopes)
 
 
+def test_ctrl_c_ends_it_with_a_sentence_and_leaves_nothing_half_done(office, kiosk):
+    for _ in range(12):
+        office.hand_in(2_000_000)
+    with subprocess.Popen(
+        kiosk.command("export"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as running:
+        running.stdout.readline()
+        running.send_signal(signal.SIGINT)
+        text, _ = running.communicate(timeout=LONG)
+    assert "Traceback" not in text
+    assert running.returncode in (0, 1)  # 0: it was quicker
+    if running.returncode == 1:
+        assert text.splitlines()[-1] == "Stopped. Give the command again to go on."
+    assert not list(kiosk.stick.rglob("*.part"))
+    assert kiosk.export().code == 0
+    assert len(files_of(kiosk.stick)) == 12
+
+
 def test_a_stick_that_cannot_make_safe_what_it_took_is_not_believed(office, kiosk):
     first, second = office.hand_in(1000), office.hand_in(1000)
     part = f"{kiosk.sealed(first)}.part"
@@ -125,7 +144,9 @@ def test_the_whole_circle_on_a_stick_as_the_shops_sell_them(office, kiosk, centr
     image = tmp_path / "stick.img"
     with image.open("wb") as file:
         file.truncate(24 << 20)
-    subprocess.run(["mkfs.vfat", str(image)], check=True, capture_output=True)
+    make = shutil.which("mkfs.vfat", path=f"{os.environ['PATH']}:/usr/sbin:/sbin")
+    assert make, "dosfstools is missing: ./dev installs it"
+    subprocess.run([make, str(image)], check=True, capture_output=True)
 
     def work():
         if not plug_fat(image, kiosk.stick):

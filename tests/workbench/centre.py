@@ -104,15 +104,14 @@ class CentreHouse:
     def stick(self, folder: Path) -> subprocess.CompletedProcess[str]:
         """`python -m central stick`, whether the centre runs or not."""
         return subprocess.run(
-            [
-                *(sys.executable, "-m", "central", "stick", str(folder), "--any-folder"),
-                *("--data", str(self.data), "--devices", str(self._devices)),
-            ],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
+            self.stick_command(folder), cwd=ROOT, capture_output=True, text=True, check=False
         )
+
+    def stick_command(self, folder: Path) -> list[str]:
+        return [
+            *(sys.executable, "-m", "central", "stick", str(folder), "--any-folder"),
+            *("--data", str(self.data), "--devices", str(self._devices)),
+        ]
 
     def run(self, command: str, *arguments: str) -> str:
         return subprocess.run(
