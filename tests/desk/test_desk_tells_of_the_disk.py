@@ -8,7 +8,6 @@ from kiosk.desk import asking
 from kiosk.desk.looking import looking
 from kiosk.desk.words import FOR_STAFF
 from kiosk.faults import Fault, remedy
-from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import DiskSettings
 from kiosk.store.database import open_database
 from kiosk.store.errors import DiskFailed, StoreError
@@ -31,8 +30,7 @@ def db(tmp_path):
 
 
 def look_at(tmp_path, disk):
-    catalogue = Catalogue((), (), True, MORNING.date(), "")
-    return looking(Workspace(tmp_path), catalogue, lambda: Clock.now, disk=disk)
+    return looking(Workspace(tmp_path), lambda: Clock.now, disk=disk)
 
 
 def test_a_disk_that_is_low_stands_first_with_its_age(db, tmp_path, desk, monkeypatch):

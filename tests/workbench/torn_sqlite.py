@@ -107,6 +107,10 @@ class TornConnection:
             cursor.execute(query, values)
         return cursor
 
+    def create_function(self, name: str, count: int, function: Callable[..., bytes] | None) -> None:
+        """A function of ours inside SQL, or none any more of that name."""
+        self._inner.create_scalar_function(name, function, count)
+
     def cursor(self) -> TornCursor:
         return TornCursor(self._inner)
 
