@@ -54,7 +54,6 @@ def looking(
     """
     room = Room(workspace, disk or DiskSettings())
     told: dict[Fault, dt.datetime] = {}  # of the disk: since when it has been so, as seen from here
-
     book = Rulebook(workspace)
 
     def look() -> DeskView:
@@ -71,9 +70,7 @@ def looking(
                 _sealed(case, cases.opened_at(case.case), accepted(case), standing)
                 for case in cases.sealed_on(office_day(now))
             ]
-            present = [
-                _open(cases.opened_at(case), cases.card(case)) for case in cases.open_cases()
-            ]
+            present = [_open(cases.opened_at(one), cases.card(one)) for one in cases.open_cases()]
             calls = tuple(CallRow(call.fault, call.since) for call in Calls(db).waiting())
             devices = _with_disk(Health(db).devices(), room.look(), told, now)
             waiting, wear = Batches(db).unfinished(), Wear(db)

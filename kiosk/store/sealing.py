@@ -70,8 +70,7 @@ def seal(
         if named and evidence:
             named += (replace(evidence, name=f"{ticket.code}_evidence.json"),)
         Documents(db).write(case, named)
-        envelope = Outbox(db).draw(now)
-        told = announced(cases, ticket, named, envelope, device, office, now)
+        told = announced(cases, ticket, named, Outbox(db).draw(now), device, office, now)
         _keep(db, replace(told, rules=rules), now, same_day)
     return ticket
 

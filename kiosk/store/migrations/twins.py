@@ -45,6 +45,10 @@ def m027_greeted(db: Database) -> None:
         "insert into looking_back (one, behind, centre, again, said, apart) "
         "values (1, null, 0, 0, 0, 0)"
     )
+    _former(db)
+
+
+def _former(db: Database) -> None:
     # A machine that was given a new name keeps what it did under the old one.
     db.execute("create table former_names (name integer primary key, at text not null) strict")
     db.execute("alter table delivered add column former integer not null default 0")
