@@ -34,6 +34,9 @@ def main() -> int:
         if sys.argv[1:2] == ["status"]:
             return telling.main(sys.argv[2:], print)
         arguments = _arguments()
+        if arguments.command not in ("serve", "key") and not arguments.data.is_dir():
+            print(f"central: {arguments.data} is no folder: see --data", file=sys.stderr)
+            return 1
         match arguments.command:
             case "serve":
                 _serve(arguments)

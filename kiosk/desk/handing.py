@@ -24,7 +24,7 @@ from kiosk.desk.copies import add_usual, now, refuse
 from kiosk.faults import remedy
 from kiosk.model import Language
 from kiosk.store.cases import Cases, SealedCase
-from kiosk.store.database import open_database
+from kiosk.store.database import open_kept
 from kiosk.store.errors import CaseGone, StoreError, Tampered, WrongKey
 from kiosk.store.moments import OFFICE_ZONE, office_day
 from kiosk.store.news import CaseStanding, News
@@ -134,7 +134,7 @@ def main(arguments: Sequence[str], say: Say) -> int:
     workspace = Workspace(asked.state)
     try:
         kiosk_settings.load(asked.settings)
-        with closing(open_database(workspace)) as db:
+        with closing(open_kept(workspace)) as db:
             vault = Vault(workspace.vault)
             cases = Cases(db, vault)
             files = ResultFiles(cases, vault)

@@ -33,6 +33,7 @@ __all__ = [
     "empty_log",
     "keyring_of",
     "open_database",
+    "open_kept",
     "read_anew",
     "reading",
     "storing",
@@ -70,6 +71,16 @@ def open_database(workspace: Workspace) -> Database:
             except BaseException:
                 conn.close()
                 raise
+
+
+def open_kept(workspace: Workspace) -> Database:
+    """As `open_database`, and nothing is made: for commands, where a folder mistyped would look like an idle kiosk.
+
+    Raises WrongKey where no kiosk has kept anything.
+    """
+    if not workspace.database.exists():
+        raise WrongKey(f"{workspace.root} holds no kiosk's data: see --state")
+    return open_database(workspace)
 
 
 def read_anew(db: Database) -> None:

@@ -25,7 +25,7 @@ from pathlib import Path
 from kiosk.contract import TUS_VERSION
 from kiosk.faults import remedy
 from kiosk.settings import SettingsError, load
-from kiosk.store.database import open_database
+from kiosk.store.database import open_kept
 from kiosk.store.errors import DiskFailed, StoreError
 from kiosk.store.renaming import StillWaitingError, part_with_name
 from kiosk.store.rulebook import Rulebook
@@ -36,7 +36,7 @@ from kiosk.sync.identity import Identity
 from kiosk.sync.push import Pusher
 from kiosk.sync.service import SyncService
 from kiosk.sync.stick import bring
-from kiosk.sync.trying import tried
+from kiosk.sync.trying import PERHAPS, tried
 from kiosk.workspace import Workspace
 
 LEAVE = (signal.SIGTERM, signal.SIGINT)
@@ -93,7 +93,8 @@ def attempt(given: argparse.Namespace) -> int:
             print(line, flush=True)
     except CentreError as error:
         told = remedy(error.fault)
-        print(f"{error}\n{told.what.en} {told.do.en}", file=sys.stderr)
+        said = (str(error), f"{told.what.en} {told.do.en}", PERHAPS.get(error.fault, ""))
+        print("\n".join(filter(None, said)), file=sys.stderr)
         return 1
     except (SettingsError, StoreError) as error:
         print(f"try: {error}", file=sys.stderr)
@@ -132,7 +133,7 @@ def identity(arguments: list[str]) -> int:
 
 def _renewed(workspace: Workspace) -> Identity:
     """The chain first: a stop between the two leaves the old name, which goes on behind what the centre knows."""
-    with closing(open_database(workspace)) as db:
+    with closing(open_kept(workspace)) as db:
         part_with_name(db, dt.datetime.now(dt.UTC))
     return Identity.renew(workspace)
 

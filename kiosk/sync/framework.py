@@ -106,7 +106,7 @@ class Framework:
                 self._updater.download_target(target, str(to))
 
     def _begun(self) -> Updater:
-        with _believing(), storing():
+        with _believing(self._workspace.rules_root.name), storing():
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for half_done in self._folder.glob("tmp*"):  # of one who was killed
                 half_done.unlink()

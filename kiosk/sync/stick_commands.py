@@ -22,7 +22,7 @@ from kiosk.contract.stick import Stick, StickError, attached
 from kiosk.model import Language
 from kiosk.settings import Settings, SettingsError, load
 from kiosk.store.cases import Cases
-from kiosk.store.database import Database, open_database
+from kiosk.store.database import Database, open_kept
 from kiosk.store.documents import Documents
 from kiosk.store.errors import StoreError
 from kiosk.store.links import Links
@@ -60,11 +60,10 @@ class Terminal:
     def run(self) -> int:
         """Raises SettingsError, StickError, StoreError."""
         work = self._export if self.command == "export" else self._import
-        self.workspace.prepare()
         own_disk = None if self.any_folder else self.workspace.root
         with (
+            closing(open_kept(self.workspace)) as db,
             attached(self.folder, own_disk=own_disk) as stick,
-            closing(open_database(self.workspace)) as db,
         ):
             return work(db, stick)
 

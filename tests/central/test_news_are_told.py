@@ -6,11 +6,13 @@ import datetime as dt
 import hashlib
 import json
 import subprocess
+import sys
 
 import pytest
 
 from central.news import News
 from kiosk.contract.news import MOST_NEWS, MOST_PIECE, MOST_RESULT, NewsItem, NewsPage
+from tests.workbench.centre import ROOT
 
 NEWS, HANDED = "/v1/questions/news", "/v1/questions/handed"
 NOW = dt.datetime(2026, 11, 23, 3, 0, tzinfo=dt.UTC)
@@ -189,3 +191,17 @@ def test_the_files_of_the_centre_are_for_nobody_else(kiosk, case, tell, centre, 
     made = [centre.data / "news.db", *(centre.data / "results").rglob("*")]
     assert len(made) == 3
     assert all(path.stat().st_mode & 0o077 == 0 for path in made)
+
+
+@pytest.mark.parametrize("command", ["list", "results", "export"])
+def test_a_folder_mistyped_is_told(centre, tmp_path, command):
+    there = ["--to", str(tmp_path / "out")] if command == "export" else []
+    done = subprocess.run(
+        [sys.executable, "-m", "central", command, *there, "--data", str(tmp_path / "mistyped")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == f"central: {tmp_path / 'mistyped'} is no folder: see --data\n"
