@@ -70,7 +70,9 @@ def _item(news: News, envelope: Envelope, given: argparse.Namespace) -> NewsItem
     try:
         return NewsItem.from_json(item.to_json())
     except ContractError as error:
-        raise TellingError(f"no kiosk would take this {error}") from None
+        raise TellingError(
+            f"{error}: not in the shape that kiosks take; see status --help"
+        ) from None
 
 
 def _result(news: News, envelope: Envelope, given: argparse.Namespace) -> ResultNamed | None:
@@ -105,7 +107,7 @@ def _envelope(folder: Path, code: str, device: str) -> Envelope:
     """The first envelope of the case of a provisional code; a correction comes with another one."""
     found = [one for one in _announced(folder, code) if device in ("", one.device)]
     if not found:
-        raise TellingError(f"no case of code {code} came here")
+        raise TellingError(f"no case of code {code} came to {folder}")
     if len({(one.device, one.case) for one in found}) > 1:
         named = ", ".join(sorted({one.device for one in found}))
         raise TellingError(f"two cases came under {code}: name one --device of {named}")

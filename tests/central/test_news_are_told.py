@@ -205,3 +205,20 @@ def test_a_folder_mistyped_is_told(centre, tmp_path, command):
     )
     assert done.returncode == 1
     assert done.stderr == f"central: {tmp_path / 'mistyped'} is no folder: see --data\n"
+
+
+def test_a_code_that_never_came_is_told_with_the_folder(centre):
+    told = subprocess.run(
+        [
+            *(sys.executable, "-m", "central", "status", "H38.101-261123-K00-0009", "accepted"),
+            *("--data", str(centre.data)),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert (
+        told.stderr == f"central: no case of code H38.101-261123-K00-0009 came to {centre.data}\n"
+    )
