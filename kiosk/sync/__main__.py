@@ -40,6 +40,7 @@ from kiosk.sync.trying import PERHAPS, tried
 from kiosk.workspace import Workspace
 
 LEAVE = (signal.SIGTERM, signal.SIGINT)
+_ADDRESS = re.compile(r"https?://[^/\s]")
 _PAIR = re.compile(r"([^\s,=]+)=(.*)", re.DOTALL)
 
 
@@ -141,6 +142,8 @@ def _renewed(workspace: Workspace) -> Identity:
 def push(given: argparse.Namespace) -> int:
     """0: the server has all files; 1: it does not; 2: an option cannot be used."""
     try:
+        if not _ADDRESS.match(given.url):
+            raise SettingsError(f"{given.url} is no address such as https://centre.example/files")
         headers = dict(_pair(text, "--header") for text in given.header)
         metadata = dict(_pair(text, "--metadata") for text in given.metadata)
         connection = Connection({"Tus-Resumable": TUS_VERSION, **headers}, given.proxy)
