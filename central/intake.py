@@ -192,8 +192,8 @@ class Intake:
             )
             if added.rowcount == 1 and row and row["twin"]:
                 greetings.note_twin(db, announcement.device, self.now())
-        if row is None or json.loads(row["body"]) != json.loads(body):
-            raise ConflictError
+            if row is None or json.loads(row["body"]) != json.loads(body):
+                raise ConflictError  # and nothing of it was told
         return added.rowcount == 1, self._standing(row)
 
     def greet(self, device: str, greeting: Greeting) -> Known:
