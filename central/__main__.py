@@ -63,6 +63,11 @@ def main() -> int:
     ) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
+    except (OSError, sqlite3.Error) as error:
+        # Not its text: that could hold a path, which names a case.
+        why = getattr(error, "strerror", None) or getattr(error, "sqlite_errorname", "")
+        print(f"central: the disk failed: {type(error).__name__} {why}".rstrip(), file=sys.stderr)
+        return 1
     return 0
 
 

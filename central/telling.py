@@ -20,7 +20,7 @@ from pathlib import Path
 
 from central.news import News, TooLargeError
 from kiosk.contract.news import CaseStatus, NewsItem, ResultNamed
-from kiosk.contract.shapes import ContractError
+from kiosk.contract.shapes import DEVICE, ContractError
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
@@ -43,6 +43,8 @@ def main(arguments: Sequence[str], say: Callable[[str], None]) -> int:
     """0; raises TellingError, and nothing was told then. The server may run beside it."""
     given = _parser().parse_args(arguments)
     envelope = _envelope(given.data, given.code, given.device)
+    if given.to and not DEVICE.fullmatch(given.to):
+        raise TellingError(f"{given.to} is no device")
     envelope = replace(envelope, device=given.to or envelope.device)
     news = News(given.data, lambda: dt.datetime.now(dt.UTC))
     item = _item(news, envelope, given)

@@ -204,9 +204,14 @@ class Repository:
 
     def _verify(self, metadata: Metadata[Any]) -> None:
         signed = metadata.signed
-        root = signed if isinstance(signed, Root) else self._newest(Root).signed
+        roots = [signed] if isinstance(signed, Root) else []
+        if (
+            signed.version > 1 or not roots
+        ):  # kiosks take no root that the one before does not vouch for
+            roots.append(self._newest(Root).signed)
         try:
-            root.verify_delegate(signed.type, metadata.signed_bytes, metadata.signatures)
+            for root in roots:
+                root.verify_delegate(signed.type, metadata.signed_bytes, metadata.signatures)
         except UnsignedMetadataError:
             raise BundleError(f"these keys do not suffice to sign {signed.type}") from None
 
