@@ -184,7 +184,7 @@ def _torn(office: _Office, arrived: list[Arrived], blobs: Blobs) -> Iterator[str
         ours = sorted(sha256 for sha256, _ in documents)
         came = [one.receipt for one in arrived if one.code == ticket.code]
         theirs = sorted(file["sha256"] for one in came if one for file in one["files"])
-        if theirs != ours and None not in came:  # what is missing is lost, and is said so
+        if came and theirs != ours and None not in came:  # what is missing is lost, and is said so
             yield f"{ticket.code} arrived with other files"
     names = {file["sha256"] for one in arrived if one.receipt for file in one.receipt["files"]}
     for sha256 in names:
