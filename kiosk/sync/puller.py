@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kiosk.contract.shapes import SHA256
 from kiosk.faults import Fault
 from kiosk.rules.bundle import UnusableError, known
 from kiosk.store.asked_rules import AskedRules
@@ -103,7 +104,10 @@ class Puller:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for name, path in mine.items():
                 target = word.targets[path]
-                place = folder / target.hashes.get("sha256", "unnamed")
+                sha256 = target.hashes.get("sha256", "")
+                if not SHA256.fullmatch(sha256):  # it becomes a path
+                    raise BundleError(BundleFault.MALFORMED, name)
+                place = folder / sha256
                 used = self._workspace.rules_current / name
                 if used.is_file() and not place.exists():  # perhaps it has not changed
                     place.write_bytes(used.read_bytes())

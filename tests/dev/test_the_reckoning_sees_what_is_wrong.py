@@ -1,5 +1,6 @@
 """The reckoning after the kills sees what was lost, doubled, torn and out of order; else its silence proves nothing."""
 
+import json
 import sqlite3
 from contextlib import closing
 from types import SimpleNamespace
@@ -9,10 +10,13 @@ import pytest
 from tests.sync.conftest import Office
 from tests.workbench import reckoning
 from tests.workbench.centre import CentreHouse
-from tests.workbench.handing_in import again
 from tests.workbench.outside import OutsideLog, Told
 
 CASES = 2
+
+
+def case_of(envelope):
+    return json.loads(envelope.body)["case"]
 
 
 @pytest.fixture
@@ -22,8 +26,7 @@ def table(tmp_path):
     with CentreHouse(tmp_path) as centre:
         for _ in range(CASES):
             last = office.hand_in(4000, 500)
-        ticket = SimpleNamespace(code=last.case_code)
-        again(office.db, ticket, last.body)
+        office.add(case_of(last), 300)
         courier = office.courier(centre.url, centre.token)
         while office.outbox.waiting():
             office.now += courier.carry() + 1
@@ -103,3 +106,12 @@ def test_a_document_missing_at_the_kiosk_is_seen(table, outside):
 def test_an_envelope_that_passed_the_one_before_it_is_seen(table, outside, shelf):
     shelf.execute("update envelopes set announced_at = '2000-01-01T00:00:00+00:00'")
     assert len(reckoning.reckon(table, outside).disordered) == 1
+
+
+def test_an_envelope_that_puts_another_case_right_is_seen(table, outside, shelf):
+    shelf.execute(
+        "update envelopes set body = cast(json_set(body, '$.corrects', 'another') as blob) "
+        "where json_extract(body, '$.corrects') <> ''"
+    )
+    (passed,) = reckoning.reckon(table, outside).disordered
+    assert "another" in passed

@@ -6,7 +6,7 @@ import shutil
 import apsw
 import pytest
 
-from kiosk.store import database
+from kiosk.store import database, erasing
 from kiosk.workspace import Workspace
 from tests.workbench.acknowledged import wrong
 from tests.workbench.lives import Life, invented
@@ -14,7 +14,7 @@ from tests.workbench.power import Disk, Said
 from tests.workbench.power_cuts import cut_often
 from tests.workbench.torn_sqlite import TornEngine
 
-DAYS, VISITS = 6, 5
+DAYS, VISITS = 6, 8
 CUTS = 40  # a day
 
 
@@ -73,7 +73,7 @@ def test_what_was_acknowledged_is_there_wherever_the_power_fails(
     for day in range(DAYS):
         disk = Disk(workspace.root)
         steps = lived(workspace, seed + day, monkeypatch)
-        last = chance.randrange(len(steps) // 2, len(steps))
+        last = chance.randrange(len(steps) * 3 // 4, len(steps))
         cuts = cut_often(disk, steps[:last], said, CUTS, chance, tmp_path, judged)
         assert not cuts.wrong, f"seed {seed}, day {day}: {cuts}"
         points += cuts.points
@@ -81,6 +81,7 @@ def test_what_was_acknowledged_is_there_wherever_the_power_fails(
         workspace = Workspace(tmp_path / f"day-{day + 1}")
         disk.cut(workspace.root, chance)
     assert len(said) > DAYS * VISITS
+    assert {"corrected", "erased", "cleared"} <= {words.split()[0] for words in said}
     assert points >= 200
 
 
@@ -93,3 +94,13 @@ def test_the_torn_disk_takes_cases_from_a_database_that_is_less_careful(
     steps = lived(workspace, seed, monkeypatch, synchronous)
     cuts = cut_often(disk, steps, [], CUTS, random.Random(seed), tmp_path, judged)
     assert any("acknowledged" in found for lost in cuts.wrong.values() for found in lost), cuts
+
+
+def test_the_torn_disk_shows_a_key_that_was_left_in_the_log(tmp_path, monkeypatch, judged, seed):
+    """An eraser that believes its log empty when it is not leaves the key to whoever finds the disk."""
+    workspace = new_office(tmp_path / "state", monkeypatch)
+    disk = Disk(workspace.root)
+    monkeypatch.setattr(erasing, "empty_log", lambda *_: True)
+    steps = lived(workspace, seed, monkeypatch)
+    cuts = cut_often(disk, steps, [], CUTS * 3, random.Random(seed), tmp_path, judged)
+    assert any("cleared" in found for lost in cuts.wrong.values() for found in lost), cuts

@@ -1,4 +1,4 @@
-"""A counter that hands in case after case, some of them again, and writes down outside what it was given.
+"""A counter that hands in case after case, adds a paper to some of them, and writes down outside what it was given.
 
 `python -m tests.workbench.handing_in --settings FILE --state DIR --outside FILE`, until it is killed.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import hashlib
-import json
 import random
 import time
 import uuid
@@ -19,7 +18,8 @@ from sqlite_utils import Database
 from kiosk.model import Document, Language, Ticket
 from kiosk.settings import Settings, load
 from kiosk.store.cases import Cases
-from kiosk.store.database import open_database, writing
+from kiosk.store.correcting import Correcting
+from kiosk.store.database import open_database
 from kiosk.store.outbox import Outbox
 from kiosk.store.sealing import seal
 from kiosk.store.tickets import Tickets
@@ -31,7 +31,7 @@ SERIES = "Q"
 COUNTER = 1  # so that nobody takes its cases for those of a citizen who went away
 PAUSE = (0.2, 1.5)  # seconds between cases
 WAITING = 25  # envelopes in the outbox: no more are put beside them
-AGAIN = 0.4  # share of the cases that get a second envelope
+AGAIN = 0.4  # share of the cases that get a further paper in a second envelope
 SIZES = (2_000, 150_000)  # bytes of a document
 
 
@@ -61,24 +61,17 @@ def hand_in(db: Database, vault: Vault, settings: Settings) -> Ticket:
     )
 
 
-def again(db: Database, ticket: Ticket, body: bytes) -> str:
-    """A second envelope of the same case, which must not pass the first; its id."""
-    now = dt.datetime.now(dt.UTC)
-    with writing(db):
-        envelope = Outbox(db).draw(now)
-        said = json.dumps(json.loads(body) | {"envelope": envelope}, ensure_ascii=False)
-        Outbox(db).put(envelope, ticket.code, said.encode(), int(now.timestamp()))
-    return envelope
-
-
-def first(db: Database, ticket: Ticket) -> bytes:
-    """What the case's first envelope says, be it on its way or delivered already."""
-    row = db.conn.execute(
-        "select body from outbox where case_code = :code "
-        "union all select body from delivered where case_code = :code",
-        {"code": ticket.code},
-    ).fetchone()
-    return bytes(row[0])
+def again(db: Database, vault: Vault, settings: Settings, ticket: Ticket) -> str:
+    """A further paper of the case, in an envelope that names the one before and must not pass it; its id."""
+    paper = random.randbytes(random.randint(*SIZES))
+    name = f"dossier-{uuid.uuid4().hex}"
+    path = vault.write(Cases(db).key(ticket.case), ticket.case, name, paper)
+    further = Document("giay-them", "", path, hashlib.sha256(paper).hexdigest(), len(paper), 1)
+    return (
+        Correcting(db, settings.device, settings.office.name.vi)
+        .add(ticket.case, uuid.uuid4().hex, (further,), dt.datetime.now(dt.UTC))
+        .envelope
+    )
 
 
 def main() -> None:
@@ -97,7 +90,7 @@ def main() -> None:
         outside.tell(Told.SEALED, ticket.case, ticket.code)
         Tickets(db).handed(ticket.case, dt.datetime.now(dt.UTC))
         if random.random() < AGAIN:
-            outside.tell(Told.AGAIN, ticket.code, again(db, ticket, first(db, ticket)))
+            outside.tell(Told.AGAIN, ticket.code, again(db, vault, settings, ticket))
 
 
 if __name__ == "__main__":

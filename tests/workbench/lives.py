@@ -1,4 +1,4 @@
-"""A kiosk's day in the store: cases opened, scanned, sealed, sent and forgotten, and what must be true of it after.
+"""A kiosk's days in the store: cases opened, scanned, sealed, corrected, sent, forgotten and erased, one visit a day.
 
 `python -m tests.workbench.lives STATE VISITS SEED` lives so many visits with real documents and says on its
 output what was acknowledged. The same seed lives the same day: begun anew on a state that an end at any moment left
@@ -24,16 +24,21 @@ from kiosk.dossier.make import make_documents
 from kiosk.faults import Fault
 from kiosk.model import CaseState, Document, Language, Page
 from kiosk.store.cases import Cases
+from kiosk.store.correcting import CorrectError, Correcting
 from kiosk.store.database import KioskDatabase, open_database
+from kiosk.store.erasing import Erasing, Why
 from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
 from kiosk.store.originals import Originals
 from kiosk.store.outbox import Outbox
 from kiosk.store.pages import Pages
+from kiosk.store.retention import Retention
 from kiosk.store.sealing import seal
 from kiosk.store.tickets import Tickets
 from kiosk.store.vault import Vault
+from kiosk.sync.eraser import Eraser
 from kiosk.workspace import Workspace
+from tests.workbench.acknowledged import FURTHER
 from tests.workbench.keys import signed_by
 from tests.workbench.traced import SAYS
 
@@ -41,6 +46,8 @@ DEVICE = "kiosk-1"
 MORNING = dt.datetime(2026, 11, 23, 1, 15, tzinfo=dt.UTC)
 NOON = int(MORNING.timestamp()) + 3600  # seconds since 1970
 PAPERS = ("to-khai", "giay-chung-sinh")
+KEPT_DAYS = 1  # at work, after the receipt
+HOUR, STEPS = 3600.0, 4  # seconds; the eraser rests that often meanwhile
 SEAL_BUDGET = 120.0  # seconds, on a busy machine
 
 Say = Callable[..., None]
@@ -57,21 +64,45 @@ class Life:
         self._cases, self._pages = Cases(db), Pages(db, self._vault)
         self._links = Links(db, DEVICE, partial(signed_by, DEVICE))
         self._outbox = NotedOutbox(db, lambda: MORNING.timestamp())
+        self._erasing = Erasing(db, self._vault)
+        self._days, self._elapsed = 0, 0.0
+        self._sealed, self._erased = list[str](), set[str]()
+        self._eraser = Eraser(
+            *(Retention(db, KEPT_DAYS), self._erasing),
+            *(lambda: MORNING + dt.timedelta(self._days), lambda: self._elapsed),
+        )
 
     def begin(self) -> None:
         """What services do when they start, whatever went before."""
         Originals(self._db, self._vault).sweep()
         Outbox(self._db).take_back(NOON)
+        self._erasing.sweep()
 
     def visit(self) -> None:
-        """One citizen hands in a case, and whatever waits is carried one step further; every third goes away."""
+        """A day: one citizen hands in a case or goes away, an older case gets a paper, what waits is carried, a
+        case is erased since somebody wants it, and others since their days are over.
+        """
+        self._days += 1
+        self._hand_in()
+        self._correct(self._chance.choice(self._sealed))
+        for _ in range(self._line.randrange(5)):
+            self._carry()
+        Originals(self._db, self._vault).remove_delivered(MORNING)
+        wanted = self._chance.choice(self._sealed)
+        if self._days % 3 == 0 or self._chance.random() < 0.2:
+            self._erase(wanted)
+        self._retain()
+
+    def _hand_in(self) -> None:
         case = f"{self._chance.getrandbits(128):032x}"
         self._cases.open(case, MORNING)
         self._say("opened", case)
         for paper in PAPERS:
             self._scan(case, paper)
         leaves, same_day = self._chance.random() < 0.3, self._chance.random() < 0.2
-        if leaves:
+        if (
+            leaves and self._sealed
+        ):  # the first one never: there is something to tell of, whatever the seed
             self._cases.forget(case, MORNING)
             self._say("forgotten", case)
             return
@@ -93,9 +124,50 @@ class Life:
         self._say("ticket", case, ticket.label, ticket.code)
         Tickets(self._db).handed(case, MORNING)
         self._say("handed", case)
-        for _ in range(self._line.randrange(4)):
-            self._carry()
-        Originals(self._db, self._vault).remove_delivered(MORNING)
+        self._sealed.append(case)
+
+    def _correct(self, case: str) -> None:
+        """A further paper, as it comes from a counter: the batch tells whether it is in already."""
+        batch, paper = f"{self._chance.getrandbits(128):032x}", self._chance.randbytes(2000)
+        correcting = Correcting(self._db, DEVICE, "Bộ phận Một cửa")
+        try:
+            if (done := correcting.of(batch)) is None:
+                correcting.must_be_free(case)
+                path = self._vault.write(Cases(self._db).key(case), case, f"added-{batch}", paper)
+                digest = hashlib.sha256(paper).hexdigest()
+                further = Document(FURTHER, "", path, digest, len(paper), 1)
+                done = correcting.add(case, batch, (further,), MORNING)
+        except CorrectError:  # erased, or refused at the centre
+            return
+        self._say("corrected", case, batch, done.envelope)
+
+    def _erase(self, case: str) -> None:
+        key = self._wrapped(case)
+        self._erasing.erase(case, Why.CITIZEN, MORNING, undelivered=True)
+        self._say_erased({case: key})
+
+    def _retain(self) -> None:
+        """What kiosk-sync does in an hour of a day."""
+        keys = {case: self._wrapped(case) for case in self._sealed}
+        for _ in range(STEPS):
+            self._elapsed += HOUR / STEPS
+            self._eraser.step()
+        self._say_erased(keys)
+
+    def _wrapped(self, case: str) -> str:
+        query = "select wrapped from case_keys where case_id = ?"
+        row = self._db.conn.execute(query, (case,)).fetchone()
+        return row[0].hex() if row else ""
+
+    def _say_erased(self, keys: dict[str, str]) -> None:
+        """That a case is erased, and, once nothing of its key is on the disk, that too."""
+        query = "select case_id, cleared from erasures"
+        for case, cleared in self._db.conn.execute(query).fetchall():
+            if case not in self._erased:
+                self._erased.add(case)
+                self._say("erased", case)
+                if cleared and keys.get(case):
+                    self._say("cleared", case, keys[case])
 
     def _scan(self, case: str, paper: str) -> None:
         jpeg, twice = picture(self._chance), self._chance.random() < 0.3
@@ -120,12 +192,12 @@ class Life:
             link = self._links.of(sent.id, sent.body)
             self._say("linked", sent.id, str(link.seq), link.signature)
             self._outbox.announced(sent, NOON)
-            self._say("announced", sent.id)
+            self._say("announced", sent.id, sent.case_code)
             return
         what = self._line.random()
         if what < 0.1:
             self._outbox.refused(sent, "conflict")
-            self._say("refused", sent.id)
+            self._say("refused", sent.id, sent.case_code)
         elif what < 0.3:
             self._outbox.postponed(sent, NOON, Fault.CENTRE_UNREACHABLE.value)
         else:

@@ -25,7 +25,7 @@ class Told(StrEnum):
     )
     SHOWN = "shown"  # label: a citizen saw it on the screen
     PRINTED = "printed"  # code: a citizen holds it on paper
-    AGAIN = "again"  # code, envelope: a second envelope of the case is in the outbox
+    AGAIN = "again"  # code, envelope: a further paper of the case is in the outbox
     RECEIVED = "received"  # envelope, receipt: passed the line on its way to the kiosk
     KEPT = "kept"  # envelope, receipt: the kiosk was seen to hold it
 

@@ -54,6 +54,7 @@ class Arrived:
     code: str
     announced_at: str
     twin: bool
+    corrects: str  # the envelope before it, "" for none
     receipt: dict[str, Any] | None
 
 
@@ -181,11 +182,10 @@ def _torn(office: _Office, arrived: list[Arrived], blobs: Blobs) -> Iterator[str
             f"{ticket.code}: {sha256} is not whole here" for sha256, ok in documents if not ok
         )
         ours = sorted(sha256 for sha256, _ in documents)
-        for one in arrived:
-            if one.code == ticket.code and one.receipt:
-                theirs = sorted(file["sha256"] for file in one.receipt["files"])
-                if theirs != ours:
-                    yield f"{ticket.code} arrived with other files"
+        came = [one.receipt for one in arrived if one.code == ticket.code]
+        theirs = sorted(file["sha256"] for one in came if one for file in one["files"])
+        if came and theirs != ours and None not in came:  # what is missing is lost, and is said so
+            yield f"{ticket.code} arrived with other files"
     names = {file["sha256"] for one in arrived if one.receipt for file in one.receipt["files"]}
     for sha256 in names:
         path = blobs.path(sha256)
@@ -208,7 +208,7 @@ def _gaps(office: _Office) -> Iterator[str]:
 
 
 def _disordered(arrived: list[Arrived]) -> Iterator[str]:
-    """An envelope is announced when the one before it of its case has its receipt, and no sooner."""
+    """An envelope is announced when the one before it of its case has its receipt, and names that one."""
     before: dict[str, Arrived] = {}
     for one in sorted(
         arrived, key=lambda one: one.envelope
@@ -216,12 +216,16 @@ def _disordered(arrived: list[Arrived]) -> Iterator[str]:
         last = before.get(one.code)
         if last and (not last.receipt or last.receipt["received_at"] > one.announced_at):
             yield f"{one.envelope} of {one.code} passed {last.envelope}"
+        if one.corrects != (last.envelope if last else ""):
+            yield f"{one.envelope} of {one.code} puts another one right: {one.corrects or 'none'}"
         before[one.code] = one
 
 
 def _arrived(folder: Path) -> Iterator[Arrived]:
     address = f"{(folder / 'intake.db').resolve().as_uri()}?mode=ro"
     with closing(sqlite3.connect(address, uri=True)) as db:
-        rows = db.execute("select envelope, code, announced_at, twin, receipt from envelopes")
-        for envelope, code, at, twin, receipt in rows:
-            yield Arrived(envelope, code, at, bool(twin), json.loads(receipt) if receipt else None)
+        rows = db.execute("select envelope, code, announced_at, twin, body, receipt from envelopes")
+        for envelope, code, at, twin, body, receipt in rows:
+            corrects = json.loads(body).get("corrects") or ""
+            given = json.loads(receipt) if receipt else None
+            yield Arrived(envelope, code, at, bool(twin), corrects, given)
