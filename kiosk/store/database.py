@@ -61,7 +61,6 @@ def open_database(workspace: Workspace) -> Database:
     with _opening(workspace):
         workspace.prepare()
         with _alone(workspace.root):
-            _make_safe(workspace)
             key = read_key(workspace.database_key, old=workspace.database.exists())
             _create(workspace.database)
             at = _address(workspace.database)
@@ -84,12 +83,14 @@ def open_kept(workspace: Workspace) -> Database:
 
 
 def read_anew(db: Database) -> None:
-    """Whatever the log holds is written into the database and made safe once more, as far as nobody reads it.
+    """Whatever the log holds is made safe, and written into the database as far as nobody reads it.
 
-    For the start of a service: one before it may have ended because an fsync failed, and then memory alone
-    holds what seems to stand on the disk. Raises StoreError, DiskFailed.
+    For the start of a service: one before it was perhaps killed before it had made safe what can be seen, or ended
+    because an fsync failed, and then memory alone holds what seems to stand on the disk. Raises StoreError, DiskFailed.
     """
     with storing():
+        if isinstance(db, KioskDatabase):
+            _make_safe(db.workspace)
         db.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
 
 
