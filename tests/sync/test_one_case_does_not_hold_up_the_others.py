@@ -159,6 +159,7 @@ def test_the_clerk_is_told_which_case_is_set_aside_why_and_since_when(office, ce
     first, second = page.outbox
     assert (first.code, second.code) == (bad.case_code, good.case_code)  # what is stuck comes first
     assert page.standing(first.standing) == "Bị từ chối"
-    assert page.reason(first) == "Một hồ sơ trong máy không còn nguyên vẹn."
-    assert page.todo(first.fault) == "Giữ giấy tờ của hồ sơ này và gọi kỹ thuật viên."
-    assert page.age(first.since) == "5\u00a0giờ"
+    assert page.sends.why(first) == "Một hồ sơ trong máy không còn nguyên vẹn."
+    (stuck, *_) = page.sends.groups
+    assert page.sends.todo(stuck) == "Giữ giấy tờ của hồ sơ này và gọi kỹ thuật viên."
+    assert page.sends.age(first) == "từ 5\u00a0giờ trước"
