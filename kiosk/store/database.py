@@ -89,8 +89,7 @@ def read_anew(db: Database) -> None:
     For the start of a service: one before it may have ended because an fsync failed, and then memory alone
     holds what seems to stand on the disk. Raises StoreError, DiskFailed.
     """
-    with storing():
-        db.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+    empty_log(db)
 
 
 @contextmanager
