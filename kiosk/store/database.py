@@ -91,7 +91,7 @@ def read_anew(db: Database) -> None:
     with storing():
         if isinstance(db, KioskDatabase):
             _make_safe(db.workspace)
-        db.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+    empty_log(db)
 
 
 @contextmanager

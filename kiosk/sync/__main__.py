@@ -45,6 +45,16 @@ _PAIR = re.compile(r"([^\s,=]+)=(.*)", re.DOTALL)
 
 
 def main() -> int:
+    try:
+        return _main()
+    except DiskFailed as error:
+        command = sys.argv[1:2] and not sys.argv[1].startswith("-")
+        then = "give the command again" if command else "beginning anew"
+        print(f"kiosk-sync: the disk failed ({error}): {then}", file=sys.stderr)
+        return os.EX_IOERR
+
+
+def _main() -> int:
     if sys.argv[1:2] == ["push"]:
         return push(_pushing(sys.argv[2:]))
     if sys.argv[1:2] == ["import-bundles"]:
@@ -76,11 +86,7 @@ def main() -> int:
         running.add_done_callback(lambda _: tells.send(b"."))
         ended.recv(1)
         service.leave()
-        try:
-            running.result()
-        except DiskFailed as error:
-            print(f"kiosk-sync: the disk failed ({error}): beginning anew", file=sys.stderr)
-            return os.EX_IOERR
+        running.result()
     return 0
 
 

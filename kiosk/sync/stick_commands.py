@@ -27,6 +27,7 @@ from kiosk.store.documents import Documents
 from kiosk.store.errors import StoreError
 from kiosk.store.links import Links
 from kiosk.store.outbox import Envelope
+from kiosk.store.renaming import take_name
 from kiosk.store.vault import Vault
 from kiosk.sync import stick_words as words
 from kiosk.sync.connection import CentreError
@@ -69,6 +70,7 @@ class Terminal:
 
     def _export(self, db: Database, stick: Stick) -> int:
         identity, device = Identity.of(self.workspace), self.settings.device
+        take_name(db, device)  # with its first link an envelope bears its name for good
         sealer = Sealer(
             device,
             SealingKey(self.settings.centre.sealing_key),
