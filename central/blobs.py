@@ -31,7 +31,10 @@ class Blobs:
         return self._folder / sha256[:2] / sha256
 
     def keep(self, source: BinaryIO, size: int, sha256: str) -> None:
-        """Store the next `size` bytes of `source`; raises MismatchError, and what reading and writing raise, and keeps nothing."""
+        """Store the next `size` bytes of `source`.
+
+        Raises MismatchError and what reading and writing raise, and keeps nothing then.
+        """
         path = self.path(sha256)
         path.parent.mkdir(exist_ok=True, mode=0o700)
         part = path.with_name(f"{sha256}.{secrets.token_hex(4)}.part")  # two may keep equal bytes
