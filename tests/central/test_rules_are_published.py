@@ -161,3 +161,11 @@ def test_new_root_keys_are_no_use_without_those_that_kiosks_believe(province):
         province.renew("root")
     assert sorted((province.served / "metadata").iterdir()) == before
     assert (offline / "root-3.pem").exists()
+
+
+@pytest.mark.parametrize("name", ["._1.root.json", "old.targets.json", "1.old.snapshot.json"])
+def test_copies_that_somebody_laid_beside_it_are_no_versions(province, name):
+    (province.served / "metadata" / name).write_text("a copy")
+    province.renew("targets")
+    assert province.publish() == 4
+    assert province.repository.root.name == "2.root.json"
