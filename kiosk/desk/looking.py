@@ -28,7 +28,7 @@ from kiosk.store.batches import Batches, BatchRow, BatchState
 from kiosk.store.calls import Calls
 from kiosk.store.cases import CardWord, Cases, SealedCase
 from kiosk.store.certifications import Certifications
-from kiosk.store.database import open_database
+from kiosk.store.database import open_to_look
 from kiosk.store.health import DISK, DeviceHealth, Health
 from kiosk.store.moments import office_day
 from kiosk.store.news import News
@@ -58,7 +58,7 @@ def looking(
 
     def look() -> DeskView:
         now = clock()
-        db = open_database(workspace)
+        db = open_to_look(workspace)
         try:
             cases, rows, rules = Cases(db), Outbox(db).rows(), AskedRules(db)
 

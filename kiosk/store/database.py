@@ -34,6 +34,7 @@ __all__ = [
     "keyring_of",
     "open_database",
     "open_kept",
+    "open_to_look",
     "read_anew",
     "reading",
     "storing",
@@ -58,10 +59,23 @@ def open_database(workspace: Workspace) -> Database:
     Several processes may ask at once. On a disk that can only be read, what is there can be. Raises StoreError;
     WrongKey when a key does not fit, and nothing is changed.
     """
+    return _open(workspace, safe=True)
+
+
+def open_to_look(workspace: Workspace) -> Database:
+    """As `open_database`, without asking anything of the disk: for whoever only shows what stands there.
+
+    A service that was killed may have left what a power cut still takes; nobody may be told to count on it.
+    """
+    return _open(workspace, safe=False)
+
+
+def _open(workspace: Workspace, *, safe: bool) -> Database:
     with _opening(workspace):
         workspace.prepare()
         with _alone(workspace.root):
-            _make_safe(workspace)
+            if safe:
+                _make_safe(workspace)
             key = read_key(workspace.database_key, old=workspace.database.exists())
             _create(workspace.database)
             at = _address(workspace.database)

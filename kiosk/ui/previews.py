@@ -43,14 +43,14 @@ class Previews:
             return
         # Not at the top: the store takes as long to import as all of Kivy, and the first frame needs none.
         from kiosk.store.cases import Cases
-        from kiosk.store.database import StoreError, open_database
+        from kiosk.store.database import StoreError, open_to_look
         from kiosk.store.vault import Vault
 
         vault = Vault(self._workspace.vault)
         with contextlib.suppress(
             StoreError
         ):  # the page itself is safe: the screen shows a blank sheet
-            with contextlib.closing(open_database(self._workspace)) as db:
+            with contextlib.closing(open_to_look(self._workspace)) as db:
                 key = Cases(db).key(case)
             for page in wanted:
                 paths = {page.look.preview: LONGEST} if page.look else {}
