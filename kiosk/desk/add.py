@@ -17,13 +17,12 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from kiosk import settings as kiosk_settings
-from kiosk import workspace as paths
 from kiosk.desk import add_words as words
 from kiosk.desk.copies import add_usual, now, refuse
 from kiosk.dossier.make import make_documents
 from kiosk.faults import remedy
 from kiosk.model import CaseState, Document, Language, Procedure
-from kiosk.rules import catalogue as catalogues
+from kiosk.store.asked_rules import AskedRules
 from kiosk.store.batches import DOCUMENT, Batches, BatchRow
 from kiosk.store.cases import Cases, SealedCase
 from kiosk.store.correcting import CorrectError, Correcting, Correction, CorrectRefusal
@@ -31,6 +30,7 @@ from kiosk.store.database import open_kept
 from kiosk.store.errors import StoreError
 from kiosk.store.moments import office_day
 from kiosk.store.pages import PageFiles, Pages
+from kiosk.store.rulebook import Rulebook
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
 
@@ -56,6 +56,8 @@ class Desk:
     cases: Cases
     pages: Pages
     vault: Vault
+    accepted: AskedRules
+    book: Rulebook
     language: Language
     say: Say
 
@@ -70,7 +72,7 @@ class Desk:
         if done := self.correcting.of(row.case):
             return self._before(done, case, row)
         self.correcting.must_be_free(case.case)
-        procedure = _procedure(case.procedure)
+        procedure = self._procedure(case)
         self._must_be_known(procedure, document)
         files = self._files(row)
         self.say(self._text("making", n=len(files)))
@@ -87,6 +89,14 @@ class Desk:
             raise self._no("elsewhere", batch=row.id)
         self.say(self._text("before", batch=row.id, code=case.code))
         return ADDED
+
+    def _procedure(self, case: SealedCase) -> Procedure | None:
+        """By the rules that the case was accepted under."""
+        rules = self.accepted.accepted_under(case.case)
+        try:
+            return self.book.catalogue(rules, office_day(now())).procedure(case.procedure)
+        except KeyError:
+            return None
 
     def _must_be_known(self, procedure: Procedure | None, document: str) -> None:
         if not document or procedure is None:  # its catalogue has since been replaced
@@ -132,7 +142,8 @@ def main(arguments: Sequence[str], say: Say) -> int:
     asked = _parser().parse_args(arguments)
     language, workspace = Language(asked.language), Workspace(asked.state)
     try:
-        settings = kiosk_settings.load(asked.settings)
+        book = Rulebook(workspace)
+        settings = kiosk_settings.load(asked.settings, book.now().settings())
         with closing(open_kept(workspace)) as db:
             vault = Vault(workspace.vault)
             office = settings.office.name.vi
@@ -143,6 +154,8 @@ def main(arguments: Sequence[str], say: Say) -> int:
                 cases=Cases(db, vault),
                 pages=Pages(db, vault),
                 vault=vault,
+                accepted=AskedRules(db),
+                book=book,
                 language=language,
                 say=say,
             )
@@ -153,14 +166,6 @@ def main(arguments: Sequence[str], say: Say) -> int:
         return refuse(words.REFUSED[error.refusal].of(language))
     except StoreError as error:
         return refuse(remedy(error.fault).what.of(language))
-
-
-def _procedure(code: str) -> Procedure | None:
-    known = catalogues.parse(paths.CATALOGUE.read_text(encoding="utf-8"), office_day(now()))
-    try:
-        return known.procedure(code)
-    except KeyError:
-        return None
 
 
 def _parser() -> argparse.ArgumentParser:

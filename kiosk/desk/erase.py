@@ -18,17 +18,17 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from kiosk import settings as kiosk_settings
-from kiosk import workspace as paths
 from kiosk.desk import erase_words as words
 from kiosk.desk.copies import add_usual, now, refuse
 from kiosk.faults import remedy
 from kiosk.model import Language
-from kiosk.rules import catalogue as catalogues
+from kiosk.store.asked_rules import AskedRules
 from kiosk.store.cases import Cases, SealedCase
 from kiosk.store.database import open_kept
 from kiosk.store.erasing import EraseError, EraseRefusal, Erasing, Hold, Standing, Why
 from kiosk.store.errors import StoreError, WrongKey
 from kiosk.store.moments import OFFICE_ZONE, office_day
+from kiosk.store.rulebook import Rulebook
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
 
@@ -45,6 +45,8 @@ class Desk:
 
     erasing: Erasing
     cases: Cases
+    accepted: AskedRules
+    book: Rulebook
     language: Language
     say: Say
 
@@ -68,16 +70,27 @@ class Desk:
         return ERASED
 
     def _announce(self, case: SealedCase, standing: Standing) -> None:
-        procedure = _procedure(case.procedure, self.language)
+        procedure = self._procedure(case)
         self._tell("what", code=case.code, procedure=procedure, when=_when(case.sealed_at))
         self._tell("with", documents=case.documents, pages=case.pages)
         if standing.copies:
             self._tell("copy" if standing.copies == 1 else "copies", n=standing.copies)
         if Hold.COPY_INCOMPLETE in standing.holds:
             self._tell("incomplete")
+        if Hold.RESULT in standing.holds:
+            self._tell("result")
         if standing.holds & UNDELIVERED:
             self._tell("only_here")
         self._tell("stays")
+
+    def _procedure(self, case: SealedCase) -> str:
+        """As the rules call it that the case was accepted under."""
+        rules = self.accepted.accepted_under(case.case)
+        try:
+            known = self.book.catalogue(rules, office_day(now()))
+            return known.procedure(case.procedure).short.of(self.language)
+        except KeyError:  # those are not here any more
+            return case.procedure
 
     def _confirmed(self, code: str) -> bool:
         self._tell("confirm")
@@ -96,7 +109,9 @@ def main(arguments: Sequence[str], say: Say) -> int:
         kiosk_settings.load(asked.settings)
         with closing(open_kept(workspace)) as db:
             vault = Vault(workspace.vault)
-            return Desk(Erasing(db, vault), Cases(db, vault), language, say).erase(asked)
+            accepted, book = AskedRules(db), Rulebook(workspace)
+            desk = Desk(Erasing(db, vault), Cases(db, vault), accepted, book, language, say)
+            return desk.erase(asked)
     except kiosk_settings.SettingsError as error:
         return refuse(str(error))
     except EraseError as error:
@@ -105,15 +120,6 @@ def main(arguments: Sequence[str], say: Say) -> int:
         return refuse(str(error))
     except StoreError as error:
         return refuse(remedy(error.fault).what.of(language))
-
-
-def _procedure(code: str, language: Language) -> str:
-    text = paths.CATALOGUE.read_text(encoding="utf-8")
-    try:
-        known = catalogues.parse(text, office_day(now()))
-        return known.procedure(code).short.of(language)
-    except KeyError:  # handed in under a catalogue that has since been replaced
-        return code
 
 
 def _when(moment: dt.datetime) -> str:

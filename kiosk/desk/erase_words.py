@@ -43,6 +43,10 @@ TEXT: dict[str, Words] = {
         "Bản sao chứng thực chưa hoàn thiện xong, và sẽ không hoàn thiện được nữa.",
         "A certified copy is not completed yet, and cannot be any more.",
     ),
+    "result": Words(
+        "KẾT QUẢ CHƯA TRẢ: kết quả của hồ sơ nằm ở máy này cũng mất, về sau phải hỏi lấy ở trung tâm.",
+        "ITS RESULT WAS NOT HANDED OVER: it goes too, and must be asked for at the centre from then on.",
+    ),
     "only_here": Words(
         "TRUNG TÂM CHƯA NHẬN: ngoài máy này không còn nơi nào có hồ sơ.",
         "THE CENTRE DOES NOT HAVE IT: this kiosk is the only place where the case is.",

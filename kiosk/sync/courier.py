@@ -237,8 +237,10 @@ class Courier:
         return wait
 
     def _refuse(self, sent: Envelope, why: Fault | Refusal, detail: object) -> None:
-        self._outbox.refused(sent, why.value)
-        _log.error("envelope %.8s is for a clerk to look at: %s, %s", sent.id, why, detail)
+        if self._outbox.refused(sent, why.value):
+            _log.error("envelope %.8s is for a clerk to look at: %s, %s", sent.id, why, detail)
+        else:
+            _log.info("envelope %.8s does not wait any more", sent.id)
 
 
 def announcement_of(sent: Envelope) -> Announcement:

@@ -12,14 +12,16 @@ from PIL import Image
 
 from kiosk.desk import add
 from kiosk.model import CaseState
+from kiosk.store.asked_rules import AskedRules
 from kiosk.store.batches import Batches
 from kiosk.store.cases import Cases
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
 from kiosk.store.outbox import Outbox
 from kiosk.store.pages import Pages
+from kiosk.store.rulebook import Rulebook
 from kiosk.store.vault import Vault
-from kiosk.workspace import Workspace
+from kiosk.workspace import CATALOGUE, Workspace
 from tests.sync.kiosk_sync import running
 from tests.workbench.centre import CentreHouse
 from tests.workbench.signatures import DOCUMENT, Papers
@@ -117,6 +119,20 @@ def test_a_paper_of_the_procedure_may_be_named(ask, db, workspace, case, code):
     assert DOCUMENT in why
     assert ask(code, "--batch", str(batch.id), "--document", DOCUMENT)[0] == add.ADDED
     assert [paper.id for paper in Documents(db).of(case)] == [DOCUMENT, DOCUMENT]
+
+
+def test_papers_and_office_are_those_of_the_provinces_rules(ask, db, workspace, case, code):
+    text = CATALOGUE.read_text(encoding="utf-8").replace(f'id = "{DOCUMENT}"', 'id = "giay-moi"')
+    office = '[office]\nname = { vi = "Xã Suối Lành", en = "Suoi Lanh" }\n'
+    files = {"catalogue.toml": text.encode(), "settings.toml": office.encode()}
+    Rulebook(workspace).take("3-0123abcd", NOW, files)
+    AskedRules(db).accept(case, "3-0123abcd")
+    batch = scanned(db, workspace, pages=1)
+    assert ask(code, "--batch", str(batch.id), "--document", DOCUMENT)[0] == add.NOT_ADDED
+    assert ask(code, "--batch", str(batch.id), "--document", "giay-moi")[0] == add.ADDED
+    sent = Outbox(db).find(Outbox(db).newest(code))
+    said = json.loads(sent.body)
+    assert (said["office"], said["rules"]) == ("Xã Suối Lành", "3-0123abcd")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

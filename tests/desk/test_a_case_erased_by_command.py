@@ -1,5 +1,6 @@
 """A case erased on request: what will go is said first, its code asked again, and nobody named."""
 
+import datetime as dt
 import io
 import os
 import subprocess
@@ -8,14 +9,18 @@ from contextlib import closing
 
 import pytest
 
+from kiosk.contract.news import ResultNamed
 from kiosk.desk import erase
+from kiosk.store.asked_rules import AskedRules
 from kiosk.store.cases import Cases
 from kiosk.store.certifications import Certifications
 from kiosk.store.database import CaseGone, open_database
 from kiosk.store.journal import Journal
 from kiosk.store.outbox import Outbox
+from kiosk.store.results import Results
+from kiosk.store.rulebook import Rulebook
 from kiosk.store.vault import Vault
-from kiosk.workspace import PACKAGE, Workspace
+from kiosk.workspace import CATALOGUE, PACKAGE, Workspace
 from tests.store.erasable import certify, deliver
 from tests.workbench.signatures import DOCUMENT, PROCEDURE, Papers
 
@@ -193,3 +198,28 @@ def test_it_is_a_command_of_the_desk(tmp_path, workspace, case, code, delivered)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith(f"Đã xóa hồ sơ {code}.\n")
     assert not is_there(workspace, case)
+
+
+def test_a_result_that_nobody_was_handed_is_named_before_it_goes(
+    ask, workspace, case, code, delivered
+):
+    with closing(open_database(workspace)) as db:
+        named = ResultNamed("c" * 32, "r.pdf", "ab" * 32, 10, "application/pdf", "")
+        Results(db).named(named, code, case)
+    done, lines, _ = ask(code, "--reason", "citizen")
+    assert done == erase.NOT_CONFIRMED
+    assert any(line.startswith("ITS RESULT WAS NOT HANDED OVER") for line in lines)
+
+
+def test_its_procedure_is_called_as_in_the_rules_it_was_accepted_under(
+    ask, workspace, case, code, delivered
+):
+    text = CATALOGUE.read_text(encoding="utf-8").replace(
+        'en = "Certified copies"', 'en = "True copies"'
+    )
+    files = {"catalogue.toml": text.encode()}
+    Rulebook(workspace).take("3-0123abcd", dt.datetime.now(dt.UTC), files)
+    with closing(open_database(workspace)) as db:
+        AskedRules(db).accept(case, "3-0123abcd")
+    _, lines, _ = ask(code, "--reason", "citizen")
+    assert "True copies" in lines[0]

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.settings import CentreSettings, Secret, SettingsError
 from kiosk.sync import lifeline as lifeline_module
-from kiosk.sync.lifeline import Lifeline
+from kiosk.sync.lifeline import AWAITED, KEPT, Lifeline
 from kiosk.sync.transport import Centre
 
 
@@ -44,6 +44,15 @@ def test_an_answer_that_trickles_for_ever_ends_with_the_exchange(line):
     with lifeline.watched(seconds=0.5, stall=2):
         while line.recv(100):
             pass
+
+
+def test_a_line_that_is_only_kept_is_probed_far_less_often_than_one_that_owes_an_answer(line):
+    lifeline = Lifeline()
+    lifeline.attach(line)
+    for _ in range(2):
+        with lifeline.watched(seconds=60, stall=2):
+            assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == AWAITED
+        assert line.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) == KEPT
 
 
 def test_leaving_ends_a_wait_and_no_new_one_begins(line):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from contextlib import closing
 
 import pytest
 
 from kiosk.store.cases import Cases
-from kiosk.store.database import CaseGone
+from kiosk.store.database import CaseGone, open_database
 from kiosk.store.erasing import Erasing, Why
 from kiosk.store.outbox import EnvelopeState
 from kiosk.store.retention import Retention
@@ -84,3 +85,21 @@ def test_a_case_erased_while_it_is_sent_holds_up_no_other(office, centre, same_o
             office.now += courier.carry()
     assert office.row(goes).state is EnvelopeState.DELIVERED
     assert gone.id not in {row.id for row in office.outbox.rows()}
+
+
+def test_a_case_erased_while_it_is_on_its_way_is_nobodys_to_look_at(office, centre, caplog):
+    gone, goes = office.hand_in(1_000_000, 1000), office.hand_in(1000)
+    case = office.announced(gone).case
+
+    def erase():
+        with closing(open_database(office.workspace)) as db:
+            Erasing(db, office.vault).erase(case, Why.CITIZEN, MORNING, undelivered=True)
+
+    with Line(centre.port) as line:
+        courier = office.courier(line.url, centre.token)
+        line.at(50_000, erase)  # the first paper was read, the second was not
+        for _ in range(4):
+            courier.carry()
+    assert office.only(centre, goes)
+    assert office.outbox.find(gone.id) is None
+    assert not [row for row in caplog.records if row.levelname == "ERROR"]
