@@ -110,7 +110,7 @@ class Framework:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for half_done in self._folder.glob("tmp*"):  # of one who was killed
                 half_done.unlink()
-            updater = Updater(
+            updater = _SafeUpdater(
                 str(self._folder),
                 "metadata",
                 target_base_url="targets",
@@ -190,6 +190,19 @@ class LapsedError(BundleError):
     def __init__(self, digest: str) -> None:
         super().__init__(BundleFault.EXPIRED)
         self.digest = digest
+
+
+class _SafeUpdater(Updater):
+    """What takes the place of something believed is on the disk before: torn, nothing would be believed of either."""
+
+    def _persist_file(self, filename: str, data: bytes) -> None:
+        path = Path(filename)
+        aside = Path(self._dir, f"tmp-{path.name}")  # swept with what a killed one left
+        with aside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
 
 
 class _Fetched(FetcherInterface):
