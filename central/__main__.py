@@ -34,6 +34,9 @@ def main() -> int:
         if sys.argv[1:2] == ["status"]:
             return telling.main(sys.argv[2:], print)
         arguments = _arguments()
+        if arguments.command not in ("serve", "key") and not arguments.data.is_dir():
+            print(f"central: {arguments.data} is no folder: see --data", file=sys.stderr)
+            return 1
         match arguments.command:
             case "serve":
                 _serve(arguments)
@@ -59,6 +62,11 @@ def main() -> int:
         *(BundleError, KeysError, telling.TellingError),
     ) as error:
         print(f"central: {error}", file=sys.stderr)
+        return 1
+    except (OSError, sqlite3.Error) as error:
+        # Not its text: that could hold a path, which names a case.
+        why = getattr(error, "strerror", None) or getattr(error, "sqlite_errorname", "")
+        print(f"central: the disk failed: {type(error).__name__} {why}".rstrip(), file=sys.stderr)
         return 1
     return 0
 

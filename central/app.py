@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 import zlib
@@ -44,6 +43,7 @@ from kiosk.contract import (
     Link,
     Refusal,
     envelopes,
+    parsed,
     refusing,
 )
 from kiosk.contract.news import RESULTS
@@ -124,11 +124,9 @@ class Announcements:
     async def announce(self, request: Request, device: str) -> Response:
         body = _unpacked(request, await small_body(request, self._patience, "announcement"))
         try:
-            announcement = Announcement.from_json(json.loads(body))
+            announcement = Announcement.from_json(parsed(body, "announcement"))
         except ContractError as error:
             raise self._no(400, Refusal.MALFORMED, str(error), device, body) from None
-        except (ValueError, RecursionError):
-            raise self._no(400, Refusal.MALFORMED, "announcement", device, body) from None
         if announcement.device != device:
             raise Refused(403, Trouble.DENIED, "device")
         link = self._link(request, device, body)

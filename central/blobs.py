@@ -31,21 +31,29 @@ class Blobs:
         return self._folder / sha256[:2] / sha256
 
     def keep(self, source: BinaryIO, size: int, sha256: str) -> None:
-        """Store the next `size` bytes of `source`; raises MismatchError and keeps nothing."""
+        """Store the next `size` bytes of `source`.
+
+        Raises MismatchError and what reading and writing raise, and keeps nothing then.
+        """
         path = self.path(sha256)
         path.parent.mkdir(exist_ok=True, mode=0o700)
         part = path.with_name(f"{sha256}.{secrets.token_hex(4)}.part")  # two may keep equal bytes
-        with part.open("wb") as file:
-            digest = hashlib.sha256()
-            for piece in pieces(source, size):
-                digest.update(piece)
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        if digest.hexdigest() != sha256:
-            part.unlink()
-            raise MismatchError
-        part.replace(path)
+        try:
+            with part.open("wb") as file:
+                digest = hashlib.sha256()
+                for piece in pieces(source, size):
+                    digest.update(piece)
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            if digest.hexdigest() != sha256:
+                raise MismatchError
+            part.replace(path)
+        except (
+            BaseException
+        ):  # most of all a full disk: each time it is asked again it would fill more
+            part.unlink(missing_ok=True)
+            raise
         sync(path.parent)
         sync(self._folder)
 

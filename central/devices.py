@@ -31,7 +31,11 @@ class Devices:
         """Read device = { token = "sha256", key = "hex" }, as .json or .toml; raises DevicesError."""
         try:
             text = path.read_text(encoding="utf-8")
-            table = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+            table = (
+                json.loads(text, object_pairs_hook=_once)
+                if path.suffix == ".json"
+                else tomllib.loads(text)
+            )
         except (OSError, ValueError) as error:
             raise DevicesError(f"{path} cannot be read: {error}") from None
         if not isinstance(table, dict):
@@ -66,3 +70,13 @@ class Devices:
             if hmac.compare_digest(known, digest):
                 found = device
         return found
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """A line that was copied and not renamed would silently take the first one's device out."""
+    row: dict[str, object] = {}
+    for name, value in pairs:
+        if name in row:
+            raise ValueError(f"{name} stands in it twice")
+        row[name] = value
+    return row

@@ -21,6 +21,7 @@ from kiosk.contract.stick import StickError, StickFault, StickFile
 
 NAME = "stick.sock"
 KNOCK = 10.0  # seconds for a caller to hand its file over
+AGAIN = 1.0  # seconds until a caller is let in whom there was no room for
 PATIENCE = 1800.0  # seconds for one of 512 MB, read three times from a slow stick
 _MOST_ANSWER = 64 * 1024
 _LENGTH = struct.Struct(">I")
@@ -36,6 +37,7 @@ class Door:
     def __init__(self, folder: Path, taker: Takes) -> None:
         self._path, self._taker = folder / NAME, taker
         self._listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._left = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="stick")
 
     def open(self) -> None:
@@ -50,6 +52,7 @@ class Door:
     def close(self) -> None:
         """Once what is being taken in is; never opened is fine."""
         if self._thread.is_alive():
+            self._left.set()
             self._listening.shutdown(socket.SHUT_RDWR)
             self._thread.join()
             self._path.unlink(missing_ok=True)
@@ -59,8 +62,10 @@ class Door:
         while True:
             try:
                 caller, _ = self._listening.accept()
-            except OSError:
-                return  # left
+            except OSError:  # left, or no room for one more open file just now
+                if self._left.wait(AGAIN):
+                    return
+                continue
             with caller, contextlib.suppress(OSError):  # who hung up hears nothing
                 caller.settimeout(KNOCK)
                 answer = json.dumps(self._answer(caller)).encode()

@@ -9,7 +9,6 @@ import sqlite3
 from kiosk.contract import Greeting, Known
 
 DAY = dt.timedelta(days=1)  # so long two machines are spoken of after they were last seen
-RUNS_KEPT = dt.timedelta(days=30)
 AMONG = 200  # of a device's last announcements
 
 
@@ -35,10 +34,6 @@ def greet(db: sqlite3.Connection, device: str, greeting: Greeting, now: dt.datet
     )
     if _counted(db, device, greeting, now):
         note_twin(db, device, now)
-    db.execute(
-        "delete from runs where device = ? and heard_at < ? and current = 0",
-        (device, (now - RUNS_KEPT).isoformat()),
-    )
     return _known(db, device, now)
 
 
@@ -59,17 +54,19 @@ def _counted(db: sqlite3.Connection, device: str, greeting: Greeting, now: dt.da
     Runs follow one another, each naming the one before. A disk that was put back, or was cloned, begins a second
     line from a run in the middle of the first; when then the end of a line speaks again after another line took its
     place, both live. What it says must be younger than what the other said: a greeting that was late on the
-    way is no second machine, and of two that live one has the later clock.
+    way is no second machine, and of two that live one has the later clock. Runs are never forgotten, and one
+    that is not the current counts only with something new to say: else whoever kept a greeting could ask it again.
     """
-    known = _run(db, device, greeting.run)
+    known, at = _run(db, device, greeting.run), _utc(greeting.at)
     if known and not known["tip"]:
         return False  # late: this machine has started again since
+    if known and not known["current"] and at <= known["at"]:
+        return False  # heard before
     current = db.execute(
         "select run, at from runs where device = ? and current = 1", (device,)
     ).fetchone()
     before = None if known else _run(db, device, greeting.before)
     end = known or (before if before and before["tip"] else None)
-    at = _utc(greeting.at)
     if end and before:
         db.execute("update runs set tip = 0 where device = ? and run = ?", (device, end["run"]))
     db.execute("update runs set current = 0 where device = ?", (device,))
@@ -83,7 +80,7 @@ def _counted(db: sqlite3.Connection, device: str, greeting: Greeting, now: dt.da
 
 def _run(db: sqlite3.Connection, device: str, run: str) -> sqlite3.Row | None:
     row: sqlite3.Row | None = db.execute(
-        "select run, tip from runs where device = ? and run = ?", (device, run)
+        "select run, at, tip, current from runs where device = ? and run = ?", (device, run)
     ).fetchone()
     return row
 

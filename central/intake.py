@@ -192,8 +192,8 @@ class Intake:
             )
             if added.rowcount == 1 and row and row["twin"]:
                 greetings.note_twin(db, announcement.device, self.now())
-        if row is None or json.loads(row["body"]) != json.loads(body):
-            raise ConflictError
+            if row is None or json.loads(row["body"]) != json.loads(body):
+                raise ConflictError  # and nothing of it was told
         return added.rowcount == 1, self._standing(row)
 
     def greet(self, device: str, greeting: Greeting) -> Known:
@@ -245,8 +245,12 @@ class Intake:
             return 0
 
     def append(self, upload: Upload) -> BinaryIO:
-        """The upload's bytes, open at their end, unbuffered: what was written has arrived."""
-        return (self._uploads / upload.id).open("ab", buffering=0)
+        """The upload's bytes, open at their end, unbuffered: what was written has arrived.
+
+        One that is received takes no more, and has no file.
+        """
+        path = Path(os.devnull) if upload.received else self._uploads / upload.id
+        return path.open("ab", buffering=0)
 
     def finish(self, upload: Upload) -> Receipt:
         """Check and keep every file of a whole upload, then give its receipt; the same one ever after.

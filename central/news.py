@@ -104,7 +104,8 @@ class News:
             return self._last(db, device, envelope)
 
     def keep(self, device: str, code: str, file: Path, media_type: str, until: str) -> ResultNamed:
-        """The file's bytes are safe here, to be named in an item; the same file of a case is the same result.
+        """The file's bytes are safe here, to be named in an item; the same file of a case is the same result,
+        good until the day named last.
 
         Raises TooLargeError.
         """
@@ -127,7 +128,8 @@ class News:
                 id = same[0] if same else secrets.token_hex(16)
                 db.execute(
                     "insert into results (id, device, code, sha256, size, media_type, valid_until) "
-                    "values (?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing",
+                    "values (?, ?, ?, ?, ?, ?, ?) "
+                    "on conflict (id) do update set valid_until = excluded.valid_until",
                     (id, device, code, sha256, size, media_type, until),
                 )
         return ResultNamed(id, f"{code}_{id[:8]}{file.suffix}", sha256, size, media_type, until)

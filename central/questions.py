@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,7 +14,16 @@ from central.answers import Refused, Trouble
 from central.bodies import small_body
 from central.devices import Devices
 from central.keys import CentreKey, signed
-from kiosk.contract import QUESTIONS, SIGNATURE, ContractError, Refusal, answer, asked, question
+from kiosk.contract import (
+    QUESTIONS,
+    SIGNATURE,
+    ContractError,
+    Refusal,
+    answer,
+    asked,
+    parsed,
+    question,
+)
 
 # (device, what it asked) -> what it is told; raises ContractError for what is not in the contract's shape.
 Answerer = Callable[[str, dict[str, Any]], dict[str, Any]]
@@ -71,8 +79,6 @@ class Questions:
 
 def _row(body: bytes) -> dict[str, Any]:
     try:
-        return asked(json.loads(body))
+        return asked(parsed(body, "question"))
     except ContractError as error:
         raise Refused(400, Refusal.MALFORMED, str(error)) from None
-    except (ValueError, RecursionError):
-        raise Refused(400, Refusal.MALFORMED, "question") from None

@@ -71,8 +71,10 @@ def export(folder: Path, to: Path) -> int:
     count = 0
     for announcement, receipt, _ in received(folder):
         code = announcement.code
-        name = f"{code}.{announcement.envelope}" if code in taken else code
-        taken.add(code)
+        name = code
+        while name in taken:  # a code may look like that folder of another case's
+            name = f"{name}.{announcement.envelope}"
+        taken.add(name)
         case = to / name
         case.mkdir(parents=True, exist_ok=True)
         for file in receipt.files:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import Protocol
 
 from central.devices import Devices
 from central.intake import ConflictError, CorruptError, Intake
 from central.keys import signed
 from central.sealed import Sealed, SealedError, SealedFault
-from kiosk.contract import Announcement, ContractError, Link, Receipt
+from kiosk.contract import Announcement, ContractError, Link, Receipt, parsed
 from kiosk.contract.sealed import preamble, read_preamble
 from kiosk.contract.stick import StickFile
 
@@ -59,8 +58,8 @@ class Taker:
 
 def _announcement(body: bytes, sealed: Sealed) -> Announcement:
     try:
-        announcement = Announcement.from_json(json.loads(body))
-    except (ValueError, RecursionError):
+        announcement = Announcement.from_json(parsed(body, "announcement"))
+    except ContractError:
         raise SealedError(SealedFault.MALFORMED) from None
     header = sealed.header
     if (announcement.device, announcement.envelope) != (header.device, header.envelope):

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from central.news import News, TooLargeError
 from kiosk.contract.news import CaseStatus, NewsItem, ResultNamed
-from kiosk.contract.shapes import ContractError
+from kiosk.contract.shapes import DEVICE, ContractError
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
@@ -43,6 +43,8 @@ def main(arguments: Sequence[str], say: Callable[[str], None]) -> int:
     """0; raises TellingError, and nothing was told then. The server may run beside it."""
     given = _parser().parse_args(arguments)
     envelope = _envelope(given.data, given.code, given.device)
+    if given.to and not DEVICE.fullmatch(given.to):
+        raise TellingError(f"{given.to} is no device")
     envelope = replace(envelope, device=given.to or envelope.device)
     news = News(given.data, lambda: dt.datetime.now(dt.UTC))
     item = _item(news, envelope, given)
@@ -70,7 +72,9 @@ def _item(news: News, envelope: Envelope, given: argparse.Namespace) -> NewsItem
     try:
         return NewsItem.from_json(item.to_json())
     except ContractError as error:
-        raise TellingError(f"no kiosk would take this {error}") from None
+        raise TellingError(
+            f"{error}: not in the shape that kiosks take; see status --help"
+        ) from None
 
 
 def _result(news: News, envelope: Envelope, given: argparse.Namespace) -> ResultNamed | None:
@@ -105,7 +109,7 @@ def _envelope(folder: Path, code: str, device: str) -> Envelope:
     """The first envelope of the case of a provisional code; a correction comes with another one."""
     found = [one for one in _announced(folder, code) if device in ("", one.device)]
     if not found:
-        raise TellingError(f"no case of code {code} came here")
+        raise TellingError(f"no case of code {code} came to {folder}")
     if len({(one.device, one.case) for one in found}) > 1:
         named = ", ".join(sorted({one.device for one in found}))
         raise TellingError(f"two cases came under {code}: name one --device of {named}")

@@ -9,6 +9,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from securesystemslib.signer import CryptoSigner
 
+from central.blobs import sync
+
 PUBLIC_ONLY = 0o077  # what nobody but the owner may have
 ONLINE = "online"  # snapshot and timestamp
 
@@ -40,6 +42,7 @@ class Keys:
                 signer = CryptoSigner.generate_ed25519()
                 _write(self._folder / f"{role}-{number}.pem", signer.private_bytes)
                 signers.append(signer)
+            sync(self._folder)  # before anything that they sign makes the old ones worthless
         except OSError as error:
             raise KeysError(f"{self._folder} cannot be written: {error.strerror}") from None
         return tuple(signers)

@@ -28,6 +28,7 @@ ISSUED = "issued"  # our word in what is signed: when that was
 ROOT_DAYS, TARGETS_DAYS, ONLINE_DAYS = 730, 180, 14
 MOST_TARGET = 4 * 1024 * 1024  # bytes; what a kiosk takes
 TARGET = re.compile(r"(all|device/[a-z0-9-]{1,40})(/[a-z0-9][a-z0-9._-]{0,79}){1,2}")
+_VERSION = re.compile(r"([0-9]{1,9})\.[a-z]+\.json")
 ONLINE_ROLES = (Snapshot.type, Timestamp.type)
 
 S = TypeVar("S", Root, Snapshot, Targets, Timestamp)
@@ -51,10 +52,7 @@ class Repository:
     @property
     def root(self) -> Path:
         """The newest root: what a technician lays into a kiosk."""
-        versions = [int(path.name.split(".")[0]) for path in self._metadata.glob("*.root.json")]
-        if not versions:
-            raise BundleError(f"{self._metadata} holds no root: init comes first")
-        return self._metadata / f"{max(versions)}.root.json"
+        return self._path(Root)
 
     def init(self, offline: Keys, online: Keys, keys: int = 3, threshold: int = 2) -> None:
         """A repository with new keys and nothing to fetch yet.
@@ -204,9 +202,14 @@ class Repository:
 
     def _verify(self, metadata: Metadata[Any]) -> None:
         signed = metadata.signed
-        root = signed if isinstance(signed, Root) else self._newest(Root).signed
+        roots = [signed] if isinstance(signed, Root) else []
+        if (
+            signed.version > 1 or not roots
+        ):  # kiosks take no root that the one before does not vouch for
+            roots.append(self._newest(Root).signed)
         try:
-            root.verify_delegate(signed.type, metadata.signed_bytes, metadata.signatures)
+            for root in roots:
+                root.verify_delegate(signed.type, metadata.signed_bytes, metadata.signatures)
         except UnsignedMetadataError:
             raise BundleError(f"these keys do not suffice to sign {signed.type}") from None
 
@@ -214,13 +217,14 @@ class Repository:
         return self._read(kind, self._path(kind))
 
     def _path(self, kind: type[Signed]) -> Path:
-        def version(path: Path) -> int:
-            return int(path.name.split(".")[0])
-
-        paths = sorted(self._metadata.glob(f"*.{kind.type}.json"), key=version)
-        if not paths:
+        versions = [
+            int(found[1])
+            for path in self._metadata.glob(f"*.{kind.type}.json")
+            if (found := _VERSION.match(path.name))  # a copy that somebody laid beside it is none
+        ]
+        if not versions:
             raise BundleError(f"{self._metadata} holds no {kind.type}: init comes first")
-        return paths[-1]
+        return self._metadata / f"{max(versions)}.{kind.type}.json"
 
     def _read(self, kind: type[S], path: Path) -> Metadata[S]:
         try:

@@ -56,6 +56,7 @@ from kiosk.contract.shapes import (
     MOST_JSON,
     ContractError,
     digest,
+    parsed,
     to_sign,
 )
 
@@ -103,6 +104,7 @@ __all__ = [
     "asked",
     "digest",
     "envelopes",
+    "parsed",
     "question",
     "refusing",
     "to_sign",

@@ -27,6 +27,7 @@ from kiosk.contract.shapes import (
 VERSION = 1
 EVIDENCE = "chung-cu-the"  # document id of what proves the card: JSON, the one file without pages
 MOST_FILES = 64
+MOST_SEQ = MOST_BYTES  # of a link: what a greeting can tell
 LINK = "Kiosk-Link"  # header of an announcement: Link.to_header
 
 _LINK = re.compile(rf"([1-9][0-9]{{0,14}}) (-|{SHA256.pattern}) ({SIGNED.pattern})")
@@ -102,9 +103,7 @@ class Announcement:
             raise ContractError("files")
         holder = row.get("holder")
         if holder is not None:
-            holder = {
-                key: text(value, f"holder.{key}") for key, value in table(holder, "holder").items()
-            }
+            holder = _holder(holder)
         announcement = cls(
             envelope=match(row, "envelope", ID),
             device=match(row, "device", DEVICE),
@@ -157,6 +156,8 @@ class Link:
         """Parse LINK; raises ContractError."""
         found = _LINK.fullmatch(value)
         if not found:
+            raise ContractError(LINK)
+        if int(found[1]) > MOST_SEQ:
             raise ContractError(LINK)
         return cls(int(found[1]), found[2].replace("-", ""), found[3])
 
@@ -229,6 +230,14 @@ class Standing:
             offset=None if offset is None else count(row, "offset", least=0),
             twin=row.get("twin") is True,
         )
+
+
+def _holder(data: object) -> dict[str, str]:
+    row = table(data, "holder")
+    for key in row:
+        if not NAME.fullmatch(key):
+            raise ContractError("holder")
+    return {key: text(value, f"holder.{key}") for key, value in row.items()}
 
 
 def _file(data: object) -> AnnouncedFile:

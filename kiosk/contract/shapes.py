@@ -6,11 +6,12 @@ import datetime as dt
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 MOST_BYTES = 512 * 1024 * 1024  # of one envelope's files
 MOST_JSON = 64 * 1024  # of one announcement, or of another question
+MOST_DEEP = 32  # tables and lists in one another; some readers stop at 64
 
 ID = re.compile(r"[0-9a-f]{32}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -29,6 +30,42 @@ def to_sign(word: str, row: Mapping[str, Any]) -> bytes:
     signed = {key: value for key, value in row.items() if key != "signature"}
     text = json.dumps(signed, sort_keys=True, separators=(",", ":"))
     return f"commune-kiosk/1 {word}\n{text}".encode()
+
+
+def parsed(data: bytes, name: str) -> object:
+    """What a body of JSON says; raises ContractError for what two programs could read in two ways.
+
+    It is UTF-8 (RFC 8259, 8.1) without a mark before it, no name stands twice in a table (4), every number is one,
+    and at most MOST_DEEP tables and lists lie in one another.
+    """
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        row = dict(pairs)
+        if len(row) < len(pairs):
+            raise ContractError(f"{name}: a name twice")
+        return row
+
+    def no_number(_: str) -> None:
+        raise ContractError(f"{name}: a number")
+
+    try:
+        value = json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_constant=no_number)
+    except ContractError:
+        raise
+    except (ValueError, RecursionError):
+        raise ContractError(name) from None
+    inside = [value]
+    for _ in range(MOST_DEEP):
+        inside = [each for one in inside for each in _held(one)]
+    if inside:
+        raise ContractError(f"{name}: too deep")
+    return value
+
+
+def _held(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def digest(data: bytes) -> str:

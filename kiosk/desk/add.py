@@ -27,7 +27,7 @@ from kiosk.rules import catalogue as catalogues
 from kiosk.store.batches import DOCUMENT, Batches, BatchRow
 from kiosk.store.cases import Cases, SealedCase
 from kiosk.store.correcting import CorrectError, Correcting, Correction, CorrectRefusal
-from kiosk.store.database import open_database
+from kiosk.store.database import open_kept
 from kiosk.store.errors import StoreError
 from kiosk.store.moments import office_day
 from kiosk.store.pages import PageFiles, Pages
@@ -133,7 +133,7 @@ def main(arguments: Sequence[str], say: Say) -> int:
     language, workspace = Language(asked.language), Workspace(asked.state)
     try:
         settings = kiosk_settings.load(asked.settings)
-        with closing(open_database(workspace)) as db:
+        with closing(open_kept(workspace)) as db:
             vault = Vault(workspace.vault)
             office = settings.office.name.vi
             desk = Desk(

@@ -25,7 +25,7 @@ from kiosk.faults import remedy
 from kiosk.model import Language
 from kiosk.rules import catalogue as catalogues
 from kiosk.store.cases import Cases, SealedCase
-from kiosk.store.database import open_database
+from kiosk.store.database import open_kept
 from kiosk.store.erasing import EraseError, EraseRefusal, Erasing, Hold, Standing, Why
 from kiosk.store.errors import StoreError, WrongKey
 from kiosk.store.moments import OFFICE_ZONE, office_day
@@ -94,7 +94,7 @@ def main(arguments: Sequence[str], say: Say) -> int:
     workspace = Workspace(asked.state)
     try:
         kiosk_settings.load(asked.settings)
-        with closing(open_database(workspace)) as db:
+        with closing(open_kept(workspace)) as db:
             vault = Vault(workspace.vault)
             return Desk(Erasing(db, vault), Cases(db, vault), language, say).erase(asked)
     except kiosk_settings.SettingsError as error:

@@ -24,7 +24,7 @@ from kiosk.desk.copies import add_usual, now, refuse
 from kiosk.faults import remedy
 from kiosk.model import Language
 from kiosk.store.cases import Cases, SealedCase
-from kiosk.store.database import open_database
+from kiosk.store.database import open_kept
 from kiosk.store.errors import CaseGone, StoreError, Tampered, WrongKey
 from kiosk.store.moments import OFFICE_ZONE, office_day
 from kiosk.store.news import CaseStanding, News
@@ -64,12 +64,13 @@ class Desk:
         ]
         if not here:
             raise NotHandedError(self._why_not(case))
-        for result in here:
-            self._hand(result, folder)
-        self.tell("handed", code=case.code)
+        noted = [self._hand(result, folder) for result in here]
+        if any(noted):
+            self.tell("handed", code=case.code)
         self.tell("destroy")
 
-    def _hand(self, result: ResultRow, folder: Path) -> None:
+    def _hand(self, result: ResultRow, folder: Path) -> bool:
+        """Whether it was noted just now, and not before."""
         until = result.valid_until
         if until is not None and until < office_day(now()):
             raise NotHandedError(self.text("expired", day=f"{until:%d/%m/%Y}"))
@@ -80,9 +81,11 @@ class Desk:
         path = folder / result.name
         self._write(path, data)
         # Written first: a crash in between leaves a file and no note, and the command is given again.
-        if not self.results.handed(result, now()) and result.handed_at:
+        noted = self.results.handed(result, now())
+        if not noted and result.handed_at:
             self.tell("before", when=_when(result.handed_at))
         self.tell("written", path=path)
+        return noted
 
     def _write(self, path: Path, data: bytes) -> None:
         """A citizen's paper in the clear: for whoever asked for it, and nobody else on this machine."""
@@ -134,7 +137,7 @@ def main(arguments: Sequence[str], say: Say) -> int:
     workspace = Workspace(asked.state)
     try:
         kiosk_settings.load(asked.settings)
-        with closing(open_database(workspace)) as db:
+        with closing(open_kept(workspace)) as db:
             vault = Vault(workspace.vault)
             cases = Cases(db, vault)
             files = ResultFiles(cases, vault)

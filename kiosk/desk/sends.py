@@ -21,7 +21,7 @@ from kiosk.desk.view import OutboxRow, Standing
 from kiosk.faults import Fault, remedy
 from kiosk.model import Actor, Language
 from kiosk.store import outbox as store
-from kiosk.store.database import open_database
+from kiosk.store.database import open_kept
 from kiosk.store.errors import StoreError
 from kiosk.store.moments import OFFICE_ZONE
 from kiosk.store.outbox import EnvelopeState
@@ -204,7 +204,7 @@ def main(arguments: list[str], say: Callable[[str], None]) -> int:
     now = dt.datetime.now(dt.UTC)
     try:
         kiosk_settings.load(given.settings)
-        with closing(open_database(Workspace(given.state))) as db:
+        with closing(open_kept(Workspace(given.state))) as db:
             rows = [shown(row) for row in store.Outbox(db).rows()]
     except (kiosk_settings.SettingsError, StoreError) as error:
         say(f"outbox: {error}")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlite_utils import Database
 
 from kiosk.model import CaseState, Document
+from kiosk.store.asked_rules import AskedRules
 from kiosk.store.cases import Cases
 from kiosk.store.database import storing, writing
 from kiosk.store.documents import Documents
@@ -102,15 +103,12 @@ class Correcting:
             Documents(self._db).write(case, named)
             cases = Cases(self._db)
             cases.count_added(case, named)
-            put(
-                self._db,
-                announced(
-                    *(cases, ticket, named, correction.envelope),
-                    *(self._device, self._office, now, correction.corrects),
-                ),
-                now,
-                same_day,
+            told = announced(
+                *(cases, ticket, named, correction.envelope),
+                *(self._device, self._office, now, correction.corrects),
             )
+            accepted = AskedRules(self._db).accepted_under(case)
+            put(self._db, replace(told, rules=accepted), now, same_day)
             self._note(correction, ticket.code, batch_case, named, now)
         return correction
 

@@ -33,6 +33,7 @@ __all__ = [
     "empty_log",
     "keyring_of",
     "open_database",
+    "open_kept",
     "read_anew",
     "reading",
     "storing",
@@ -60,7 +61,6 @@ def open_database(workspace: Workspace) -> Database:
     with _opening(workspace):
         workspace.prepare()
         with _alone(workspace.root):
-            _make_safe(workspace)
             key = read_key(workspace.database_key, old=workspace.database.exists())
             _create(workspace.database)
             at = _address(workspace.database)
@@ -72,14 +72,26 @@ def open_database(workspace: Workspace) -> Database:
                 raise
 
 
-def read_anew(db: Database) -> None:
-    """Whatever the log holds is written into the database and made safe once more, as far as nobody reads it.
+def open_kept(workspace: Workspace) -> Database:
+    """As `open_database`, and nothing is made: for commands, where a folder mistyped would look like an idle kiosk.
 
-    For the start of a service: one before it may have ended because an fsync failed, and then memory alone
-    holds what seems to stand on the disk. Raises StoreError, DiskFailed.
+    Raises WrongKey where no kiosk has kept anything.
+    """
+    if not workspace.database.exists():
+        raise WrongKey(f"{workspace.root} holds no kiosk's data: see --state")
+    return open_database(workspace)
+
+
+def read_anew(db: Database) -> None:
+    """Whatever the log holds is made safe, and written into the database as far as nobody reads it.
+
+    For the start of a service: one before it was perhaps killed before it had made safe what can be seen, or ended
+    because an fsync failed, and then memory alone holds what seems to stand on the disk. Raises StoreError, DiskFailed.
     """
     with storing():
-        db.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
+        if isinstance(db, KioskDatabase):
+            _make_safe(db.workspace)
+    empty_log(db)
 
 
 @contextmanager

@@ -39,13 +39,14 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> None:
 
 
 def fsync_file(path: Path) -> None:
-    """What anybody wrote into the file survives a power cut; none is fine."""
+    """What anybody wrote into the file survives a power cut; none is fine. Raises OSError, DiskFailed."""
     try:
         handle = os.open(path, os.O_RDONLY)
     except FileNotFoundError:
         return
     try:
-        os.fsync(handle)
+        with safely():
+            os.fsync(handle)
     finally:
         os.close(handle)
 

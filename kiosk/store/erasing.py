@@ -140,6 +140,17 @@ _HOLDS: dict[Hold, str] = {
 }
 
 
+def bare_again(db: Database, case: str) -> None:
+    """What came in of a case since it was erased goes as the rest did; part of the caller's transaction.
+
+    Nothing of a case that is still here.
+    """
+    erased = db.conn.execute("select 1 from erasures where case_id = ?", (case,)).fetchone()
+    if erased:
+        for table in ("statuses", "results"):
+            db.conn.execute(GOES[table], {"case": case})
+
+
 class Erasing:
     """Erases sealed cases. Raises StoreError throughout."""
 

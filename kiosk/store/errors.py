@@ -49,7 +49,7 @@ class CaseGone(StoreError):
 
 
 class WrongKey(StoreError):
-    """The database cannot be read with this key, or its key is not there."""
+    """The database cannot be read with this key, or it or its key is not there."""
 
     def __init__(self, detail: str) -> None:
         super().__init__(Fault.STORE_FAILED, detail)

@@ -48,6 +48,14 @@ class Health:
             ).fetchone()
         return Fault(row[0]) if row and row[0] else None
 
+    def clock_wrong(self) -> bool:
+        """Whether the clock is called wrong, for what it did itself or against the centre's."""
+        with storing():
+            (wrong,) = self._db.conn.execute(
+                "select exists (select 1 from health where fault = ?)", (Fault.CLOCK_WRONG.value,)
+            ).fetchone()
+        return bool(wrong)
+
     def devices(self) -> tuple[DeviceHealth, ...]:
         """Every device ever heard of, by name."""
         with storing():

@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from kiosk.contract.news import NEWS_VERSION, CaseStatus, NewsItem, NewsPage
 from kiosk.store.database import reading, storing, writing
+from kiosk.store.erasing import bare_again
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import moment, stamp
 from kiosk.store.results import Results
@@ -126,6 +127,7 @@ class News:
                 new += 1
                 if told.item.status == CaseStatus.RETURNED:
                     Results(self._db).returned_elsewhere(case)
+                bare_again(self._db, case)
         if page.told:
             self._db.conn.execute(
                 "insert into news_cursor (one, seq, mark, version) values (1, ?, ?, ?) "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlite_utils import Database
@@ -64,7 +64,7 @@ class Envelope:
 
     id: str
     case_code: str
-    body: bytes
+    body: bytes = field(repr=False)  # names and numbers of people
     attempts: int
     announced: bool = False
 
@@ -150,11 +150,11 @@ class Outbox:
         """The centre has it, for good. False: this try no longer owned the envelope."""
         with writing(self._db):
             gone = self._db.conn.execute(
-                f"delete from outbox {MINE} returning case_code, attempts, put_at, body",
+                f"delete from outbox {MINE} returning case_code, attempts, put_at, body, same_day",
                 _of(sent),
             ).fetchall()
-            for case_code, attempts, put_at, body in gone:
-                self._deliver(sent.id, case_code, attempts, put_at, receipt, body)
+            for row in gone:
+                self._deliver(sent.id, receipt, row)
         return bool(gone)
 
     def announced(self, sent: Envelope, now: int) -> bool:
@@ -188,13 +188,13 @@ class Outbox:
         with writing(self._db):
             gone = self._db.conn.execute(
                 "delete from outbox where id = ? "
-                "returning case_code, attempts, put_at, body, announced",
+                "returning case_code, attempts, put_at, body, same_day, announced",
                 (id,),
             ).fetchone()
             if gone is None:
                 return None
-            case_code, attempts, put_at, body, announced = gone
-            self._deliver(id, case_code, attempts, put_at, receipt, body)
+            case_code, attempts, _, body, _, announced = gone
+            self._deliver(id, receipt, gone[:5])
         return Envelope(id, case_code, body, attempts, bool(announced))
 
     def unsent(self) -> tuple[Envelope, ...]:
@@ -232,14 +232,14 @@ class Outbox:
         """
         gone = self._db.conn.execute(
             "delete from delivered where id = ? and body is not null and former = 0 "
-            "returning case_code, put_at, receipt, body",
+            "returning case_code, put_at, receipt, body, same_day",
             (id,),
         ).fetchall()
-        for case_code, put_at, receipt, body in gone:
+        for case_code, put_at, receipt, body, same_day in gone:
             self._db.conn.execute(
                 "insert into outbox (seq, id, case_code, body, state, attempts, due_at, put_at, "
-                "same_day) values (?, ?, ?, ?, 'ready', 0, ?, ?, 0)",
-                (_head(id), id, case_code, body, now, put_at),
+                "same_day) values (?, ?, ?, ?, 'ready', 0, ?, ?, ?)",
+                (_head(id), id, case_code, body, now, put_at, same_day),
             )
             return str(case_code), str(receipt)
         return None
@@ -334,13 +334,12 @@ class Outbox:
             ).fetchone()
         return int(count)
 
-    def _deliver(
-        self, id: str, case_code: str, attempts: int, put_at: int, receipt: str, body: bytes
-    ) -> None:
+    def _deliver(self, id: str, receipt: str, row: tuple[object, ...]) -> None:
+        """`row`: what left the outbox, in the order of these columns."""
         self._db.conn.execute(
-            "insert into delivered (id, case_code, attempts, put_at, receipt, body) "
-            "values (?, ?, ?, ?, ?, ?)",
-            (id, case_code, attempts, put_at, receipt, body),
+            "insert into delivered (id, receipt, case_code, attempts, put_at, body, same_day) "
+            "values (?, ?, ?, ?, ?, ?, ?)",
+            (id, receipt, *row),
         )
 
     def _settle(self, sent: Envelope, state: EnvelopeState, due_at: int, trouble: str) -> bool:

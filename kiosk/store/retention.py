@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from kiosk.store.database import storing, writing
 from kiosk.store.erasing import Hold
+from kiosk.store.health import Health
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import office_day
 
@@ -39,8 +40,10 @@ class Retention:
         """The kiosk was at work for so many minutes until now.
 
         A day counts after an hour, once, and in the order in which it was lived: a clock set forward by years is
-        one day like any other, and one that is set back adds none.
+        one day like any other, and one that is set back adds none. While the clock is called wrong nothing counts.
         """
+        if Health(self._db).clock_wrong():
+            return
         with storing():
             self._db.conn.execute(
                 "insert into office_days (day, minutes) values (?, ?) on conflict (day) "
@@ -65,7 +68,12 @@ class Retention:
             )
 
     def over(self) -> tuple[str, ...]:
-        """Cases whose days are over, the longest first; whether something holds them is another question."""
+        """Cases whose days are over, the longest first; whether something holds them is another question.
+
+        None while the clock is called wrong.
+        """
+        if Health(self._db).clock_wrong():
+            return ()
         with storing():
             horizon = self._db.conn.execute(
                 "select number from office_days where minutes >= ? order by number desc limit 1 offset ?",

@@ -25,7 +25,7 @@ from pathlib import Path
 from kiosk.contract import TUS_VERSION
 from kiosk.faults import remedy
 from kiosk.settings import SettingsError, load
-from kiosk.store.database import open_database
+from kiosk.store.database import open_kept
 from kiosk.store.errors import DiskFailed, StoreError
 from kiosk.store.renaming import StillWaitingError, part_with_name
 from kiosk.store.rulebook import Rulebook
@@ -36,14 +36,25 @@ from kiosk.sync.identity import Identity
 from kiosk.sync.push import Pusher
 from kiosk.sync.service import SyncService
 from kiosk.sync.stick import bring
-from kiosk.sync.trying import tried
+from kiosk.sync.trying import PERHAPS, tried
 from kiosk.workspace import Workspace
 
 LEAVE = (signal.SIGTERM, signal.SIGINT)
+_ADDRESS = re.compile(r"https?://[^/\s]")
 _PAIR = re.compile(r"([^\s,=]+)=(.*)", re.DOTALL)
 
 
 def main() -> int:
+    try:
+        return _main()
+    except DiskFailed as error:
+        command = sys.argv[1:2] and not sys.argv[1].startswith("-")
+        then = "give the command again" if command else "beginning anew"
+        print(f"kiosk-sync: the disk failed ({error}): {then}", file=sys.stderr)
+        return os.EX_IOERR
+
+
+def _main() -> int:
     if sys.argv[1:2] == ["push"]:
         return push(_pushing(sys.argv[2:]))
     if sys.argv[1:2] == ["import-bundles"]:
@@ -75,11 +86,7 @@ def main() -> int:
         running.add_done_callback(lambda _: tells.send(b"."))
         ended.recv(1)
         service.leave()
-        try:
-            running.result()
-        except DiskFailed as error:
-            print(f"kiosk-sync: the disk failed ({error}): beginning anew", file=sys.stderr)
-            return os.EX_IOERR
+        running.result()
     return 0
 
 
@@ -93,7 +100,8 @@ def attempt(given: argparse.Namespace) -> int:
             print(line, flush=True)
     except CentreError as error:
         told = remedy(error.fault)
-        print(f"{error}\n{told.what.en} {told.do.en}", file=sys.stderr)
+        said = (str(error), f"{told.what.en} {told.do.en}", PERHAPS.get(error.fault, ""))
+        print("\n".join(filter(None, said)), file=sys.stderr)
         return 1
     except (SettingsError, StoreError) as error:
         print(f"try: {error}", file=sys.stderr)
@@ -132,7 +140,7 @@ def identity(arguments: list[str]) -> int:
 
 def _renewed(workspace: Workspace) -> Identity:
     """The chain first: a stop between the two leaves the old name, which goes on behind what the centre knows."""
-    with closing(open_database(workspace)) as db:
+    with closing(open_kept(workspace)) as db:
         part_with_name(db, dt.datetime.now(dt.UTC))
     return Identity.renew(workspace)
 
@@ -140,6 +148,8 @@ def _renewed(workspace: Workspace) -> Identity:
 def push(given: argparse.Namespace) -> int:
     """0: the server has all files; 1: it does not; 2: an option cannot be used."""
     try:
+        if not _ADDRESS.match(given.url):
+            raise SettingsError(f"{given.url} is no address such as https://centre.example/files")
         headers = dict(_pair(text, "--header") for text in given.header)
         metadata = dict(_pair(text, "--metadata") for text in given.metadata)
         connection = Connection({"Tus-Resumable": TUS_VERSION, **headers}, given.proxy)

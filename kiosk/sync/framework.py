@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from tuf.ngclient import Updater, UpdaterConfig
 from tuf.ngclient.fetcher import FetcherInterface
 
 from kiosk.rules.bundle import MOST_BYTES
-from kiosk.store.disk import fsync_folder
+from kiosk.store.disk import fsync_file, fsync_folder
 from kiosk.store.errors import storing
 from kiosk.workspace import Workspace
 
@@ -106,7 +105,7 @@ class Framework:
                 self._updater.download_target(target, str(to))
 
     def _begun(self) -> Updater:
-        with _believing(), storing():
+        with _believing(self._workspace.rules_root.name), storing():
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for half_done in self._folder.glob("tmp*"):  # of one who was killed
                 half_done.unlink()
@@ -170,8 +169,7 @@ class Framework:
     def _make_safe(self) -> None:
         """What was believed survives a power cut: forgotten, an old version would be believed again."""
         for path in (*self._folder.glob("*.json"), *(self._folder / "root_history").iterdir()):
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
+            fsync_file(path)
         for folder in (self._folder / "root_history", self._folder):
             fsync_folder(folder)
 

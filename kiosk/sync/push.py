@@ -95,7 +95,7 @@ class Pusher:
         while True:
             if error.fault is not Fault.CENTRE_UNREACHABLE or (wait := next(tries, None)) is None:
                 raise error
-            self._pause(wait)
+            self._wait(wait, error)
             try:
                 answer = self._connection.ask("HEAD", upload)
                 _expect(answer, 200, 204)
@@ -114,8 +114,14 @@ class Pusher:
             except CentreError as error:
                 if error.fault is not Fault.CENTRE_UNREACHABLE:
                     raise
-                self._pause(wait)
+                self._wait(wait, error)
         return create()
+
+    def _wait(self, seconds: float, error: CentreError) -> None:
+        """Told from a second on: whoever sits before it should not think that it hangs."""
+        if seconds >= 1:
+            self._tell(f"{error}; again in {seconds:g} s")
+        self._pause(seconds)
 
 
 def _expect(answer: Answer, *statuses: int) -> None:

@@ -190,17 +190,14 @@ class SyncService:
         assert self._questions is not None
         results, outbox = Results(db), Outbox(db)
         files = ResultFiles(Cases(db), Vault(self._workspace.vault))
+
+        def pressing() -> bool:
+            return outbox.pressing(int(time.time()))
+
         return (
             Listener(self._questions, News(db), results, time.time),
-            Puller(db, self._workspace, self._device, self._centre, _now),
-            Fetching(
-                self._centre,
-                results,
-                files,
-                lambda: outbox.pressing(int(time.time())),
-                self._budget,
-                time.time,
-            ),
+            Puller(db, self._workspace, self._device, self._centre, _now, pressing),
+            Fetching(self._centre, results, files, pressing, self._budget, time.time),
         )
 
     def _complete_all(self) -> None:

@@ -23,7 +23,11 @@ def bring(
     Raises BundleError, CentreError, StoreError: what was in use still is.
     """
     if not workspace.rules_root.exists():
-        raise BundleError(BundleFault.UNSIGNED, why="no root was laid into this kiosk")
+        raise BundleError(
+            BundleFault.UNSIGNED, why="lay 1.root.json into --state as rules-root.json"
+        )
+    if not (folder / "metadata").is_dir():
+        raise BundleError(BundleFault.MISSING, why=f"{folder} holds no metadata/ and targets/")
     with closing(open_database(workspace)) as db:
         return Puller(db, workspace, settings.device, FolderSource(folder), clock).pull()
 

@@ -22,11 +22,12 @@ from kiosk.contract.stick import Stick, StickError, attached
 from kiosk.model import Language
 from kiosk.settings import Settings, SettingsError, load
 from kiosk.store.cases import Cases
-from kiosk.store.database import Database, open_database
+from kiosk.store.database import Database, open_kept
 from kiosk.store.documents import Documents
 from kiosk.store.errors import StoreError
 from kiosk.store.links import Links
 from kiosk.store.outbox import Envelope
+from kiosk.store.renaming import take_name
 from kiosk.store.vault import Vault
 from kiosk.sync import stick_words as words
 from kiosk.sync.connection import CentreError
@@ -60,16 +61,16 @@ class Terminal:
     def run(self) -> int:
         """Raises SettingsError, StickError, StoreError."""
         work = self._export if self.command == "export" else self._import
-        self.workspace.prepare()
         own_disk = None if self.any_folder else self.workspace.root
         with (
+            closing(open_kept(self.workspace)) as db,
             attached(self.folder, own_disk=own_disk) as stick,
-            closing(open_database(self.workspace)) as db,
         ):
             return work(db, stick)
 
     def _export(self, db: Database, stick: Stick) -> int:
         identity, device = Identity.of(self.workspace), self.settings.device
+        take_name(db, device)  # with its first link an envelope bears its name for good
         sealer = Sealer(
             device,
             SealingKey(self.settings.centre.sealing_key),

@@ -8,7 +8,7 @@ import gzip
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -73,8 +73,8 @@ class ResultOverError(Exception):
 class Sending:
     """An announcement as it was sealed, byte for byte, and its place in the device's chain."""
 
-    announcement: Announcement
-    body: bytes
+    announcement: Announcement = field(repr=False)  # names and numbers of people
+    body: bytes = field(repr=False)
     link: Link
 
 

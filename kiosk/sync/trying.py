@@ -8,11 +8,19 @@ from pathlib import Path
 
 from cryptography import x509
 
+from kiosk.faults import Fault
 from kiosk.settings import Settings
 from kiosk.sync.identity import Identity
 from kiosk.sync.questions import Questions
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
+
+# What else it may be, by hand: where a kiosk is set up, more is wrong than where it ran yesterday.
+PERHAPS = {
+    Fault.CENTRE_NONSENSE: "Or [centre] key is not this centre's: compare it with `python -m central key` there.",
+    Fault.CENTRE_DENIED: "It knows a kiosk by `device`, by [centre] token and by what `python -m kiosk.sync identity` "
+    "prints here: compare all three with this kiosk's line in its --devices file.",
+}
 
 
 def tried(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import resource
+import socket
 import stat
 import subprocess
+import time
 from pathlib import Path
 
 import pytest
@@ -166,6 +169,24 @@ def test_the_door_of_a_running_centre_is_its_own_users_alone(centre, stick, case
     assert stat.S_ISSOCK(door.stat().st_mode)
     stick.lay(case)
     assert centre.stick(stick.folder).returncode == 0
+
+
+def test_a_moment_without_room_for_one_more_open_file_closes_the_door_to_nobody(centre):
+    """As when many kiosks come at once, each with an upload."""
+    usual = resource.prlimit(centre.pid, resource.RLIMIT_NOFILE)
+    resource.prlimit(centre.pid, resource.RLIMIT_NOFILE, (3, usual[1]))
+    with socket.socket(socket.AF_UNIX) as early, socket.socket(socket.AF_UNIX) as late:
+        address = os.open(centre.data, os.O_RDONLY)
+        for line in early, late:
+            line.settimeout(60)
+            line.connect(f"/proc/self/fd/{address}/stick.sock")
+        os.close(address)
+        early.sendall(b".")
+        assert b"NOT_SEALED" in early.recv(1000)
+        time.sleep(0.3)  # for it to turn to the next; sooner, the test shows less and still holds
+        resource.prlimit(centre.pid, resource.RLIMIT_NOFILE, usual)
+        late.sendall(b".")
+        assert b"NOT_SEALED" in late.recv(1000)
 
 
 def test_its_two_keys_are_printed_and_their_private_halves_are_its_own(tmp_path, centre):

@@ -6,11 +6,13 @@ import datetime as dt
 import hashlib
 import json
 import subprocess
+import sys
 
 import pytest
 
 from central.news import News
 from kiosk.contract.news import MOST_NEWS, MOST_PIECE, MOST_RESULT, NewsItem, NewsPage
+from tests.workbench.centre import ROOT
 
 NEWS, HANDED = "/v1/questions/news", "/v1/questions/handed"
 NOW = dt.datetime(2026, 11, 23, 3, 0, tzinfo=dt.UTC)
@@ -145,6 +147,8 @@ def test_what_became_of_a_result_is_noted_once_as_it_was_said_first(
         ("CODE", "accepted", "--at", "2026-11-23"),
         ("CODE", "accepted", "--official", "12/34"),
         ("CODE", "two words", "--unlisted"),
+        ("CODE", "decided", "--to", "Kiosk 2"),
+        ("CODE", "decided", "--to", "../kiosk-2"),
         ("CODE", "decided", "--result", "/dev/null"),
         ("CODE", "decided", "--result", "/etc/hostname"),
         ("CODE", "decided", "--result", "nowhere.pdf"),
@@ -189,3 +193,62 @@ def test_the_files_of_the_centre_are_for_nobody_else(kiosk, case, tell, centre, 
     made = [centre.data / "news.db", *(centre.data / "results").rglob("*")]
     assert len(made) == 3
     assert all(path.stat().st_mode & 0o077 == 0 for path in made)
+
+
+@pytest.mark.parametrize("command", ["list", "results", "export"])
+def test_a_folder_mistyped_is_told(centre, tmp_path, command):
+    there = ["--to", str(tmp_path / "out")] if command == "export" else []
+    done = subprocess.run(
+        [sys.executable, "-m", "central", command, *there, "--data", str(tmp_path / "mistyped")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr == f"central: {tmp_path / 'mistyped'} is no folder: see --data\n"
+
+
+def test_a_code_that_never_came_is_told_with_the_folder(centre):
+    told = subprocess.run(
+        [
+            *(sys.executable, "-m", "central", "status", "H38.101-261123-K00-0009", "accepted"),
+            *("--data", str(centre.data)),
+        ],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 1
+    assert (
+        told.stderr == f"central: no case of code H38.101-261123-K00-0009 came to {centre.data}\n"
+    )
+
+
+def test_a_result_that_is_good_for_longer_is_given_for_longer(kiosk, case, tell, tmp_path):
+    kiosk.announce(case)
+    file = tmp_path / "a.pdf"
+    file.write_bytes(b"%PDF")
+    for until, status in (("2020-01-31", 410), ("2099-12-31", 206), ("2020-01-31", 410)):
+        tell(case.code, "decided", "--result", str(file), "--expires", until)
+        result = hear(kiosk).told[-1].item.result
+        assert result.valid_until == until
+        answer = kiosk.ask("GET", f"/v1/results/{result.id}", Range="bytes=0-")
+        assert answer.status == status
+
+
+@pytest.mark.parametrize("command", ["status", "list", "results", "export"])
+def test_a_disk_that_fails_is_said_in_one_sentence(kiosk, case, centre, tmp_path, command):
+    kiosk.announce(case)
+    for name in ("intake.db", "news.db"):
+        (tmp_path / name).write_bytes(b"this is no database" * 100)
+    data = ("--data", str(tmp_path))
+    more = {"status": (case.code, "decided"), "export": ("--to", str(tmp_path / "to"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "central", command, *more.get(command, ()), *data],
+        cwd=ROOT, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith("central: ")
+    assert len(done.stderr.splitlines()) == 1

@@ -149,3 +149,23 @@ def test_extending_costs_kiosks_a_timestamp_until_the_snapshot_grows_old(provinc
 def test_whatever_is_signed_says_when(province):
     for path in (province.served / "metadata").iterdir():
         assert json.loads(path.read_bytes())["signed"]["issued"] == "2026-11-02T01:30:00+00:00"
+
+
+def test_new_root_keys_are_no_use_without_those_that_kiosks_believe(province):
+    """Kiosks follow a root only if as many of the old keys signed it as the old root asks for."""
+    offline = province.drafts.parent / "offline"
+    for number in (1, 2):
+        (offline / f"root-{number}.pem").unlink()
+    before = sorted((province.served / "metadata").iterdir())
+    with pytest.raises(BundleError, match="do not suffice to sign root"):
+        province.renew("root")
+    assert sorted((province.served / "metadata").iterdir()) == before
+    assert (offline / "root-3.pem").exists()
+
+
+@pytest.mark.parametrize("name", ["._1.root.json", "old.targets.json", "1.old.snapshot.json"])
+def test_copies_that_somebody_laid_beside_it_are_no_versions(province, name):
+    (province.served / "metadata" / name).write_text("a copy")
+    province.renew("targets")
+    assert province.publish() == 4
+    assert province.repository.root.name == "2.root.json"

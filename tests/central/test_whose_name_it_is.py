@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -117,3 +119,28 @@ def test_two_envelopes_under_one_number_are_two_machines(kiosk, new_case):
     assert not greet(kiosk).twin
     announce(kiosk, new_case(), 1)
     assert greet(kiosk).twin
+
+
+def test_greetings_that_somebody_kept_and_plays_again_are_no_second_machine(kiosk):
+    """Whoever ends TLS for the centre can keep what a kiosk signed, and ask it again when he likes."""
+    a, b, c, d, e = (digit * 32 for digit in "abcde")
+    said = [(a, "2026-11-02T01"), (b, "2026-11-02T02"), (c, "2026-11-02T03"), (c, "2026-11-02T04"),
+            (d, "2026-11-02T05"), (e, "2026-11-02T06")]  # fmt: skip
+    before = {b: a, c: b, d: b, e: d}  # put back to a copy of when b ran
+    for run, hour in said:
+        greet(kiosk, run, f"{hour}:00:00+07:00", before.get(run, ""))
+    for run, hour in said:
+        assert not greet(kiosk, run, f"{hour}:00:00+07:00", before.get(run, "")).twin
+        assert not greet(kiosk, e, "2026-11-02T07:00:00+07:00", d).twin
+
+
+def test_a_start_is_known_again_however_long_ago_it_was(centre, kiosk):
+    first, second = "2026-11-02T08:00:00+07:00", "2026-11-02T09:00:00+07:00"
+    greet(kiosk, FIRST, first)
+    greet(kiosk, SECOND, second, FIRST)
+    with closing(sqlite3.connect(centre.data / "intake.db")) as db:
+        db.execute("update runs set heard_at = '2020-01-01T00:00:00+00:00'")
+        db.commit()
+    greet(kiosk, SECOND, second, FIRST)
+    greet(kiosk, FIRST, first)
+    assert not greet(kiosk, SECOND, "2026-11-02T10:00:00+07:00", FIRST).twin

@@ -159,7 +159,7 @@ def test_asked_again_it_says_when_it_was_erased(ask, code, delivered):
     assert lines[0].startswith(f"Case {code} was erased at ")
 
 
-def test_a_code_that_nobody_has_is_told(ask):
+def test_a_code_that_nobody_has_is_told(ask, code):
     done, lines, why = ask("H38.101-261123-K00-0099", "--reason", "citizen")
     assert (done, lines) == (erase.NOT_ERASED, [])
     assert why == (

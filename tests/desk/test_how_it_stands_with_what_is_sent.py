@@ -159,6 +159,7 @@ def test_the_command_says_what_the_page_says(tmp_path):
         )
         return done.returncode, done.stdout.replace("\u00a0", " ").splitlines()
 
+    open_database(Workspace(tmp_path / "state")).close()
     assert said("vi") == (0, ["Không có hồ sơ nào chờ gửi."])
     with closing(open_database(Workspace(tmp_path / "state"))) as db:
         outbox = Outbox(db)

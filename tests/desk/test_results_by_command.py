@@ -107,6 +107,7 @@ def test_asked_again_it_says_that_it_was_handed_over(box, centre, tmp_path):
     done, lines, _ = box(centre.code, "vi")
     assert done == handing.HANDED
     assert "đã trả lúc" in lines[0]
+    assert not any("ghi nhận" in line for line in lines)
     assert (tmp_path / "ket-qua.pdf").read_bytes() == PDF
 
 

@@ -276,8 +276,7 @@ def test_killed_in_the_middle_it_goes_on_from_there(
         encoding="utf-8",
     )
     words = (tmp_path / "list.csv", "--files", tmp_path / "files", "--state", tmp_path / "state")
-    open_database(Workspace(tmp_path / "state")).close()
-    # Killed by the kernel when it is about to make so many a file safe; to open the database takes the first few.
+    # Killed by the kernel when it is about to make so many a file safe.
     trace = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=fsync"]
     inject = ["-e", f"inject=fsync:signal=SIGKILL:when={after + 20}"]
     killed = subprocess.run(

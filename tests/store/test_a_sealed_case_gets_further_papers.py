@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.contract import Announcement
 from kiosk.model import Document
+from kiosk.store.asked_rules import AskedRules
 from kiosk.store.cases import Cases
 from kiosk.store.correcting import CorrectError, Correcting, CorrectRefusal
 from kiosk.store.database import open_database
@@ -75,6 +76,11 @@ def test_it_is_the_same_case_with_its_code_and_ticket_and_names_the_envelope_bef
     assert (said.opened_at, said.holder) == (before.opened_at, before.holder)
     assert announced(db, first) == before
     assert Cases(db).of_code(said.code).documents == 2
+
+
+def test_it_says_under_which_rules_the_case_was_accepted(db, workspace, case):
+    AskedRules(db).accept(case, "7-0123abcd")
+    assert announced(db, add(db, workspace, case).envelope).rules == "7-0123abcd"
 
 
 def test_every_paper_has_a_name_of_its_own_whatever_document_it_is(db, workspace, case):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
+from kiosk.contract import Link
 from kiosk.store.outbox import EnvelopeState
+from kiosk.sync.transport import Sending
 from tests.workbench.centre import CentreHouse
 from tests.workbench.line import Line
 
@@ -61,3 +63,12 @@ def test_a_kiosk_with_the_token_of_another_is_not_let_in(office, tmp_path):
         office.courier(centre.url, centre.tokens["kiosk-2"]).carry()
         assert office.row(envelope).trouble == "centre-denied"
         assert office.only(centre)
+
+
+def test_whatever_is_printed_of_a_case_on_its_way_names_nobody(office):
+    envelope = office.hand_in(1000)
+    announcement = office.announced(envelope)
+    sending = Sending(announcement, envelope.body, Link(1, "", "0" * 128))
+    told = repr(envelope) + repr(sending)
+    assert envelope.id in told
+    assert announcement.case not in told

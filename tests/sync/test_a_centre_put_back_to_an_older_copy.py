@@ -22,7 +22,7 @@ def copied(centre):
     """The centre's folder as it is now; it is stopped for it."""
     centre.kill()
     copy = centre.data.with_name("centre-copy")
-    shutil.copytree(centre.data, copy)
+    shutil.copytree(centre.data, copy, ignore=shutil.ignore_patterns("*.sock"))
     centre.start()
     return copy
 
@@ -243,3 +243,15 @@ def delivered(office: Office, centre, count: int) -> set[str]:
         )
         ids.add(id)
     return ids
+
+
+def test_what_is_due_the_same_day_goes_before_others_the_second_time_too(office, centre):
+    copy = copied(centre)
+    usual, pressing = office.hand_in(1000), office.hand_in(1000, same_day=True)
+    carried(office, centre)
+    put_back(centre, copy)
+    greeter = office.greeter(centre.url, centre.token)
+    while office.outbox.waiting() < 2:
+        greeter.run()
+    first = office.outbox.claim(int(office.now))
+    assert first.id == pressing.id != usual.id

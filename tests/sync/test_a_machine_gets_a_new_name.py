@@ -11,9 +11,11 @@ from kiosk.faults import Fault
 from kiosk.settings import SettingsError
 from kiosk.store.journal import JournalEvent
 from kiosk.store.outbox import EnvelopeState
+from kiosk.store.renaming import part_with_name
 from kiosk.sync.identity import Identity
 from kiosk.workspace import Workspace
 from tests.sync.kiosk_sync import carried, copied, office_in
+from tests.sync.sticks import AtTheKiosk
 from tests.workbench.centre import ROOT, CentreHouse
 
 
@@ -82,3 +84,13 @@ def test_a_key_that_is_a_credential_is_not_made_here(tmp_path, monkeypatch):
     with pytest.raises(SettingsError):
         Identity.renew(workspace)
     assert Identity.of(workspace).public == before
+
+
+def test_a_stick_that_is_filled_before_anything_is_sent_bears_the_new_name(office, tmp_path):
+    part_with_name(office.db, office.moment())
+    late = office.hand_in(1000)  # by a service that has not heard of the new name
+    office.device = "kiosk-2"
+    kiosk = AtTheKiosk(office, tmp_path)
+    assert kiosk.export().code == 0
+    assert kiosk.sealed(late).exists()
+    assert office.announced(office.outbox.find(late.id)).device == "kiosk-2"

@@ -70,6 +70,13 @@ def test_what_is_wrong_is_told_with_what_to_do(centre, province, attempt, fault,
     assert centre.token not in told.stdout + told.stderr
 
 
+def test_a_kiosk_that_is_not_let_in_hears_what_the_centre_knows_it_by(centre, province, attempt):
+    shown = province.issue("kiosk-1")
+    with Front(centre.port, province.issue("centre"), province.ca) as front:
+        told = attempt(front.url, token="another", certificate=shown)
+    assert "python -m kiosk.sync identity" in told.stderr
+
+
 def test_settings_that_cannot_be_used_are_told(province, attempt):
     told = attempt("https://127.0.0.1:9", certificate=province.ca)
     assert told.returncode == 2

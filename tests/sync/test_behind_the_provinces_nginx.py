@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import socket
+import ssl
 import subprocess
 import time
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 
 import pytest
 
@@ -22,7 +23,7 @@ pid {folder}/nginx.pid;
 error_log {folder}/error.log;
 {user}
 worker_processes 1;
-events {{ worker_connections 64; }}
+events {{ worker_connections 256; }}
 http {{
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
@@ -159,6 +160,23 @@ def test_a_kiosk_whose_certificate_is_not_taken_says_so(office, centre, province
         assert office.row(envelope).trouble == "certificate-refused"
         assert [(status, how) for _, _, status, how in nginx.answered] == [(403, "POST")]
         assert office.only(centre)
+
+
+def test_a_stolen_kiosk_takes_no_more_room_than_its_share(office, centre, province, door):
+    thief = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    thief.load_verify_locations(province.ca)
+    thief.load_cert_chain(province.issue("kiosk-2"))
+    half = b"POST /v1/questions/time HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{"
+    envelope = office.hand_in(1000)
+    with door() as nginx, ExitStack() as held:
+        for _ in range(40):
+            line = socket.create_connection(("127.0.0.1", nginx.port), 60)
+            line = held.enter_context(thief.wrap_socket(line, server_hostname="127.0.0.1"))
+            line.sendall(half)
+        assert b" 429 " in line.recv(100)
+        tls = {"ca": str(province.ca), "certificate": str(province.issue("kiosk-1"))}
+        office.courier(nginx.url, centre.token, **tls).carry()
+        assert office.row(envelope).state is EnvelopeState.DELIVERED
 
 
 def test_the_door_keeps_no_list_of_who_sent_what():

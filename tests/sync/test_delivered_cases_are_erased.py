@@ -17,6 +17,7 @@ from kiosk.store.cases import Cases
 from kiosk.store.certifications import Certifications
 from kiosk.store.database import CaseGone, open_database
 from kiosk.store.erasing import Erasing, Hold
+from kiosk.store.health import Health
 from kiosk.store.journal import Journal
 from kiosk.store.outbox import Outbox
 from kiosk.store.retention import Retention
@@ -306,3 +307,17 @@ def test_the_service_erases_without_any_line(box):
 def test_a_number_of_days_that_makes_no_sense_is_refused(days):
     with pytest.raises(SettingsError, match=r"retention\.days"):
         RetentionSettings(days)
+
+
+@pytest.mark.parametrize("clock", ["clock", "time"])
+def test_nothing_goes_by_date_while_the_clock_is_called_wrong(box, clock):
+    case = box.received()
+    box.days(DAYS - 1)
+    Health(box.db).note(clock, Fault.CLOCK_WRONG, box.now)
+    box.days(DAYS * 2)
+    assert box.has(case)
+    Health(box.db).note(clock, None, box.now)
+    box.work(30)
+    assert box.has(case)  # days under a wrong clock are none
+    box.days(1)
+    assert not box.has(case)

@@ -102,6 +102,17 @@ def test_where_nobody_answers_it_ends_after_its_last_try(parcel, pushing):
     assert sum(waits) > 30
 
 
+def test_while_nobody_answers_it_says_when_it_tries_again(parcel):
+    told, connection = [], Connection({"Tus-Resumable": "1.0.0"})
+    with pytest.raises(CentreError):
+        Pusher(connection, lambda _: None, told.append).push(
+            parcel[0], "http://127.0.0.1:9/files", {}
+        )
+    connection.close()
+    assert told[0].startswith("centre-unreachable")
+    assert told[0].endswith("again in 1.6 s")
+
+
 def test_by_command_it_prints_where_each_file_is(centre, parcel):
     path, names = parcel
     pairs = [f"--metadata={key}={value}" for key, value in names.items()]
@@ -124,3 +135,13 @@ def test_an_option_that_cannot_be_used_is_named(tmp_path, option):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr.startswith("push: ")
+
+
+@pytest.mark.parametrize("url", ["centre.example/files", "ftp://centre.example/files", "http://"])
+def test_what_is_no_address_is_told_at_once(tmp_path, url):
+    path = tmp_path / "a"
+    path.write_bytes(b"a")
+    command = [sys.executable, "-m", "kiosk.sync", "push", str(path), url]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == f"push: {url} is no address such as https://centre.example/files\n"

@@ -12,7 +12,6 @@ from kiosk.contract import Link, Refusal
 from kiosk.desk.looking import looking
 from kiosk.desk.screen import DeskScreen
 from kiosk.model import Language, Words
-from kiosk.rules.catalogue import Catalogue
 from kiosk.store.database import writing
 from kiosk.store.outbox import EnvelopeState
 from tests.sync.conftest import MORNING
@@ -155,11 +154,12 @@ def test_the_clerk_is_told_which_case_is_set_aside_why_and_since_when(office, ce
     file.write_bytes(b"?" + file.read_bytes()[1:])
     carry_all(office, office.courier(centre.url, centre.token), 4)
     later = MORNING + dt.timedelta(hours=5)
-    shown = looking(office.workspace, Catalogue((), (), True, later.date(), ""), lambda: later)()
+    shown = looking(office.workspace, lambda: later)()
     page = DeskScreen(shown, Words("Bộ phận Một cửa", "Office"), Language.VI)
     first, second = page.outbox
     assert (first.code, second.code) == (bad.case_code, good.case_code)  # what is stuck comes first
     assert page.standing(first.standing) == "Bị từ chối"
-    assert page.reason(first) == "Một hồ sơ trong máy không còn nguyên vẹn."
-    assert page.todo(first.fault) == "Giữ giấy tờ của hồ sơ này và gọi kỹ thuật viên."
-    assert page.age(first.since) == "5\u00a0giờ"
+    assert page.sends.why(first) == "Một hồ sơ trong máy không còn nguyên vẹn."
+    (stuck, *_) = page.sends.groups
+    assert page.sends.todo(stuck) == "Giữ giấy tờ của hồ sơ này và gọi kỹ thuật viên."
+    assert page.sends.age(first) == "từ 5\u00a0giờ trước"

@@ -203,6 +203,23 @@ def test_the_result_of_an_erased_case_stays_at_the_centre(ear, office, province,
     assert not (office.workspace.vault / office.announced(case).case).exists()
 
 
+def test_what_is_told_of_a_case_after_it_was_erased_is_kept_as_bare_as_the_rest(
+    ear, office, province, case
+):
+    province.tell(case, "accepted", official="H00.000-0001", note="thieu-01")
+    ear.hear()
+    Erasing(office.db, office.vault).erase(
+        office.announced(case).case, Why.CITIZEN, dt.datetime.now(dt.UTC)
+    )
+    result = province.result(case, PDF)
+    province.tell(case, "decided", official="H00.000-0001", note="thieu-02", result=result)
+    ear.hear()
+    assert ear.statuses(case) == ["accepted", "decided"]
+    assert {(told.official, told.note) for told in ear.news.history(case.case_code)} == {("", "")}
+    row = only(ear, case)
+    assert (row.state, row.name, row.sha256, row.size) == (ResultState.AT_CENTRE, "", "", 0)
+
+
 def test_the_result_of_a_case_that_is_not_ours_is_not_fetched(ear, province, case, another_office):
     result = province.result(case, PDF)
     theirs = another_office.hand_in(10)

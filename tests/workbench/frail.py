@@ -139,7 +139,8 @@ def run(folder: Path, disk: DiskSettings) -> None:
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     kiosk.serve()
-    ended.wait()
+    while not ended.wait(0.2):  # under strace another thread may get the signal, and wakes nobody
+        pass
     kiosk.stop()
     os._exit(0)
 

@@ -25,7 +25,7 @@ from kiosk.faults import Fault
 from kiosk.model import CaseState, Document, Language, Page
 from kiosk.store.cases import Cases
 from kiosk.store.correcting import CorrectError, Correcting
-from kiosk.store.database import KioskDatabase, open_database
+from kiosk.store.database import KioskDatabase, open_database, read_anew
 from kiosk.store.erasing import Erasing, Why
 from kiosk.store.links import Links
 from kiosk.store.noted import NotedOutbox
@@ -239,6 +239,7 @@ def main() -> None:
 
     db = open_database(Workspace(given.state))
     assert isinstance(db, KioskDatabase)
+    read_anew(db)  # as every service that writes does at its start
     life = Life(db, given.seed, say, made)
     life.begin()
     for _ in range(given.visits):

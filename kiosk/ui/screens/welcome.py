@@ -42,7 +42,7 @@ class WelcomeScreen(Screen):
             body.cut_bottom(mm(2))
         self._ready = state.ready and state.closed is None
         if state.closed is not None:
-            self._closed(body, state.closed, align)
+            self._closed(body, body if self.theme.portrait else action, state.closed, align)
             return
         self._steps(body)
         if not state.ready:
@@ -52,16 +52,16 @@ class WelcomeScreen(Screen):
             kind=Kind.PRIMARY, size=Size.LEAD, icon_right="arrow-right",
         )  # fmt: skip
 
-    def _closed(self, area: Area, fault: Fault, align: str) -> None:
-        """Where to go, large; why, small, for the clerk who is asked."""
+    def _closed(self, area: Area, below: Area, fault: Fault, align: str) -> None:
+        """Where to go, large; why, small and `below`, for the clerk who is asked."""
         say, mm = self.kit.say, self.theme.mm
         area.cut_top(mm(8 if self.theme.portrait else 2))
         go = self.cut_text(area, say("welcome.closed-go"), Size.LEAD, bold=True, align=align)
         go.tint(self.theme.palette.stop)
         self.cut_text(area, say("welcome.closed-safe"), Size.LEAD, align=align)
-        area.cut_top(mm(4))
+        below.cut_top(mm(4 if self.theme.portrait else 0))
         why = self.kit.of(remedy(fault).what)
-        self.cut_text(area, why, Size.BODY, align=align, colour=self.theme.palette.soft)
+        self.cut_text(below, why, Size.BODY, align=align, colour=self.theme.palette.soft)
 
     def _steps(self, area: Area) -> None:
         """What a visit is: four small steps, so that nobody is afraid to begin."""

@@ -279,3 +279,31 @@ def test_a_day_far_in_the_future_is_good_for_nothing(ruled, province):
     ruled.ask(province.served).pull()
     assert ruled.standing.fault is None
     assert ruled.rules.version.startswith("2-")
+
+
+@pytest.mark.parametrize("name", ["../../rules/elsewhere", "A" * 64, "", "."])
+def test_a_hash_that_is_none_names_no_place_on_the_disk(ruled, province, name):
+    """Not even if all keys signed it: what is in use would be copied to wherever that leads."""
+    before = set(ruled.workspace.root.rglob("*"))
+
+    def named(targets):
+        targets.targets["all/catalogue.toml"].hashes = {"sha256": name}
+
+    resigned(province, "2.targets.json", named, province.offline.of("targets"))
+    data = (province.served / "metadata/2.targets.json").read_bytes()
+    (ruled.workspace.rules_metadata / "targets.json").write_bytes(data)
+
+    def naming_it(snapshot):
+        snapshot.meta["targets.json"] = MetaFile.from_data(2, data, ["sha256"])
+
+    def newest(timestamp):
+        timestamp.version += 1
+        data = (province.served / "metadata/2.snapshot.json").read_bytes()
+        timestamp.snapshot_meta = MetaFile.from_data(2, data, ["sha256"])
+
+    resigned(province, "2.snapshot.json", naming_it)
+    (ruled.workspace.rules_metadata / "snapshot.json").unlink()
+    resigned(province, "timestamp.json", newest)
+    assert refused(ruled, province.served) is BundleFault.MALFORMED
+    new = set(ruled.workspace.root.rglob("*")) - before
+    assert not [path for path in new if path.is_file() and "metadata" not in path.parts]
