@@ -18,7 +18,7 @@ from tuf.ngclient import Updater, UpdaterConfig
 from tuf.ngclient.fetcher import FetcherInterface
 
 from kiosk.rules.bundle import MOST_BYTES
-from kiosk.store.disk import fsync_file, fsync_folder
+from kiosk.store.disk import fsync_file, fsync_folder, write_safely
 from kiosk.store.errors import storing
 from kiosk.workspace import Workspace
 
@@ -194,13 +194,7 @@ class _SafeUpdater(Updater):
     """What takes the place of something believed is on the disk before: torn, nothing would be believed of either."""
 
     def _persist_file(self, filename: str, data: bytes) -> None:
-        path = Path(filename)
-        aside = Path(self._dir, f"tmp-{path.name}")  # swept with what a killed one left
-        with aside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
+        write_safely(Path(filename), data)
 
 
 class _Fetched(FetcherInterface):
