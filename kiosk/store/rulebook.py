@@ -121,6 +121,7 @@ class Rulebook:
             self._versions.mkdir(parents=True, exist_ok=True, mode=0o700)
             if self.of(version) is None:
                 self._write(version, issued, files)
+            fsync_folder(self._versions)  # a killed process may just have named it
             self._last = None
             link = self._current.with_name("current.new")
             link.unlink(missing_ok=True)
@@ -153,7 +154,6 @@ class Rulebook:
         }
         write_safely(coming / ABOUT, json.dumps(about, indent=1, sort_keys=True).encode())
         coming.rename(place)
-        fsync_folder(self._versions)
 
     def _pointed(self) -> str:
         try:

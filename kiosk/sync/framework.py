@@ -18,7 +18,7 @@ from tuf.ngclient import Updater, UpdaterConfig
 from tuf.ngclient.fetcher import FetcherInterface
 
 from kiosk.rules.bundle import MOST_BYTES
-from kiosk.store.disk import fsync_file, fsync_folder
+from kiosk.store.disk import fsync_file, fsync_folder, write_safely
 from kiosk.store.errors import storing
 from kiosk.workspace import Workspace
 
@@ -109,7 +109,7 @@ class Framework:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             for half_done in self._folder.glob("tmp*"):  # of one who was killed
                 half_done.unlink()
-            updater = Updater(
+            updater = _SafeUpdater(
                 str(self._folder),
                 "metadata",
                 target_base_url="targets",
@@ -188,6 +188,13 @@ class LapsedError(BundleError):
     def __init__(self, digest: str) -> None:
         super().__init__(BundleFault.EXPIRED)
         self.digest = digest
+
+
+class _SafeUpdater(Updater):
+    """What takes the place of something believed is on the disk before: torn, nothing would be believed of either."""
+
+    def _persist_file(self, filename: str, data: bytes) -> None:
+        write_safely(Path(filename), data)
 
 
 class _Fetched(FetcherInterface):

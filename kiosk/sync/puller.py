@@ -16,6 +16,7 @@ from kiosk.faults import Fault
 from kiosk.rules.bundle import UnusableError, known
 from kiosk.store.asked_rules import AskedRules
 from kiosk.store.database import Database, writing
+from kiosk.store.disk import fsync_folder
 from kiosk.store.errors import storing
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.rulebook import Rulebook
@@ -198,6 +199,7 @@ def _alone(lock: Path, *, wait: bool) -> Iterator[None]:
     """
     with storing():
         lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fsync_folder(lock.parent.parent)  # without the folder's name all that was believed is gone
         handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:

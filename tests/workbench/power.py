@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 SECTOR = 512  # bytes that are written whole or not at all
 LOST, TORN = 0.4, 0.3  # shares of unsafe writes that a power cut loses, and tears
@@ -56,6 +57,14 @@ class Linked:
 
 
 @dataclass(frozen=True)
+class Pointed:
+    """A new name that stands for what lies under another path (symlink)."""
+
+    path: str
+    to: str
+
+
+@dataclass(frozen=True)
 class Removed:
     """A file or folder has no name any more."""
 
@@ -69,7 +78,7 @@ class Said:
     words: str
 
 
-Step = Made | Wrote | Sized | Synced | Renamed | Linked | Removed | Said
+Step = Made | Wrote | Sized | Synced | Renamed | Linked | Pointed | Removed | Said
 
 
 @dataclass
@@ -102,22 +111,30 @@ class _File:
         return bytes(left)
 
 
+_Thing: TypeAlias = "_File | _Pointer | _Folder"
+
+
+@dataclass
+class _Pointer:
+    to: str
+
+
 @dataclass
 class _Folder:
     """Names and what they stand for. A change not made safe may be lost, one without the others."""
 
-    now: dict[str, _File | _Folder] = field(default_factory=dict)
-    safe: dict[str, _File | _Folder] = field(default_factory=dict)
-    unsafe: list[tuple[tuple[str, _File | _Folder | None], ...]] = field(default_factory=list)
+    now: dict[str, _Thing] = field(default_factory=dict)
+    safe: dict[str, _Thing] = field(default_factory=dict)
+    unsafe: list[tuple[tuple[str, _Thing | None], ...]] = field(default_factory=list)
 
-    def change(self, *names: tuple[str, _File | _Folder | None]) -> None:
+    def change(self, *names: tuple[str, _Thing | None]) -> None:
         _name(self.now, names)
         self.unsafe.append(names)
 
     def sync(self) -> None:
         self.safe, self.unsafe = dict(self.now), []
 
-    def after_the_cut(self, chance: random.Random) -> dict[str, _File | _Folder]:
+    def after_the_cut(self, chance: random.Random) -> dict[str, _Thing]:
         left = dict(self.safe)
         for names in self.unsafe:
             if chance.random() < 0.5:
@@ -141,7 +158,8 @@ class Disk:
             case Wrote(path) | Sized(path):
                 self._file(path).do(step)
             case Synced(path):
-                if thing := self._find(path):  # it may have been removed while open
+                thing = self._find(path)
+                if isinstance(thing, _File | _Folder):  # it may have been removed while open
                     thing.sync()
             case Renamed(path, to):
                 within, name = self._within(path)
@@ -149,6 +167,9 @@ class Disk:
             case Linked(path, to):
                 within, name = self._within(path)
                 self._within(to)[0].change((Path(to).name, within.now[name]))
+            case Pointed(path, to):
+                within, name = self._within(path)
+                within.change((name, _Pointer(to)))
             case Removed(path):
                 within, name = self._within(path)
                 if name in within.now:
@@ -162,8 +183,8 @@ class Disk:
         """Write the folder `to` as it could be after a power cut now."""
         _write(self._root, to, chance)
 
-    def _find(self, path: str) -> _File | _Folder | None:
-        thing: _File | _Folder | None = self._root
+    def _find(self, path: str) -> _Thing | None:
+        thing: _Thing | None = self._root
         for part in Path(path).parts:
             if not isinstance(thing, _Folder):
                 return None
@@ -198,9 +219,7 @@ def _sectors(step: Wrote) -> Iterator[Wrote]:
         begin = to
 
 
-def _name(
-    names: dict[str, _File | _Folder], change: tuple[tuple[str, _File | _Folder | None], ...]
-) -> None:
+def _name(names: dict[str, _Thing], change: tuple[tuple[str, _Thing | None], ...]) -> None:
     for name, thing in change:
         if thing is None:
             names.pop(name, None)
@@ -213,6 +232,8 @@ def _show(folder: _Folder, to: Path) -> None:
     for name, thing in folder.now.items():
         if isinstance(thing, _Folder):
             _show(thing, to / name)
+        elif isinstance(thing, _Pointer):
+            (to / name).symlink_to(thing.to)
         else:
             (to / name).write_bytes(thing.now)
 
@@ -222,6 +243,8 @@ def _write(folder: _Folder, to: Path, chance: random.Random) -> None:
     for name, thing in folder.after_the_cut(chance).items():
         if isinstance(thing, _Folder):
             _write(thing, to / name, chance)
+        elif isinstance(thing, _Pointer):
+            (to / name).symlink_to(thing.to)
         else:
             (to / name).write_bytes(thing.after_the_cut(chance))
 
@@ -229,7 +252,9 @@ def _write(folder: _Folder, to: Path, chance: random.Random) -> None:
 def _safe_copy(path: Path) -> _Folder:
     folder = _Folder()
     for entry in path.iterdir():
-        if entry.is_dir():
+        if entry.is_symlink():
+            folder.now[entry.name] = _Pointer(str(entry.readlink()))
+        elif entry.is_dir():
             folder.now[entry.name] = _safe_copy(entry)
         elif entry.is_file():
             data = entry.read_bytes()

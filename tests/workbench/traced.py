@@ -7,12 +7,24 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.workbench.power import Linked, Made, Removed, Renamed, Said, Sized, Step, Synced, Wrote
+from tests.workbench.power import (
+    Linked,
+    Made,
+    Pointed,
+    Removed,
+    Renamed,
+    Said,
+    Sized,
+    Step,
+    Synced,
+    Wrote,
+)
 
 CALLS = (
     *("?open", "openat", "?creat", "write", "pwrite64", "writev", "pwritev", "lseek", "fsync"),
     *("fdatasync", "ftruncate", "fallocate", "?rename", "?renameat", "renameat2", "?unlink"),
     *("unlinkat", "?mkdir", "mkdirat", "?rmdir", "?link", "linkat", "sendfile", "copy_file_range"),
+    *("?symlink", "symlinkat"),
 )
 SECONDS = 300
 SAYS = "acknowledged: "  # how a line of the program's output begins that is a promise
@@ -76,6 +88,10 @@ class _Reader:
                 path, to = self._named(given)
                 if path and to:
                     yield Linked(path, to)
+            case "symlink" | "symlinkat":
+                (path,) = self._named(given[1:])
+                if path:
+                    yield Pointed(path, _bytes(given[0]).decode())
             case "unlink" | "unlinkat" | "rmdir":
                 (path,) = self._named(given)
                 if path:
