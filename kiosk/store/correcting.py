@@ -88,7 +88,7 @@ class Correcting:
         """The documents are the case's from now on, and in the outbox behind all that waits of it.
 
         Their files lie under the case's key already; their names are given here. `batch_case`: where they come
-        from; asked again, the same correction, and nothing is written. Raises CorrectError.
+        from; asked again, the same case and envelope, and nothing is written. Raises CorrectError.
         """
         with writing(self._db):
             if done := self.of(batch_case):
