@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import zlib
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central.answers import Refused, Trouble
-from central.bodies import small_body
+from central.bodies import packed_body
 from central.bundles.serving import Bundles
 from central.devices import Devices
 from central.giving import Giving
@@ -33,7 +32,6 @@ from kiosk.contract import (
     CODING,
     ENVELOPES,
     LINK,
-    MOST_JSON,
     QUESTIONS,
     TUS_VERSION,
     UPLOADS,
@@ -122,7 +120,7 @@ class Announcements:
         self._patience = patience
 
     async def announce(self, request: Request, device: str) -> Response:
-        body = _unpacked(request, await small_body(request, self._patience, "announcement"))
+        body = await packed_body(request, self._patience, "announcement")
         try:
             announcement = Announcement.from_json(parsed(body, "announcement"))
         except ContractError as error:
@@ -171,25 +169,6 @@ async def _let_in(devices: Devices, handlers: dict[str, Handler], request: Reque
         return await handler(request, device or "")
     except ClientDisconnect:
         return Response(status_code=408)  # nobody is there to read it
-
-
-def _unpacked(request: Request, body: bytes) -> bytes:
-    """The announcement as it was before it was packed: never more than MOST_JSON, whatever is in there."""
-    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
-    if coding == "identity":
-        return body
-    if coding != CODING:
-        raise Refused(415, Trouble.MEDIA_TYPE, "Content-Encoding")
-    unpacking = zlib.decompressobj(wbits=31)
-    try:
-        plain = unpacking.decompress(body, MOST_JSON + 1)
-    except zlib.error:
-        raise Refused(400, Refusal.MALFORMED, "Content-Encoding") from None
-    if len(plain) > MOST_JSON:
-        raise Refused(413, Refusal.TOO_LARGE, "announcement")
-    if not unpacking.eof or unpacking.unused_data:
-        raise Refused(400, Refusal.MALFORMED, "Content-Encoding")
-    return plain
 
 
 async def _openapi(request: Request) -> Response:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from central.answers import Refused, Trouble
-from central.bodies import small_body
+from central.bodies import packed_body
 from central.devices import Devices
 from central.keys import CentreKey, signed
 from kiosk.contract import (
@@ -60,7 +60,7 @@ class Questions:
         if answerer is None:
             raise Refused(404, Trouble.UNKNOWN, "question")
         path = f"{QUESTIONS}/{name}"
-        body = await small_body(request, self._patience, "question")
+        body = await packed_body(request, self._patience, "question")
         row = _row(body)
         device = row["device"]
         if bearer not in (None, device):
