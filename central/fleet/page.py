@@ -255,8 +255,8 @@ def _facts(one: Seen, report: Report | None, lang: str) -> list[tuple[str, str]]
     up = said.span(dt.timedelta(seconds=report.up), lang)
     started = [
         row(
-            f"Dịch vụ {name} chạy được",
-            f"Service {name} runs for",
+            f"kiosk-{name} chạy được",
+            f"kiosk-{name} runs for",
             said.span(dt.timedelta(seconds=seconds), lang),
         )
         for name, seconds in sorted(report.services.items())

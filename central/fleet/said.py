@@ -82,7 +82,7 @@ def span(length: dt.timedelta, language: str) -> str:
     parts = [f"{n} {name}" for n, name in zip((days, hours, rest), names, strict=True) if n]
     if days >= 2:
         parts = parts[:1]
-    return " ".join(parts[:2]) or f"0 {names[2]}"
+    return " ".join(parts[:2]) or Words("dưới 1 phút", "under 1 min").of(language)
 
 
 def count(number: int, language: str) -> str:
