@@ -38,7 +38,7 @@ class Telling:
 
 @dataclass(frozen=True)
 class Kept:
-    """An alarm that stays until somebody closes it. `seq`: the journal's row that shows it."""
+    """An alarm that stays until somebody closes it; `detail` shows it, such as the journal's row."""
 
     id: str
     device: str
@@ -46,9 +46,28 @@ class Kept:
     raised_at: dt.datetime
     last_at: dt.datetime
     times: int
-    seq: int
+    detail: str
     closed_at: dt.datetime | None = None
     closed_by: str = ""
+
+
+def noted(db: Connection, device: str, alarm: str, at: dt.datetime, detail: str = "") -> None:
+    """An alarm that stays until it is closed: a new one, or the open one once more. In the caller's transaction."""
+    db.execute(
+        text(
+            "insert into alarms (id, device, alarm, raised_at, last_at, detail) "
+            "values (:id, :device, :alarm, :at, :at, :detail) "
+            "on conflict (device, alarm) where closed_at = '' do update set "
+            "last_at = excluded.last_at, times = alarms.times + 1, detail = excluded.detail"
+        ),
+        {
+            "id": secrets.token_hex(8),
+            "device": device,
+            "alarm": alarm,
+            "at": _text(at),
+            "detail": detail,
+        },
+    )
 
 
 class Reports:
@@ -79,7 +98,7 @@ class Reports:
             held = Held.from_text(row.journal)
             weighed = weigh(held, report.journal, report.asked, report.of)
             if weighed.broken:
-                _raise(db, device, weighed.broken.value, weighed.at, now)
+                noted(db, device, weighed.broken.value, now, str(weighed.at))
             db.execute(
                 text("update reports set journal = :journal where device = :device"),
                 {"device": device, "journal": weighed.held.to_text()},
@@ -166,25 +185,6 @@ def _heard(db: Connection, device: str, now: dt.datetime) -> Row[Any]:
     ).one()
 
 
-def _raise(db: Connection, device: str, alarm: str, seq: int, now: dt.datetime) -> None:
-    """A new alarm, or the open one once more."""
-    db.execute(
-        text(
-            "insert into alarms (id, device, alarm, raised_at, last_at, seq) "
-            "values (:id, :device, :alarm, :now, :now, :seq) "
-            "on conflict (device, alarm) where closed_at = '' "
-            "do update set last_at = excluded.last_at, times = alarms.times + 1, seq = excluded.seq"
-        ),
-        {
-            "id": secrets.token_hex(8),
-            "device": device,
-            "alarm": alarm,
-            "seq": seq,
-            "now": _text(now),
-        },
-    )
-
-
 def _is_newer(report: Report, before: str, asked: int) -> bool:
     """Not one that was overtaken, or that somebody kept and asks again.
 
@@ -196,7 +196,7 @@ def _is_newer(report: Report, before: str, asked: int) -> bool:
 def _kept(row: Row[Any]) -> Kept:
     return Kept(
         *(row.id, row.device, row.alarm, _moment(row.raised_at), _moment(row.last_at)),
-        *(row.times, row.seq, _moment(row.closed_at) if row.closed_at else None, row.closed_by),
+        *(row.times, row.detail, _moment(row.closed_at) if row.closed_at else None, row.closed_by),
     )
 
 

@@ -14,6 +14,9 @@ class Alarm(StrEnum):
     FORK = Break.FORK.value
     BACK = Break.BACK.value
     TWIN = "twin"
+    ENROLMENT_KEY_TAKEN = "enrolment-key-taken"
+    ENROLMENT_CODE_USED = "enrolment-code-used"
+    ENROLMENT_KEY = "enrolment-key"
     CERTIFICATE_ENDED = "certificate-ended"
     OLDEST_WAITS = "oldest-waits"
     SILENT = "silent"
@@ -115,6 +118,43 @@ TABLE: dict[Alarm, Remedy] = {
         (
             "Hồ sơ của cả hai vẫn được nhận. Đặt tên mới cho một máy.",
             "Cases of both are taken in. Give one of them a new name.",
+        ),
+    ),
+    Alarm.ENROLMENT_KEY_TAKEN: _row(
+        *(Press.NOW, Actor.CENTRE),
+        ("Khoá của máy khác", "Another kiosk's key"),
+        (
+            "Có máy xin chứng thư tên này bằng khoá của một máy khác: ổ đĩa có thể bị sao chép.",
+            "A machine asked for a certificate of this name with another kiosk's key: a disk may have been copied.",
+        ),
+        (
+            "Không có chứng thư nào được cấp. Hỏi ai lắp máy; máy chép thì tạo khoá mới. Rồi đóng cảnh báo.",
+            "None was given. Ask who set it up; a copy must make a key of its own. Then close the alarm.",
+        ),
+    ),
+    Alarm.ENROLMENT_CODE_USED: _row(
+        *(Press.NOW, Actor.CENTRE),
+        ("Mã ghi tên dùng hai lần", "Code used twice"),
+        (
+            "Mã ghi tên đã dùng lại được dùng bởi một máy khác.",
+            "A code that enrolled one machine was used by another one.",
+        ),
+        (
+            "Không có chứng thư nào được cấp. Hỏi người giữ mã; cần thì cấp mã mới. Rồi đóng cảnh báo.",
+            "None was given. Ask whoever had the code; give a new one where it is needed. Then close the alarm.",
+        ),
+    ),
+    Alarm.ENROLMENT_KEY: _row(
+        *(Press.NOW, Actor.CENTRE),
+        ("Xin chứng thư bằng khoá lạ", "Asked with a strange key"),
+        (
+            "Có máy xin chứng thư tên này bằng khoá mà trung tâm không biết.",
+            "A machine asked for a certificate of this name with a key that the centre does not know.",
+        ),
+        (
+            "Máy được cài lại thì cấp mã cho phép đổi khoá; không ai cài thì xem ai đã xin. Rồi đóng cảnh báo.",
+            "If it was set up anew, give a code that may change its key; if not, see who asked. Then close the "
+            "alarm.",
         ),
     ),
     Alarm.CERTIFICATE_ENDED: _row(

@@ -126,7 +126,7 @@ def detail(one: Raised, now: dt.datetime, language: str) -> str:
             )
         case Alarm.CERTIFICATE_ENDED | Alarm.CERTIFICATE_ENDING | Alarm.RULES_EXPIRED:
             return day(one.since, language) if one.since else ""
-        case Alarm.FORK | Alarm.BACK:
+        case _ if one.id:
             times = Words(f"{one.detail} lần", f"{one.detail} times").of(language)
             return long if one.detail == "1" else f"{long} · {times}"
         case _:

@@ -14,7 +14,7 @@ from central.database import Database
 from central.fleet.alarms import Alarm
 from central.fleet.kiosks import Fleet, Known
 from central.fleet.standing import Limits
-from central.reports import Reports
+from central.reports import Reports, noted
 from kiosk.contract.report import Backlog, DeviceStanding, Head, Report, RulesStanding
 
 NOW = dt.datetime(2026, 11, 23, 0, 2, tzinfo=dt.UTC)  # seven in the morning in Vietnam
@@ -76,6 +76,8 @@ TOLD = {
     Alarm.TWIN: stopped("identity", "identity-twin", minutes=5),
 }
 
+ENROLMENTS = (Alarm.ENROLMENT_KEY_TAKEN, Alarm.ENROLMENT_CODE_USED, Alarm.ENROLMENT_KEY)
+
 
 class Centre:
     """What the centre has, at a moment that stands still unless a test moves it."""
@@ -112,6 +114,10 @@ class Centre:
             self.tells(f"k-{alarm.value}", report, f"H38.{101 + number % 4}")
         self.forks("k-journal-fork", "H38.103")
         self.lacks("k-journal-back", "H38.102")
+        for number, alarm in enumerate(ENROLMENTS):
+            self.tells(f"k-{alarm.value}", office=f"H38.{102 + number}")
+            with self.database.change() as db:
+                noted(db, f"k-{alarm.value}", alarm.value, NOW - HOUR, "ab" * 32)
         self.know("k-never-seen", "H38.104")
         self.now = NOW - 3 * HOUR
         self.tells("k-silent", replace(WELL, at=ago(hours=3)), "H38.101")

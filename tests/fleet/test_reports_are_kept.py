@@ -61,7 +61,7 @@ def test_answers_are_numbered_and_ask_for_a_row(centre):
 def test_a_fork_is_an_alarm_until_somebody_closes_it(centre):
     centre.forks("k")
     (alarm,) = centre.reports.alarms()
-    assert (alarm.alarm, alarm.seq, alarm.times) == (Alarm.FORK, 4120, 1)
+    assert (alarm.alarm, alarm.detail, alarm.times) == (Alarm.FORK, "4120", 1)
     closed = centre.reports.close(alarm.id, "trang")
     assert (closed.closed_at, closed.closed_by) == (NOW, "trang")
     assert centre.reports.alarms() == []

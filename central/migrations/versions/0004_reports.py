@@ -1,7 +1,7 @@
 """What kiosks tell of themselves, and what speaks against them until somebody has looked."""
 
 from alembic import op
-from sqlalchemy import BigInteger, Column, Integer, Text, text
+from sqlalchemy import Column, Integer, Text, text
 
 revision = "0004"
 down_revision = "0003"
@@ -25,7 +25,7 @@ def upgrade() -> None:
         Column("raised_at", Text, nullable=False),
         Column("last_at", Text, nullable=False),
         Column("times", Integer, nullable=False, server_default="1"),
-        Column("seq", BigInteger, nullable=False, server_default="0"),  # of the journal's row
+        Column("detail", Text, nullable=False, server_default=""),
         Column("closed_at", Text, nullable=False, server_default=""),
         Column("closed_by", Text, nullable=False, server_default=""),
     )
