@@ -118,7 +118,8 @@ class Report:
     of: Head | None  # the row that answer asked for
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        row = asdict(self)
+        return row | {"devices": list(row["devices"])}
 
     @classmethod
     def from_json(cls, data: object) -> Report:
