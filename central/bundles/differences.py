@@ -32,8 +32,8 @@ def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Iter
 def _changes(before: Rows, after: Rows) -> Iterator[str]:
     for entry in dict.fromkeys((*before, *after)):
         if entry not in before:
-            title = after[entry].get("name", "")
-            yield f"new: {entry}{': ' if title else ''}{title}"
+            told = after[entry].get("name") or after[entry].get("value")
+            yield f"new: {entry}{': ' if told else ''}{_short(told) if told else ''}"
         elif entry not in after:
             yield f"gone: {entry}"
         else:
@@ -52,7 +52,7 @@ def _rows(name: str, data: bytes | None) -> Rows:
             return _READ[name](bundle.text_of(data))
         if name.startswith("words/"):
             said = words.parse(bundle.text_of(data))
-            return {"texts": said}
+            return {f"text {key}": {"value": text} for key, text in said.items()}
         held = certified(name, data)
     except RulesError as error:
         return {f"cannot be read: {error}": {}}
@@ -141,8 +141,9 @@ def _roster(text: str) -> Rows:
 
 def _settings(text: str) -> Rows:
     return {
-        section: {option: str(value) for option, value in row.items()}
+        f"setting {section}.{option}": {"value": str(value)}
         for section, row in tomllib.loads(text).items()
+        for option, value in row.items()
     }
 
 
