@@ -11,14 +11,13 @@ from urllib.parse import urlsplit
 
 from kiosk.contract.rules import settings as of_the_province
 from kiosk.contract.rules.entries import RulesError
+from kiosk.contract.shapes import OFFICE
 from kiosk.model import Words
 
 # What no case could be sealed or sent with must not come to light at the first citizen's ticket.
 _DEVICE = re.compile(r"[a-z0-9-]{1,40}")  # as kiosk.contract has it
 _SCANNER = re.compile(r"[a-z][a-z0-9-]{0,19}")
 OWN_SCANNER = "kiosk"  # name of the one in [scanner]
-_OFFICE = re.compile(r"([a-z0-9-]{1,40})?")
-_AGENCY = re.compile(r"[A-Z0-9]{1,8}(\.[A-Z0-9]{1,8}){0,4}")
 
 
 class SettingsError(ValueError):
@@ -46,20 +45,16 @@ class Secret:
 
 @dataclass(frozen=True)
 class Office:
-    """[office]: which office this is.
-
-    id = the centre's name for it, as its kiosks' rules have it; empty: none are for this office alone.
-    """
+    """[office]: which office this is."""
 
     name: Words = Words("Bộ phận Một cửa", "One-stop office")
-    agency: str = "H00.000"  # agency code, head of every provisional code
-    id: str = ""
+    agency: str = (
+        "H00.000"  # agency code, head of every provisional code; names the office's own rules
+    )
 
     def __post_init__(self) -> None:
-        if not _AGENCY.fullmatch(self.agency):
+        if not OFFICE.fullmatch(self.agency):
             raise SettingsError("office.agency must be a code such as H38.101")
-        if not _OFFICE.fullmatch(self.id):
-            raise SettingsError("office.id must be at most 40 small letters, digits and hyphens")
         if max(len(self.name.vi), len(self.name.en)) > 300:
             raise SettingsError("office.name must not be longer than 300 letters")
 

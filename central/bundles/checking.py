@@ -44,7 +44,7 @@ def read(folder: Path) -> dict[str, bytes]:
         name = path.relative_to(folder).as_posix()
         if not PATH.fullmatch(name):
             raise BundleError(
-                f"{name}: must be all/NAME, office/OFFICE/NAME or device/DEVICE/NAME in small letters"
+                f"{name}: must be all/NAME, office/AGENCY-CODE/NAME or device/DEVICE/NAME"
             )
         if path.stat().st_size > MOST_BYTES:
             raise BundleError(f"{name}: is larger than {MOST_BYTES} bytes")

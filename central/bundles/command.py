@@ -207,11 +207,11 @@ def _options(made: dict[str, argparse.ArgumentParser]) -> None:
     init.add_argument("--threshold", type=int, default=2, help="how many of them must sign a root")
     renew.add_argument("--rotate", action="append", default=[], choices=ROTATED)
     show.add_argument("--device", default="", help="what this one is to have")
-    show.add_argument("--office", default="", help="its office")
+    show.add_argument("--office", default="", help="the agency code of its office")
     diff.add_argument("--trial", action="store_true", help="than in what is on trial")
     for command in (made["publish"], diff):
         command.add_argument(
-            "folder", type=Path, help="holds all/, office/OFFICE/ and device/DEVICE/"
+            "folder", type=Path, help="holds all/, office/AGENCY-CODE/ and device/DEVICE/"
         )
     made["publish"].add_argument(
         "--share", type=int, metavar="N", help="so many of 100 devices try it"
@@ -221,7 +221,11 @@ def _options(made: dict[str, argparse.ArgumentParser]) -> None:
     )
     for name in ("publish", "share"):
         made[name].add_argument(
-            "--to", action="append", default=[], metavar="PLACE", help="office/X or device/Y"
+            "--to",
+            action="append",
+            default=[],
+            metavar="PLACE",
+            help="office/H38.101 or device/kiosk-1",
         )
     for name in ("publish", "share", "settle", "withdraw"):
         made[name].add_argument("--days", type=int, help="after so many, kiosks call it old")

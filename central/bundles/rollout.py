@@ -14,7 +14,7 @@ from kiosk.contract.rules.sets import SETS, TRIAL, Sets, Settled, Trial
 
 _WRONG = {
     "share": "--share must be from 1 to 100",
-    "to": f"--to names office/OFFICE or device/DEVICE in small letters, at most {sets.MOST_NAMED} of them",
+    "to": f"--to names office/H38.101 or device/kiosk-1, at most {sets.MOST_NAMED} of them",
 }
 
 

@@ -64,8 +64,8 @@ class Puller:
     """An Errand (kiosk.sync.errands). Without a root laid into the workspace it asks nobody.
 
     `clock` gives an aware datetime; it may be wrong by years: what is in use stays in use. `pressing` says
-    whether a case could be sent just now: then an errand brings one file at a time. `office`: the centre's name
-    for it, "" for none.
+    whether a case could be sent just now: then an errand brings one file at a time. `office`: its agency
+    code, "" for none.
     """
 
     def __init__(
@@ -224,7 +224,9 @@ def _fetch(framework: Framework, name: str, target: TargetFile, place: Path) -> 
         ours = target.path.removeprefix(sets.TRIAL).startswith("office/")
         if error.fault is not Fault.CENTRE_DENIED or not ours:
             raise
-        raise BundleError(BundleFault.FOREIGN, name, "look at office.id in kiosk.toml") from None
+        raise BundleError(
+            BundleFault.FOREIGN, name, "office.agency in kiosk.toml is not the centre's"
+        ) from None
 
 
 @contextmanager

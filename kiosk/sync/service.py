@@ -78,7 +78,7 @@ class SyncService:
 
     def __init__(self, settings: Settings, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._device, self._office = settings.device, settings.office.id
+        self._device, self._office = settings.device, settings.office.agency
         self._identity = Identity.of(workspace)
         self._centre = (
             Centre(settings.centre, workspace.certificate_key) if settings.centre.url else None

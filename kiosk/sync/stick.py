@@ -30,7 +30,7 @@ def bring(
         raise BundleError(BundleFault.MISSING, why=f"{folder} holds no metadata/ and targets/")
     with closing(open_database(workspace)) as db:
         source = FolderSource(folder)
-        office = settings.office.id
+        office = settings.office.agency
         return Puller(db, workspace, settings.device, source, clock, office=office).pull()
 
 

@@ -123,7 +123,7 @@ class Terminal:
             return True
         source = StickSource(stick)
         try:
-            settings, office = self.settings, self.settings.office.id
+            settings, office = self.settings, self.settings.office.agency
             puller = Puller(db, self.workspace, settings.device, source, _now, office=office)
             self.tell("rules", version=puller.pull())
         except (BundleError, CentreError) as error:

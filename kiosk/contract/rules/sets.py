@@ -17,15 +17,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.contract.shapes import ContractError, count, table, time
+from kiosk.contract.shapes import DEVICE, OFFICE, ContractError, count, table, time
 
 SETS = "sets"  # field of the signed targets
 TRIAL = "trial/"  # before the path of a file that is on trial
 MOST_NAMED = 1000  # offices and devices in one trial
-_PLACE = re.compile(r"(office|device)/[a-z0-9-]{1,40}")
-PATH = re.compile(
-    r"(all|office/[a-z0-9-]{1,40}|device/[a-z0-9-]{1,40})(/[a-z0-9][a-z0-9._-]{0,79}){1,2}"
-)
+_PLACE = re.compile(rf"office/{OFFICE.pattern}|device/{DEVICE.pattern}")
+PATH = re.compile(rf"(all|{_PLACE.pattern})(/[a-z0-9][a-z0-9._-]{{0,79}}){{1,2}}")
 
 
 @dataclass(frozen=True)
