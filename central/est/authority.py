@@ -1,4 +1,4 @@
-"""The authority that vouches for kiosks on the line: its key, the certificates it issues, the list of those taken back."""
+"""The authority that vouches for kiosks on the line: what it issues, and the list of what was taken back."""
 
 from __future__ import annotations
 
@@ -113,9 +113,7 @@ class Authority:
             .not_valid_after(until)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_usage(digital_signature=True), critical=True)
-            .add_extension(
-                x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False
-            )
+            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
             .add_extension(_issuer_of(self._key), critical=False)
             .sign(self._key, hashes.SHA256())
