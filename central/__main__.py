@@ -1,4 +1,4 @@
-"""python -m central serve | key | list | export | stick | status | results | bundle."""
+"""python -m central serve | key | list | export | stick | status | results | bundle | device | authority."""
 
 from __future__ import annotations
 
@@ -12,13 +12,18 @@ from pathlib import Path
 
 import uvicorn
 
-from central import shelf, stick, telling
+from central import device_commands, shelf, stick, telling
 from central.app import create_app
 from central.bundles import command as bundles
 from central.bundles.keys import KeysError
 from central.bundles.repository import BundleError
+from central.database import Database
 from central.devices import Devices, DevicesError
 from central.door import Door, DoorError
+from central.est import commands as authority
+from central.est.alarms import noted
+from central.est.authority import DAYS, Authority, AuthorityError
+from central.est.enrolments import EnrolmentError, Enrolments
 from central.intake import Intake, TakenError
 from central.keys import CentreKey, SealingKey
 from central.news import News
@@ -33,6 +38,10 @@ def main() -> int:
             return bundles.main(sys.argv[2:], print)
         if sys.argv[1:2] == ["status"]:
             return telling.main(sys.argv[2:], print)
+        if sys.argv[1:2] == ["device"]:
+            return device_commands.main(sys.argv[2:], print)
+        if sys.argv[1:2] == ["authority"]:
+            return authority.main(sys.argv[2:], print)
         arguments = _arguments()
         if arguments.command not in ("serve", "key") and not arguments.data.is_dir():
             print(f"central: {arguments.data} is no folder: see --data", file=sys.stderr)
@@ -59,7 +68,7 @@ def main() -> int:
         return 1
     except (
         *(DevicesError, DoorError, TakenError),
-        *(BundleError, KeysError, telling.TellingError),
+        *(BundleError, KeysError, telling.TellingError, AuthorityError, EnrolmentError),
     ) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
@@ -72,14 +81,29 @@ def main() -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
-    devices = Devices.load(arguments.devices)
-    intake = Intake(arguments.data, lambda: dt.datetime.now(dt.UTC))
+    intake = Intake(arguments.data, _now)
+    database = Database(f"sqlite:///{(arguments.data / 'devices.db').resolve()}")
+    devices = Devices(database, _now)
+    if arguments.devices:
+        devices.bring(arguments.devices)
+    enrolments = None
+    if arguments.authority:
+        issuing = Authority.load(arguments.authority)
+        enrolments = Enrolments(database, issuing, _now, noted, arguments.days)
     door = Door(arguments.data, Taker(intake, devices))
     try:
         intake.tidy()
         door.open()
         uvicorn.run(
-            create_app(intake, devices, arguments.patience, arguments.data / "bundles"),
+            create_app(
+                intake,
+                devices,
+                arguments.patience,
+                arguments.data / "bundles",
+                behind_door=arguments.socket is not None,
+                enrolments=enrolments,
+            ),
+            uds=arguments.socket and str(arguments.socket),
             host=arguments.host,
             port=arguments.port,
             http="h11",
@@ -98,7 +122,10 @@ def _serve(arguments: argparse.Namespace) -> None:
 
 def _stick(arguments: argparse.Namespace) -> int:
     """0: every envelope on it is received; 1: not every one is."""
-    devices = Devices.load(arguments.devices)
+    database = Database(f"sqlite:///{(arguments.data / 'devices.db').resolve()}")
+    devices = Devices(database, _now)
+    if arguments.devices:
+        devices.bring(arguments.devices)
     own_disk = None if arguments.any_folder else arguments.data
     try:
         tally = stick.run(arguments.folder, arguments.data, devices, print, own_disk)
@@ -112,6 +139,10 @@ def _stick(arguments: argparse.Namespace) -> int:
     return 1 if tally.refused else 0
 
 
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m central", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -119,8 +150,11 @@ def _arguments() -> argparse.Namespace:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8470)
     serve.add_argument(
-        "--devices", type=Path, required=True, help="device -> sha256 of its token, and its key"
+        "--devices", type=Path, help="a file of devices: sha256 of its token, and its key, of each"
     )
+    serve.add_argument("--socket", type=Path, help="listen there for nginx, instead of on a port")
+    serve.add_argument("--authority", type=Path, metavar="DIR", help="answer EST with it")
+    serve.add_argument("--days", type=float, default=DAYS, help="a kiosk's certificate is good for")
     serve.add_argument(
         "--patience",
         type=float,
@@ -140,7 +174,7 @@ def _arguments() -> argparse.Namespace:
     export.add_argument("--to", type=Path, required=True)
     taking = commands.add_parser("stick", help="take in what kiosks copied onto a USB stick")
     taking.add_argument("folder", type=Path, metavar="FOLDER", help="where it is mounted")
-    taking.add_argument("--devices", type=Path, required=True, help="as with serve")
+    taking.add_argument("--devices", type=Path, help="as with serve")
     taking.add_argument(
         "--any-folder", action="store_true", help="FOLDER may lie on the disk of DIR: to try it"
     )
