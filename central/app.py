@@ -28,6 +28,7 @@ from central.est.serving import RETRY_AFTER, Serving
 from central.giving import Giving
 from central.intake import ConflictError, Intake, UnknownError
 from central.keys import signed
+from central.objects import Folder
 from central.questions import Answerer, Questions
 from central.uploads import Uploads
 from kiosk.contract import (
@@ -75,7 +76,7 @@ def create_app(
     admission = Admission(devices, behind_door=behind_door)
     desk = Announcements(intake, admission, patience)
     uploads = Uploads(intake, patience)
-    rules = Bundles(bundles)
+    rules = Bundles(Folder(bundles.parent) if bundles else None, devices.office)
     giving = Giving(intake.news)
     questions = Questions(_answerers(intake, giving), admission, intake.key, intake.now, patience)
 

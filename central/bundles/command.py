@@ -15,11 +15,15 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+from central.bucket import Bucket, BucketError
 from central.bundles.checking import check, read
 from central.bundles.differences import checked_on, differences
 from central.bundles.keys import Keys
+from central.bundles.published import Published, copy
 from central.bundles.repository import TARGETS_DAYS, BundleError, Repository, Signing
 from central.bundles.rollout import Rollout
+from central.objects import Folder, NoObjectError, ObjectsError
+from central.place import BLOBS
 from kiosk.contract.rules.sets import Trial
 
 ROTATED = ("root", "targets", "online")
@@ -120,6 +124,20 @@ def _show(given: argparse.Namespace, repository: Repository) -> Told:
     yield from _old_catalogue(checked_on(files))
 
 
+def _sync(given: argparse.Namespace, repository: Repository) -> Told:
+    try:
+        bucket = Bucket(given.blobs or os.environ.get(BLOBS, ""))
+        yield f"{copy(Published(Folder(given.repository), ''), bucket)} files copied"
+    except BucketError as error:
+        raise BundleError(str(error)) from None
+    except NoObjectError:
+        raise BundleError(f"{given.repository} holds nothing to copy: init comes first") from None
+    except ObjectsError:
+        raise BundleError(
+            "the object store is full or does not answer: kiosks go on with what is there; sync again"
+        ) from None
+
+
 def _whom(trial: Trial) -> str:
     share = (f"{trial.share} of 100 devices",) if trial.share else ()
     return ", ".join((*share, *trial.to))
@@ -164,6 +182,7 @@ _DONE: dict[str, Callable[[argparse.Namespace, Repository], Told]] = {
     "withdraw": _withdraw,
     "diff": _diff,
     "show": _show,
+    "sync": _sync,
 }
 _WITH_KEYS = ("init", "publish", "renew", "share", "settle", "withdraw")
 _ONLINE_NEEDED = ("init", "extend", "renew")
@@ -188,6 +207,7 @@ def _parser() -> argparse.ArgumentParser:
             ("renew", "a new root, perhaps with new keys"),
             ("diff", "what is other in a folder than in what holds"),
             ("show", "what holds, what is on trial and for whom"),
+            ("sync", "copy to the bucket from which all of the centre's processes serve"),
         )
     }
     _options(made)
@@ -208,6 +228,9 @@ def _options(made: dict[str, argparse.ArgumentParser]) -> None:
     renew.add_argument("--rotate", action="append", default=[], choices=ROTATED)
     show.add_argument("--device", default="", help="what this one is to have")
     show.add_argument("--office", default="", help="the agency code of its office")
+    made["sync"].add_argument(
+        "--blobs", default="", metavar="URL", help=f"s3://BUCKET?endpoint=...; else ${BLOBS}"
+    )
     diff.add_argument("--trial", action="store_true", help="than in what is on trial")
     for command in (made["publish"], diff):
         command.add_argument(

@@ -39,12 +39,7 @@ class Rollout:
 
     def version(self, device: str, office: str) -> str:
         """What a device calls its rules once it has heard of what is signed now."""
-        there = self._repository.targets().targets
-        chosen = self.said().of(device, office)
-        mine = sets.mine(device, office, sets.paths(chosen, there), bundle.known)
-        return sets.version(
-            chosen.number, {name: there[path].hashes["sha256"] for name, path in mine.items()}
-        )
+        return Expected(self._repository.targets()).version(device, office)
 
     def publish(
         self, files: Mapping[str, bytes], keys: Signing, days: int | None = TARGETS_DAYS
@@ -130,6 +125,23 @@ class Rollout:
         targets.unrecognized_fields[SETS] = said.to_json()
         self._repository.say(targets, keys, days)
         return said.trial.number if said.trial else said.settled.number
+
+
+class Expected:
+    """What each device calls its rules once it has heard of these targets."""
+
+    def __init__(self, targets: Targets) -> None:
+        """Raises BundleError."""
+        self._there, self._sets = targets.targets, _said(targets)
+        self._placed: dict[int, dict[str, dict[str, str]]] = {}
+
+    def version(self, device: str, office: str) -> str:
+        chosen = self._sets.of(device, office)
+        if chosen.number not in self._placed:
+            self._placed[chosen.number] = sets.by_place(sets.paths(chosen, self._there))
+        mine = sets.mine(device, office, self._placed[chosen.number], bundle.known)
+        digests = {name: self._there[path].hashes["sha256"] for name, path in mine.items()}
+        return sets.version(chosen.number, digests)
 
 
 def _said(targets: Targets) -> Sets:

@@ -200,7 +200,8 @@ class Puller:
 def _coming(word: Word, device: str, office: str) -> _Coming:
     """What this device is to use; raises BundleError."""
     chosen = word.sets.of(device, office)
-    mine = sets.mine(device, office, sets.paths(chosen, word.targets), known)
+    placed = sets.by_place(sets.paths(chosen, word.targets))
+    mine = sets.mine(device, office, placed, known)
     files = {name: word.targets[path] for name, path in mine.items()}
     for name, target in files.items():
         if not SHA256.fullmatch(target.hashes.get("sha256", "")):  # it becomes a path

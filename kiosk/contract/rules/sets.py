@@ -22,6 +22,7 @@ from kiosk.contract.shapes import DEVICE, OFFICE, ContractError, count, table, t
 SETS = "sets"  # field of the signed targets
 TRIAL = "trial/"  # before the path of a file that is on trial
 MOST_NAMED = 1000  # offices and devices in one trial
+PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,160}")  # of a path in the repository, never ".."
 _PLACE = re.compile(rf"office/{OFFICE.pattern}|device/{DEVICE.pattern}")
 PATH = re.compile(rf"(all|{_PLACE.pattern})(/[a-z0-9][a-z0-9._-]{{0,79}}){{1,2}}")
 
@@ -138,15 +139,27 @@ def paths(chosen: Settled | Trial, there: Iterable[str]) -> dict[str, str]:
     return found
 
 
+def by_place(set_paths: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """`all/`, `office/OFFICE/` or `device/DEVICE/` -> name of a file there -> its path."""
+    found: dict[str, dict[str, str]] = {}
+    for path, there in set_paths.items():
+        parts = path.split("/")
+        first = 1 if parts[0] == "all" else 2
+        place, name = "/".join(parts[:first]), "/".join(parts[first:])
+        found.setdefault(f"{place}/", {})[name] = there
+    return found
+
+
 def mine(
-    device: str, office: str, set_paths: Mapping[str, str], known: Callable[[str], bool]
+    device: str,
+    office: str,
+    placed: Mapping[str, Mapping[str, str]],
+    known: Callable[[str], bool],
 ) -> dict[str, str]:
-    """The device's files of a set: name -> path there."""
-    found = {}
+    """The device's files of a set: name -> path there; `placed` as `by_place` gives it."""
+    found: dict[str, str] = {}
     for place in places(device, office):
-        for path, there in set_paths.items():
-            if path.startswith(place) and known(path.removeprefix(place)):
-                found[path.removeprefix(place)] = there
+        found |= {name: path for name, path in placed.get(place, {}).items() if known(name)}
     return found
 
 
