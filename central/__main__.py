@@ -1,4 +1,4 @@
-"""python -m central serve | key | list | export | stick | status | results | bundle."""
+"""python -m central serve | key | list | export | stick | status | results | bundle | device | authority."""
 
 from __future__ import annotations
 
@@ -8,20 +8,32 @@ import json
 import os
 import sqlite3
 import sys
+import time
 from pathlib import Path
 
 import uvicorn
 
-from central import shelf, stick, telling
+from central import device_commands, shelf, stick, telling
 from central.app import create_app
 from central.bundles import command as bundles
 from central.bundles.keys import KeysError
+from central.bundles.published import Awaited, Published
 from central.bundles.repository import BundleError
+from central.callers import CallerError
+from central.database import Database
 from central.devices import Devices, DevicesError
 from central.door import Door, DoorError
+from central.est import commands as authority
+from central.est.authority import DAYS, Authority, AuthorityError
+from central.est.enrolments import EnrolmentError, Enrolments
+from central.fleet import command as fleet_command
+from central.fleet.room import fleet_room, known
+from central.fleet.standing import Limits
 from central.intake import Intake, TakenError
 from central.keys import CentreKey, SealingKey
 from central.news import News
+from central.objects import Folder
+from central.reports import AlarmError, noted
 from central.taking import Taker
 from kiosk.contract.stick import StickError
 
@@ -33,6 +45,12 @@ def main() -> int:
             return bundles.main(sys.argv[2:], print)
         if sys.argv[1:2] == ["status"]:
             return telling.main(sys.argv[2:], print)
+        if sys.argv[1:2] == ["device"]:
+            return device_commands.main(sys.argv[2:], print)
+        if sys.argv[1:2] in (["fleet"], ["alarm"], ["caller"]):
+            return fleet_command.main(sys.argv[1:], print)
+        if sys.argv[1:2] == ["authority"]:
+            return authority.main(sys.argv[2:], print)
         arguments = _arguments()
         if arguments.command not in ("serve", "key") and not arguments.data.is_dir():
             print(f"central: {arguments.data} is no folder: see --data", file=sys.stderr)
@@ -59,7 +77,8 @@ def main() -> int:
         return 1
     except (
         *(DevicesError, DoorError, TakenError),
-        *(BundleError, KeysError, telling.TellingError),
+        *(BundleError, KeysError, telling.TellingError, AuthorityError, EnrolmentError),
+        *(AlarmError, CallerError),
     ) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
@@ -72,14 +91,34 @@ def main() -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> None:
-    devices = Devices.load(arguments.devices)
-    intake = Intake(arguments.data, lambda: dt.datetime.now(dt.UTC))
+    intake = Intake(arguments.data, _now)
+    database = Database(f"sqlite:///{(arguments.data / 'devices.db').resolve()}")
+    devices = Devices(database, _now)
+    if arguments.devices:
+        devices.bring(arguments.devices)
+    enrolments = None
+    if arguments.authority:
+        issuing = Authority.load(arguments.authority)
+        enrolments = Enrolments(database, issuing, _now, noted, arguments.days)
+    published = Published(Folder(arguments.data))
+    due = Awaited(published, devices.office, time.monotonic)
+    limits = Limits(silent=dt.timedelta(hours=arguments.silent_after))
+    fleet = fleet_room(database, known(devices, due), _now, limits)
     door = Door(arguments.data, Taker(intake, devices))
     try:
         intake.tidy()
         door.open()
         uvicorn.run(
-            create_app(intake, devices, arguments.patience, arguments.data / "bundles"),
+            create_app(
+                intake,
+                devices,
+                arguments.patience,
+                arguments.data / "bundles",
+                behind_door=arguments.socket is not None,
+                enrolments=enrolments,
+                rooms=(fleet,),
+            ),
+            uds=arguments.socket and str(arguments.socket),
             host=arguments.host,
             port=arguments.port,
             http="h11",
@@ -98,7 +137,10 @@ def _serve(arguments: argparse.Namespace) -> None:
 
 def _stick(arguments: argparse.Namespace) -> int:
     """0: every envelope on it is received; 1: not every one is."""
-    devices = Devices.load(arguments.devices)
+    database = Database(f"sqlite:///{(arguments.data / 'devices.db').resolve()}")
+    devices = Devices(database, _now)
+    if arguments.devices:
+        devices.bring(arguments.devices)
     own_disk = None if arguments.any_folder else arguments.data
     try:
         tally = stick.run(arguments.folder, arguments.data, devices, print, own_disk)
@@ -112,6 +154,10 @@ def _stick(arguments: argparse.Namespace) -> int:
     return 1 if tally.refused else 0
 
 
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m central", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -119,8 +165,18 @@ def _arguments() -> argparse.Namespace:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8470)
     serve.add_argument(
-        "--devices", type=Path, required=True, help="device -> sha256 of its token, and its key"
+        "--devices", type=Path, help="a file of devices: sha256 of its token, and its key, of each"
     )
+    serve.add_argument("--socket", type=Path, help="listen there for nginx, instead of on a port")
+    serve.add_argument("--authority", type=Path, metavar="DIR", help="answer EST with it")
+    serve.add_argument(
+        "--silent-after",
+        type=float,
+        default=2.0,
+        metavar="HOURS",
+        help="a kiosk that asked nothing for so long is an alarm",
+    )
+    serve.add_argument("--days", type=float, default=DAYS, help="a kiosk's certificate is good for")
     serve.add_argument(
         "--patience",
         type=float,
@@ -140,7 +196,7 @@ def _arguments() -> argparse.Namespace:
     export.add_argument("--to", type=Path, required=True)
     taking = commands.add_parser("stick", help="take in what kiosks copied onto a USB stick")
     taking.add_argument("folder", type=Path, metavar="FOLDER", help="where it is mounted")
-    taking.add_argument("--devices", type=Path, required=True, help="as with serve")
+    taking.add_argument("--devices", type=Path, help="as with serve")
     taking.add_argument(
         "--any-folder", action="store_true", help="FOLDER may lie on the disk of DIR: to try it"
     )

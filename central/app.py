@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,19 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from central.admission import Admission
 from central.answers import Refused, Trouble
 from central.bodies import packed_body
 from central.bundles.serving import Bundles
 from central.devices import Devices
+from central.est.enrolments import Enrolments
+from central.est.serving import RETRY_AFTER, Serving
 from central.giving import Giving
 from central.intake import ConflictError, Intake, UnknownError
 from central.keys import signed
+from central.objects import Folder
 from central.questions import Answerer, Questions
+from central.rooms import Room
 from central.uploads import Uploads
 from kiosk.contract import (
     ANNOUNCEMENTS,
@@ -54,20 +59,33 @@ _log = logging.getLogger("central")
 
 
 def create_app(
-    intake: Intake, devices: Devices, patience: float = 30.0, bundles: Path | None = None
+    intake: Intake,
+    devices: Devices,
+    patience: float = 30.0,
+    bundles: Path | None = None,
+    *,
+    behind_door: bool = False,
+    enrolments: Enrolments | None = None,
+    rooms: Sequence[Room] = (),
 ) -> Starlette:
     """The ASGI app; a body that pauses for `patience` seconds is given up, what came of it is kept.
 
-    `bundles`: folder of the repository that kiosks fetch their rules from.
+    `bundles`: folder of the repository that kiosks fetch their rules from. `behind_door`: nobody but the province's
+    nginx can ask, and what it says of certificates is so. `enrolments`: of a process that holds the authority.
     """
-    desk = Announcements(intake, devices, patience)
+    admission = Admission(devices, behind_door=behind_door)
+    desk = Announcements(intake, admission, patience)
     uploads = Uploads(intake, patience)
-    rules = Bundles(bundles)
+    rules = Bundles(Folder(bundles.parent) if bundles else None, devices.office)
     giving = Giving(intake.news)
-    questions = Questions(_answerers(intake, giving), devices, intake.key, intake.now, patience)
+    answerers = _answerers(intake, giving)
+    for room in rooms:
+        answerers.update(room.answerers)
+    heard = [room.heard for room in rooms if room.heard]
+    questions = Questions(answerers, admission, intake.key, intake.now, patience, heard)
 
     def route(path: str, **handlers: Handler) -> Route:
-        return Route(path, partial(_let_in, devices, handlers), methods=list(handlers))
+        return Route(path, partial(_let_in, admission, handlers), methods=list(handlers))
 
     app = Starlette(
         routes=[
@@ -80,6 +98,8 @@ def create_app(
             route(UPLOADS + "/{upload}", HEAD=uploads.head, PATCH=uploads.patch),
             route(BUNDLES + "/metadata/{name}", GET=rules.metadata),
             route(BUNDLES + "/targets/{name:path}", GET=rules.target),
+            *(Serving(enrolments, admission, patience).routes() if enrolments else ()),
+            *(one for room in rooms for one in room.routes),
         ],
         exception_handlers={
             Refused: _refused,
@@ -114,9 +134,9 @@ def _answerers(intake: Intake, giving: Giving) -> dict[str, Answerer]:
 class Announcements:
     """What kiosks say is coming, and how far it is."""
 
-    def __init__(self, intake: Intake, devices: Devices, patience: float) -> None:
+    def __init__(self, intake: Intake, admission: Admission, patience: float) -> None:
         self._intake = intake
-        self._devices = devices
+        self._admission = admission
         self._patience = patience
 
     async def announce(self, request: Request, device: str) -> Response:
@@ -127,7 +147,7 @@ class Announcements:
             raise self._no(400, Refusal.MALFORMED, str(error), device, body) from None
         if announcement.device != device:
             raise Refused(403, Trouble.DENIED, "device")
-        link = self._link(request, device, body)
+        link = await self._link(request, device, body)
         try:
             new, standing = await run_in_threadpool(self._intake.announce, announcement, body, link)
         except ConflictError:
@@ -138,14 +158,15 @@ class Announcements:
         """Signed, for a kiosk lays the case aside then until a clerk has looked."""
         return Refused(status, refusal, why, self._intake.key.sign(refusing(refusal, device, body)))
 
-    def _link(self, request: Request, device: str, body: bytes) -> Link:
+    async def _link(self, request: Request, device: str, body: bytes) -> Link:
         """The announcement's place in the device's chain, once the signature under it is the device's."""
         try:
             link = Link.from_header(request.headers.get(LINK, ""))
         except ContractError:
             raise Refused(400, Refusal.MALFORMED, LINK) from None
         said = Link.said(device, link.seq, link.previous, body)
-        if not signed(self._devices.key(device), said, link.signature):
+        row = await self._admission.row(device)
+        if not (row and signed(row.key, said, link.signature)):
             raise Refused(403, Trouble.DENIED, LINK)
         return link
 
@@ -160,13 +181,12 @@ class Announcements:
         return JSONResponse(standing.to_json())
 
 
-async def _let_in(devices: Devices, handlers: dict[str, Handler], request: Request) -> Response:
-    device = devices.bearer(request.headers.get("Authorization", ""))
-    if device is None and request.method != "OPTIONS":  # which only says that this is tus
-        raise Refused(401, Trouble.DENIED, "Authorization")
+async def _let_in(admission: Admission, handlers: dict[str, Handler], request: Request) -> Response:
+    # OPTIONS only says that this is tus.
+    device = "" if request.method == "OPTIONS" else await admission.device(request)
     handler = handlers.get(request.method) or handlers["GET"]  # HEAD, where GET is
     try:
-        return await handler(request, device or "")
+        return await handler(request, device)
     except ClientDisconnect:
         return Response(status_code=408)  # nobody is there to read it
 
@@ -181,7 +201,11 @@ async def _refused(request: Request, error: Exception) -> Response:
     if error.why == "Content-Encoding":
         headers["Accept-Encoding"] = CODING
     if error.status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
+        headers["WWW-Authenticate"] = (
+            'Basic realm="est"' if error.code is Trouble.CODE else "Bearer"
+        )
+    if error.code is Trouble.OFTEN:
+        headers["Retry-After"] = str(RETRY_AFTER)
     if error.code is Trouble.TUS_VERSION:
         headers["Tus-Version"] = TUS_VERSION
     row = {"refusal": error.code, "why": error.why}

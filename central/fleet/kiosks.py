@@ -19,10 +19,10 @@ from central.reports import Kept, Reports
 class Known:
     """What the centre knows of its kiosks besides what they tell."""
 
-    offices: Callable[
-        [], Mapping[str, str]
-    ]  # of every device that may speak, the office it stands in
-    rules_due: Callable[[str], str] = lambda device: ""  # the version it should have by now
+    # Of every device that may speak, the office it stands in.
+    offices: Callable[[], Mapping[str, str]]
+    # Of a device and its office, the version of the rules that is due by now; "" where none is.
+    rules_due: Callable[[str, str], str]
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Fleet:
                 telling=tellings.get(device),
                 twin_at=twins.get(device),
                 kept=tuple(kept.get(device, ())),
-                rules_due=self._known.rules_due(device),
+                rules_due=self._known.rules_due(device, office),
                 software_newest=newest,
             )
             seen.append(Seen(kiosk, standing(kiosk, now, self._limits)))

@@ -79,7 +79,7 @@ class SyncService:
 
     def __init__(self, settings: Settings, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._device = settings.device
+        self._device, self._office = settings.device, settings.office.agency
         self._identity = Identity.of(workspace)
         self._centre = (
             Centre(settings.centre, workspace.certificate_key) if settings.centre.url else None
@@ -197,7 +197,7 @@ class SyncService:
 
         return (
             Listener(self._questions, News(db), results, time.time),
-            Puller(db, self._workspace, self._device, self._centre, _now, pressing),
+            Puller(db, self._workspace, self._device, self._centre, _now, pressing, self._office),
             Fetching(self._centre, results, files, pressing, self._budget, time.time),
             self._reporter(db, pressing),
         )

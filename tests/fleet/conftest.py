@@ -87,7 +87,7 @@ class Centre:
         self.offices: dict[str, str] = {}
         self.reports = Reports(database, lambda: self.now)
         self.callers = Callers(database, lambda: self.now)
-        known = Known(lambda: self.offices, lambda device: "12-abcdef01")
+        known = Known(lambda: self.offices, lambda device, office: "12-abcdef01")
         self.fleet = Fleet(database, self.reports, known, lambda: self.now, Limits())
 
     def know(self, device: str, office: str = "H38.101") -> str:
