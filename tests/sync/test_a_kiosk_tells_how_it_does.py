@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from contextlib import closing
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -48,11 +49,15 @@ class Teller:
 def told(centre, device="kiosk-1"):
     """What `python -m central fleet` says of a kiosk."""
     (row,) = [
-        row
-        for row in map(json.loads, centre.run("fleet").splitlines())
-        if row["device"] == device
+        row for row in map(json.loads, centre.run("fleet").splitlines()) if row["device"] == device
     ]
     return row
+
+
+def speaking_against(centre):
+    """The alarms that stay."""
+    alarms = map(json.loads, centre.run("fleet", "--alarms").splitlines())
+    return [one for one in alarms if "id" in one]
 
 
 def journal(office, rows=1):
@@ -60,6 +65,29 @@ def journal(office, rows=1):
         Journal(office.db).write(
             JournalEvent.SERVICE_STARTED, office.moment(), service="devices", version="1"
         )
+
+
+class _Older(BaseHTTPRequestHandler):
+    """Knows greetings and news, and nothing of reports."""
+
+    def log_message(self, *_):
+        pass
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(404)
+        self.end_headers()
+        self.wfile.write(b'{"refusal": "unknown", "why": "question"}')
+
+
+@pytest.fixture
+def older():
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Older) as server:
+        serving = threading.Thread(target=server.serve_forever, args=(0.05,))
+        serving.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        serving.join()
 
 
 @pytest.fixture
@@ -105,13 +133,10 @@ def test_a_device_that_stops_or_works_again_is_told_soon(teller, centre):
 
 def test_a_device_that_flaps_is_told_once_a_minute(teller, centre):
     teller.reporter.run()
-    asked = teller.questions_asked = []
-    ask = teller.questions.ask
-    teller.reporter._asks = type("Counted", (), {"ask": lambda _, *a, **k: (asked.append(1), ask(*a, **k))[1]})()
     for second in range(120):
         teller.breaks("printer", Fault.PRINTER_GONE if second % 2 else None)
         teller.after(1.0)
-    assert len(asked) <= 2
+    assert 2 <= teller.reporter._heard.asked <= 3
 
 
 def test_papers_go_first_and_for_an_hour_at_most(teller, centre):
@@ -150,25 +175,23 @@ def test_a_copied_disk_is_found_and_a_kiosk_alone_is_not(tmp_path, teller, offic
     for _ in range(3):
         teller.after(EVERY)
         journal(office)
-    with closing(office.db.conn.cursor()):
-        copied = Office(tmp_path / "copy")
+    copied = Office(tmp_path / "copy")
     for row in Journal(office.db).since():
         Journal(copied.db).write(row.event, row.at, **row.fields)
     assert Condition(copied.db).head() == Condition(office.db).head()
     copied.now = office.now
     other = Teller(copied, centre.url, centre.token)
-    assert centre.run("fleet", "--alarms") == ""
+    assert speaking_against(centre) == []
     for both in range(3):
         journal(office, 1)
         journal(copied, 2 + both)
         teller.after(EVERY)
         other.after(EVERY)
     copied.close()
-    alarms = [json.loads(line) for line in centre.run("fleet", "--alarms").splitlines()]
-    (fork,) = [one for one in alarms if one["alarm"] == "journal-fork"]
+    (fork,) = [one for one in speaking_against(centre) if one["alarm"] == "journal-fork"]
     assert fork["press"] == "now"
     centre.run("alarm", "close", fork["id"])
-    assert "journal-fork" not in centre.run("fleet", "--alarms")
+    assert fork["id"] not in centre.run("fleet", "--alarms")
 
 
 def test_a_lost_answer_is_no_sign_of_anything(office, centre):
@@ -185,7 +208,7 @@ def test_a_lost_answer_is_no_sign_of_anything(office, centre):
             teller.after(EVERY)
         for _ in range(3):
             teller.after(EVERY)
-    assert centre.run("fleet", "--alarms") == ""
+    assert speaking_against(centre) == []
 
 
 def test_what_waits_is_counted_by_what_keeps_it(office, centre, teller):
