@@ -6,6 +6,7 @@ PostgreSQL lies on the disk, with its fsyncs; intake, PostgreSQL and pgbench sha
 from __future__ import annotations
 
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -19,7 +20,9 @@ from typing import Any
 
 from tests.bench.figures import BenchError, Figure, of_runs
 from tests.bench.intake_cases import DEVICES, PAPERS, write_devices
+from tests.bench.intake_costs import Meter, room, written
 from tests.bench.intake_fill import Model
+from tests.bench.intake_http import measured
 from tests.bench.intake_peer import CLIENTS, Pgbench, Script
 from tests.workbench.engines import Engines, Keeping
 
@@ -28,6 +31,7 @@ PROCESSES = 2  # of the intake, with four lanes each
 RUNS, CASES = 7, 2000
 FEW, MANY = 10_000, 1_000_000
 TURNS, SHARE = 25, 400  # times that each home is asked, and for how many cases
+_PEER = f"pgbench, the same {{}} statements in the same transactions, {CLIENTS} clients"
 _WAY = (
     f"a case of {len(PAPERS)} files of 64 bytes, kept in memory; parsed, its link verified, announced, "
     f"found, received, its receipt signed and recorded; {PROCESSES} processes, {CLIENTS} connections"
@@ -40,6 +44,8 @@ class Run:
 
     speed: float  # cases a second
     cpu: float  # ms of the intake, a case
+    database: float = 0.0  # ms of PostgreSQL, a case
+    wal: float = 0.0  # kB, a case
 
 
 class Lanes:
@@ -55,7 +61,8 @@ class Lanes:
         write_devices(devices)
         share = DEVICES // PROCESSES
         for number in range(PROCESSES):
-            command = [sys.executable, "-m", "tests.bench.intake_lane", str(centre), str(devices)]
+            known = "" if number else str(devices)
+            command = [sys.executable, "-m", "tests.bench.intake_lane", str(centre), known]
             self._processes.append(
                 subprocess.Popen(
                     [*command, str(number * share), str(share), *self._urls],
@@ -116,28 +123,52 @@ def run() -> Iterator[Figure]:
         engines = things.enter_context(Engines(memory=False))
         yield from _accepted(folder, engines)
         yield from _grown(folder, engines)
+        yield from measured(engines)
 
 
 def _accepted(folder: Path, engines: Engines) -> Iterator[Figure]:
     """Intake and pgbench take turns, each with a database of its own."""
-    with _home(engines) as ours, _home(engines) as peers, Lanes(folder, ours) as lanes:
+    meter = Meter(engines)
+    with (
+        _home(engines) as ours,
+        _home(engines) as peers,
+        Lanes(folder, ours, peers) as lanes,
+    ):
         pgbench = Pgbench(script := lanes.record(), folder, peers.database)
+        empty = room(ours)
         lanes.accept(CASES)
         pgbench(CASES)
-        runs = [(lanes.accept(CASES), pgbench(CASES)) for _ in range(RUNS)]
+        runs = [(_metered(lanes, meter, ours), pgbench(CASES)) for _ in range(RUNS)]
+        bytes_a_case = (room(ours) - empty) / CASES / (RUNS + 1)
     speed, spread = of_runs([run.speed for run, _ in runs])
-    name = f"pgbench, the same {script.statements} statements and their transactions, {CLIENTS} clients"
-    peer = statistics.median(peer for _, peer in runs)
+    load = f"load of the {os.cpu_count()} processors {os.getloadavg()[0]:.1f}"
     yield Figure(
-        *("intake", "cases accepted", speed, "cases/s"), spread=spread, runs=RUNS, note=_WAY
+        *("intake", "cases accepted", speed, "cases/s"),
+        **{"spread": spread, "runs": RUNS, "note": f"{_WAY}; {load}"},
     )
     ratio, spread = of_runs([run.speed / peer for run, peer in runs])
+    peer, name = statistics.median(peer for _, peer in runs), _PEER.format(script.statements)
     yield Figure(
         *("intake", "cases accepted against pgbench", speed, "cases/s", peer, name, ratio),
         *(spread, RUNS),
     )
-    cpu, spread = of_runs([run.cpu for run, _ in runs])
-    yield Figure("intake", "CPU of a case in the intake", cpu, "ms", spread=spread, runs=RUNS)
+    for figure, unit, values in (
+        ("CPU of a case in the intake", "ms", [run.cpu for run, _ in runs]),
+        ("CPU of a case in PostgreSQL", "ms", [run.database for run, _ in runs]),
+        ("WAL of a case", "kB", [run.wal for run, _ in runs]),
+    ):
+        median, spread = of_runs(values)
+        yield Figure("intake", figure, median, unit, spread=spread, runs=RUNS)
+    note = f"tables and indexes of {CASES * (RUNS + 1):,} cases, just taken in, after a vacuum"
+    yield Figure("intake", "room of a case", bytes_a_case / 1000, "kB", note=note)
+
+
+def _metered(lanes: Lanes, meter: Meter, home: Keeping) -> Run:
+    cpu, wal = meter.postgresql(), written(home)
+    run = lanes.accept(CASES)
+    run.database = 1000 * (meter.postgresql() - cpu) / CASES
+    run.wal = (written(home) - wal) / CASES / 1000
+    return run
 
 
 def _grown(folder: Path, engines: Engines) -> Iterator[Figure]:

@@ -160,7 +160,11 @@ def _under_way(port: int, meter: Meter) -> Figure:
         line.close()
     note = f"{UNDER_WAY} of 3 MB, of which two thirds have come"
     return Figure(
-        "intake", "memory of an upload under way", (after - before) / UNDER_WAY / 1e6, "MB", note=note
+        "intake",
+        "memory of an upload under way",
+        (after - before) / UNDER_WAY / 1e6,
+        "MB",
+        note=note,
     )
 
 

@@ -10,6 +10,7 @@ It reads one order a line, as JSON, and answers each with one line of JSON:
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import sys
 import threading
@@ -25,7 +26,7 @@ from central.keys import signed
 from central.objects import Objects
 from central.place import Place
 from kiosk.contract import Announcement, Link, parsed
-from tests.bench.intake_cases import Case, Kiosk, Memory, name_of
+from tests.bench.intake_cases import Case, Kiosk, Memory, name_of, token_of
 from tests.bench.intake_peer import Recorder
 
 LANES = 4  # threads, of which each has a connection
@@ -42,23 +43,28 @@ class _Place(Place):
 class Home:
     """One database's intake, and whom it knows."""
 
-    def __init__(self, folder: Path, url: str, devices: Path) -> None:
+    def __init__(self, folder: Path, url: str) -> None:
         self.intake = Intake(_Place(folder, url, "memory"), lambda: dt.datetime.now(dt.UTC))
-        self.devices = _known(self.intake, devices)
+        self.devices = Devices(self.intake.database, self.intake.now)
 
     def accept(self, case: Case) -> None:
         """The way of a case through the centre, as HTTP calls it: announcement, then all bytes in one PATCH."""
+        device = self._let_in(case)
         announcement = Announcement.from_json(parsed(case.body, "announcement"))
         link = Link.from_header(case.link)
-        said = Link.said(case.device, link.seq, link.previous, case.body)
-        assert signed(self.devices.key(case.device), said, link.signature)
+        said = Link.said(device, link.seq, link.previous, case.body)
+        assert signed(self.devices.key(device), said, link.signature)
         _, standing = self.intake.announce(announcement, case.body, link)
         json.dumps(standing.to_json())
         assert standing.upload, "known already"
-        upload = self.intake.upload(case.device, standing.upload.rpartition("/")[2])
+        device = self._let_in(case)
+        upload = self.intake.upload(device, standing.upload.rpartition("/")[2])
         told = self.intake.keep(upload, case.files).stands().to_json()
         json.dumps(told)
         assert told["receipt"], "no receipt"
+
+    def _let_in(self, case: Case) -> str:
+        return self.devices.admitted(hashlib.sha256(token_of(case.device).encode()).hexdigest())
 
 
 class Process:
@@ -98,26 +104,27 @@ class Process:
         return {"began": began, "ended": ended, "cpu": time.process_time() - cpu}
 
     def one(self) -> None:
-        self._homes[0].accept(self._lanes[0][0].case())
+        self._homes[0].accept(self._lanes[0][2].case())
 
     def record(self) -> list[list[Any]]:
         """Two kiosks' cases, once everything that is said only once has been said."""
         recorded = []
-        for before, kiosk in enumerate(self._lanes[0][:2], start=8):
-            for _ in range(before):  # as often as it takes until a statement is a prepared one
-                self._homes[0].accept(kiosk.case())
+        for before, kiosk in enumerate(self._lanes[0][:2], start=1):
+            self.one()
+            for _ in range(before):  # so that no two have the same number
+                kiosk.case()
             with Recorder(self._homes[0].intake.database) as recorder:
                 self._homes[0].accept(kiosk.case())
             recorded.append(recorder.said)
         return recorded
 
 
-def _known(intake: Intake, devices: Path) -> Devices:
-    return Devices.load(devices)
-
-
 def main(folder: str, devices: str, first: str, count: str, *urls: str) -> None:
-    homes = [Home(Path(folder), url, Path(devices)) for url in urls]
+    """`devices`: the file of those that are to be made known; "" where they are."""
+    homes = [Home(Path(folder), url) for url in urls]
+    if devices:
+        for home in homes:
+            home.devices.bring(Path(devices))
     process = Process(homes, int(first), int(count))
     print(json.dumps("ready"), flush=True)
     for line in sys.stdin:
