@@ -144,7 +144,9 @@ def _accepted(folder: Path, engines: Engines) -> Iterator[Figure]:
     load = f"load of the {os.cpu_count()} processors {os.getloadavg()[0]:.1f}"
     yield Figure(
         *("intake", "cases accepted", speed, "cases/s"),
-        **{"spread": spread, "runs": RUNS, "note": f"{_WAY}; {load}"},
+        spread=spread,
+        runs=RUNS,
+        note=f"{_WAY}; {load}",
     )
     ratio, spread = of_runs([run.speed / peer for run, peer in runs])
     peer, name = statistics.median(peer for _, peer in runs), _PEER.format(script.statements)

@@ -105,9 +105,9 @@ def _small(kiosks: list[tuple[Kiosk, Line]], meter: Meter) -> Iterator[Figure]:
     _seconds(kiosks, CASES // 4, 64)
     runs = []
     for _ in range(RUNS):
-        before = (meter.centre(), meter.nginx())
+        centre, nginx = meter.centre(), meter.nginx()
         seconds = _seconds(kiosks, CASES, 64)
-        cpu = [now - then for now, then in zip((meter.centre(), meter.nginx()), before)]
+        cpu = (meter.centre() - centre, meter.nginx() - nginx)
         runs.append((CASES / seconds, *(1000 * each / CASES for each in cpu)))
     speeds, centres, doors = zip(*runs, strict=True)
     speed, spread = of_runs(speeds)
@@ -188,7 +188,9 @@ def _seconds(kiosks: list[tuple[Kiosk, Line]], cases: int, bytes_a_file: int) ->
             line.send(line.announce(case), case.files)
 
     with ThreadPoolExecutor(len(kiosks)) as pool:
-        lines = [pool.submit(hand_in, line, mine) for (_, line), mine in zip(kiosks, made)]
+        lines = [
+            pool.submit(hand_in, line, mine) for (_, line), mine in zip(kiosks, made, strict=True)
+        ]
         start.wait()
         began = time.monotonic()
         for line in lines:
