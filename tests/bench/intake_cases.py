@@ -42,7 +42,7 @@ class Kiosk:
         self._seq, self._previous = after, ""
 
     def case(self, bytes_a_file: int = 64) -> Case:
-        """The next one; its files are as random as ciphers, each of this many bytes."""
+        """The next one; its files are as random as ciphers are, each of this many bytes."""
         papers = [secrets.token_bytes(bytes_a_file) for _ in PAPERS]
         self._seq += 1
         code = f"H00.000-261123-K01-{self._seq:04d}"

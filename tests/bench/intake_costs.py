@@ -75,3 +75,10 @@ def _seconds(processes: Iterable[psutil.Process]) -> float:
                 times = one.cpu_times()
                 total += times.user + times.system + times.children_user + times.children_system
     return total
+
+
+def peak(process: psutil.Process) -> int:
+    """The most bytes of memory that it ever had."""
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) * 1024

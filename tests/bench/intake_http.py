@@ -75,12 +75,12 @@ class Line:
 
 
 @contextmanager
-def centre(engines: Engines) -> Iterator[tuple[Path, int]]:
-    """A province's, from `with` on: its folder and the port of its door."""
+def centre(engines: Engines, devices: int) -> Iterator[tuple[Path, int]]:
+    """A province's that knows so many devices, from `with` on: its folder and the port of its door."""
     house, home, port = engines.house(), engines.keeping(), free_port()
-    told = home.environment.items()
-    (house / "centre.env").write_text("".join(f"{name}='{value}'\n" for name, value in told))
-    write_devices(house / "devices.json", LINES + UNDER_WAY)
+    told = "".join(f"{name}='{value}'\n" for name, value in home.environment.items())
+    (house / "centre.env").write_text(told)
+    write_devices(house / "devices.json", devices)
     parts = ("centre", "nginx")
     try:
         province("start", house, *parts, PROCESSES=str(PROCESSES), PORT=str(port))
@@ -91,7 +91,7 @@ def centre(engines: Engines) -> Iterator[tuple[Path, int]]:
 
 
 def measured(engines: Engines) -> Iterator[Figure]:
-    with centre(engines) as (house, port):
+    with centre(engines, LINES + UNDER_WAY) as (house, port):
         meter = Meter(engines, house)
         kiosks = [(Kiosk(name_of(n)), Line(port, name_of(n))) for n in range(LINES)]
         yield from _small(kiosks, meter)
