@@ -68,13 +68,14 @@ class Deliveries:
     def claim(self, target: str, most: int, seconds: int) -> list[dict[str, Any]]:
         """Its next events, at most so many, which nobody else gets for so long.
 
-        Of each case one at a time, the next when that is done. Each is a row with event, try, until, kind, at,
+        None while its target is stopped. Of each case one at a time, the next when that is done. Each is a row with event, try, until, kind, at,
         number, device, envelope, case, code, body and announcement, which names files by sha256.
         """
         now = self._now()
         given = {"until": _text(now + dt.timedelta(seconds=seconds)), "now": _text(now)}
         with self._database.change() as db:
-            _alone(db, target, now)
+            if _alone(db, target, now) != "on":
+                return []
             taken = db.execute(
                 text(
                     "update deliveries set state = 'taken', tries = tries + 1, due_at = :until "
@@ -82,7 +83,8 @@ class Deliveries:
                 ),
                 {"target": target, "most": most, **given},
             ).all()
-            return _told(db, {row.event: row.tries for row in taken}, given["until"])
+            tries = {row.event: row.tries for row in taken}
+            return _told(db, tries, given["until"]) if tries else []
 
     def settle(self, target: str, outcomes: Iterable[Outcome]) -> list[dict[str, str]]:
         """Note what became of events; for each its event and state, "unknown" where it was never given.
@@ -191,15 +193,16 @@ def _settle(db: Connection, target: str, one: Outcome, now: dt.datetime) -> str:
     return state.value
 
 
-def _alone(db: Connection, target: str, asked: dt.datetime | None) -> None:
-    """Until the end of the transaction nobody else claims or settles for this target; what others have is seen."""
-    db.execute(
+def _alone(db: Connection, target: str, asked: dt.datetime | None) -> str:
+    """The target's state. Nobody else claims or settles for it now; what they did is seen from the next statement on."""
+    state = db.execute(
         text(
             "update targets set asked_at = case when :asked = '' then asked_at else :asked end "
-            "where name = :target"
+            "where name = :target returning state"
         ),
         {"target": target, "asked": _text(asked) if asked else ""},
-    )
+    ).scalar()
+    return str(state or "")
 
 
 def _told(db: Connection, tries: dict[str, int], until: str) -> list[dict[str, Any]]:

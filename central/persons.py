@@ -18,7 +18,7 @@ from central.keys import kept
 from kiosk.contract import Announcement
 
 AGAIN_WITHIN = dt.timedelta(days=30)  # the same procedure, handed in by the same person
-MOST_EARLIER = 10  # envelopes that an event names
+MOST_EARLIER = 10  # envelopes that are looked at
 OLD_NUMBER = "old-number"
 
 _NUMBER = re.compile(r"\d{9}|\d{12}", re.ASCII)
@@ -122,15 +122,16 @@ class Persons:
         if olds and not _had(db, olds, person, marks, held[olds], at):
             differs.append(OLD_NUMBER)
         row = {"person": person, "procedure": said.procedure, "case_id": said.case}
-        earlier = db.execute(
+        rows = db.execute(
             text(
-                "select envelope from person_envelopes where person = :person "
+                "select case_id, envelope from person_envelopes where person = :person "
                 "and procedure = :procedure and at >= :since and case_id <> :case_id "
                 "order by at desc limit :most"
             ),
             {**row, "since": _moment(at, AGAIN_WITHIN), "most": MOST_EARLIER},
-        ).scalars()
-        linked = Linked(tuple(differs), tuple(earlier))
+        )
+        earlier = {row.case_id: row.envelope for row in rows}  # the first of each case
+        linked = Linked(tuple(differs), () if said.corrects else tuple(earlier.values()))
         _note(
             db,
             {

@@ -46,7 +46,7 @@ class Alarm(StrEnum):
 
 @dataclass(frozen=True)
 class Target:
-    """A connected system, and how far it is. `oldest`: when the oldest happened that it does not have yet."""
+    """A connected system, and how far it is. `oldest`: when the oldest happened that waits for it."""
 
     name: str
     state: TargetState
@@ -58,7 +58,7 @@ class Target:
     taken: int
     refused: int
     done: int
-    oldest: str  # "": it has everything
+    oldest: str  # "": nothing waits
 
     def alarms(self, now: dt.datetime) -> list[Alarm]:
         """What is wrong with it; nothing of a stopped one but what it refused."""
@@ -280,7 +280,9 @@ def _target(db: Connection, row: Row[Any]) -> Target:
         taken=counts.get("taken", (0, ""))[0],
         refused=counts.get("refused", (0, ""))[0],
         done=row.done,
-        oldest=min((oldest for _, oldest in counts.values()), default=""),
+        oldest=min(
+            (counts[state][1] for state in ("waiting", "taken") if state in counts), default=""
+        ),
     )
 
 
