@@ -1,17 +1,30 @@
-"""A real centre in a process of its own, that can be killed and started again."""
+"""A real centre in processes of its own, that can be killed and started again; in both of its homes."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
+import os
 import random
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
+import psutil
+from sqlalchemy import text
+
+from central.database import Database
+from central.news import News
+from central.objects import NoObjectError, Objects
+from central.place import Place
+from tests.workbench.engines import Engines, gone, province
 from tests.workbench.keys import public_of, sealing_public_of, seed_of
 
 ROOT = Path(__file__).parents[2]
@@ -21,12 +34,14 @@ STARTS_WITHIN = 60.0  # seconds, on a machine busy with other things
 class CentreHouse:
     """`python -m central serve` on a free port. The first device's name and token are `device` and `token`.
 
-    It signs with the key of "centre", and knows its devices by theirs (tests.workbench.keys).
+    It signs with the key of "centre", and knows its devices by theirs (tests.workbench.keys). What it keeps lies in
+    its folder `data`; a ProvinceHouse has the same face.
     """
 
     def __init__(
         self, folder: Path, devices: tuple[str, ...] = ("kiosk-1",), patience: float = 30.0
     ) -> None:
+        self.folder = folder
         self.data = folder / "centre"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -34,12 +49,21 @@ class CentreHouse:
         self.device = devices[0]
         self.key, self.sealing_key = public_of("centre"), sealing_public_of("sealing")
         self.token = self.tokens[self.device]
-        self.log = folder / "centre.log"
-        self._devices = folder / "devices.json"
+        self.devices = folder / "devices.json"
+        self._log = folder / "centre.log"
         self._patience = patience
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> CentreHouse:
+        self.lay_keys()
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def lay_keys(self) -> None:
+        """The centre's own, and those of the devices it knows."""
         self.data.mkdir(exist_ok=True)
         (self.data / "centre.key").write_bytes(seed_of("centre"))
         (self.data / "sealing.key").write_bytes(seed_of("sealing"))
@@ -47,25 +71,30 @@ class CentreHouse:
             device: {"token": hashlib.sha256(token.encode()).hexdigest(), "key": public_of(device)}
             for device, token in self.tokens.items()
         }
-        self._devices.write_text(json.dumps(known))
-        self.start()
-        return self
+        self.devices.write_text(json.dumps(known))
 
-    def __exit__(self, *_: object) -> None:
-        self.kill()
+    @property
+    def environment(self) -> dict[str, str]:
+        """What its processes and the commands beside them are told besides `--data`."""
+        return {}
+
+    @property
+    def place(self) -> Place:
+        return Place(self.data)
 
     @property
     def pid(self) -> int:
+        """The process, where there is but one."""
         assert self._process is not None, "the centre is not running"
         return self._process.pid
 
     def start(self) -> None:
         """Start and wait until it answers."""
-        with self.log.open("ab") as log:
+        with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 [
                     *(sys.executable, "-m", "central", "serve", "--port", str(self.port)),
-                    *("--data", str(self.data), "--devices", str(self._devices)),
+                    *("--data", str(self.data), "--devices", str(self.devices)),
                     *("--patience", str(self._patience)),
                 ],
                 cwd=ROOT,
@@ -76,7 +105,7 @@ class CentreHouse:
         while not _listens(self.port):
             if self._process.poll() is not None or time.monotonic() > end:
                 self.kill()
-                raise AssertionError(f"the centre did not start: {self.log.read_text()}")
+                raise AssertionError(f"the centre did not start: {self.logged()}")
             time.sleep(0.05)
 
     def kill(self) -> None:
@@ -94,33 +123,183 @@ class CentreHouse:
         self.kill()
         self.start()
 
+    def logged(self) -> str:
+        """Everything it ever said."""
+        return self._log.read_text(errors="replace")
+
     def received(self) -> list[dict[str, Any]]:
         """What `python -m central list` says."""
         return [json.loads(row) for row in self.run("list").splitlines()]
 
-    def export(self, to: Path) -> None:
-        self.run("export", "--to", str(to))
+    def export(self, to: Path) -> str:
+        return self.run("export", "--to", str(to))
 
     def stick(self, folder: Path) -> subprocess.CompletedProcess[str]:
         """`python -m central stick`, whether the centre runs or not."""
+        command = self.stick_command(folder)
         return subprocess.run(
-            self.stick_command(folder), cwd=ROOT, capture_output=True, text=True, check=False
+            command, cwd=ROOT, env=self._told(), capture_output=True, text=True, check=False
         )
 
     def stick_command(self, folder: Path) -> list[str]:
         return [
             *(sys.executable, "-m", "central", "stick", str(folder), "--any-folder"),
-            *("--data", str(self.data), "--devices", str(self._devices)),
+            *("--data", str(self.data), "--devices", str(self.devices)),
         ]
 
     def run(self, command: str, *arguments: str) -> str:
+        return self.ask(command, *arguments, check=True).stdout
+
+    def ask(self, *words: str, check: bool = False) -> subprocess.CompletedProcess[str]:
+        """`python -m central WORDS` for this centre; the folder stands behind the words of the command."""
+        command = [sys.executable, "-m", "central", *words, "--data", str(self.data)]
         return subprocess.run(
-            [sys.executable, "-m", "central", command, "--data", str(self.data), *arguments],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            check=True,
-            text=True,
-        ).stdout
+            command, cwd=ROOT, env=self._told(), capture_output=True, text=True, check=check
+        )
+
+    def rows(self, query: str, **values: Any) -> list[tuple[Any, ...]]:
+        """What its database says, while it runs or not."""
+        with self._database() as database, database.look() as db:
+            return [tuple(row) for row in db.execute(text(query), values)]
+
+    def change(self, order: str, **values: Any) -> None:
+        """Something in its database that no centre does by itself."""
+        with self._database() as database, database.change() as db:
+            db.execute(text(order), values)
+
+    def arrived(self) -> int:
+        """Bytes kept of envelopes that have no receipt yet."""
+        query = "select coalesce(sum(arrived), 0) from envelopes where receipt is null"
+        return int(self.rows(query)[0][0])
+
+    def left_over(self) -> list[str]:
+        """Objects of uploads that are under way, or were."""
+        with self.objects() as objects:
+            return sorted(objects.names("uploads"))
+
+    def kept(self, sha256: str) -> bytes | None:
+        """The file of this sha256, if it is here whole."""
+        with self.objects() as objects:
+            try:
+                return objects.read(f"blobs/{sha256[:2]}/{sha256}")
+            except NoObjectError:
+                return None
+
+    def blobs(self) -> list[str]:
+        """The sha256 under which each whole file is kept."""
+        with self.objects() as objects:
+            return sorted(name.rpartition("/")[2] for name in objects.names("blobs"))
+
+    @contextmanager
+    def objects(self) -> Iterator[Objects]:
+        """Its bytes, beside it."""
+        with mock.patch.dict(os.environ, self.environment):
+            yield self.place.open_objects()
+
+    @contextmanager
+    def news(
+        self, now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    ) -> Iterator[News]:
+        """What the province's own systems tell through, beside it."""
+        with self._database() as database, self.objects() as objects:
+            yield News(database, objects, now)
+
+    @contextmanager
+    def _database(self) -> Iterator[Database]:
+        # Opened anew each time: a test may have put another in its place.
+        with closing(self.place.open_database()) as database:
+            yield database
+
+    def _told(self) -> dict[str, str]:
+        return {**os.environ, **self.environment}
+
+
+class ProvinceHouse(CentreHouse):
+    """Two processes behind nginx, each on a Unix socket; what they keep lies in PostgreSQL and SeaweedFS."""
+
+    def __init__(
+        self,
+        engines: Engines,
+        devices: tuple[str, ...] = ("kiosk-1",),
+        patience: float = 30.0,
+        processes: int = 2,
+    ) -> None:
+        super().__init__(engines.house(), devices, patience)
+        self.engines = engines
+        self.processes = processes
+        self._keeping = engines.keeping()
+
+    def __enter__(self) -> ProvinceHouse:
+        told = self._keeping.environment.items()
+        file = self.folder / "centre.env"
+        file.write_text("".join(f"{name}='{value}'\n" for name, value in told))
+        try:
+            super().__enter__()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        self.engines.forget(self._keeping)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return self._keeping.environment
+
+    @property
+    def place(self) -> Place:
+        return Place(self.data, self._keeping.database, self._keeping.blobs)
+
+    @property
+    def pid(self) -> int:
+        raise AssertionError("a province's centre is more than one process")
+
+    def process(self, number: int) -> psutil.Process:
+        """Of its processes number 1, or 2."""
+        return psutil.Process(int((self.folder / "run" / f"centre-{number}.pid").read_text()))
+
+    def start(self) -> None:
+        """All that do not run."""
+        province("start", self.folder, "centre", "nginx", **self._settings())
+
+    def kill(self) -> None:
+        """Everything at once, the door too."""
+        processes = self._running()
+        for process in processes:
+            process.kill()
+        province("stop", self.folder, "centre", "nginx")
+        gone(*processes)
+
+    def kill_one(self, number: int) -> None:
+        """The others go on."""
+        process = self.process(number)
+        process.kill()
+        gone(process)
+
+    @property
+    def is_up(self) -> bool:
+        return bool(self._running())
+
+    def logged(self) -> str:
+        """Of every process and of their door."""
+        logs = [*self.folder.glob("run/*.log"), *self.folder.glob("nginx/*.log")]
+        return "".join(log.read_text(errors="replace") for log in sorted(logs))
+
+    def _running(self) -> list[psutil.Process]:
+        found = []
+        for file in self.folder.glob("run/*.pid"):
+            with suppress(psutil.NoSuchProcess):
+                found.append(psutil.Process(int(file.read_text())))
+        return [process for process in found if process.status() != psutil.STATUS_ZOMBIE]
+
+    def _settings(self) -> dict[str, str]:
+        return {
+            "PROCESSES": str(self.processes),
+            "PORT": str(self.port),
+            "CENTRE_OPTIONS": f"--patience {self._patience}",
+        }
 
 
 def free_port() -> int:
