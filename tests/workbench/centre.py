@@ -7,27 +7,29 @@ import hashlib
 import json
 import os
 import random
+import secrets
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-import psutil
 from sqlalchemy import text
 
 from central.database import Database
 from central.news import News
 from central.objects import NoObjectError, Objects
 from central.place import Place
-from tests.workbench.engines import Engines, gone, province
 from tests.workbench.keys import public_of, sealing_public_of, seed_of
 
 ROOT = Path(__file__).parents[2]
+EMBEDDED, PROVINCE = "embedded", "province"
+HOMES = EMBEDDED, PROVINCE
 STARTS_WITHIN = 60.0  # seconds, on a machine busy with other things
 
 
@@ -45,10 +47,8 @@ class CentreHouse:
         self.data = folder / "centre"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.tokens = {device: f"token-of-{device}" for device in devices}
-        self.device = devices[0]
         self.key, self.sealing_key = public_of("centre"), sealing_public_of("sealing")
-        self.token = self.tokens[self.device]
+        self.know(devices)
         self.devices = folder / "devices.json"
         self._log = folder / "centre.log"
         self._patience = patience
@@ -61,6 +61,12 @@ class CentreHouse:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
+
+    def know(self, devices: tuple[str, ...]) -> None:
+        """Whom the tests mean."""
+        self.tokens = {device: f"token-of-{device}" for device in devices}
+        self.device = devices[0]
+        self.token = self.tokens[self.device]
 
     def lay_keys(self) -> None:
         """The centre's own, and those of the devices it knows."""
@@ -127,6 +133,21 @@ class CentreHouse:
         """Everything it ever said."""
         return self._log.read_text(errors="replace")
 
+    def copied(self) -> Any:
+        """Everything it has, for `put_back`; it is stopped for it, and started again."""
+        self.kill()
+        copy = self.data.with_name(f"copy-{secrets.token_hex(4)}")
+        shutil.copytree(self.data, copy, ignore=shutil.ignore_patterns("*.sock"))
+        self.start()
+        return copy
+
+    def put_back(self, copy: Any) -> None:
+        """To that older copy."""
+        self.kill()
+        shutil.rmtree(self.data)
+        shutil.copytree(copy, self.data)
+        self.start()
+
     def received(self) -> list[dict[str, Any]]:
         """What `python -m central list` says."""
         return [json.loads(row) for row in self.run("list").splitlines()]
@@ -162,10 +183,10 @@ class CentreHouse:
         with self._database() as database, database.look() as db:
             return [tuple(row) for row in db.execute(text(query), values)]
 
-    def change(self, order: str, **values: Any) -> None:
-        """Something in its database that no centre does by itself."""
+    def change(self, order: str, *rows: dict[str, Any]) -> None:
+        """Something in its database that no centre does by itself; with rows, for each of them."""
         with self._database() as database, database.change() as db:
-            db.execute(text(order), values)
+            db.execute(text(order), list(rows) or None)
 
     def arrived(self) -> int:
         """Bytes kept of envelopes that have no receipt yet."""
@@ -212,94 +233,6 @@ class CentreHouse:
 
     def _told(self) -> dict[str, str]:
         return {**os.environ, **self.environment}
-
-
-class ProvinceHouse(CentreHouse):
-    """Two processes behind nginx, each on a Unix socket; what they keep lies in PostgreSQL and SeaweedFS."""
-
-    def __init__(
-        self,
-        engines: Engines,
-        devices: tuple[str, ...] = ("kiosk-1",),
-        patience: float = 30.0,
-        processes: int = 2,
-    ) -> None:
-        super().__init__(engines.house(), devices, patience)
-        self.engines = engines
-        self.processes = processes
-        self._keeping = engines.keeping()
-
-    def __enter__(self) -> ProvinceHouse:
-        told = self._keeping.environment.items()
-        file = self.folder / "centre.env"
-        file.write_text("".join(f"{name}='{value}'\n" for name, value in told))
-        try:
-            super().__enter__()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.kill()
-        self.engines.forget(self._keeping)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        return self._keeping.environment
-
-    @property
-    def place(self) -> Place:
-        return Place(self.data, self._keeping.database, self._keeping.blobs)
-
-    @property
-    def pid(self) -> int:
-        raise AssertionError("a province's centre is more than one process")
-
-    def process(self, number: int) -> psutil.Process:
-        """Of its processes number 1, or 2."""
-        return psutil.Process(int((self.folder / "run" / f"centre-{number}.pid").read_text()))
-
-    def start(self) -> None:
-        """All that do not run."""
-        province("start", self.folder, "centre", "nginx", **self._settings())
-
-    def kill(self) -> None:
-        """Everything at once, the door too."""
-        processes = self._running()
-        for process in processes:
-            process.kill()
-        province("stop", self.folder, "centre", "nginx")
-        gone(*processes)
-
-    def kill_one(self, number: int) -> None:
-        """The others go on."""
-        process = self.process(number)
-        process.kill()
-        gone(process)
-
-    @property
-    def is_up(self) -> bool:
-        return bool(self._running())
-
-    def logged(self) -> str:
-        """Of every process and of their door."""
-        logs = [*self.folder.glob("run/*.log"), *self.folder.glob("nginx/*.log")]
-        return "".join(log.read_text(errors="replace") for log in sorted(logs))
-
-    def _running(self) -> list[psutil.Process]:
-        found = []
-        for file in self.folder.glob("run/*.pid"):
-            with suppress(psutil.NoSuchProcess):
-                found.append(psutil.Process(int(file.read_text())))
-        return [process for process in found if process.status() != psutil.STATUS_ZOMBIE]
-
-    def _settings(self) -> dict[str, str]:
-        return {
-            "PROCESSES": str(self.processes),
-            "PORT": str(self.port),
-            "CENTRE_OPTIONS": f"--patience {self._patience}",
-        }
 
 
 def free_port() -> int:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from central.database import Database
 
 ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "docs" / "province.sh"
+TEMPLATE = "kiosks"  # a database that has the tables
 _MEMORY = Path("/dev/shm")
 _ROOM = 2 << 30  # bytes in memory, for the engines of some that test at once
 # Its end of the line closes when we end, however that comes; what is thrown away needs no goodbye.
@@ -100,8 +101,15 @@ class Engines:
 
     def keeping(self) -> Keeping:
         """An empty database that has the tables, and an empty place in the bucket."""
-        name = f"centre_{secrets.token_hex(6)}"
-        self._order("create database {} template kiosks owner centre", name)
+        return self._kept(TEMPLATE, f"centre_{secrets.token_hex(6)}")
+
+    def copy(self, keeping: Keeping, name: str = "") -> Keeping:
+        """Of the database, in which nobody is just now, under a new name or the one given; beside the same objects."""
+        copy = self._kept(keeping.name, name or f"copy_{secrets.token_hex(6)}")
+        return replace(copy, blobs=keeping.blobs)
+
+    def _kept(self, template: str, name: str) -> Keeping:
+        self._order("create database {} template {} owner centre", name, template)
         told = dict(
             line.split("=", 1) for line in (self.folder / "centre.env").read_text().splitlines()
         )
@@ -127,13 +135,13 @@ class Engines:
         return f"postgresql://centre@/{name}?host={self._cluster / 'run'}"
 
     def _lay_template(self) -> None:
-        self._order("create database {} owner centre", "kiosks")
-        Database(self._address("kiosks"), connections=1).close()
+        self._order("create database {} owner centre", TEMPLATE)
+        Database(self._address(TEMPLATE), connections=1).close()
 
-    def _order(self, order: str, name: str) -> None:
+    def _order(self, order: str, *names: str) -> None:
         host = str(self._cluster / "run")
         with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as db:
-            db.execute(sql.SQL(order).format(sql.Identifier(name)))  # type: ignore[arg-type]
+            db.execute(sql.SQL(order).format(*map(sql.Identifier, names)))  # type: ignore[arg-type]
 
 
 def province(command: str, folder: Path, *parts: str, **settings: str) -> None:
