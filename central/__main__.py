@@ -1,4 +1,4 @@
-"""python -m central serve | key | list | export | stick | status | results | bundle."""
+"""python -m central serve | key | list | export | stick | status | results | bundle | target | person."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from central import shelf, stick, telling
+from central import looking, shelf, stick, targeting, telling
 from central.bucket import BucketError
 from central.bundles import command as bundles
 from central.bundles.keys import KeysError
@@ -20,12 +20,14 @@ from central.bundles.repository import BundleError
 from central.database import DatabaseError, unavailable
 from central.devices import Devices, DevicesError
 from central.door import DoorError
+from central.events import Events
 from central.holding import TakenError
 from central.keys import CentreKey, SealingKey
 from central.news import News
 from central.objects import ObjectsError
 from central.place import Place, add_arguments
 from central.serving import serve
+from central.targets import TargetError
 from kiosk.contract.stick import StickError
 
 
@@ -36,6 +38,10 @@ def main() -> int:
             return bundles.main(sys.argv[2:], print)
         if sys.argv[1:2] == ["status"]:
             return telling.main(sys.argv[2:], print)
+        if sys.argv[1:2] == ["target"]:
+            return targeting.main(sys.argv[2:], print)
+        if sys.argv[1:2] == ["person"]:
+            return looking.main(sys.argv[2:], print)
         arguments = _arguments()
         if arguments.command not in ("serve", "key") and not arguments.data.is_dir():
             print(f"central: {arguments.data} is no folder: see --data", file=sys.stderr)
@@ -56,7 +62,7 @@ def main() -> int:
         return 1
     except (
         *(DevicesError, DoorError, TakenError, DatabaseError, BucketError),
-        *(BundleError, KeysError, telling.TellingError),
+        *(BundleError, KeysError, telling.TellingError, TargetError, looking.LookError),
     ) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
@@ -78,7 +84,8 @@ def _read(arguments: argparse.Namespace) -> None:
                 count = shelf.export(database, place.open_objects(), arguments.to)
                 print(f"{count} cases -> {arguments.to}")
             case "results":
-                news = News(database, place.open_objects(), lambda: dt.datetime.now(dt.UTC))
+                events = Events.of(place.data, _now)
+                news = News(database, place.open_objects(), _now, events)
                 for row in news.results():
                     print(json.dumps(row))
 
@@ -110,6 +117,10 @@ def _stick(arguments: argparse.Namespace) -> int:
     return 1 if tally.refused else 0
 
 
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m central", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -134,6 +145,8 @@ def _arguments() -> argparse.Namespace:
     listing = commands.add_parser("list", help="received cases as JSON lines")
     commands.add_parser("bundle", help="what kiosks fetch: bundle --help", add_help=False)
     commands.add_parser("status", help="tell an office of a case: status --help", add_help=False)
+    commands.add_parser("target", help="connected systems: target --help", add_help=False)
+    commands.add_parser("person", help="a person's cases: person --help", add_help=False)
     results = commands.add_parser(
         "results", help="results named to offices, and what became of them"
     )

@@ -17,9 +17,11 @@ from central.answers import Refused, Trouble
 from central.bodies import small_body
 from central.callers import Callers, Role
 from central.deliveries import Became, Deliveries, Outcome
+from central.intake import Intake
 from central.mirror import Mirror
 from central.objects import NoObjectError, Objects
 from central.papers import named
+from central.rooms import Room
 from central.targets import Target, Targets
 from kiosk.contract import AnnouncedFile, Refusal, parsed
 from kiosk.contract.shapes import ID, ContractError, match, table, text
@@ -33,6 +35,22 @@ _RANGE = re.compile(r"bytes=([0-9]{1,12})-([0-9]{1,12})?")
 _REFERENCE = re.compile(r"[^\x00-\x1f\x7f]{0,120}")
 
 Handler = Callable[[Request, str], Awaitable[Response]]
+
+
+def claiming_room(intake: Intake, patience: float) -> Room:
+    """What the centre of this intake lets targets ask."""
+    database, now = intake.database, intake.now
+    deliveries = Deliveries(database, now)
+    claiming = Claiming(
+        Targets(database, intake.events, now),
+        deliveries,
+        Mirror(database, deliveries, intake.news, now),
+        intake.objects,
+        Callers(database, now),
+        now,
+        patience,
+    )
+    return Room(routes=claiming.routes())
 
 
 class Claiming:

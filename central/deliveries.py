@@ -68,8 +68,8 @@ class Deliveries:
     def claim(self, target: str, most: int, seconds: int) -> list[dict[str, Any]]:
         """Its next events, at most so many, which nobody else gets for so long.
 
-        None while its target is stopped. Of each case one at a time, the next when that is done. Each is a row with event, try, until, kind, at,
-        number, device, envelope, case, code, body and announcement, which names files by sha256.
+        None while its target is stopped. Of each case one at a time, the next when that is done. Each is a row with
+        event, try, until, kind, at, number, device, envelope, case, code, body and announcement.
         """
         now = self._now()
         given = {"until": _text(now + dt.timedelta(seconds=seconds)), "now": _text(now)}
@@ -194,7 +194,7 @@ def _settle(db: Connection, target: str, one: Outcome, now: dt.datetime) -> str:
 
 
 def _alone(db: Connection, target: str, asked: dt.datetime | None) -> str:
-    """The target's state. Nobody else claims or settles for it now; what they did is seen from the next statement on."""
+    """The target's state. Nobody else claims or settles for it now; what they did the next statement sees."""
     state = db.execute(
         text(
             "update targets set asked_at = case when :asked = '' then asked_at else :asked end "

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, text
@@ -64,6 +65,11 @@ class Events:
 
     def __init__(self, persons: Persons, now: Callable[[], dt.datetime]) -> None:
         self._persons, self._now = persons, now
+
+    @classmethod
+    def of(cls, folder: Path, now: Callable[[], dt.datetime]) -> Events:
+        """With the persons of this folder's key."""
+        return cls(Persons.of(folder), now)
 
     def received(self, db: Connection, said: Announcement, received_at: str) -> None:
         """Every file of it is here."""

@@ -33,6 +33,8 @@ class LookError(ValueError):
 def main(arguments: Sequence[str], say: Say) -> int:
     """0; raises LookError. Servers may run beside it."""
     given = _parser().parse_args(arguments)
+    if not given.data.is_dir():
+        raise LookError(f"{given.data} is no folder: see --data")
     place = Place.of(given)
     if not given.looks:
         _refuse_idle(given)

@@ -47,12 +47,12 @@ class Mirror:
         if said is None:
             return None
         last = self._news.last(device, envelope)
-        kept = {"official": last.official, "due": last.due} if last else {}
-        told = {key: row[key] for key in ("official", "due", "note", "status", "at") if key in row}
-        now = self._now().isoformat(timespec="seconds")
-        item = NewsItem.from_json(
-            {"at": now, **kept, **told, "kind": "status", "envelope": envelope, "code": said.code}
-        )
+        told: dict[str, Any] = {"at": self._now().isoformat(timespec="seconds")}
+        if last:
+            told |= {"official": last.official, "due": last.due}
+        told |= {key: row[key] for key in ("official", "due", "note", "status", "at") if key in row}
+        told |= {"kind": "status", "envelope": envelope, "code": said.code}
+        item = NewsItem.from_json(told)
         if last and "at" not in row and replace(item, at=last.at) == last:
             return False  # told again without a time of its own, it is the same news
         return self._news.tell(device, item, target)

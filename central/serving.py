@@ -15,6 +15,7 @@ import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
 from central.app import create_app
+from central.claiming import claiming_room
 from central.database import unavailable
 from central.devices import Devices
 from central.door import Door
@@ -43,7 +44,8 @@ def serve(arguments: argparse.Namespace) -> None:
             door.open()
         uploads = Uploads(intake, arguments.patience)
         rules = place.data / "bundles"
-        app = create_app(intake, devices, arguments.patience, rules, uploads=uploads)
+        rooms = (claiming_room(intake, arguments.patience),)
+        app = create_app(intake, devices, arguments.patience, rules, uploads=uploads, rooms=rooms)
         config = uvicorn.Config(
             app,
             host=arguments.host,

@@ -20,7 +20,6 @@ from collections.abc import Callable, Sequence
 
 from central.deliveries import Deliveries, DeliveryState
 from central.events import Events
-from central.persons import Persons
 from central.place import Place, add_arguments
 from central.targets import Target, TargetError, Targets
 
@@ -30,10 +29,12 @@ Say = Callable[[str], None]
 def main(arguments: Sequence[str], say: Say) -> int:
     """0; raises TargetError, and nothing was changed then. Servers may run beside it."""
     given = _parser().parse_args(arguments)
+    if not given.data.is_dir():
+        raise TargetError(f"{given.data} is no folder: see --data")
     place = Place.of(given)
     database = place.open_database()
     try:
-        targets = Targets(database, Events(Persons.of(place.data), _now), _now)
+        targets = Targets(database, Events.of(place.data, _now), _now)
         _do(given, targets, Deliveries(database, _now), say)
     finally:
         database.close()
