@@ -1,4 +1,4 @@
-"""A technician types a code, or carries a stick: from then on the kiosk is let in by its certificate, without a token."""
+"""A technician types a code, or carries a stick: from then on the kiosk's certificate lets it in, without a token."""
 
 from __future__ import annotations
 
