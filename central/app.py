@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -21,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central.admission import Admission
 from central.answers import Refused, Trouble
-from central.bodies import small_body
+from central.bodies import packed_body
 from central.bundles.serving import Bundles
 from central.database import unavailable
 from central.devices import Devices
@@ -38,7 +37,6 @@ from kiosk.contract import (
     CODING,
     ENVELOPES,
     LINK,
-    MOST_JSON,
     QUESTIONS,
     TUS_VERSION,
     UPLOADS,
@@ -68,26 +66,26 @@ def create_app(
     intake: Intake,
     devices: Devices,
     patience: float = 30.0,
-    bundles: Path | None = None,
     *,
     uploads: Uploads | None = None,
-    rooms: Sequence[Room] = (),
     behind_door: bool = False,
+    rooms: Sequence[Room] = (),
 ) -> Starlette:
     """The ASGI app; a body that pauses for `patience` seconds is given up, what came of it is kept.
 
-    `bundles`: folder of the repository that kiosks fetch their rules from. `uploads`: told by whoever makes the
-    process end in order. `behind_door`: nobody but the province's nginx can ask; what it says of certificates is so.
+    `uploads`: told by whoever makes the process end in order. `behind_door`: nobody but the province's nginx can ask,
+    and what it says of certificates is so.
     """
     admission = Admission(devices, behind_door=behind_door)
     desk = Announcements(intake, admission, patience)
     uploads = uploads or Uploads(intake, patience)
-    rules = Bundles(bundles)
+    rules = Bundles(intake.objects, devices.office)
     giving = Giving(intake.news)
     answerers = _answerers(intake, giving)
     for room in rooms:
         answerers.update(room.answerers)
-    questions = Questions(answerers, admission, intake.key, intake.now, patience)
+    heard = [room.heard for room in rooms if room.heard]
+    questions = Questions(answerers, admission, intake.key, intake.now, patience, heard)
 
     def route(path: str, **handlers: Handler) -> Route:
         return Route(path, partial(_let_in, admission, handlers), methods=list(handlers))
@@ -145,7 +143,7 @@ class Announcements:
         self._patience = patience
 
     async def announce(self, request: Request, device: str) -> Response:
-        body = _unpacked(request, await small_body(request, self._patience, "announcement"))
+        body = await packed_body(request, self._patience, "announcement")
         try:
             announcement = Announcement.from_json(parsed(body, "announcement"))
         except ContractError as error:
@@ -198,25 +196,6 @@ async def _let_in(admission: Admission, handlers: dict[str, Handler], request: R
         return Response(status_code=408)  # nobody is there to read it
 
 
-def _unpacked(request: Request, body: bytes) -> bytes:
-    """The announcement as it was before it was packed: never more than MOST_JSON, whatever is in there."""
-    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
-    if coding == "identity":
-        return body
-    if coding != CODING:
-        raise Refused(415, Trouble.MEDIA_TYPE, "Content-Encoding")
-    unpacking = zlib.decompressobj(wbits=31)
-    try:
-        plain = unpacking.decompress(body, MOST_JSON + 1)
-    except zlib.error:
-        raise Refused(400, Refusal.MALFORMED, "Content-Encoding") from None
-    if len(plain) > MOST_JSON:
-        raise Refused(413, Refusal.TOO_LARGE, "announcement")
-    if not unpacking.eof or unpacking.unused_data:
-        raise Refused(400, Refusal.MALFORMED, "Content-Encoding")
-    return plain
-
-
 async def _openapi(request: Request) -> Response:
     return FileResponse(OPENAPI, media_type="application/json")
 
@@ -247,7 +226,7 @@ async def _refused(request: Request, error: Exception) -> Response:
         )
     if error.after:
         headers["Retry-After"] = str(error.after)
-    if error.status == 503:
+    elif error.status == 503:
         headers["Retry-After"] = AGAIN
     if error.code is Trouble.TUS_VERSION:
         headers["Tus-Version"] = TUS_VERSION

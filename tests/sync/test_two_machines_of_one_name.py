@@ -11,6 +11,12 @@ from kiosk.store.journal import JournalEvent
 from kiosk.store.outbox import EnvelopeState
 from tests.sync.conftest import Office
 from tests.sync.kiosk_sync import carried, copied, office_in, running
+from tests.workbench.centre import HOMES
+
+
+@pytest.fixture(params=HOMES)
+def home(request):
+    return request.param
 
 
 @pytest.fixture
@@ -35,6 +41,9 @@ def test_both_are_told_and_every_case_of_both_arrives_once(clone, centre):
     with ExitStack() as both:
         for office in (one, other):
             until = both.enter_context(running(office.workspace.root, centre))
+        until(lambda: one.outbox.waiting() == other.outbox.waiting() == 0)
+        # Were one done before the other began, that one looked like a disk put back: both go on now.
+        cases += [one.hand_in(600), other.hand_in(800)]
         until(lambda: one.outbox.waiting() == other.outbox.waiting() == 0)
     for office in (one, other):  # each starts once more, as it does every morning
         with running(office.workspace.root, centre) as until:
