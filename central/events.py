@@ -185,7 +185,9 @@ class Events:
             text(
                 "insert into events (id, device, case_id, number, envelope, kind, at, code, "
                 "procedure, office, told_by, body) values (:id, :device, :case_id, :number, "
-                ":envelope, :kind, :at, :code, :procedure, :office, :told_by, :body) "
+                ":envelope, :kind, :at, :code, :procedure, "
+                "coalesce((select nullif(office, '') from devices where name = :device), :office), "
+                ":told_by, :body) "
                 "on conflict (id) do nothing"
             ),
             {
