@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from central.database import Database
+from tests.workbench.centre import EMBEDDED
 from tests.workbench.told import Telling
 
 
-@pytest.fixture(params=["folder", "province"])
-def address(request, tmp_path):
+@pytest.fixture
+def address(home, request, tmp_path):
     """Of a database of its own."""
-    if request.param == "folder":
+    if home == EMBEDDED:
         yield f"sqlite:///{tmp_path}/intake.db"
         return
     engines = request.getfixturevalue("engines")
