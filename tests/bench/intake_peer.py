@@ -127,7 +127,9 @@ class Script:
         return f"({start} || lpad(:{variable}::text, {len(found[2])}, '0'))"
 
     def _constant(self, text: str) -> str:
-        """As a variable too, for so it travels apart from the words."""
+        """As a variable too, for so it travels apart from the words; pgbench has none that is empty."""
+        if not text:
+            return "''"
         for name, known in self.constants.items():
             if known == text and name != "seq":
                 return f":{name}"
