@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from central.database import Database
 from tests.bench.figures import BenchError
@@ -39,9 +39,9 @@ class Recorder:
         self.said: list[Said] = []
         self._ears: dict[str, Any] = {
             "before_cursor_execute": self._statement,
-            "begin": lambda connection: self.said.append(["begin", None]),
-            "commit": lambda connection: self.said.append(["commit", None]),
-            "rollback": lambda connection: self.said.append(["rollback", None]),
+            "begin": lambda connection: self._bound(connection, "begin"),
+            "commit": lambda connection: self._bound(connection, "commit"),
+            "rollback": lambda connection: self._bound(connection, "rollback"),
         }
 
     def __enter__(self) -> Self:
@@ -58,8 +58,13 @@ class Recorder:
         for name, ear in self._ears.items():
             event.remove(self._engine, name, ear)
 
+    def _bound(self, connection: Connection, words: str) -> None:
+        """Said where statements are bound together; each of the others is a transaction by itself."""
+        if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+            self.said.append([words, None])
+
     def _statement(
-        self, connection: Any, cursor: Any, words: str, values: Any, context: Any, many: bool
+        self, connection: Connection, cursor: Any, words: str, values: Any, context: Any, many: bool
     ) -> None:
         row = {
             name: "\\x" + value.hex() if isinstance(value, bytes) else value
