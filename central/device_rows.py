@@ -11,8 +11,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
+from central.database import text
 from kiosk.contract.shapes import DEVICE
 
 HEX = re.compile(r"[0-9a-f]{64}")

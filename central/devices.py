@@ -11,11 +11,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from central import device_rows
-from central.database import Database
+from central.database import Database, text
 from central.device_rows import HEX, Device, DevicesError, State, checked, row_of
 from central.memory import Memory
 
