@@ -9,10 +9,11 @@ import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.contract import AnnouncedFile, Announcement, Link, digest
+from kiosk.contract import AnnouncedFile, Announcement, Link, digest, question
 from tests.workbench.keys import public_of, seed_of
 
 DEVICES = 3000
@@ -70,6 +71,12 @@ class Kiosk:
         link = Link(self._seq, self._previous, self._key.sign(said).hex())
         self._previous = digest(said)
         return Case(self.device, ids[0], body, link.to_header(), b"".join(papers))
+
+    def asks(self, path: str, row: dict[str, Any]) -> tuple[bytes, str]:
+        """The body of a question, and its signature."""
+        said = {"device": self.device, "nonce": secrets.token_hex(16), **row}
+        body = json.dumps(said).encode()
+        return body, self._key.sign(question(path, body)).hex()
 
 
 class Memory:

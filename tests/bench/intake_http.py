@@ -13,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from kiosk.contract import ANNOUNCEMENTS, CODING, LINK, PREFERENCE, TUS_VERSION
+from kiosk.contract import ANNOUNCEMENTS, CODING, LINK, PREFERENCE, SIGNATURE, TUS_VERSION
+from kiosk.contract.news import NEWS, NEWS_VERSION
 from tests.bench.figures import BenchError, Figure, of_runs
 from tests.bench.intake_cases import PAPERS, Case, Kiosk, name_of, token_of, write_devices
 from tests.bench.intake_costs import Meter
@@ -57,6 +58,12 @@ class Line:
             self._http.putheader(name, value)
         self._http.endheaders(files[: len(files) * 2 // 3])
 
+    def ask(self, path: str, body: bytes, signature: str) -> None:
+        """A question, under its signature alone."""
+        status, _ = self._ask("POST", path, body, {SIGNATURE: signature, **self._token})
+        if status != 200:
+            raise BenchError(f"a question was answered with {status}")
+
     def _patch(self, offset: int) -> dict[str, str]:
         return {
             "Tus-Resumable": TUS_VERSION,
@@ -95,6 +102,7 @@ def measured(engines: Engines) -> Iterator[Figure]:
         meter = Meter(engines, house)
         kiosks = [(Kiosk(name_of(n)), Line(port, name_of(n))) for n in range(LINES)]
         yield from _small(kiosks, meter)
+        yield _questions(kiosks, meter)
         yield from _large(kiosks, meter)
         yield _under_way(port, meter)
         for _, line in kiosks:
@@ -121,6 +129,20 @@ def _small(kiosks: list[tuple[Kiosk, Line]], meter: Meter) -> Iterator[Figure]:
     yield Figure("intake", "over HTTP, CPU of a case", cpu, "ms", spread=spread, runs=RUNS)
     memory = max(meter.memory()) / 1e6
     yield Figure("intake", "memory of a process", memory, "MB", note=f"after {RUNS * CASES} cases")
+
+
+def _questions(kiosks: list[tuple[Kiosk, Line]], meter: Meter) -> Figure:
+    """What a kiosk asks most, with nothing new to be told."""
+    runs = []
+    asked = {"version": NEWS_VERSION, "after": 0, "mark": "", "most": 50}
+    for _ in range(RUNS):
+        said = [(line, *kiosk.asks(NEWS, asked)) for kiosk, line in kiosks * (CASES // LINES)]
+        before = meter.centre()
+        for line, body, signature in said:
+            line.ask(NEWS, body, signature)
+        runs.append(1000 * (meter.centre() - before) / len(said))
+    cpu, spread = of_runs(runs)
+    return Figure("intake", "CPU of a question", cpu, "ms", spread=spread, runs=RUNS)
 
 
 def _large(kiosks: list[tuple[Kiosk, Line]], meter: Meter) -> Iterator[Figure]:
