@@ -7,7 +7,6 @@ import base64
 import binascii
 import re
 from collections.abc import AsyncGenerator
-from typing import Literal
 
 from anyio import CapacityLimiter, to_thread
 from starlette.concurrency import run_in_threadpool
@@ -29,6 +28,7 @@ from kiosk.contract import MOST_BYTES, PREFERENCE, TUS_VERSION, UPLOADS, Refusal
 from kiosk.contract.shapes import ID
 
 UNKEPT = 5.0  # seconds of a kiosk's sending that a killed process may lose
+IDLE = 1.0  # seconds in which nothing came, after which what came is kept
 ROOM = (
     256 << 20
 )  # bytes of all uploads together that are in the memory; above it each is kept early
@@ -130,50 +130,37 @@ class Uploads:
 
     async def _pour(self, request: Request, upload: Upload, turn: Turn) -> Upload:
         """The upload with all that came of the body; whatever else ends the request, what came is kept."""
-        over = asyncio.create_task(turn.over.wait())
-        body, gathered = request.stream(), bytearray()
-        clock, why = asyncio.get_running_loop().time, None
-        since = clock()
+        clock = asyncio.get_running_loop().time
+        gathered, since, why = bytearray(), clock(), None
+        coming = _Coming(request, turn, self._patience)
         try:
             while True:
+                idle = IDLE if gathered else self._patience
                 try:
-                    piece = await self._piece(body, over)
+                    piece = await coming.piece(idle)
                 except (Refused, ClientDisconnect) as error:
                     why = error
                     break
-                if not piece:
+                if piece == b"":
                     break
-                gathered += piece
-                self._gathered += len(piece)
+                gathered += piece or b""
+                self._gathered += len(piece or b"")
                 if len(gathered) > upload.size - upload.arrived:
                     raise Refused(413, Refusal.TOO_LARGE, "body")
-                if self._is_much(len(gathered)) or clock() > since + UNKEPT:
+                if piece is None or self._is_much(len(gathered)) or clock() > since + UNKEPT:
                     upload, since = await self._keep(upload, gathered), clock()
             upload = await self._keep(upload, gathered)
         finally:
             self._gathered -= len(gathered)
-            over.cancel()
+            coming.close()
         if why:
-            raise why
+            raise self._ending(why)
         return upload
 
-    async def _piece(
-        self, body: AsyncGenerator[bytes, None], over: asyncio.Task[Literal[True]]
-    ) -> bytes:
-        """What comes next, b"" at the end; raises Refused where nothing comes or somebody else is to go on."""
-        coming = asyncio.create_task(_next(body))
-        await asyncio.wait(
-            (coming, over), timeout=self._patience, return_when=asyncio.FIRST_COMPLETED
-        )
-        if coming.done():
-            return coming.result()
-        coming.cancel()
-        await asyncio.gather(coming, return_exceptions=True)
-        if not over.done():
-            raise Refused(408, Trouble.SLOW, "body")
-        if self._turns.ended:
-            raise Refused(503, Trouble.LATER, "upload")
-        raise Refused(423, Trouble.OVERTAKEN, "upload")
+    def _ending(self, why: Refused | ClientDisconnect) -> Refused | ClientDisconnect:
+        if self._turns.ended and isinstance(why, Refused) and why.status == 423:
+            return Refused(503, Trouble.LATER, "upload")
+        return why
 
     def _is_much(self, gathered: int) -> bool:
         return gathered >= SMALL or (self._gathered > ROOM and gathered >= EARLY)
@@ -191,6 +178,44 @@ class Uploads:
             raise Refused(422, Refusal.CORRUPT, "files") from None
         except OvertakenError:
             raise Refused(423, Trouble.OVERTAKEN, "upload") from None
+
+
+class _Coming:
+    """The body of a request as it comes, while its turn lasts."""
+
+    def __init__(self, request: Request, turn: Turn, patience: float) -> None:
+        self._body = request.stream()
+        self._patience = patience
+        self._clock = asyncio.get_running_loop().time
+        self._last = self._clock()  # when something came
+        self._over = asyncio.create_task(turn.over.wait())
+        self._next: asyncio.Task[bytes] | None = None
+
+    async def piece(self, idle: float) -> bytes | None:
+        """What comes next, b"" at the end, None where nothing comes for so many seconds.
+
+        Raises Refused where nothing came for as long as one is patient, or somebody else is to go on, and
+        ClientDisconnect.
+        """
+        coming = self._next or asyncio.create_task(_next(self._body))
+        self._next = coming
+        left = max(0.0, self._last + self._patience - self._clock())
+        await asyncio.wait(
+            (coming, self._over), timeout=min(idle, left), return_when=asyncio.FIRST_COMPLETED
+        )
+        if coming.done():
+            self._next, self._last = None, self._clock()
+            return coming.result()
+        if self._over.done():
+            raise Refused(423, Trouble.OVERTAKEN, "upload")
+        if left <= idle:
+            raise Refused(408, Trouble.SLOW, "body")
+        return None
+
+    def close(self) -> None:
+        for task in (self._over, self._next):
+            if task:
+                task.cancel()
 
 
 async def _next(body: AsyncGenerator[bytes, None]) -> bytes:
