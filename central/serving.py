@@ -38,7 +38,7 @@ def serve(arguments: argparse.Namespace) -> None:
     intake = _opened(place)
     door = Door(place.data, Taker(intake, devices)) if place.is_alone else None
     try:
-        intake.tidy()
+        _tidy(intake)
         if door:
             door.open()
         uploads = Uploads(intake, arguments.patience)
@@ -91,6 +91,13 @@ def _opened(place: Place) -> Intake:
             told = True
         time.sleep(wait)
         wait = min(WAIT[1], 2 * wait)
+
+
+def _tidy(intake: Intake) -> None:
+    try:
+        intake.tidy()
+    except (OSError, SQLAlchemyError) as error:  # it harms nobody: cases are taken in meanwhile
+        _log.warning("not cleared up, until the next start: %s", type(error).__name__)
 
 
 def _listening(path: Path) -> socket.socket:
