@@ -28,7 +28,7 @@ def upgrade() -> None:
 def _put_aside() -> list[str]:
     """Tables of a centre from before these migrations, under names of their own: their types are other ones."""
     there = sa.inspect(op.get_bind()).get_table_names()
-    old = [table for table in ("envelopes", "heads", "runs") if table in there]
+    old: list[str] = [table for table in ("envelopes", "heads", "runs") if table in there]
     indices = ["envelopes_links", "envelopes_receipts"] if old else []
     for index in indices:
         op.execute(f"drop index if exists {index}")
