@@ -67,6 +67,9 @@ ENVELOPES = "/v1/envelopes"
 BUNDLES = "/v1/bundles"
 CODING = "gzip"  # an announcement's Content-Encoding: halves it
 CERTIFICATE = "certificate"  # refusal in a 403 of the TLS door, to whom it knows no certificate of
+WAITING = frozenset(
+    {"later", "store"}
+)  # refusals in a 503 or 507: the centre itself lacks something
 PREFERENCE = "return=representation"  # in `Prefer` (RFC 7240): saves asking for the receipt
 
 
@@ -91,6 +94,7 @@ __all__ = [
     "TUS_VERSION",
     "UPLOADS",
     "VERSION",
+    "WAITING",
     "AnnouncedFile",
     "Announcement",
     "ContractError",

@@ -24,6 +24,7 @@ from kiosk.contract import (
     SIGNATURE,
     TUS_VERSION,
     UPLOADS,
+    WAITING,
     Announcement,
     ContractError,
     Link,
@@ -285,6 +286,8 @@ def _expect(answer: Answer, *statuses: int) -> None:
         at_the_door = json.dumps({"refusal": CERTIFICATE}).encode() == answer.body.strip()
         denied = Fault.CERTIFICATE_REFUSED if at_the_door else Fault.CENTRE_DENIED
         raise CentreError(denied, str(answer.status))
+    if answer.status in (503, 507) and _refusal(answer) in WAITING:
+        raise CentreError(Fault.CENTRE_BUSY, str(answer.status))
     if answer.status in _LATER or answer.status >= 500:
         raise CentreError(Fault.CENTRE_UNREACHABLE, str(answer.status))
     if answer.status == 422:
@@ -292,6 +295,16 @@ def _expect(answer: Answer, *statuses: int) -> None:
         if isinstance(row, dict) and row.get("refusal") == Refusal.CORRUPT:
             raise CentreRefusedError(Refusal.CORRUPT)  # only sent again for it
     raise nonsense(str(answer.status))
+
+
+def _refusal(answer: Answer) -> str:
+    """What the centre says; "" where it is somebody between who answers."""
+    try:
+        row = answer.json()
+    except CentreError:
+        return ""
+    refusal = row.get("refusal") if isinstance(row, dict) else ""
+    return refusal if isinstance(refusal, str) else ""
 
 
 def _upload(path: str) -> str:
