@@ -1,4 +1,4 @@
-"""pgbench is the intake's peer in its bench only as long as it says to the database what the intake was heard to say."""
+"""pgbench is a peer of the intake only as long as it says to the database what the intake was heard to say."""
 
 from __future__ import annotations
 
