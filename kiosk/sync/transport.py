@@ -333,7 +333,8 @@ def _expect(answer: Answer, *statuses: int) -> None:
     if answer.status in statuses:
         return
     if answer.status in (401, 403):
-        raise CentreError(_denied(answer), str(answer.status))
+        denied = _DENIED.get(refusal_of(answer), Fault.CENTRE_DENIED)
+        raise CentreError(denied, str(answer.status))
     if answer.status in _LATER or answer.status >= 500:
         raise CentreError(Fault.CENTRE_UNREACHABLE, str(answer.status))
     if answer.status == 422:
@@ -343,17 +344,14 @@ def _expect(answer: Answer, *statuses: int) -> None:
     raise nonsense(str(answer.status))
 
 
-def _denied(answer: Answer) -> Fault:
+def refusal_of(answer: Answer) -> str:
+    """The word for which it is refused; "" where none is said, as by a proxy."""
     try:
         row = json.loads(answer.body)
     except (ValueError, RecursionError):
-        row = None
-    refusal = row.get("refusal") if isinstance(row, dict) else None
-    return (
-        _DENIED.get(refusal, Fault.CENTRE_DENIED)
-        if isinstance(refusal, str)
-        else Fault.CENTRE_DENIED
-    )
+        return ""
+    word = row.get("refusal") if isinstance(row, dict) else None
+    return word if isinstance(word, str) else ""
 
 
 def _certified(settings: CentreSettings, own: OwnCertificate | None) -> bool:
