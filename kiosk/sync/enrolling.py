@@ -22,6 +22,8 @@ DAY = (
 )
 RENEWED = 2 / 3  # of its life, after which the next one is asked for
 
+_SOON = (Fault.CENTRE_UNREACHABLE, Fault.CENTRE_BUSY)  # tried again within the hour
+
 _log = logging.getLogger(__name__)
 
 
@@ -118,7 +120,7 @@ class Renewer:
         try:
             renewed = self._enrolling.renew()
         except CentreError as error:
-            if error.fault is Fault.CENTRE_UNREACHABLE or now >= held.not_after:
+            if error.fault in _SOON or now >= held.not_after:
                 raise
             _log.warning("the certificate ends %s and is not renewed: %s", held.not_after, error)
             return DAY * self._jitter()
