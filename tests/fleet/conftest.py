@@ -8,14 +8,15 @@ import json
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
-from central.callers import Callers, Role
 from central.database import Database
 from central.fleet.alarms import Alarm
 from central.fleet.kiosks import Fleet, Known
 from central.fleet.standing import Limits
 from central.reports import Reports, noted
 from kiosk.contract.report import Backlog, DeviceStanding, Head, Report, RulesStanding
+from tests.workbench.centre import PROVINCE
 
 NOW = dt.datetime(2026, 11, 23, 0, 2, tzinfo=dt.UTC)  # seven in the morning in Vietnam
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -86,7 +87,6 @@ class Centre:
         self.database, self.now = database, NOW
         self.offices: dict[str, str] = {}
         self.reports = Reports(database, lambda: self.now)
-        self.callers = Callers(database, lambda: self.now)
         known = Known(lambda: self.offices, lambda device, office: "12-abcdef01")
         self.fleet = Fleet(database, self.reports, known, lambda: self.now, Limits())
 
@@ -128,13 +128,13 @@ class Centre:
         (found,) = [one for one in self.fleet.look().seen if one.kiosk.device == device]
         return [one.alarm for one in found.raised]
 
-    def watcher(self) -> str:
-        return self.callers.add("so-noi-vu", Role.WATCHER)
-
 
 @pytest.fixture
-def database(tmp_path):
-    database = Database(f"sqlite:///{tmp_path}/intake.db")
+def database(home, tmp_path, request):
+    url = f"sqlite:///{tmp_path}/intake.db"
+    if home == PROVINCE:
+        url = request.getfixturevalue("engines").keeping().database
+    database = Database(url)
     yield database
     database.close()
 
@@ -156,11 +156,13 @@ def many(centre: Centre, kiosks: int, offices: int) -> None:
         )
         heard = ago(hours=3) if number % 211 == 7 else ago(minutes=number % 15)
         told = replace(report, at=heard) if report.at == WELL.at else report
-        rows.append((device, ago(days=200), heard, heard, json.dumps(told.to_json())))
+        told = json.dumps(told.to_json())
+        rows.append({"device": device, "first": ago(days=200), "heard": heard, "report": told})
     with centre.database.change() as db:
-        for row in rows:
-            db.exec_driver_sql(
+        db.execute(
+            text(
                 "insert into reports (device, first_seen, last_contact, reported_at, report) "
-                "values (?, ?, ?, ?, ?)",
-                row,
-            )
+                "values (:device, :first, :heard, :heard, :report)"
+            ),
+            rows,
+        )

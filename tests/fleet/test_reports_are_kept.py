@@ -11,7 +11,14 @@ import pytest
 from central.fleet.alarms import Alarm
 from central.reports import AlarmError
 from kiosk.contract.report import Asking, Head
-from tests.fleet.conftest import HOUR, NOW, WELL, row_of
+from tests.fleet.conftest import HOUR, NOW, WELL, many, row_of
+from tests.workbench.centre import HOMES
+
+
+@pytest.fixture(params=HOMES)
+def home(request):
+    return request.param
+
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -104,3 +111,15 @@ def test_reports_that_come_at_once_are_numbered_one_after_another(centre):
         told = list(crew.map(lambda n: centre.reports.take(f"k-{n % 2}", WELL), range(24)))
     assert sorted(one.asked for one in told) == sorted([*range(1, 13)] * 2)
     assert centre.reports.alarms() == []
+
+
+def test_every_alarm_is_seen_in_either_home(centre):
+    for name in centre.every_alarm():
+        assert centre.alarms_of(name) == [Alarm(name.removeprefix("k-"))]
+
+
+def test_a_province_is_looked_at_as_a_whole(centre):
+    many(centre, 300, 70)
+    sight = centre.fleet.look()
+    assert len(sight.seen) == 300
+    assert sum(office.kiosks for office in sight.offices()) == 300
