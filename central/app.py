@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
 import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -21,11 +22,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from central.answers import Refused, Trouble
 from central.bodies import small_body
 from central.bundles.serving import Bundles
+from central.database import unavailable
 from central.devices import Devices
 from central.giving import Giving
 from central.intake import ConflictError, Intake, UnknownError
 from central.keys import signed
+from central.objects import ObjectsError
 from central.questions import Answerer, Questions
+from central.rooms import Room
 from central.uploads import Uploads
 from kiosk.contract import (
     ANNOUNCEMENTS,
@@ -47,26 +51,40 @@ from kiosk.contract import (
     refusing,
 )
 from kiosk.contract.news import RESULTS
+from kiosk.contract.shapes import ID
 
 OPENAPI = Path(__file__).with_name("openapi.json")
+READY = "/v1/ready"  # for who stands before several processes, and for who watches them
+AGAIN = "5"  # seconds after which what is not there just now may be asked again
 
 Handler = Callable[[Request, str], Awaitable[Response]]
 
+_NUMBERS = ("errno", "sqlstate", "sqlite_errorname")
 _log = logging.getLogger("central")
 
 
 def create_app(
-    intake: Intake, devices: Devices, patience: float = 30.0, bundles: Path | None = None
+    intake: Intake,
+    devices: Devices,
+    patience: float = 30.0,
+    bundles: Path | None = None,
+    *,
+    uploads: Uploads | None = None,
+    rooms: Sequence[Room] = (),
 ) -> Starlette:
     """The ASGI app; a body that pauses for `patience` seconds is given up, what came of it is kept.
 
-    `bundles`: folder of the repository that kiosks fetch their rules from.
+    `bundles`: folder of the repository that kiosks fetch their rules from. `uploads`: told by whoever makes the
+    process end in order.
     """
     desk = Announcements(intake, devices, patience)
-    uploads = Uploads(intake, patience)
+    uploads = uploads or Uploads(intake, patience)
     rules = Bundles(bundles)
     giving = Giving(intake.news)
-    questions = Questions(_answerers(intake, giving), devices, intake.key, intake.now, patience)
+    answerers = _answerers(intake, giving)
+    for room in rooms:
+        answerers.update(room.answerers)
+    questions = Questions(answerers, devices, intake.key, intake.now, patience)
 
     def route(path: str, **handlers: Handler) -> Route:
         return Route(path, partial(_let_in, devices, handlers), methods=list(handlers))
@@ -74,6 +92,7 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/openapi.json", _openapi, methods=["GET"]),
+            Route(READY, partial(_ready, intake), methods=["GET"]),
             route(ANNOUNCEMENTS, POST=desk.announce),
             route(ENVELOPES + "/{device}/{envelope}", GET=desk.standing),
             Route(QUESTIONS + "/{question}", questions.answer, methods=["POST"]),
@@ -82,12 +101,13 @@ def create_app(
             route(UPLOADS + "/{upload}", HEAD=uploads.head, PATCH=uploads.patch),
             route(BUNDLES + "/metadata/{name}", GET=rules.metadata),
             route(BUNDLES + "/targets/{name:path}", GET=rules.target),
+            *(one for room in rooms for one in room.routes),
         ],
         exception_handlers={
             Refused: _refused,
             HTTPException: _no_such_route,
             OSError: _store_failed,
-            sqlite3.Error: _store_failed,
+            SQLAlchemyError: _store_failed,
         },
     )
     app.router.redirect_slashes = False
@@ -155,6 +175,8 @@ class Announcements:
         if request.path_params["device"] != device:
             raise Refused(403, Trouble.DENIED, "device")
         envelope = request.path_params["envelope"]
+        if not ID.fullmatch(envelope):
+            raise Refused(404, Trouble.UNKNOWN, "envelope")
         try:
             standing = await run_in_threadpool(self._intake.standing, device, envelope)
         except UnknownError:
@@ -196,6 +218,21 @@ async def _openapi(request: Request) -> Response:
     return FileResponse(OPENAPI, media_type="application/json")
 
 
+async def _ready(intake: Intake, request: Request) -> Response:
+    """204 once database and objects answer."""
+
+    def look() -> None:
+        with intake.database.look() as db:
+            db.execute(text("select 1"))
+        intake.objects.size("ready")
+
+    try:
+        await run_in_threadpool(look)
+    except (OSError, SQLAlchemyError):
+        raise Refused(503, Trouble.LATER, "store") from None
+    return Response(status_code=204)
+
+
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
     headers = {}
@@ -203,6 +240,8 @@ async def _refused(request: Request, error: Exception) -> Response:
         headers["Accept-Encoding"] = CODING
     if error.status == 401:
         headers["WWW-Authenticate"] = "Bearer"
+    if error.status == 503:
+        headers["Retry-After"] = AGAIN
     if error.code is Trouble.TUS_VERSION:
         headers["Tus-Version"] = TUS_VERSION
     row = {"refusal": error.code, "why": error.why}
@@ -219,7 +258,14 @@ async def _no_such_route(request: Request, error: Exception) -> Response:
 
 async def _store_failed(request: Request, error: Exception) -> Response:
     # The kind and number of the failure only: a text could hold a path or a value.
-    _log.error("the store failed: %s %s", type(error).__name__, getattr(error, "errno", ""))
+    cause = getattr(error, "orig", None) or error
+    number = next(filter(None, (getattr(cause, name, None) for name in _NUMBERS)), "")
+    _log.error("the store failed: %s %s", type(cause).__name__, number)
+    gone = isinstance(error, ObjectsError) or (
+        isinstance(error, SQLAlchemyError) and unavailable(error)
+    )
+    if gone:
+        return await _refused(request, Refused(503, Trouble.LATER, "store"))
     return JSONResponse({"refusal": Trouble.STORE, "why": "store"}, 507)
 
 
