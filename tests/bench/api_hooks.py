@@ -60,7 +60,9 @@ class Signs(requests.auth.AuthBase):
 
 
 @schemathesis.hook
-def before_call(context: schemathesis.HookContext, case: schemathesis.Case, kwargs: dict[str, Any]) -> None:
+def before_call(
+    context: schemathesis.HookContext, case: schemathesis.Case, kwargs: dict[str, Any]
+) -> None:
     if TOLD["role"] == "device":
         kwargs["auth"] = Signs()
         mode = case.meta.generation.mode if case.meta else None
@@ -73,12 +75,17 @@ def before_call(context: schemathesis.HookContext, case: schemathesis.Case, kwar
 
 
 @schemathesis.hook
-def after_call(context: schemathesis.HookContext, case: schemathesis.Case, response: schemathesis.Response) -> None:
+def after_call(
+    context: schemathesis.HookContext, case: schemathesis.Case, response: schemathesis.Response
+) -> None:
     label, headers = case.operation.label, response.headers
     if response.status_code in (200, 201) and label == "POST /v1/announcements":
         _sizes[case.body["envelope"]] = sum(file["size"] for file in case.body["files"])
     elif response.status_code == 201 and label == "POST /v1/uploads":
-        _offsets[headers["location"][0].rpartition("/")[2]] = (0, int(case.headers["Upload-Length"]))
+        _offsets[headers["location"][0].rpartition("/")[2]] = (
+            0,
+            int(case.headers["Upload-Length"]),
+        )
     elif response.status_code < 300 and "upload-offset" in headers:
         upload = case.path_parameters["upload"]
         size = _offsets.get(upload, (0, 0))[1]
