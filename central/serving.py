@@ -15,11 +15,18 @@ import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
 from central.app import create_app
+from central.bundles.published import Awaited, Published
 from central.database import unavailable
 from central.devices import Devices
 from central.door import Door
+from central.est.authority import Authority
+from central.est.enrolments import Enrolments
+from central.fleet.room import fleet_room, known
+from central.fleet.standing import Limits
 from central.intake import Intake
 from central.place import Place
+from central.reports import noted
+from central.rooms import Room
 from central.taking import Taker
 from central.uploads import Uploads
 
@@ -34,16 +41,29 @@ _log = logging.getLogger("central")
 def serve(arguments: argparse.Namespace) -> None:
     """Until it is told to end. Raises what Intake raises, but waits for a database that is not there yet."""
     place = Place.of(arguments)
-    devices = Devices.load(arguments.devices)
     intake = _opened(place)
+    devices = Devices(intake.database, intake.now)
     door = Door(place.data, Taker(intake, devices)) if place.is_alone else None
     try:
+        if arguments.devices:
+            devices.bring(arguments.devices)
+        enrolments = None
+        if arguments.authority:
+            issuing = Authority.load(arguments.authority)
+            enrolments = Enrolments(intake.database, issuing, intake.now, noted, arguments.days)
         intake.tidy()
         if door:
             door.open()
         uploads = Uploads(intake, arguments.patience)
-        rules = place.data / "bundles"
-        app = create_app(intake, devices, arguments.patience, rules, uploads=uploads)
+        app = create_app(
+            intake,
+            devices,
+            arguments.patience,
+            uploads=uploads,
+            behind_door=arguments.socket is not None,
+            enrolments=enrolments,
+            rooms=(_fleet(intake, devices, arguments.silent_after),),
+        )
         config = uvicorn.Config(
             app,
             host=arguments.host,
@@ -64,6 +84,12 @@ def serve(arguments: argparse.Namespace) -> None:
         if door:
             door.close()
         intake.close()
+
+
+def _fleet(intake: Intake, devices: Devices, silent_after: float) -> Room:
+    awaited = Awaited(Published(intake.objects), devices.office, time.monotonic)
+    limits = Limits(silent=dt.timedelta(hours=silent_after))
+    return fleet_room(intake.database, known(devices, awaited), intake.now, limits)
 
 
 class _Server(uvicorn.Server):
