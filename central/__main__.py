@@ -23,7 +23,6 @@ from central.devices import Devices, DevicesError
 from central.door import DoorError
 from central.est import commands as authority
 from central.est.authority import DAYS, AuthorityError
-from central.est.enrolments import EnrolmentError
 from central.fleet import command as fleet
 from central.holding import TakenError
 from central.keys import CentreKey, SealingKey
@@ -68,7 +67,7 @@ def main() -> int:
         return 1
     except (
         *(DevicesError, DoorError, TakenError, DatabaseError, BucketError),
-        *(BundleError, KeysError, telling.TellingError, AuthorityError, EnrolmentError),
+        *(BundleError, KeysError, telling.TellingError, AuthorityError),
         *(AlarmError, CallerError),
     ) as error:
         print(f"central: {error}", file=sys.stderr)

@@ -29,11 +29,17 @@ class Trouble(StrEnum):
 
 
 class Refused(Exception):
-    """Ends a request with `status` and {"refusal": code, "why": name of the field}, perhaps signed."""
+    """Ends a request with `status` and {"refusal": code, "why": name of the field}, perhaps signed.
 
-    def __init__(self, status: int, code: Refusal | Trouble, why: str, signature: str = "") -> None:
+    `after`: seconds until it is worth asking again, 0 where that is not said.
+    """
+
+    def __init__(
+        self, status: int, code: Refusal | Trouble, why: str, signature: str = "", after: int = 0
+    ) -> None:
         super().__init__(f"{status} {code}: {why}")
         self.status = status
         self.code = code
         self.why = why
         self.signature = signature
+        self.after = after

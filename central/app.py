@@ -24,8 +24,6 @@ from central.bodies import packed_body
 from central.bundles.serving import Bundles
 from central.database import unavailable
 from central.devices import Devices
-from central.est.enrolments import Enrolments
-from central.est.serving import RETRY_AFTER, Serving
 from central.giving import Giving
 from central.intake import ConflictError, Intake, UnknownError
 from central.keys import signed
@@ -71,13 +69,12 @@ def create_app(
     *,
     uploads: Uploads | None = None,
     behind_door: bool = False,
-    enrolments: Enrolments | None = None,
     rooms: Sequence[Room] = (),
 ) -> Starlette:
     """The ASGI app; a body that pauses for `patience` seconds is given up, what came of it is kept.
 
     `uploads`: told by whoever makes the process end in order. `behind_door`: nobody but the province's nginx can ask,
-    and what it says of certificates is so. `enrolments`: of a process that holds the authority.
+    and what it says of certificates is so.
     """
     admission = Admission(devices, behind_door=behind_door)
     desk = Announcements(intake, admission, patience)
@@ -105,7 +102,6 @@ def create_app(
             route(UPLOADS + "/{upload}", HEAD=uploads.head, PATCH=uploads.patch),
             route(BUNDLES + "/metadata/{name}", GET=rules.metadata),
             route(BUNDLES + "/targets/{name:path}", GET=rules.target),
-            *(Serving(enrolments, admission, patience).routes() if enrolments else ()),
             *(one for room in rooms for one in room.routes),
         ],
         exception_handlers={
@@ -228,8 +224,8 @@ async def _refused(request: Request, error: Exception) -> Response:
         headers["WWW-Authenticate"] = (
             'Basic realm="est"' if error.code is Trouble.CODE else "Bearer"
         )
-    if error.code is Trouble.OFTEN:
-        headers["Retry-After"] = str(RETRY_AFTER)
+    if error.after:
+        headers["Retry-After"] = str(error.after)
     elif error.status == 503:
         headers["Retry-After"] = AGAIN
     if error.code is Trouble.TUS_VERSION:

@@ -14,6 +14,7 @@ from pathlib import Path
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
+from central.admission import Admission
 from central.app import create_app
 from central.bundles.published import Awaited, Published
 from central.database import unavailable
@@ -21,6 +22,7 @@ from central.devices import Devices
 from central.door import Door
 from central.est.authority import Authority
 from central.est.enrolments import Enrolments
+from central.est.serving import Serving
 from central.fleet.room import fleet_room, known
 from central.fleet.standing import Limits
 from central.intake import Intake
@@ -47,10 +49,10 @@ def serve(arguments: argparse.Namespace) -> None:
     try:
         if arguments.devices:
             devices.bring(arguments.devices)
-        enrolments = None
-        if arguments.authority:
-            issuing = Authority.load(arguments.authority)
-            enrolments = Enrolments(intake.database, issuing, intake.now, noted, arguments.days)
+        rooms = (
+            _fleet(intake, devices, arguments.silent_after),
+            *_enrolling(arguments, intake, devices),
+        )
         intake.tidy()
         if door:
             door.open()
@@ -61,8 +63,7 @@ def serve(arguments: argparse.Namespace) -> None:
             arguments.patience,
             uploads=uploads,
             behind_door=arguments.socket is not None,
-            enrolments=enrolments,
-            rooms=(_fleet(intake, devices, arguments.silent_after),),
+            rooms=rooms,
         )
         config = uvicorn.Config(
             app,
@@ -90,6 +91,16 @@ def _fleet(intake: Intake, devices: Devices, silent_after: float) -> Room:
     awaited = Awaited(Published(intake.objects), devices.office, time.monotonic)
     limits = Limits(silent=dt.timedelta(hours=silent_after))
     return fleet_room(intake.database, known(devices, awaited), intake.now, limits)
+
+
+def _enrolling(arguments: argparse.Namespace, intake: Intake, devices: Devices) -> tuple[Room, ...]:
+    """Of the process that holds the authority: the others never do."""
+    if not arguments.authority:
+        return ()
+    authority = Authority.load(arguments.authority)
+    enrolments = Enrolments(intake.database, authority, intake.now, noted, arguments.days)
+    admission = Admission(devices, behind_door=arguments.socket is not None)
+    return (Serving(enrolments, admission, arguments.patience).room(),)
 
 
 class _Server(uvicorn.Server):

@@ -53,6 +53,7 @@ class Fault(StrEnum):
     CENTRE_UNTRUSTED = "centre-untrusted"
     CENTRE_EXPIRED = "centre-expired"
     CERTIFICATE_REFUSED = "certificate-refused"
+    DEVICE_REVOKED = "device-revoked"
     CLERK_CALLED = "clerk-called"
 
 
@@ -378,6 +379,13 @@ TABLE: dict[Fault, Remedy] = {
         (
             "Hồ sơ nằm an toàn trong máy và sẽ tự gửi sau. Xin cấp chứng thư mới cho máy.",
             "Cases are safe here and will be sent later. Please have a new certificate issued.",
+        ),
+    ),
+    Fault.DEVICE_REVOKED: _technician(
+        ("Tỉnh không còn nhận hồ sơ từ máy này.", "The province takes nothing from this kiosk."),
+        (
+            "Hồ sơ nằm an toàn trong máy. Xin hỏi trung tâm vì sao, và ghi danh lại máy.",
+            "Cases are safe here. Please ask the centre why, and have the kiosk enrolled anew.",
         ),
     ),
     Fault.CLERK_CALLED: _clerk(

@@ -17,6 +17,7 @@ from central.est import codes
 from central.est.authority import certs_only
 from central.est.enrolments import Denied, EnrolmentError, Enrolments
 from central.est.messages import MOST, CertRequest, RequestError, basic, in_base64
+from central.rooms import Room
 from kiosk.contract import Refusal
 
 EST = "/.well-known/est"  # RFC 7030, 3.2.2
@@ -44,13 +45,16 @@ class Serving:
         """A body that pauses for `patience` seconds is given up."""
         self._enrolments, self._admission, self._patience = enrolments, admission, patience
 
-    def routes(self) -> list[Route]:
-        return [
+    def room(self) -> Room:
+        return Room(routes=self._routes())
+
+    def _routes(self) -> tuple[Route, ...]:
+        return (
             Route(f"{EST}/cacerts", self.cacerts, methods=["GET"]),
             Route(f"{EST}/csrattrs", self.csrattrs, methods=["GET"]),
             Route(f"{EST}/simpleenroll", self.enrol, methods=["POST"]),
             Route(f"{EST}/simplereenroll", self.renew, methods=["POST"]),
-        ]
+        )
 
     async def cacerts(self, request: Request) -> Response:
         """4.1: the authority, for whoever asks."""
@@ -93,13 +97,11 @@ class Serving:
         try:
             der = await run_in_threadpool(decide)
         except EnrolmentError as error:
-            raise Refused(*_ANSWERS[error.denied]) from None
+            after = int(codes.WITHIN.total_seconds()) if error.denied is Denied.OFTEN else 0
+            raise Refused(*_ANSWERS[error.denied], after=after) from None
         return _answer(certs_only(x509.load_der_x509_certificate(der)), CERTS_ONLY)
 
 
 def _answer(der: bytes, kind: str) -> Response:
     headers = {"Content-Type": kind, "Content-Transfer-Encoding": "base64"}
     return Response(in_base64(der), headers=headers)
-
-
-RETRY_AFTER = int(codes.WITHIN.total_seconds())

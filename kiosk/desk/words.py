@@ -266,6 +266,10 @@ FOR_STAFF: dict[Fault, Words] = {
         f"Báo kỹ thuật viên xin chứng thư mới cho máy. {_SAFE[0]}",
         f"Have a new certificate issued for this kiosk. {_SAFE[1]}",
     ),
+    Fault.DEVICE_REVOKED: Words(
+        f"Hỏi trung tâm vì sao, và báo kỹ thuật viên ghi danh lại máy. {_SAFE[0]}",
+        f"Ask the centre why; a technician enrols the kiosk anew. {_SAFE[1]}",
+    ),
     Fault.CLERK_CALLED: Words("Đến gặp người dân tại kiosk.", "Go to the citizen at the kiosk."),
 }
 

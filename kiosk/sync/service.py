@@ -35,8 +35,10 @@ from kiosk.store.room import Room
 from kiosk.store.vault import Vault
 from kiosk.sync.budget import Budget
 from kiosk.sync.cargo import AlteredError
+from kiosk.sync.certificate import OwnCertificate
 from kiosk.sync.completer import Completer
 from kiosk.sync.courier import Courier
+from kiosk.sync.enrolling import Enrolling, Renewer
 from kiosk.sync.eraser import Eraser
 from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
@@ -81,8 +83,11 @@ class SyncService:
         self._workspace = workspace
         self._device, self._office = settings.device, settings.office.agency
         self._identity = Identity.of(workspace)
+        self._own = OwnCertificate(workspace.certificate, self._identity)
         self._centre = (
-            Centre(settings.centre, workspace.certificate_key) if settings.centre.url else None
+            Centre(settings.centre, workspace.certificate_key, self._own)
+            if settings.centre.url
+            else None
         )
         self._questions = (
             Questions(self._centre, self._device, self._identity.sign) if self._centre else None
@@ -172,7 +177,8 @@ class SyncService:
                 budget=self._budget,
                 twin=greeter.twin,
             )
-            errands = Errands((greeter, *self._errands(db)), time.monotonic)
+            # A kiosk that slept is let in for nothing else before its certificate is renewed.
+            errands = Errands((self._renewer(), greeter, *self._errands(db)), time.monotonic)
             errands.run()  # a disk that was put back is found out before anything is sent
             while not self._leaving.is_set():
                 if self._room.look() is Fault.DISK_FULL:
@@ -184,6 +190,12 @@ class SyncService:
     def _greeter(self, links: Links, reckoning: Reckoning) -> Greeter:
         assert self._questions is not None, "asked for where there is a centre"
         return Greeter(self._questions, links, reckoning, _now, time.monotonic)
+
+    def _renewer(self) -> Renewer:
+        assert self._centre is not None
+        assert self._questions is not None
+        asked = (self._centre, self._questions, self._device, self._identity, self._own)
+        return Renewer(Enrolling(*asked), self._own, _spread)
 
     def _errands(self, db: Database) -> tuple[Errand, ...]:
         """What there is to do beside carrying, the most pressing first."""

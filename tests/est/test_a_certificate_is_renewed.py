@@ -1,4 +1,4 @@
-"""The certificate before fetches the next, also when it has ended while the kiosk slept; not one that was taken back."""
+"""The certificate before fetches the next, also one that ended while the kiosk slept; not one that was taken back."""
 
 from __future__ import annotations
 
