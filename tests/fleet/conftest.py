@@ -74,6 +74,7 @@ TOLD = {
     Alarm.SOFTWARE_BEHIND: replace(WELL, software="0.0.9"),
     Alarm.CERTIFICATE_ENDING: replace(WELL, certificate=ahead(days=9)),
     Alarm.CERTIFICATE_ENDED: replace(WELL, certificate=ago(days=1)),
+    Alarm.CENTRE_RESTORED: stopped("receipts", "centre-restored", minutes=5),
     Alarm.TWIN: stopped("identity", "identity-twin", minutes=5),
 }
 
