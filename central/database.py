@@ -84,6 +84,11 @@ class Database:
         with self._engine.begin() as connection:
             yield connection
 
+    def hold(self, connection: Connection, table: str) -> None:
+        """Whoever writes into the table has finished, and nobody else does until this change ends."""
+        if not self.is_sqlite:  # there a change is alone anyway
+            connection.execute(text(f"lock table {table} in share row exclusive mode"))
+
     @contextmanager
     def look(self) -> Iterator[Connection]:
         """To read only; on PostgreSQL two statements may see two states."""

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, text
 
 from central import corrections, greetings
+from central.events import Events
 from central.holding import held
 from central.keys import CentreKey, SealingKey
 from central.news import News
@@ -110,7 +111,8 @@ class Intake:
             raise
         self._papers = Papers(self.objects)
         self.key, self.sealing = CentreKey.of(place.data), SealingKey.of(place.data)
-        self.news = News(self.database, self.objects, now)
+        self.events = Events.of(place.data, now)
+        self.news = News(self.database, self.objects, now, self.events)
 
     def close(self) -> None:
         self.database.close()
@@ -331,17 +333,16 @@ class Intake:
 
     def _record(self, db: Connection, announcement: Announcement, receipt: Receipt) -> bool:
         """The moment an envelope is received; False: it was before, and stays as it was then."""
+        envelope = {"device": announcement.device, "envelope": announcement.envelope}
         recorded = db.execute(
             text(
                 "update envelopes set receipt = :receipt, arrived = size "
                 "where device = :device and envelope = :envelope and receipt is null"
             ),
-            {
-                "receipt": json.dumps(receipt.to_json()),
-                "device": announcement.device,
-                "envelope": announcement.envelope,
-            },
+            {**envelope, "receipt": json.dumps(receipt.to_json())},
         )
+        if recorded.rowcount:
+            self.events.received(db, announcement, receipt.received_at)
         return recorded.rowcount == 1
 
     def _drop(self, upload: Upload) -> None:
