@@ -31,6 +31,7 @@ from central.place import Place
 from central.reports import noted
 from central.rooms import Room
 from central.taking import Taker
+from central.targets import Targets
 from central.uploads import Uploads
 
 WAIT = (
@@ -92,7 +93,8 @@ def serve(arguments: argparse.Namespace) -> None:
 def _fleet(intake: Intake, devices: Devices, silent_after: float) -> Room:
     awaited = Awaited(Published(intake.objects), devices.office, time.monotonic)
     limits = Limits(silent=dt.timedelta(hours=silent_after))
-    return fleet_room(intake.database, known(devices, awaited), intake.now, limits)
+    systems = Targets(intake.database, intake.events, intake.now).all
+    return fleet_room(intake.database, known(devices, awaited, systems), intake.now, limits)
 
 
 def _enrolling(arguments: argparse.Namespace, intake: Intake, devices: Devices) -> tuple[Room, ...]:

@@ -15,6 +15,7 @@ from central.fleet.alarms import Alarm
 from central.fleet.kiosks import Fleet, Known
 from central.fleet.standing import Limits
 from central.reports import Reports, noted
+from central.targets import Target, TargetState
 from kiosk.contract.report import Backlog, DeviceStanding, Head, Report, RulesStanding
 from tests.workbench.centre import PROVINCE
 
@@ -88,8 +89,18 @@ class Centre:
         self.database, self.now = database, NOW
         self.offices: dict[str, str] = {}
         self.reports = Reports(database, lambda: self.now)
-        known = Known(lambda: self.offices, lambda device, office: "12-abcdef01")
+        self.systems: list[Target] = []
+        known = Known(
+            lambda: self.offices, lambda device, office: "12-abcdef01", lambda: self.systems
+        )
         self.fleet = Fleet(database, self.reports, known, lambda: self.now, Limits())
+
+    def system(
+        self, name: str, asked: str, waiting: int = 0, oldest: str = "", refused: int = 0
+    ) -> None:
+        """One of the province's own that takes cases."""
+        rest = (TargetState.ON, (), (), ago(days=9), asked, waiting, 0, refused, 4711, oldest)
+        self.systems.append(Target(name, *rest))
 
     def know(self, device: str, office: str = "H38.101") -> str:
         self.offices[device] = office
