@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from central.fleet.alarms import Alarm
 from central.reports import AlarmError
@@ -123,3 +124,13 @@ def test_a_province_is_looked_at_as_a_whole(centre):
     sight = centre.fleet.look()
     assert len(sight.seen) == 300
     assert sum(office.kiosks for office in sight.offices()) == 300
+
+
+def test_a_report_that_another_release_kept_is_none_and_spoils_no_page(centre):
+    centre.tells("k")
+    with centre.database.change() as db:
+        db.execute(text("""update reports set report = '{"at": "2026-11-23T00:00:00+00:00"}'"""))
+    assert centre.reports.all()[0].report is None
+    assert centre.alarms_of("k") == []
+    centre.tells("k", replace(WELL, at=(NOW + MINUTE).isoformat()))
+    assert centre.reports.all()[0].report is not None

@@ -8,6 +8,10 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from kiosk.contract.report import Asking
 from kiosk.faults import Fault
@@ -18,6 +22,7 @@ from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.outbox import Outbox
 from kiosk.sync.budget import Budget
 from kiosk.sync.connection import CentreError
+from kiosk.sync.machine import certificate_end
 from kiosk.sync.reporting import AT_LAST, DEAF, EVERY, LOOK, SOON, Line, Reporter, SelfPortrait
 from tests.sync.conftest import Office
 from tests.workbench.line import Line as CutLine
@@ -30,8 +35,11 @@ class Teller:
 
     def __init__(self, office: Office, url: str, token: str, budget: str = "") -> None:
         self.office, self.pressing = office, False
+        self.certificate_end = None
         self.questions = office.questions(url, token)
-        self.portrait = SelfPortrait(office.db, office.workspace, "", lambda: office.elapsed)
+        self.portrait = SelfPortrait(
+            office.db, office.workspace, lambda: self.certificate_end, lambda: office.elapsed
+        )
         line = Line(Budget(budget), lambda: self.pressing)
         self.reporter = Reporter(
             self.questions, self.portrait, line, office.moment, lambda: office.elapsed
@@ -62,6 +70,19 @@ def journal(office, rows=1):
         Journal(office.db).write(
             JournalEvent.SERVICE_STARTED, office.moment(), service="devices", version="1"
         )
+
+
+def certificate(end):
+    """One that its own key signed, good until then."""
+    key = Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "kiosk-1")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 7)
+        .not_valid_before(end - dt.timedelta(days=90))
+        .not_valid_after(end)
+        .sign(key, None)
+    )
+    return made.public_bytes(Encoding.PEM)
 
 
 class _Older(BaseHTTPRequestHandler):
@@ -107,6 +128,18 @@ def test_the_first_report_goes_at_once_and_the_centre_has_it(teller, office, cen
     ]
     assert report["services"] == {"devices": 0, "sync": 0}
     assert 0 <= report["free"] <= 100
+
+
+def test_the_end_of_the_certificate_that_is_shown_is_told(teller, office, tmp_path):
+    end = dt.datetime(2027, 1, 22, 0, 2, tzinfo=dt.UTC)
+    teller.certificate_end = end
+    assert teller.portrait.draw(office.moment(), Asking(0, 0)).certificate == end.isoformat()
+    pem = tmp_path / "device.pem"
+    pem.write_bytes(certificate(end))
+    assert certificate_end(str(pem)) == end
+    assert certificate_end(str(tmp_path / "none.pem")) is None
+    pem.write_bytes(b"no certificate")
+    assert certificate_end(str(pem)) is None
 
 
 def test_the_next_one_goes_a_quarter_of_an_hour_later(teller, office, centre):
