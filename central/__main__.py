@@ -1,4 +1,5 @@
-"""python -m central serve | key | list | export | stick | status | results | bundle | device | authority."""
+"""python -m central serve | key | list | export | stick | status | results | bundle | device | authority | target |
+person | fleet | alarm | caller."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from central import device_commands, shelf, stick, telling
+from central import device_commands, looking, shelf, stick, targeting, telling
 from central.bucket import BucketError
 from central.bundles import command as bundles
 from central.bundles.keys import KeysError
@@ -23,6 +24,7 @@ from central.devices import Devices, DevicesError
 from central.door import DoorError
 from central.est import commands as authority
 from central.est.authority import DAYS, AuthorityError
+from central.events import Events
 from central.fleet import command as fleet
 from central.holding import TakenError
 from central.keys import CentreKey, SealingKey
@@ -31,22 +33,27 @@ from central.objects import ObjectsError
 from central.place import Place, add_arguments
 from central.reports import AlarmError
 from central.serving import serve
+from central.targets import TargetError
 from kiosk.contract.stick import StickError
+
+_ORDERS = {
+    "authority": authority.main,
+    "bundle": bundles.main,
+    "device": device_commands.main,
+    "person": looking.main,
+    "status": telling.main,
+    "target": targeting.main,
+}
 
 
 def main() -> int:
     os.umask(0o077)  # what lies here are citizens' papers
     try:
-        if sys.argv[1:2] == ["bundle"]:
-            return bundles.main(sys.argv[2:], print)
-        if sys.argv[1:2] == ["status"]:
-            return telling.main(sys.argv[2:], print)
-        if sys.argv[1:2] == ["device"]:
-            return device_commands.main(sys.argv[2:], print)
-        if sys.argv[1:2] in (["fleet"], ["alarm"], ["caller"]):
+        order = "".join(sys.argv[1:2])
+        if order in _ORDERS:
+            return _ORDERS[order](sys.argv[2:], print)
+        if order in ("fleet", "alarm", "caller"):
             return fleet.main(sys.argv[1:], print)
-        if sys.argv[1:2] == ["authority"]:
-            return authority.main(sys.argv[2:], print)
         arguments = _arguments()
         if arguments.command not in ("serve", "key") and not arguments.data.is_dir():
             print(f"central: {arguments.data} is no folder: see --data", file=sys.stderr)
@@ -68,7 +75,7 @@ def main() -> int:
     except (
         *(DevicesError, DoorError, TakenError, DatabaseError, BucketError),
         *(BundleError, KeysError, telling.TellingError, AuthorityError),
-        *(AlarmError, CallerError),
+        *(AlarmError, CallerError, TargetError, looking.LookError),
     ) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
@@ -90,7 +97,8 @@ def _read(arguments: argparse.Namespace) -> None:
                 count = shelf.export(database, place.open_objects(), arguments.to)
                 print(f"{count} cases -> {arguments.to}")
             case "results":
-                news = News(database, place.open_objects(), lambda: dt.datetime.now(dt.UTC))
+                events = Events.of(place.data, _now)
+                news = News(database, place.open_objects(), _now, events)
                 for row in news.results():
                     print(json.dumps(row))
 
@@ -141,6 +149,8 @@ def _arguments() -> argparse.Namespace:
     listing = commands.add_parser("list", help="received cases as JSON lines")
     commands.add_parser("bundle", help="what kiosks fetch: bundle --help", add_help=False)
     commands.add_parser("status", help="tell an office of a case: status --help", add_help=False)
+    commands.add_parser("target", help="connected systems: target --help", add_help=False)
+    commands.add_parser("person", help="a person's cases: person --help", add_help=False)
     results = commands.add_parser(
         "results", help="results named to offices, and what became of them"
     )

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from central.admission import Admission
 from central.app import create_app
 from central.bundles.published import Awaited, Published
+from central.claiming import claiming_room
 from central.database import unavailable
 from central.devices import Devices
 from central.door import Door
@@ -90,6 +91,7 @@ def rooms_of(
     """All that is answered beside the intake; EST only of whoever names `--authority`."""
     return (
         _fleet(intake, devices, arguments.silent_after),
+        claiming_room(intake, arguments.patience),
         *_enrolling(arguments, intake, devices),
     )
 

@@ -70,6 +70,7 @@ class Holder:
     expiry: dt.date | None = field(repr=False)  # None: never expires; if DECLARED also: not said
     verdict: Verdict
     differs: tuple[CardField, ...] = ()  # what the card's code says otherwise than its chip
+    old_number: str = field(default="", repr=False)  # as it was before the number; "" if not said
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from central.database import Database
 from central.devices import Devices
 from central.est.authority import Authority
 from central.est.enrolments import Enrolments, make_code
+from tests.workbench.centre import HOMES, PROVINCE
 from tests.workbench.keys import public_of, seed_of
 
 MORNING = dt.datetime(2026, 11, 2, 1, 30, tzinfo=dt.UTC)
@@ -25,9 +26,9 @@ OFFICE = "H38.101"
 class Registry:
     """The centre's registry of kiosks; `now` and `elapsed` are the test's."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, database=""):
         self.now, self.elapsed, self.alarms = MORNING, 0.0, []
-        self.database = Database(f"sqlite:///{folder / 'intake.db'}")
+        self.database = Database(database or f"sqlite:///{folder / 'intake.db'}")
         self.authority = Authority.make(folder / "authority", "CA tinh Suoi Lanh", MORNING)
         self.enrolments = Enrolments(self.database, self.authority, self.clock, self.alarm)
         self.devices = Devices(self.database, self.clock, lambda: self.elapsed)
@@ -82,7 +83,16 @@ def in_lines(der):
     return base64.encodebytes(der)
 
 
-@pytest.fixture
-def registry(tmp_path):
-    with closing(Registry(tmp_path)) as registry:
-        yield registry
+@pytest.fixture(params=HOMES)
+def registry(request, tmp_path):
+    if request.param != PROVINCE:
+        with closing(Registry(tmp_path)) as registry:
+            yield registry
+        return
+    engines = request.getfixturevalue("engines")
+    keeping = engines.keeping()
+    try:
+        with closing(Registry(tmp_path, keeping.database)) as registry:
+            yield registry
+    finally:
+        engines.forget(keeping)

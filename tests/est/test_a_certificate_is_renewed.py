@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import closing
 
 from central.est.enrolments import Denied
-from tests.est.conftest import digest_of, named
+from tests.est.conftest import Registry, digest_of, named
 from tests.est.test_a_code_is_good_once import denied
 
 
@@ -64,9 +65,7 @@ def test_nobody_renews_what_was_taken_back(registry):
 
 
 def test_nobody_renews_a_certificate_of_somebody_else(registry, tmp_path):
-    other = type(registry)(tmp_path / "other") if (tmp_path / "other").mkdir() is None else None
-    try:
+    (tmp_path / "other").mkdir()
+    with closing(Registry(tmp_path / "other")) as other:
         stranger = other.enrol()
-    finally:
-        other.close()
     assert denied(registry.renew, stranger) is Denied.CERTIFICATE

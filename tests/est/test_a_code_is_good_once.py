@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from sqlalchemy import text
 
 from central.devices import DevicesError
 from central.est.codes import MOST_TRIES, new
@@ -89,9 +92,36 @@ def test_a_code_is_long_and_each_another():
     assert {len(code.replace("-", "")) for code in letters} == {20}  # of 32: 100 bits
 
 
-def test_codes_are_not_kept(registry, tmp_path):
+def test_codes_are_not_kept(registry):
     code = registry.code()
-    assert code.replace("-", "").encode() not in (tmp_path / "intake.db").read_bytes()
+    with registry.database.look() as db:
+        kept = str(db.execute(text("select * from codes")).all())
+    assert "kiosk-1" in kept
+    assert code not in kept
+    assert code.replace("-", "") not in kept
+
+
+def test_of_two_machines_that_come_at_once_with_one_code_one_gets_it(registry):
+    code, keys = registry.code(), [public_of("kiosk-1"), public_of("thief")]
+
+    def come(key):
+        try:
+            return registry.enrol(code=code, key=key)
+        except EnrolmentError as error:
+            return error.denied
+
+    with ThreadPoolExecutor(2) as both:
+        told = list(both.map(come, keys))
+    assert Denied.CODE_USED in told
+    (given,) = [one for one in told if one is not Denied.CODE_USED]
+    assert registry.devices.key("kiosk-1") == given.public_key().public_bytes_raw().hex()
+
+
+def test_one_machine_that_comes_twice_at_once_gets_one_certificate(registry):
+    code = registry.code()
+    with ThreadPoolExecutor(2) as both:
+        one, other = both.map(lambda _: registry.enrol(code=code), range(2))
+    assert one == other
 
 
 def test_who_guesses_is_told_to_come_later_and_spoils_no_code(registry):

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+import resource
 import secrets
 import shutil
 import socket
@@ -22,6 +23,7 @@ from unittest import mock
 from sqlalchemy import text
 
 from central.database import Database
+from central.events import Events
 from central.news import News
 from central.objects import NoObjectError, Objects
 from central.place import Place
@@ -218,6 +220,12 @@ class CentreHouse:
             return sorted(name.rpartition("/")[2] for name in objects.names("blobs"))
 
     @contextmanager
+    def full(self) -> Iterator[None]:
+        """What keeps its bytes takes none that matter any more."""
+        with no_room(self.pid, 150_000):  # its database is less, and grows on
+            yield
+
+    @contextmanager
     def objects(self) -> Iterator[Objects]:
         """Its bytes, beside it."""
         with mock.patch.dict(os.environ, self.environment):
@@ -229,7 +237,7 @@ class CentreHouse:
     ) -> Iterator[News]:
         """What the province's own systems tell through, beside it."""
         with self._database() as database, self.objects() as objects:
-            yield News(database, objects, now)
+            yield News(database, objects, now, Events.of(self.data, now))
 
     @contextmanager
     def _database(self) -> Iterator[Database]:
@@ -239,6 +247,17 @@ class CentreHouse:
 
     def _told(self) -> dict[str, str]:
         return {**os.environ, **self.environment}
+
+
+@contextmanager
+def no_room(pid: int, most: int) -> Iterator[None]:
+    """No file of this process grows beyond so many bytes, as on a disk that is full."""
+    usual = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, usual[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, usual)
 
 
 def free_port() -> int:
