@@ -10,9 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row
 
-from central.database import Database
+from central.database import Database, text
 from central.persons import Persons
 from kiosk.contract import Announcement, digest
 from kiosk.contract.news import NewsItem
@@ -24,7 +24,7 @@ DELIVER = """
     insert into deliveries (target, event, device, case_id, number, at, due_at)
     select t.name, e.id, e.device, e.case_id, e.number, e.at, e.at
     from events e, targets t
-    where t.state <> 'ended' and t.name <> e.told_by and e.at >= t.since
+    where t.state <> 'ended' and t.name <> e.told_by
         and (not exists (select 1 from target_wants w where w.target = t.name and w.field = 'procedure')
             or exists (select 1 from target_wants w where w.target = t.name and w.field = 'procedure'
                 and w.prefix = case when w.whole = 1 then e.procedure

@@ -51,11 +51,7 @@ def serve(arguments: argparse.Namespace) -> None:
     try:
         if arguments.devices:
             devices.bring(arguments.devices)
-        rooms = (
-            _fleet(intake, devices, arguments.silent_after),
-            claiming_room(intake, arguments.patience),
-            *_enrolling(arguments, intake, devices),
-        )
+        rooms = rooms_of(arguments, intake, devices)
         intake.tidy()
         if door:
             door.open()
@@ -88,6 +84,17 @@ def serve(arguments: argparse.Namespace) -> None:
         if door:
             door.close()
         intake.close()
+
+
+def rooms_of(
+    arguments: argparse.Namespace, intake: Intake, devices: Devices
+) -> tuple[Room, ...]:
+    """All that is answered beside the intake; EST only of whoever names `--authority`."""
+    return (
+        _fleet(intake, devices, arguments.silent_after),
+        claiming_room(intake, arguments.patience),
+        *_enrolling(arguments, intake, devices),
+    )
 
 
 def _fleet(intake: Intake, devices: Devices, silent_after: float) -> Room:

@@ -106,9 +106,11 @@ class Targets:
         Raises TargetError.
         """
         wants = [*_wants("procedure", procedures), *_wants("office", offices)]
-        token = self._caller(name)
         now = self._now()
         begin = dt.datetime.combine(since, dt.time(), OFFICE_TIME) if since else now
+        if begin > now:
+            raise TargetError(f"{since} lies ahead")
+        token = self._caller(name)
         self._events.catch_up(self._database)
         with self._database.change() as db:
             # Whoever writes an event now is waited for; whoever comes later knows this target.
@@ -212,7 +214,10 @@ class Targets:
                     ),
                     {"low": low, "name": name, "most": FILLING - 1},
                 ).scalar()
-                which = "t.name = :name and e.at > :low and (:high = '' or e.at <= :high)"
+                which = (
+                    "t.name = :name and e.at >= t.since "
+                    "and e.at > :low and (:high = '' or e.at <= :high)"
+                )
                 db.execute(
                     text(DELIVER.format(which=which)),
                     {"name": name, "low": low, "high": high or ""},

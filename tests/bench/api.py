@@ -12,8 +12,10 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from central.callers import Callers, Role
+from central.est.authority import Authority
 from kiosk.workspace import PACKAGE
 from tests.bench import api_peer
 from tests.bench.figures import BenchError, Figure
@@ -77,12 +79,20 @@ def _figures(home: str, given: argparse.Namespace) -> Iterator[Figure]:
 def _centre(home: str) -> Iterator[CentreHouse]:
     build = PACKAGE.parent / "build"
     with tempfile.TemporaryDirectory(dir=build, prefix="api-") as folder:
+        how: dict[str, Any] = {"devices": (DEVICE,), "options": _authority(Path(folder))}
         if home == EMBEDDED:
-            with CentreHouse(Path(folder), devices=(DEVICE,)) as centre:
+            with CentreHouse(Path(folder), **how) as centre:
                 yield centre
         else:
-            with Engines() as engines, ProvinceHouse(engines, devices=(DEVICE,)) as centre:
+            with Engines() as engines, ProvinceHouse(engines, **how) as centre:
                 yield centre
+
+
+def _authority(folder: Path) -> tuple[str, str]:
+    """The option by which a centre holds one."""
+    made = folder / "authority"
+    Authority.make(made, "CA tinh Suoi Lanh", dt.datetime.now(dt.UTC))
+    return "--authority", str(made)
 
 
 def _tokens(centre: CentreHouse) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What schemathesis is told of a kiosk, so that it comes in at the door: how it signs, and names that are known here.
 
-Runs in schemathesis' own venv, with the words of the contract and nothing else of the project. TOLD is who asks (`role`,
+Runs in the venv of schemathesis, with the words of the contract and nothing else of ours. TOLD is who asks (`role`,
 `device`, its `seed` in hex), and which names of what lies at the centre stand behind the beginning of a `path`.
 """
 
@@ -37,41 +37,47 @@ _sizes: dict[str, int] = {}  # envelope -> bytes of its files
 _offsets: dict[str, tuple[int, int]] = {}  # upload -> where it stands, and its size
 
 schemathesis.serializer.alias(OFFSET_STREAM, "application/octet-stream")
+schemathesis.serializer.alias("application/pkcs10", "text/plain")
 
 
-class Signs(requests.auth.AuthBase):
-    """Signs what is sent as it is sent, where a signature in the right shape would stand; packs what says so."""
+class Packs(requests.auth.AuthBase):
+    """Packs what says that it is packed."""
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        body = request.body or b""
-        body = body.encode() if isinstance(body, str) else bytes(body)
-        path = urlsplit(request.url or "").path
-        link = LINK_SHAPE.fullmatch(_text(request.headers.get(LINK, "")))
-        if link:
+        if _text(request.headers.get("Content-Encoding", "")) == "gzip":
+            request.body = gzip.compress(_body(request))
+            request.prepare_content_length(request.body)
+        return request
+
+
+class Signs(Packs):
+    """And signs what is sent, where a signature in the right shape would stand."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        body, path = _body(request), urlsplit(request.url or "").path
+        if link := LINK_SHAPE.fullmatch(_text(request.headers.get(LINK, ""))):
             seq, previous = int(link[1]) % MOST_SEQ + 1, link[2].removeprefix("-")
             said = Link.said(DEVICE, seq, previous, body)
             request.headers[LINK] = Link(seq, previous, _signed(said)).to_header()
         if SIGNATURE_SHAPE.fullmatch(_text(request.headers.get(SIGNATURE, ""))):
             request.headers[SIGNATURE] = _signed(question(path, body))
-        if _text(request.headers.get("Content-Encoding", "")) == "gzip" and link:
-            request.body = gzip.compress(body)
-            request.prepare_content_length(request.body)
-        return request
+        return super().__call__(request)
 
 
 @schemathesis.hook
 def before_call(
     context: schemathesis.HookContext, case: schemathesis.Case, kwargs: dict[str, Any]
 ) -> None:
+    mode = case.meta.generation.mode if case.meta else None
+    if mode is not None and mode.is_negative:
+        return
+    kwargs["auth"] = Signs() if TOLD["role"] == "device" else Packs()
+    if isinstance(case.body, dict):
+        case.body = _in_digits(case.body)
     if TOLD["role"] == "device":
-        kwargs["auth"] = Signs()
-        mode = case.meta.generation.mode if case.meta else None
-        if mode is None or mode.is_positive:
-            MEANT.get(case.operation.label, _as_it_is)(case)
-            if isinstance(case.body, dict):
-                case.body = _in_digits(case.body)
-            if case.operation.label == "PATCH /v1/uploads/{upload}":
-                kwargs["data"] = _rest(case)
+        MEANT.get(case.operation.label, _as_it_is)(case)
+    if case.operation.label == "PATCH /v1/uploads/{upload}":
+        kwargs["data"] = _rest(case)
 
 
 @schemathesis.hook
@@ -182,6 +188,11 @@ def _metadata(envelope: str) -> str:
 
 def _signed(said: bytes) -> str:
     return _key.sign(said).hex()
+
+
+def _body(request: requests.PreparedRequest) -> bytes:
+    body = request.body or b""
+    return body.encode() if isinstance(body, str) else bytes(body)
 
 
 def _text(value: str | bytes) -> str:

@@ -49,7 +49,8 @@ def _work(centre: Telling, target: str, number: int) -> None:
             told = time.monotonic()
             centre.settle(target, row)
             line = [*(row[key] for key in ("event", "device", "case", "number")), given, told]
-            print(json.dumps(line), flush=True)
+            sys.stdout.write(json.dumps(line) + "\n")
+            sys.stdout.flush()
         if not rows:
             time.sleep(0.02)
 

@@ -72,6 +72,14 @@ def test_a_system_that_comes_later_gets_what_happened_since_the_day_it_names(cen
     assert centre.work_off("new") == []
 
 
+def test_a_process_whose_clock_is_behind_tells_a_new_system_too(centre, process):
+    centre.targets.add("dvc")
+    behind = process()
+    behind.wait(minutes=-5)
+    said = behind.receive(invented())
+    assert [row["envelope"] for row in centre.work_off("dvc")] == [said.envelope]
+
+
 def test_many_past_cases_come_in_parts_and_none_is_lost(centre, monkeypatch):
     monkeypatch.setattr("central.targets.FILLING", 2)
     said = []
