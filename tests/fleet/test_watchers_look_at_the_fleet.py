@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from central.app import OPENAPI
 from central.fleet import lines
 from central.fleet.alarms import Alarm, remedy
 from central.fleet.page import Pages, Query
@@ -269,3 +270,9 @@ def test_the_systems_that_take_cases_stand_on_the_page_with_what_is_wrong(centre
 def test_a_system_that_was_just_connected_is_on_the_page(watching):
     watching.house.run("target", "add", "lgsp")
     assert "lgsp" in watching.ask("/fleet")[1].decode()
+
+
+def test_the_description_names_every_alarm_wherever_it_names_one():
+    lists = re.findall(r"\[[^]]*\"journal-fork\"[^]]*\]", OPENAPI.read_text(encoding="utf-8"))
+    assert len(lists) == 3
+    assert [json.loads(one) for one in lists] == [list(Alarm)] * 3
