@@ -275,3 +275,11 @@ def test_a_case_of_somebody_leaves_no_word_of_them_in_a_report(office, teller):
 def test_a_centre_that_does_not_know_the_question_is_left_in_peace_for_a_day(office, older):
     teller = Teller(office, older, "token")
     assert teller.reporter.run() == DEAF
+
+
+def test_whatever_a_kiosk_asks_shows_that_it_lives(teller, centre):
+    assert centre.rows("select device from reports") == []
+    teller.questions.time()
+    ((device, contact, report),) = centre.rows("select device, last_contact, report from reports")
+    assert (device, report) == ("kiosk-1", "")
+    assert dt.datetime.fromisoformat(contact).tzinfo
