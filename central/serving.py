@@ -52,7 +52,7 @@ def serve(arguments: argparse.Namespace) -> None:
         if arguments.devices:
             devices.bring(arguments.devices)
         rooms = rooms_of(arguments, intake, devices)
-        intake.tidy()
+        _tidy(intake)
         if door:
             door.open()
         uploads = Uploads(intake, arguments.patience)
@@ -86,9 +86,7 @@ def serve(arguments: argparse.Namespace) -> None:
         intake.close()
 
 
-def rooms_of(
-    arguments: argparse.Namespace, intake: Intake, devices: Devices
-) -> tuple[Room, ...]:
+def rooms_of(arguments: argparse.Namespace, intake: Intake, devices: Devices) -> tuple[Room, ...]:
     """All that is answered beside the intake; EST only of whoever names `--authority`."""
     return (
         _fleet(intake, devices, arguments.silent_after),
@@ -139,6 +137,13 @@ def _opened(place: Place) -> Intake:
             told = True
         time.sleep(wait)
         wait = min(WAIT[1], 2 * wait)
+
+
+def _tidy(intake: Intake) -> None:
+    try:
+        intake.tidy()
+    except (OSError, SQLAlchemyError) as error:  # it harms nobody: cases are taken in meanwhile
+        _log.warning("not cleared up, until the next start: %s", type(error).__name__)
 
 
 def _listening(path: Path) -> socket.socket:
