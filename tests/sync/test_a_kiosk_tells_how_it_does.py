@@ -20,11 +20,13 @@ from kiosk.store.condition import Condition
 from kiosk.store.health import Health
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.outbox import Outbox
+from kiosk.sync import machine
 from kiosk.sync.budget import Budget
 from kiosk.sync.connection import CentreError
 from kiosk.sync.machine import certificate_end
 from kiosk.sync.reporting import AT_LAST, DEAF, EVERY, LOOK, SOON, Line, Reporter, SelfPortrait
 from tests.sync.conftest import Office
+from tests.sync.kiosk_sync import running
 from tests.workbench.line import Line as CutLine
 
 MINUTE = 60.0
@@ -283,3 +285,11 @@ def test_whatever_a_kiosk_asks_shows_that_it_lives(teller, centre):
     ((device, contact, report),) = centre.rows("select device, last_contact, report from reports")
     assert (device, report) == ("kiosk-1", "")
     assert dt.datetime.fromisoformat(contact).tzinfo
+
+
+def test_kiosk_sync_tells_the_centre_when_it_starts(office, centre):
+    with running(office.workspace.root, centre) as until:
+        until(lambda: told(centre) is not None)
+    report = told(centre)
+    assert report["system"] == machine.system()
+    assert report["certificate"] == ""
