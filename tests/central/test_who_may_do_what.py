@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
-import datetime as dt
 import json
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
-from central.app import create_app
-from central.devices import Devices
-from central.est.authority import Authority
-from central.intake import Intake
-from central.place import Place
-from central.serving import rooms_of
+from central.app import OPENAPI
 from kiosk.contract import LINK, SIGNATURE, Link, question
 from tests.central.conftest import NONCE, OFFSET_STREAM, Case
 from tests.fleet.conftest import WELL
@@ -32,6 +24,7 @@ from tests.workbench.access_house import (
     signer,
     told,
 )
+from tests.workbench.every_room import everything
 from tests.workbench.keys import signed_by
 
 ASKED = {
@@ -193,23 +186,18 @@ def test_what_is_done_is_seen_in_what_is_kept(everybody):
 
 
 def test_there_is_nothing_that_is_not_in_the_table(tmp_path):
-    authority = tmp_path / "authority"
-    Authority.make(authority, "CA tinh Suoi Lanh", dt.datetime.now(dt.UTC))
-    told = argparse.Namespace(
-        authority=authority, days=90, patience=1.0, silent_after=24.0, socket=Path("door")
-    )
-    with closing(Intake(Place(tmp_path), lambda: dt.datetime.now(dt.UTC))) as intake:
-        devices = Devices(intake.database, intake.now)
-        rooms = rooms_of(told, intake, devices)
-        app = create_app(intake, devices, rooms=rooms)
-    routes = {
-        (method, route.path.replace(":path", ""))
-        for route in app.routes
-        for method in route.methods - ({"HEAD"} if "GET" in route.methods else set())
-    }
-    assert {(row.method, row.path) for row in TABLE} == routes
-    questions = {name for room in rooms for name in room.answerers}
-    assert questions <= {row.what for row in TABLE if "{question}" in row.path}
+    asked = everything(tmp_path)
+    assert {(row.method, row.path) for row in TABLE} == asked.routes
+    assert asked.questions <= {row.what for row in TABLE if "{question}" in row.path}
+
+
+@pytest.mark.parametrize("number", range(len(TABLE)), ids=lambda at: TABLE[at].what)
+def test_every_answer_is_one_that_is_described(everybody, number):
+    route = TABLE[number]
+    document = json.loads(OPENAPI.read_text(encoding="utf-8"))
+    path = route.path.replace("{question}", route.what)
+    described = document["paths"][path][route.method.lower()]["responses"]
+    assert {everybody.answers[number, who].split()[0] for who in Who} <= set(described)
 
 
 @pytest.mark.parametrize("what", ASKED)

@@ -129,12 +129,14 @@ def ways_into_a_card() -> str:
 
 
 def access_of(whom: tuple[Who, ...]) -> str:
-    """Every route, and what each of these is answered there."""
+    """What each of these is answered where; without the routes that know none of them."""
     rows = [
         f"| request | what | {' | '.join(who.value for who in whom)} |",
         f"|---|---|{'---|' * len(whom)}",
     ]
     for route in access.TABLE:
+        if {route.answers[who] for who in whom} == {access.UNKNOWN}:
+            continue
         cells = (_told(route.answers[who]) for who in whom)
         rows.append(f"| {route.method} `{route.path}` | {route.what} | {' | '.join(cells)} |")
     return "\n".join(rows)
