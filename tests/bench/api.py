@@ -7,6 +7,7 @@ they come behind the door. `--home HOME`, `--role ROLE`, `--examples N` for each
 from __future__ import annotations
 
 import argparse
+import base64
 import datetime as dt
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ from typing import Any
 
 from central.callers import Callers, Role
 from central.est.authority import Authority
+from central.est.enrolments import make_code
 from kiosk.workspace import PACKAGE
 from tests.bench import api_peer
 from tests.bench.figures import BenchError, Figure
@@ -26,8 +28,9 @@ from tests.workbench.province import Province
 from tests.workbench.province_home import ProvinceHouse
 
 DEVICE = "kiosk-1"
-NOBODY = "nobody"
-ROLES = ("device", NOBODY, *Role)
+NEW = "kiosk-9"  # a device that has a one-time code and nothing else
+TARGET = "case-system"
+ROLES = ("device", "nobody", "new device", "watcher", "target")
 EXAMPLES = 150  # of each route, besides those that lie at its borders
 SEED = 20261123
 
@@ -53,13 +56,14 @@ def _figures(home: str, given: argparse.Namespace) -> Iterator[Figure]:
     requests, wrong = 0, []
     with _centre(home) as centre:
         paths = _laid(centre)
-        tokens = _tokens(centre)
+        credentials = _credentials(centre)
         for role in ROLES:
             if given.role not in (None, role):
                 continue
-            told = {"role": role, "device": DEVICE, "seed": seed_of(DEVICE).hex(), "paths": paths}
+            device = NEW if role == "new device" else DEVICE
+            told = {"role": role, "device": device, "seed": seed_of(device).hex(), "paths": paths}
             said = api_peer.asks(
-                f"{home}-{role}", centre.url, tokens[role], told, given.examples, given.seed
+                f"{home}-{role}", centre.url, credentials[role], told, given.examples, given.seed
             )
             requests += said.requests
             wrong += [f"{role}: {one}" for one in said.wrong]
@@ -95,15 +99,23 @@ def _authority(folder: Path) -> tuple[str, str]:
     return "--authority", str(made)
 
 
-def _tokens(centre: CentreHouse) -> dict[str, str]:
-    """Of everybody who may ask, and "" for nobody."""
+def _credentials(centre: CentreHouse) -> dict[str, str]:
+    """What everybody who may ask says in `Authorization`, "" for nothing."""
     database = centre.place.open_database()
     try:
-        callers = Callers(database, lambda: dt.datetime.now(dt.UTC))
-        programs = {role.value: callers.add(f"a-{role}", role) for role in Role}
+        now = dt.datetime.now(dt.UTC)
+        code = make_code(database, NEW, "H38.101", 72, now, new_key=False)
+        watcher = Callers(database, lambda: now).add("province", Role.WATCHER)
     finally:
         database.close()
-    return {"device": centre.token, NOBODY: "", **programs}
+    target = centre.run("target", "add", TARGET).strip()
+    return {
+        "device": f"Bearer {centre.token}",
+        "nobody": "",
+        "new device": f"Basic {base64.b64encode(f'{NEW}:{code}'.encode()).decode()}",
+        "watcher": f"Bearer {watcher}",
+        "target": f"Bearer {target}",
+    }
 
 
 def _laid(centre: CentreHouse) -> dict[str, list[str]]:
@@ -118,4 +130,6 @@ def _laid(centre: CentreHouse) -> dict[str, list[str]]:
         "/v1/bundles/metadata/": [path.name for path in (served / "metadata").iterdir()],
         "/v1/bundles/targets/": [f"all/{path.name}" for path in (served / "targets/all").iterdir()],
         "/v1/results/": [result.id, over.id],
+        "/v1/targets/": [TARGET],
+        "/fleet/": [DEVICE],
     }

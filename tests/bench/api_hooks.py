@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 
 import requests
 import schemathesis
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.contract import LINK, QUESTIONS, SIGNATURE, Link, question
@@ -25,6 +27,8 @@ from kiosk.contract import LINK, QUESTIONS, SIGNATURE, Link, question
 TOLD = json.loads(os.environ["TOLD"])
 DEVICE = TOLD["device"]
 PIECE = b"what a paper says"  # each file of a case that is sent whole
+DIGEST = hashlib.sha256(PIECE).hexdigest()
+EST = "/.well-known/est/"
 OFFSET_STREAM = "application/offset+octet-stream"
 LINK_SHAPE = re.compile(r"([1-9][0-9]{0,14}) (-|[0-9a-f]{64}) [0-9a-f]{128}")
 SIGNATURE_SHAPE = re.compile(r"[0-9a-f]{128}")
@@ -33,8 +37,14 @@ MOST_FILES = 4  # of a case that is sent whole
 
 _key = Ed25519PrivateKey.from_private_bytes(bytes.fromhex(TOLD["seed"]))
 _chance = random.Random(7)
-_sizes: dict[str, int] = {}  # envelope -> bytes of its files
+_sizes: dict[str, int] = {}  # envelope -> bytes of its files, each of which is PIECE
 _offsets: dict[str, tuple[int, int]] = {}  # upload -> where it stands, and its size
+_request = (
+    x509.CertificateSigningRequestBuilder()
+    .subject_name(x509.Name([]))
+    .sign(_key, None)
+    .public_bytes(serialization.Encoding.DER)
+)
 
 schemathesis.serializer.alias(OFFSET_STREAM, "application/octet-stream")
 schemathesis.serializer.alias("application/pkcs10", "text/plain")
@@ -73,11 +83,12 @@ def before_call(
         return
     kwargs["auth"] = Signs() if TOLD["role"] == "device" else Packs()
     if isinstance(case.body, dict):
-        case.body = _in_digits(case.body)
-    if TOLD["role"] == "device":
-        MEANT.get(case.operation.label, _as_it_is)(case)
+        case.body = _as_written(case.body)
+    MEANT.get(case.operation.label, _as_it_is)(case)
     if case.operation.label == "PATCH /v1/uploads/{upload}":
         kwargs["data"] = _rest(case)
+    elif case.operation.path.startswith(EST) and case.method == "POST":
+        kwargs["data"] = base64.encodebytes(_request)
 
 
 @schemathesis.hook
@@ -86,7 +97,9 @@ def after_call(
 ) -> None:
     label, headers = case.operation.label, response.headers
     if response.status_code in (200, 201) and label == "POST /v1/announcements":
-        _sizes[case.body["envelope"]] = sum(file["size"] for file in case.body["files"])
+        files = case.body["files"]
+        if all(file["sha256"] == DIGEST for file in files):
+            _sizes[case.body["envelope"]] = sum(file["size"] for file in files)
     elif response.status_code == 201 and label == "POST /v1/uploads":
         _offsets[headers["location"][0].rpartition("/")[2]] = (
             0,
@@ -108,7 +121,7 @@ def _announced(case: schemathesis.Case) -> None:
     if _chance.random() < 0.7:
         del body["files"][MOST_FILES:]
         for file in body["files"]:
-            file["size"], file["sha256"] = len(PIECE), hashlib.sha256(PIECE).hexdigest()
+            file["size"], file["sha256"] = len(PIECE), DIGEST
     if _sizes and _chance.random() < 0.1:
         body["envelope"] = _chance.choice(list(_sizes))
 
@@ -128,8 +141,11 @@ def _created(case: schemathesis.Case) -> None:
 
 
 def _asked_where(case: schemathesis.Case) -> None:
-    if _offsets and _chance.random() < 0.8:
-        case.path_parameters["upload"] = _chance.choice(list(_offsets)[-20:])
+    open_ones = [upload for upload, (offset, size) in _offsets.items() if offset < size]
+    if open_ones and _chance.random() < 0.8:
+        case.path_parameters["upload"] = _chance.choice(open_ones)
+    elif _offsets and _chance.random() < 0.8:
+        case.path_parameters["upload"] = _chance.choice(list(_offsets))
 
 
 def _rest(case: schemathesis.Case) -> bytes:
@@ -148,8 +164,7 @@ def _questioned(case: schemathesis.Case) -> None:
 def _fetched(case: schemathesis.Case) -> None:
     for name, known in TOLD["paths"].items():
         if case.operation.path.startswith(name) and _chance.random() < 0.7:
-            (parameter,) = case.path_parameters
-            case.path_parameters[parameter] = _chance.choice(known)
+            case.path_parameters[next(iter(case.path_parameters))] = _chance.choice(known)
 
 
 def _as_it_is(case: schemathesis.Case) -> None:
@@ -168,15 +183,19 @@ MEANT = {
 }
 
 
-def _in_digits(value: Any) -> Any:
-    """The same with every whole number written as digits alone, which no schema can ask for."""
+def _as_written(value: Any) -> Any:
+    """As the contract has it where no schema can say so: whole numbers in digits alone, and moments that are one in
+    every time zone.
+    """
     match value:
         case float() if value.is_integer():
             return int(value)
+        case str() if value.startswith(("0001-", "9999-")):
+            return f"2026-{value[5:]}"
         case dict():
-            return {key: _in_digits(each) for key, each in value.items()}
+            return {key: _as_written(each) for key, each in value.items()}
         case list():
-            return [_in_digits(each) for each in value]
+            return [_as_written(each) for each in value]
         case _:
             return value
 

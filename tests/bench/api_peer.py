@@ -52,19 +52,20 @@ def ready() -> None:
 
 
 def asks(
-    name: str, url: str, token: str, told: Mapping[str, object], examples: int, seed: int
+    name: str, url: str, authorization: str, told: Mapping[str, object], examples: int, seed: int
 ) -> Said:
-    """Everything described at `url`, asked under a token ("" for none).
+    """Everything described at `url`, asked with this in `Authorization` ("" for none).
 
     `told` is what api_hooks wants to know. What it says at length stays as build/schemathesis/NAME.txt.
     """
-    report, text = PLACE / f"{name}.json", PLACE / f"{name}.txt"
+    plain = name.replace(" ", "-")
+    report, text = PLACE / f"{plain}.json", PLACE / f"{plain}.txt"
     report.unlink(missing_ok=True)
     command = [
         *("venv/bin/schemathesis", "--config-file", str(CHECKS), "run", f"{url}/openapi.json"),
         *("--max-examples", str(examples), "--seed", str(seed), "--no-color"),
         *("--report", "json", "--report-json-path", str(report)),
-        *(("--header", f"Authorization: Bearer {token}") if token else ()),
+        *(("--header", f"Authorization: {authorization}") if authorization else ()),
     ]
     env = {
         **os.environ,
