@@ -1,4 +1,4 @@
-"""One of the centre's processes is killed in the middle of an upload: the other goes on, and nobody need do anything."""
+"""One of the centre's processes is killed in the middle of an upload: the other goes on by itself."""
 
 from __future__ import annotations
 
