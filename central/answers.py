@@ -21,14 +21,25 @@ class Trouble(StrEnum):
     OVER = "over"  # a result that is not valid any more
     STORE = "store"  # the centre's disk is full or fails; ask again later
     LATER = "later"  # database or store of objects are not there just now, or this process ends; ask again soon
+    REVOKED = "revoked"  # the device was taken out of the province
+    CERTIFICATE = "certificate"  # the device's certificate has ended, was taken back, or is none
+    CODE = "code"  # a one-time code that is none, or was used
+    KEY = "key"  # not the key that this device is known by, or that of another
+    OFTEN = "often"  # too many wrong codes; ask again later
 
 
 class Refused(Exception):
-    """Ends a request with `status` and {"refusal": code, "why": name of the field}, perhaps signed."""
+    """Ends a request with `status` and {"refusal": code, "why": name of the field}, perhaps signed.
 
-    def __init__(self, status: int, code: Refusal | Trouble, why: str, signature: str = "") -> None:
+    `after`: seconds until it is worth asking again, 0 where that is not said.
+    """
+
+    def __init__(
+        self, status: int, code: Refusal | Trouble, why: str, signature: str = "", after: int = 0
+    ) -> None:
         super().__init__(f"{status} {code}: {why}")
         self.status = status
         self.code = code
         self.why = why
         self.signature = signature
+        self.after = after

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import zlib
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -19,8 +18,9 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from central.admission import Admission
 from central.answers import Refused, Trouble
-from central.bodies import small_body
+from central.bodies import packed_body
 from central.bundles.serving import Bundles
 from central.database import unavailable
 from central.devices import Devices
@@ -38,7 +38,6 @@ from kiosk.contract import (
     CODING,
     ENVELOPES,
     LINK,
-    MOST_JSON,
     QUESTIONS,
     TUS_VERSION,
     UPLOADS,
@@ -68,27 +67,29 @@ def create_app(
     intake: Intake,
     devices: Devices,
     patience: float = 30.0,
-    bundles: Path | None = None,
     *,
     uploads: Uploads | None = None,
+    behind_door: bool = False,
     rooms: Sequence[Room] = (),
 ) -> Starlette:
     """The ASGI app; a body that pauses for `patience` seconds is given up, what came of it is kept.
 
-    `bundles`: folder of the repository that kiosks fetch their rules from. `uploads`: told by whoever makes the
-    process end in order.
+    `uploads`: told by whoever makes the process end in order. `behind_door`: nobody but the province's nginx can ask,
+    and what it says of certificates is so.
     """
-    desk = Announcements(intake, devices, patience)
+    admission = Admission(devices, behind_door=behind_door)
+    desk = Announcements(intake, admission, patience)
     uploads = uploads or Uploads(intake, patience)
-    rules = Bundles(bundles)
+    rules = Bundles(intake.objects, devices.office)
     giving = Giving(intake.news)
     answerers = _answerers(intake, giving)
     for room in rooms:
         answerers.update(room.answerers)
-    questions = Questions(answerers, devices, intake.key, intake.now, patience)
+    heard = [room.heard for room in rooms if room.heard]
+    questions = Questions(answerers, admission, intake.key, intake.now, patience, heard)
 
     def route(path: str, **handlers: Handler) -> Route:
-        return Route(path, partial(_let_in, devices, handlers), methods=list(handlers))
+        return Route(path, partial(_let_in, admission, handlers), methods=list(handlers))
 
     app = Starlette(
         routes=[
@@ -137,20 +138,20 @@ def _answerers(intake: Intake, giving: Giving) -> dict[str, Answerer]:
 class Announcements:
     """What kiosks say is coming, and how far it is."""
 
-    def __init__(self, intake: Intake, devices: Devices, patience: float) -> None:
+    def __init__(self, intake: Intake, admission: Admission, patience: float) -> None:
         self._intake = intake
-        self._devices = devices
+        self._admission = admission
         self._patience = patience
 
     async def announce(self, request: Request, device: str) -> Response:
-        body = _unpacked(request, await small_body(request, self._patience, "announcement"))
+        body = await packed_body(request, self._patience, "announcement")
         try:
             announcement = Announcement.from_json(parsed(body, "announcement"))
         except ContractError as error:
             raise self._no(400, Refusal.MALFORMED, str(error), device, body) from None
         if announcement.device != device:
             raise Refused(403, Trouble.DENIED, "device")
-        link = self._link(request, device, body)
+        link = await self._link(request, device, body)
         try:
             new, standing = await run_in_threadpool(self._intake.announce, announcement, body, link)
         except ConflictError:
@@ -161,14 +162,15 @@ class Announcements:
         """Signed, for a kiosk lays the case aside then until a clerk has looked."""
         return Refused(status, refusal, why, self._intake.key.sign(refusing(refusal, device, body)))
 
-    def _link(self, request: Request, device: str, body: bytes) -> Link:
+    async def _link(self, request: Request, device: str, body: bytes) -> Link:
         """The announcement's place in the device's chain, once the signature under it is the device's."""
         try:
             link = Link.from_header(request.headers.get(LINK, ""))
         except ContractError:
             raise Refused(400, Refusal.MALFORMED, LINK) from None
         said = Link.said(device, link.seq, link.previous, body)
-        if not signed(self._devices.key(device), said, link.signature):
+        row = await self._admission.row(device)
+        if not (row and signed(row.key, said, link.signature)):
             raise Refused(403, Trouble.DENIED, LINK)
         return link
 
@@ -185,34 +187,14 @@ class Announcements:
         return JSONResponse(standing.to_json())
 
 
-async def _let_in(devices: Devices, handlers: dict[str, Handler], request: Request) -> Response:
-    device = devices.bearer(request.headers.get("Authorization", ""))
-    if device is None and request.method != "OPTIONS":  # which only says that this is tus
-        raise Refused(401, Trouble.DENIED, "Authorization")
+async def _let_in(admission: Admission, handlers: dict[str, Handler], request: Request) -> Response:
+    # OPTIONS only says that this is tus.
+    device = "" if request.method == "OPTIONS" else await admission.device(request)
     handler = handlers.get(request.method) or handlers["GET"]  # HEAD, where GET is
     try:
-        return await handler(request, device or "")
+        return await handler(request, device)
     except ClientDisconnect:
         return Response(status_code=408)  # nobody is there to read it
-
-
-def _unpacked(request: Request, body: bytes) -> bytes:
-    """The announcement as it was before it was packed: never more than MOST_JSON, whatever is in there."""
-    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
-    if coding == "identity":
-        return body
-    if coding != CODING:
-        raise Refused(415, Trouble.MEDIA_TYPE, "Content-Encoding")
-    unpacking = zlib.decompressobj(wbits=31)
-    try:
-        plain = unpacking.decompress(body, MOST_JSON + 1)
-    except zlib.error:
-        raise Refused(400, Refusal.MALFORMED, "Content-Encoding") from None
-    if len(plain) > MOST_JSON:
-        raise Refused(413, Refusal.TOO_LARGE, "announcement")
-    if not unpacking.eof or unpacking.unused_data:
-        raise Refused(400, Refusal.MALFORMED, "Content-Encoding")
-    return plain
 
 
 async def _openapi(request: Request) -> Response:
@@ -240,8 +222,12 @@ async def _refused(request: Request, error: Exception) -> Response:
     if error.why == "Content-Encoding":
         headers["Accept-Encoding"] = CODING
     if error.status == 401:
-        headers["WWW-Authenticate"] = "Bearer"
-    if error.status == 503:
+        headers["WWW-Authenticate"] = (
+            'Basic realm="est"' if error.code is Trouble.CODE else "Bearer"
+        )
+    if error.after:
+        headers["Retry-After"] = str(error.after)
+    elif error.status == 503:
         headers["Retry-After"] = AGAIN
     if error.code is Trouble.TUS_VERSION:
         headers["Tus-Version"] = TUS_VERSION

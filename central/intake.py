@@ -14,10 +14,12 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from central import corrections, greetings
+from central.database import text
 from central.envelopes import Upload, forgotten, found, pieces, uploaded
+from central.events import Events
 from central.holding import held
 from central.keys import CentreKey, SealingKey
 from central.news import News
@@ -88,7 +90,8 @@ class Intake:
             raise
         self._papers = Papers(self.objects)
         self.key, self.sealing = CentreKey.of(place.data), SealingKey.of(place.data)
-        self.news = News(self.database, self.objects, now)
+        self.events = Events.of(place.data, now)
+        self.news = News(self.database, self.objects, now, self.events)
 
     def close(self) -> None:
         self.database.close()
@@ -297,14 +300,10 @@ class Intake:
 
     def _record(self, db: Connection, announcement: Announcement, receipt: Receipt) -> bool:
         """The moment an envelope is received; False: it was before, and stays as it was then."""
-        recorded = db.execute(
-            _RECEIVED,
-            {
-                "receipt": json.dumps(receipt.to_json()),
-                "device": announcement.device,
-                "envelope": announcement.envelope,
-            },
-        )
+        envelope = {"device": announcement.device, "envelope": announcement.envelope}
+        recorded = db.execute(_RECEIVED, {**envelope, "receipt": json.dumps(receipt.to_json())})
+        if recorded.rowcount:
+            self.events.received(db, announcement, receipt.received_at)
         return recorded.rowcount == 1
 
     def _drop(self, upload: Upload) -> None:

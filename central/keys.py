@@ -27,7 +27,7 @@ class CentreKey:
     @classmethod
     def of(cls, folder: Path) -> CentreKey:
         """DIR/centre.key, made where there is none. Raises OSError, ValueError for a file that is no key."""
-        return cls(_kept(folder, "centre.key"))
+        return cls(kept(folder, "centre.key"))
 
     @property
     def public(self) -> str:
@@ -46,7 +46,7 @@ class SealingKey:
     @classmethod
     def of(cls, folder: Path) -> SealingKey:
         """DIR/sealing.key, as CentreKey.of. Without it what kiosks sealed stays sealed."""
-        return cls(_kept(folder, "sealing.key"))
+        return cls(kept(folder, "sealing.key"))
 
     @property
     def public(self) -> str:
@@ -77,7 +77,8 @@ def signed(key: str, said: bytes, signature: str) -> bool:
     return True
 
 
-def _kept(folder: Path, name: str) -> bytes:
+def kept(folder: Path, name: str) -> bytes:
+    """SEED bytes by chance in FOLDER/name, the same ever after. Raises OSError."""
     path = folder / name
     try:
         return path.read_bytes()

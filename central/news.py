@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Row, text
 
 from central import greetings
 from central.database import Database
+from central.events import Events
 from central.objects import Objects
 from central.papers import named
 from kiosk.contract.news import MOST_NEWS, MOST_RESULT, NewsItem, ResultNamed
@@ -54,20 +55,28 @@ class News:
     """Any number of processes at once. Its methods raise OSError or SQLAlchemyError."""
 
     def __init__(
-        self, database: Database, objects: Objects, now: Callable[[], dt.datetime]
+        self,
+        database: Database,
+        objects: Objects,
+        now: Callable[[], dt.datetime],
+        events: Events,
     ) -> None:
         self._database, self._objects, self._now = database, objects, now
+        self._events = events
 
-    def tell(self, device: str, item: NewsItem) -> bool:
-        """Put it at the end of the device's sequence; False: it is what was told of the envelope last."""
+    def tell(self, device: str, item: NewsItem, told_by: str = "") -> bool:
+        """Put it at the end of the device's sequence; False: it is what was told of the envelope last.
+
+        `told_by`: the target that says so, and need not be told.
+        """
         with self._database.change() as db:
             greetings.lock(db, device)  # a sequence without gaps is written by one at a time
             if _last(db, device, item.envelope) == item:
                 return False
-            db.execute(
+            seq = db.execute(
                 text(
                     "insert into news (device, seq, mark, envelope, item, told_at) "
-                    f"values (:device, ({_LAST}) + 1, :mark, :envelope, :item, :at)"
+                    f"values (:device, ({_LAST}) + 1, :mark, :envelope, :item, :at) returning seq"
                 ),
                 {
                     "device": device,
@@ -76,7 +85,8 @@ class News:
                     "item": json.dumps(item.to_json()),
                     "at": self._moment(),
                 },
-            )
+            ).scalar_one()
+            self._events.told(db, device, seq, item, told_by)
         return True
 
     def last(self, device: str, envelope: str) -> NewsItem | None:
@@ -171,6 +181,8 @@ class News:
                 ),
                 {"here": here, "handed": handed, "id": id, "device": device},
             )
+            if handed:
+                self._events.handed(db, device, id)
         return changed.rowcount == 1
 
     def results(self) -> Iterator[dict[str, Any]]:

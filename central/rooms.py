@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from starlette.routing import BaseRoute
@@ -16,3 +16,4 @@ class Room:
 
     routes: tuple[BaseRoute, ...] = ()
     answerers: Mapping[str, Answerer] = field(default_factory=dict)
+    heard: Callable[[str], None] | None = None  # of each device that asked under its signature

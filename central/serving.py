@@ -14,12 +14,22 @@ from pathlib import Path
 import uvicorn
 from sqlalchemy.exc import SQLAlchemyError
 
+from central.admission import Admission
 from central.app import create_app
+from central.bundles.published import Awaited, Published
+from central.claiming import claiming_room
 from central.database import unavailable
 from central.devices import Devices
 from central.door import Door
+from central.est.authority import Authority
+from central.est.enrolments import Enrolments
+from central.est.serving import Serving
+from central.fleet.room import fleet_room, known
+from central.fleet.standing import Limits
 from central.intake import Intake
 from central.place import Place
+from central.reports import noted
+from central.rooms import Room
 from central.taking import Taker
 from central.uploads import Uploads
 
@@ -34,16 +44,29 @@ _log = logging.getLogger("central")
 def serve(arguments: argparse.Namespace) -> None:
     """Until it is told to end. Raises what Intake raises, but waits for a database that is not there yet."""
     place = Place.of(arguments)
-    devices = Devices.load(arguments.devices)
     intake = _opened(place)
+    devices = Devices(intake.database, intake.now)
     door = Door(place.data, Taker(intake, devices)) if place.is_alone else None
     try:
-        intake.tidy()
+        if arguments.devices:
+            devices.bring(arguments.devices)
+        rooms = (
+            _fleet(intake, devices, arguments.silent_after),
+            claiming_room(intake, arguments.patience),
+            *_enrolling(arguments, intake, devices),
+        )
+        _tidy(intake)
         if door:
             door.open()
         uploads = Uploads(intake, arguments.patience)
-        rules = place.data / "bundles"
-        app = create_app(intake, devices, arguments.patience, rules, uploads=uploads)
+        app = create_app(
+            intake,
+            devices,
+            arguments.patience,
+            uploads=uploads,
+            behind_door=arguments.socket is not None,
+            rooms=rooms,
+        )
         config = uvicorn.Config(
             app,
             host=arguments.host,
@@ -64,6 +87,22 @@ def serve(arguments: argparse.Namespace) -> None:
         if door:
             door.close()
         intake.close()
+
+
+def _fleet(intake: Intake, devices: Devices, silent_after: float) -> Room:
+    awaited = Awaited(Published(intake.objects), devices.office, time.monotonic)
+    limits = Limits(silent=dt.timedelta(hours=silent_after))
+    return fleet_room(intake.database, known(devices, awaited), intake.now, limits)
+
+
+def _enrolling(arguments: argparse.Namespace, intake: Intake, devices: Devices) -> tuple[Room, ...]:
+    """Of the process that holds the authority: the others never do."""
+    if not arguments.authority:
+        return ()
+    authority = Authority.load(arguments.authority)
+    enrolments = Enrolments(intake.database, authority, intake.now, noted, arguments.days)
+    admission = Admission(devices, behind_door=arguments.socket is not None)
+    return (Serving(enrolments, admission, arguments.patience).room(),)
 
 
 class _Server(uvicorn.Server):
@@ -91,6 +130,13 @@ def _opened(place: Place) -> Intake:
             told = True
         time.sleep(wait)
         wait = min(WAIT[1], 2 * wait)
+
+
+def _tidy(intake: Intake) -> None:
+    try:
+        intake.tidy()
+    except (OSError, SQLAlchemyError) as error:  # it harms nobody: cases are taken in meanwhile
+        _log.warning("not cleared up, until the next start: %s", type(error).__name__)
 
 
 def _listening(path: Path) -> socket.socket:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from central.bundles.published import Published
+from central.bundles.repository import BundleError
 from central.devices import Devices
 from central.door import Knocker
 from central.holding import TakenError
 from central.intake import Intake
+from central.objects import NoObjectError
 from central.place import Place
 from central.sealed import SealedError
 from central.taking import Taker, Takes
 from kiosk.contract import MOST_JSON
+from kiosk.contract.rules.sets import places
 from kiosk.contract.shapes import DEVICE, ID
 from kiosk.contract.stick import (
     BUNDLES,
@@ -34,8 +38,6 @@ from kiosk.contract.stick import (
 
 MOST_PART = 4 * 1024 * 1024  # bytes of one file of the rules
 _SEALED = re.compile(ID.pattern + re.escape(SEALED))
-_METADATA = re.compile(r"(\d{1,9}\.(root|snapshot|targets)|timestamp)\.json")
-_PART = re.compile(r"[a-z0-9][a-z0-9._-]{0,160}")
 # One file is not to be read or written, or is none of ours: the others are.
 _ONE_FILE = frozenset({StickFault.STRANGE, StickFault.UNEQUAL})
 
@@ -75,7 +77,7 @@ def run(folder: Path, place: Place, devices: Devices, say: Say, own_disk: Path |
         taker = held.enter_context(_taker(place, devices))
         for device, name in _names(stick, say):
             _take(stick, taker, device, name, tally, say)
-        _lay_rules(stick, place.data / "bundles", tally)
+        _lay_rules(stick, Published(place.open_objects()), devices, tally)
     return tally
 
 
@@ -133,33 +135,29 @@ def _take(stick: Stick, taker: Takes, device: str, name: str, tally: Tally, say:
         tally.devices.add(device)
 
 
-def _lay_rules(stick: Stick, repository: Path, tally: Tally) -> None:
-    """Metadata for all, files for all and for the devices of this stick; what dates the others comes last."""
-    for path in _rules(repository, tally.devices):
-        data = (repository / Path(*path)).read_bytes()
-        if len(data) > MOST_PART:
-            continue
-        try:
-            there = stick.read(BUNDLES, *path, most=MOST_PART)
-        except StickError as error:
-            if error.fault is not StickFault.STRANGE:
-                raise
-            there = None
-        if there != data:
-            stick.write((data,), BUNDLES, *path)
-            tally.rules += 1
+def _lay_rules(stick: Stick, published: Published, devices: Devices, tally: Tally) -> None:
+    """What kiosks are told, and the files for the devices of this stick; what dates the others comes last."""
+    wanted = {place for name in tally.devices for place in places(name, devices.office(name))}
+    try:
+        names = tuple(published.names(wanted or {"all/"}))
+        for name in names:
+            _lay(stick, name.split("/"), published.read(name), tally)
+    except (NoObjectError, BundleError):  # none were published, or somebody is about to
+        return
 
 
-def _rules(repository: Path, devices: set[str]) -> Iterator[tuple[str, ...]]:
-    places = [Path("targets", "all"), *(Path("targets", "device", name) for name in devices)]
-    for place in places:
-        for path in sorted((repository / place).rglob("*")):
-            parts = path.relative_to(repository).parts
-            if path.is_file() and all(_PART.fullmatch(part) for part in parts):
-                yield parts
-    metadata = sorted(path.name for path in (repository / "metadata").glob("*.json"))
-    metadata.sort(key=lambda name: name == "timestamp.json")
-    yield from (("metadata", name) for name in metadata if _METADATA.fullmatch(name))
+def _lay(stick: Stick, path: Sequence[str], data: bytes, tally: Tally) -> None:
+    if len(data) > MOST_PART:
+        return
+    try:
+        there = stick.read(BUNDLES, *path, most=MOST_PART)
+    except StickError as error:
+        if error.fault is not StickFault.STRANGE:
+            raise
+        there = None
+    if there != data:
+        stick.write((data,), BUNDLES, *path)
+        tally.rules += 1
 
 
 class _taker:

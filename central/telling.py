@@ -20,6 +20,7 @@ from pathlib import Path
 from sqlalchemy import text
 
 from central.database import Database
+from central.events import Events
 from central.news import News, TooLargeError
 from central.place import Place, add_arguments
 from kiosk.contract.news import CaseStatus, NewsItem, ResultNamed
@@ -53,7 +54,8 @@ def main(arguments: Sequence[str], say: Callable[[str], None]) -> int:
         if given.to and not DEVICE.fullmatch(given.to):
             raise TellingError(f"{given.to} is no device")
         envelope = replace(envelope, device=given.to or envelope.device)
-        news = News(database, place.open_objects(), lambda: dt.datetime.now(dt.UTC))
+        events = Events.of(place.data, _now)
+        news = News(database, place.open_objects(), _now, events)
         item = _item(news, envelope, given)
         told = news.tell(envelope.device, item)
     say(f"{item.code} {item.status}{'' if told else ' (was told before)'} -> {envelope.device}")
@@ -135,6 +137,10 @@ def _announced(database: Database, code: str) -> list[Envelope]:
     return [
         Envelope(row.device, row.envelope, row.code, json.loads(row.body)["case"]) for row in rows
     ]
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 def _parser() -> argparse.ArgumentParser:

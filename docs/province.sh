@@ -198,13 +198,19 @@ stop_seaweedfs() {
 
 socket() { printf '%s/centre-%s.sock' "$run" "$1"; }
 
+names() { # of its processes; one that issues certificates is apart, where there is FOLDER/authority (authority init)
+  seq "$processes"
+  [[ ! -e $folder/authority/authority.pem ]] || echo authority
+}
+
 start_centre() {
   local n options
   [[ -s $folder/centre.env ]] || fail "there are no engines yet, and no $folder/centre.env that names others"
   read -ra options <<<"${CENTRE_OPTIONS:-}"
   [[ ! -e $folder/devices.json ]] || options+=(--devices "$folder/devices.json")
   mkdir -p "$run" "$folder/centre"
-  for ((n = 1; n <= processes; n++)); do
+  for n in $(names); do
+    [[ $n != authority ]] || options+=(--authority "$folder/authority")
     runs "$run/centre-$n.pid" || (
       set -a
       # shellcheck source=/dev/null
@@ -213,7 +219,7 @@ start_centre() {
         env --chdir="$root" "${PYTHON:-python3}" -m central serve --data "$folder/centre" --socket "$(socket "$n")" "${options[@]}"
     )
   done
-  for ((n = 1; n <= processes; n++)); do
+  for n in $(names); do
     await "$run/centre-$n.pid" "$run/centre-$n.log" \
       curl --silent --max-time 5 --unix-socket "$(socket "$n")" http://centre/openapi.json
   done
@@ -232,19 +238,20 @@ new_door() {
   for ((n = 1; n <= processes; n++)); do servers+="    server unix:$(socket "$n") max_fails=0;\n"; done
   local changes=(
     -e '/^ *server unix:.*centre-[2-9]\.sock/d' -e "s|^ *server unix:.*centre-1\.sock.*|${servers%\\n}|"
-    -e "s|/etc/nginx/kiosks/|$door/|" -e "s|/var/log/nginx/|$door/|"
+    -e "s|/run/kiosks/authority\.sock|$(socket authority)|" -e "s|/etc/nginx/kiosks/|$door/|" -e "s|/var/log/nginx/|$door/|"
   )
   if [[ -e $door/centre.pem ]]; then
     changes+=(-e "s|listen 443 ssl|listen $port ssl|")
   else # nobody but this machine comes in without
-    changes+=(-e "s|listen 443 ssl|listen 127.0.0.1:$port|" -e '/^ *ssl_/d')
+    changes+=(-e "s|listen 443 ssl|listen 127.0.0.1:$port|" -e '/^ *ssl_/d' -e '/if (.ssl_client_verify/,/^ *}$/d')
   fi
   sed "${changes[@]}" "$root/docs/nginx.conf" >"$door/kiosks.conf"
   cat >"$door/nginx.conf" <<CONF
 $([[ $(id -u) -ne 0 ]] || printf 'user root; # as whom the centre is started here')
 pid $door/pid;
 error_log $door/error.log;
-events { worker_connections 1024; }
+worker_rlimit_nofile 16384;
+events { worker_connections 8192; } # two for each request under way, one for each kiosk that waits
 http {
     client_body_temp_path $door/body; proxy_temp_path $door/proxy; fastcgi_temp_path $door/fastcgi;
     uwsgi_temp_path $door/uwsgi; scgi_temp_path $door/scgi;
@@ -275,7 +282,7 @@ status_seaweedfs() { status seaweedfs "$store/pid"; }
 status_nginx() { status nginx "$door/pid"; }
 status_centre() {
   local n all=0
-  for ((n = 1; n <= processes; n++)); do status "centre-$n" "$run/centre-$n.pid" || all=1; done
+  for n in $(names); do status "centre-$n" "$run/centre-$n.pid" || all=1; done
   return "$all"
 }
 

@@ -6,23 +6,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
-class Language(StrEnum):
-    """A language the screens speak; further ones are packs of words with Vietnamese as the fallback."""
-
-    VI = "vi"
-    EN = "en"
-
-
-@dataclass(frozen=True)
-class Words:
-    """One text in every language the kiosk is shipped with."""
-
-    vi: str
-    en: str
-
-    def of(self, language: Language) -> str:
-        return self.en if language is Language.EN else self.vi
+from kiosk.contract.rules.law import Field as Field
+from kiosk.contract.rules.law import Language as Language
+from kiosk.contract.rules.law import Procedure as Procedure
+from kiosk.contract.rules.law import RequiredDocument as RequiredDocument
+from kiosk.contract.rules.law import Words as Words
 
 
 class CaseState(StrEnum):
@@ -82,6 +70,7 @@ class Holder:
     expiry: dt.date | None = field(repr=False)  # None: never expires; if DECLARED also: not said
     verdict: Verdict
     differs: tuple[CardField, ...] = ()  # what the card's code says otherwise than its chip
+    old_number: str = field(default="", repr=False)  # as it was before the number; "" if not said
 
 
 @dataclass(frozen=True)
@@ -163,48 +152,6 @@ class Ticket:
     def label(self) -> str:
         """As called in the hall: A007, or A1-007 where several kiosks feed one queue."""
         return f"{self.series}{self.kiosk or ''}{'-' if self.kiosk else ''}{self.number:03d}"
-
-
-@dataclass(frozen=True)
-class RequiredDocument:
-    """One paper a procedure asks for (thành phần hồ sơ)."""
-
-    id: str  # ASCII, unique in the procedure
-    name: Words
-    hint: Words = Words("", "")  # what a citizen may not know, e.g. "bản chính"
-    profile: str = (
-        ""  # how its paper is scanned (drivers/scanner/profiles.toml); "" is the usual way
-    )
-
-
-@dataclass(frozen=True)
-class Procedure:
-    """One administrative procedure (thủ tục) as it stands from a date on."""
-
-    code: str  # national code, d.dddddd
-    name: Words  # official name; may be 180 characters long
-    short: Words  # as people call it, at most 40 characters
-    field: str  # id of its field
-    time: Words
-    fee: Words  # amount, or "Không thu"
-    exemption: Words  # who need not pay, in full; empty where nobody pays
-    documents: tuple[RequiredDocument, ...]
-    basis: str  # legal documents
-    valid_from: dt.date
-    sample: bool  # not approved by the province: the screen says so
-    popular: bool = False  # on the first screen
-    certified: bool = False  # its papers may become certified e-copies
-    same_day: bool = False  # to be settled on the day it is handed in
-
-
-@dataclass(frozen=True)
-class Field:
-    """A field of procedures (lĩnh vực) and the letter of its ticket series."""
-
-    id: str
-    name: Words
-    series: str
-    icon: str
 
 
 class Actor(StrEnum):

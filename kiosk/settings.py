@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from kiosk.contract.rules import settings as of_the_province
+from kiosk.contract.rules.entries import RulesError
+from kiosk.contract.shapes import OFFICE
 from kiosk.model import Words
 
 # What no case could be sealed or sent with must not come to light at the first citizen's ticket.
 _DEVICE = re.compile(r"[a-z0-9-]{1,40}")  # as kiosk.contract has it
 _SCANNER = re.compile(r"[a-z][a-z0-9-]{0,19}")
 OWN_SCANNER = "kiosk"  # name of the one in [scanner]
-_AGENCY = re.compile(r"[A-Z0-9]{1,8}(\.[A-Z0-9]{1,8}){0,4}")
 
 
 class SettingsError(ValueError):
@@ -46,10 +48,12 @@ class Office:
     """[office]: which office this is."""
 
     name: Words = Words("Bộ phận Một cửa", "One-stop office")
-    agency: str = "H00.000"  # agency code, head of every provisional code
+    agency: str = (
+        "H00.000"  # agency code, head of every provisional code; names the office's own rules
+    )
 
     def __post_init__(self) -> None:
-        if not _AGENCY.fullmatch(self.agency):
+        if not OFFICE.fullmatch(self.agency):
             raise SettingsError("office.agency must be a code such as H38.101")
         if max(len(self.name.vi), len(self.name.en)) > 300:
             raise SettingsError("office.name must not be longer than 300 letters")
@@ -269,25 +273,12 @@ class Settings:
         return (OWN_SCANNER, *(scanner.name for scanner in self.scanners))
 
 
-# What the province may set for kiosks that leave it out: nothing that leads anywhere, or opens anything.
-BY_PROVINCE = frozenset(
-    (
-        *("office.name", "centre.budget", "ocr.enabled", "pages.profile"),
-        *("card.wait", "card.budget", "scanner.wait", "scanner.dpi"),
-    )
-)
-
-
 def brought(text: str) -> dict[str, Any]:
-    """The table of options that the province sets; raises SettingsError for one that is not its own to set."""
+    """The table of options that the province sets (kiosk.contract.rules.settings); raises SettingsError."""
     try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise SettingsError(f"not TOML: {error}") from None
-    for name, options in table.items():
-        for option in options if isinstance(options, dict) else [""]:
-            if f"{name}.{option}" not in BY_PROVINCE:
-                raise SettingsError(f"{name}.{option}: not an option that rules may set")
+        table = of_the_province.options(text)
+    except RulesError as error:
+        raise SettingsError(str(error)) from None
     _build(Settings, table, "")
     return table
 

@@ -40,6 +40,11 @@ class Workspace:
         return self._keys / "certificate.key"
 
     @property
+    def certificate(self) -> Path:
+        """PEM of this machine's certificate, over `device_key`, from the province; may be absent."""
+        return self.root / "certificate.pem"
+
+    @property
     def vault(self) -> Path:
         return self.root / "vault"
 

@@ -6,9 +6,12 @@ import datetime as dt
 import os
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from securesystemslib.exceptions import UnverifiedSignatureError
 from securesystemslib.signer import CryptoSigner
 from tuf.api.exceptions import LengthOrHashMismatchError, RepositoryError, UnsignedMetadataError
 from tuf.api.metadata import (
@@ -25,9 +28,10 @@ from tuf.api.metadata import (
 from central.bundles.keys import ONLINE, Keys
 
 ISSUED = "issued"  # our word in what is signed: when that was
-ROOT_DAYS, TARGETS_DAYS, ONLINE_DAYS = 730, 180, 14
-MOST_TARGET = 4 * 1024 * 1024  # bytes; what a kiosk takes
-TARGET = re.compile(r"(all|device/[a-z0-9-]{1,40})(/[a-z0-9][a-z0-9._-]{0,79}){1,2}")
+TARGETS_DAYS, ONLINE_DAYS = 180, 14
+ROOT = dt.timedelta(days=730)
+LAW = dt.timedelta(days=TARGETS_DAYS)
+ONLINE_TIME = dt.timedelta(days=ONLINE_DAYS)
 _VERSION = re.compile(r"([0-9]{1,9})\.[a-z]+\.json")
 ONLINE_ROLES = (Snapshot.type, Timestamp.type)
 
@@ -36,6 +40,14 @@ S = TypeVar("S", Root, Snapshot, Targets, Timestamp)
 
 class BundleError(ValueError):
     """What was to be published, or the repository, cannot be used; the text says why in one sentence."""
+
+
+@dataclass(frozen=True)
+class Signing:
+    """The keys at hand: those that are kept away, and the one that may stay at the centre, if it is there."""
+
+    offline: Keys
+    online: Keys | None = None
 
 
 class Repository:
@@ -72,41 +84,69 @@ class Repository:
         for signer in online.make(ONLINE, 1):
             for role in ONLINE_ROLES:
                 root.add_key(signer.public_key, role)
-        self._sign(root, offline.of(Root.type), ROOT_DAYS, bump=False)
-        self._sign(Targets(), offline.of(Targets.type), TARGETS_DAYS, bump=False)
+        self._sign(root, offline.of(Root.type), ROOT, bump=False)
+        self._sign(Targets(), offline.of(Targets.type), LAW, bump=False)
         targets = {f"{Targets.type}.json": self._told(Targets)}
-        self._sign(Snapshot(meta=targets), online.of(ONLINE), 2 * ONLINE_DAYS, bump=False)
+        self._sign(Snapshot(meta=targets), online.of(ONLINE), 2 * ONLINE_TIME, bump=False)
         timestamp = Timestamp(snapshot_meta=self._told(Snapshot))
-        self._sign(timestamp, online.of(ONLINE), ONLINE_DAYS, bump=False)
+        self._sign(timestamp, online.of(ONLINE), ONLINE_TIME, bump=False)
 
-    def publish(
-        self, folder: Path, offline: Keys, online: Keys | None, days: int = TARGETS_DAYS
-    ) -> int:
-        """Everything in `folder`, and nothing else, is what holds from now on; the new version.
+    def targets(self) -> Targets:
+        """What was signed last; raises BundleError."""
+        metadata = self._newest(Targets)
+        self._verify(metadata)
+        return metadata.signed
 
-        Without the online key, kiosks hear of it when the repository is next extended. Raises BundleError for a
-        file that no kiosk would fetch.
+    def own_targets(self, offline: Keys) -> Targets:
+        """The same for whoever is to sign what follows from it: only what one of these keys signed.
+
+        The folder lies where others could write, roots too: a key must never be lent to what they wrote.
         """
-        targets = self._newest(Targets).signed
-        targets.targets = {}
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            name, data = path.relative_to(folder).as_posix(), path.read_bytes()
-            if not TARGET.fullmatch(name):
-                raise BundleError(
-                    f"{name}: must be all/NAME or device/DEVICE/NAME in small letters"
-                )
-            if len(data) > MOST_TARGET:
-                raise BundleError(f"{name}: is larger than {MOST_TARGET} bytes")
-            target = TargetFile.from_data(name, data, ["sha256"])
-            (kept,) = target.get_prefixed_paths()
-            _write(self._targets / kept, data)
-            targets.targets[name] = target
-        if not targets.targets:
-            raise BundleError(f"{folder} holds nothing to publish")
-        self._sign(targets, offline.of(Targets.type), days)
-        if online is not None:
-            self._announce(online)
-        return targets.version
+        metadata = self._newest(Targets)
+        for signer in offline.of(Targets.type):
+            signature = metadata.signatures.get(signer.public_key.keyid)
+            if signature is not None:
+                with suppress(UnverifiedSignatureError):
+                    signer.public_key.verify_signature(signature, metadata.signed_bytes)
+                    return metadata.signed
+        raise BundleError("what was published last was not signed with the key at hand")
+
+    def keep(self, path: str, data: bytes) -> TargetFile:
+        """The file is here, named by its hash; nobody hears of it before it is signed."""
+        target = TargetFile.from_data(path, data, ["sha256"])
+        (kept,) = target.get_prefixed_paths()
+        _write(self._targets / kept, data)
+        return target
+
+    def data(self, target: TargetFile) -> bytes:
+        """The file as it was signed; raises BundleError."""
+        (kept,) = target.get_prefixed_paths()
+        try:
+            data = (self._targets / kept).read_bytes()
+            target.verify_length_and_hashes(data)
+        except (OSError, LengthOrHashMismatchError):
+            raise BundleError(f"{target.path}: is not here as it was signed") from None
+        return data
+
+    def say(self, targets: Targets, keys: Signing, days: int | None) -> None:
+        """Sign these targets, good for so many days, None: for as long as before.
+
+        Without the online key, kiosks hear of it when the repository is next extended. Raises BundleError.
+        """
+        left = targets.expires - self.now() if days is None else dt.timedelta(days=days)
+        if left <= dt.timedelta(0):
+            raise BundleError("what holds is past its days: say for how many with --days")
+        self._sign(targets, keys.offline.of(Targets.type), left)
+        if keys.online is not None:
+            self._announce(keys.online)
+
+    def days(self) -> tuple[tuple[str, dt.datetime], ...]:
+        """Until when root and targets are good; raises BundleError."""
+        root, targets = self._newest(Root).signed, self._newest(Targets).signed
+        return (root.type, root.expires), (targets.type, targets.expires)
+
+    def now(self) -> dt.datetime:
+        return self._clock().replace(microsecond=0)
 
     def extend(self, online: Keys) -> dt.datetime:
         """Say what holds, or anew that it still holds; until when that is good. The snapshot only where it must be.
@@ -118,8 +158,8 @@ class Repository:
         if held != self._newest(Targets).signed.version:
             self._announce(online)
             return self._read(Timestamp, self._metadata / "timestamp.json").signed.expires
-        if snapshot.expires - self._clock() < dt.timedelta(days=ONLINE_DAYS):
-            self._sign(snapshot, online.of(ONLINE), 2 * ONLINE_DAYS)
+        if snapshot.expires - self._clock() < ONLINE_TIME:
+            self._sign(snapshot, online.of(ONLINE), 2 * ONLINE_TIME)
         return self._stamp(online)
 
     def renew(self, offline: Keys, online: Keys, rotate: Sequence[str] = ()) -> int:
@@ -132,10 +172,10 @@ class Repository:
         signers = offline.of(Root.type)
         for role in rotate:
             signers += self._rotate(root, role, online if role == ONLINE else offline)
-        self._sign(root, signers, ROOT_DAYS)
+        self._sign(root, signers, ROOT)
         if Targets.type in rotate:
-            targets = self._newest(Targets).signed
-            self._sign(targets, offline.of(Targets.type), TARGETS_DAYS)
+            targets = self.own_targets(offline)
+            self._sign(targets, offline.of(Targets.type), LAW)
         if rotate:
             self._announce(online)
         for role in rotate:
@@ -160,7 +200,7 @@ class Repository:
         snapshot = self._newest(Snapshot).signed
         self._check()
         snapshot.meta[f"{Targets.type}.json"] = self._told(Targets)
-        self._sign(snapshot, online.of(ONLINE), 2 * ONLINE_DAYS)
+        self._sign(snapshot, online.of(ONLINE), 2 * ONLINE_TIME)
         self._stamp(online)
 
     def _told(self, kind: type[Targets] | type[Snapshot]) -> MetaFile:
@@ -172,26 +212,27 @@ class Repository:
         """The newest targets are signed by those who may, every file is here as it was signed; else BundleError."""
         metadata = self._newest(Targets)
         self._verify(metadata)
-        for name, target in metadata.signed.targets.items():
-            (kept,) = target.get_prefixed_paths()
-            try:
-                target.verify_length_and_hashes((self._targets / kept).read_bytes())
-            except (OSError, LengthOrHashMismatchError):
-                raise BundleError(f"{name}: is not here as it was signed") from None
+        for target in metadata.signed.targets.values():
+            self.data(target)
 
     def _stamp(self, online: Keys) -> dt.datetime:
         timestamp = self._read(Timestamp, self._metadata / "timestamp.json").signed
         timestamp.snapshot_meta = self._told(Snapshot)
-        self._sign(timestamp, online.of(ONLINE), ONLINE_DAYS)
+        self._sign(timestamp, online.of(ONLINE), ONLINE_TIME)
         return timestamp.expires
 
     def _sign(
-        self, signed: Signed, signers: Sequence[CryptoSigner], days: int, *, bump: bool = True
+        self,
+        signed: Signed,
+        signers: Sequence[CryptoSigner],
+        good: dt.timedelta,
+        *,
+        bump: bool = True,
     ) -> None:
         """Raises BundleError, and writes nothing, where the keys at hand are not those that must sign."""
-        now = self._clock().replace(microsecond=0)
+        now = self.now()
         signed.version += bump
-        signed.expires = now + dt.timedelta(days=days)
+        signed.expires = now + good
         signed.unrecognized_fields[ISSUED] = now.isoformat()
         metadata: Metadata[Any] = Metadata(signed)
         for signer in signers:

@@ -1,25 +1,29 @@
-"""Bundles over HTTP: metadata for every device that is let in, targets for all or for the device itself."""
+"""Bundles over HTTP: metadata for every device that is let in, targets for all, for its office or for itself."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
 from central.answers import Refused, Trouble
+from central.bundles.published import PLACE
+from central.objects import NoObjectError, Objects
+from kiosk.contract.rules.sets import PART, TRIAL, places
 
 _METADATA = re.compile(r"(\d{1,9}\.(root|snapshot|targets)|timestamp)\.json")
-_PART = re.compile(r"[a-z0-9][a-z0-9._-]{0,160}")
+_NONE = (NoObjectError, NotADirectoryError, IsADirectoryError)
 
 
 class Bundles:
-    """A repository's folder, read anew at every request; not there, nothing is."""
+    """The repository among the centre's objects, read anew at every request; not there, nothing is."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self._folder = folder
+    def __init__(self, objects: Objects | None, office: Callable[[str], str]) -> None:
+        """`office`: the agency code of a device's office, "" for none."""
+        self._objects, self._office = objects, office
 
     async def metadata(self, request: Request, device: str) -> Response:
         name = request.path_params["name"]
@@ -28,18 +32,19 @@ class Bundles:
         return await self._answer("metadata", name, "application/json")
 
     async def target(self, request: Request, device: str) -> Response:
-        parts = request.path_params["name"].split("/")
-        if not all(_PART.fullmatch(part) for part in parts):
+        name = request.path_params["name"]
+        if not all(PART.fullmatch(part) for part in name.split("/")):
             raise Refused(404, Trouble.UNKNOWN, "target")
-        if parts[0] != "all" and parts[:2] != ["device", device]:
+        office = await run_in_threadpool(self._office, device)
+        if not name.removeprefix(TRIAL).startswith(places(device, office)):
             raise Refused(403, Trouble.DENIED, "target")
-        return await self._answer("targets", "/".join(parts), "application/octet-stream")
+        return await self._answer("targets", name, "application/octet-stream")
 
     async def _answer(self, kind: str, name: str, media_type: str) -> Response:
-        if self._folder is None:
+        if self._objects is None:
             raise Refused(404, Trouble.UNKNOWN, kind)
         try:
-            data = await run_in_threadpool((self._folder / kind / name).read_bytes)
-        except (FileNotFoundError, NotADirectoryError):
+            data = await run_in_threadpool(self._objects.read, f"{PLACE}{kind}/{name}")
+        except _NONE:
             raise Refused(404, Trouble.UNKNOWN, kind) from None
         return Response(data, media_type=media_type)

@@ -66,7 +66,10 @@ UPLOADS = "/v1/uploads"
 ENVELOPES = "/v1/envelopes"
 BUNDLES = "/v1/bundles"
 CODING = "gzip"  # an announcement's Content-Encoding: halves it
-CERTIFICATE = "certificate"  # refusal in a 403 of the TLS door, to whom it knows no certificate of
+CERTIFICATE = "certificate"  # refusal in a 403 of the TLS door or the centre, to whom it takes no certificate of
+REVOKED = "revoked"  # refusal in a 403: the device was taken out of the province
+# Refusals in a 503 or 507: the centre itself lacks something.
+WAITING = frozenset({"later", "store"})
 PREFERENCE = "return=representation"  # in `Prefer` (RFC 7240): saves asking for the receipt
 
 
@@ -86,11 +89,13 @@ __all__ = [
     "MOST_MISSING",
     "PREFERENCE",
     "QUESTIONS",
+    "REVOKED",
     "SIGNATURE",
     "TIME",
     "TUS_VERSION",
     "UPLOADS",
     "VERSION",
+    "WAITING",
     "AnnouncedFile",
     "Announcement",
     "ContractError",

@@ -78,7 +78,7 @@ class Announcement:
     opened_at: str  # ISO 8601 with offset: when it happened, not when it was sent
     sealed_at: str
     # number, name, birth_date, sex, nationality, expiry, verdict; and differs, where the code on the card says
-    # something else than its chip: the fields' names, parted by spaces
+    # something else than its chip: the fields' names, parted by spaces; and old_number, where the card says one
     holder: dict[str, str] | None
     files: tuple[AnnouncedFile, ...]
     rules: str = ""  # version of the rules it was accepted under; empty: as shipped, or not told

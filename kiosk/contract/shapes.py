@@ -18,6 +18,7 @@ SHA256 = re.compile(r"[0-9a-f]{64}")
 SIGNED = re.compile(r"[0-9a-f]{128}")  # Ed25519 (RFC 8032)
 NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}")  # never "..": names become paths
 DEVICE = re.compile(r"[a-z0-9-]{1,40}")
+OFFICE = re.compile(r"[A-Z0-9]{1,8}(\.[A-Z0-9]{1,8}){0,4}")  # agency code, as in provisional codes
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can carry it, no database or file can
 
 

@@ -235,6 +235,10 @@ FOR_STAFF: dict[Fault, Words] = {
     Fault.CENTRE_UNREACHABLE: Words(
         f"Kiểm tra mạng của cơ quan. {_SAFE[0]}", f"Check the office's network. {_SAFE[1]}"
     ),
+    Fault.CENTRE_BUSY: Words(
+        f"Không cần sửa gì ở đây; máy tự gửi khi trung tâm nhận lại. {_SAFE[0]}",
+        f"Nothing to mend here: sent when the centre takes cases again. {_SAFE[1]}",
+    ),
     Fault.CENTRE_NONSENSE: Words(
         f"Báo người quản trị trung tâm. {_SAFE[0]}", f"Tell the centre's staff. {_SAFE[1]}"
     ),
@@ -265,6 +269,10 @@ FOR_STAFF: dict[Fault, Words] = {
     Fault.CERTIFICATE_REFUSED: Words(
         f"Báo kỹ thuật viên xin chứng thư mới cho máy. {_SAFE[0]}",
         f"Have a new certificate issued for this kiosk. {_SAFE[1]}",
+    ),
+    Fault.DEVICE_REVOKED: Words(
+        f"Hỏi trung tâm vì sao, và báo kỹ thuật viên ghi danh lại máy. {_SAFE[0]}",
+        f"Ask the centre why; a technician enrols the kiosk anew. {_SAFE[1]}",
     ),
     Fault.CLERK_CALLED: Words("Đến gặp người dân tại kiosk.", "Go to the citizen at the kiosk."),
 }

@@ -42,6 +42,7 @@ def holder(declared: Declared) -> Holder | None:
         nationality="",  # no code says it
         expiry=declared.expiry,
         verdict=Verdict.DECLARED,
+        old_number=declared.old_number,
     )
 
 

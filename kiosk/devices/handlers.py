@@ -358,6 +358,7 @@ def _holder(reading: Reading, differs: tuple[CardField, ...]) -> Holder:
         expiry=data.expiry,
         verdict=translate.verdict(reading.verdict),
         differs=differs,
+        old_number=reading.details.old_number if reading.details else "",
     )
 
 

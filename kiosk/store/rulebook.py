@@ -13,16 +13,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kiosk import workspace as paths
+from kiosk.contract.rules import words
+from kiosk.contract.rules.bundle import CATALOGUE, SETTINGS, SIGNING_TRUST, TRUST, words_name
+from kiosk.contract.rules.entries import RulesError
 from kiosk.rules import catalogue as catalogues
-from kiosk.rules import words
-from kiosk.rules.bundle import CATALOGUE, SETTINGS, SIGNING_TRUST, TRUST, words_name
 from kiosk.rules.catalogue import Catalogue
-from kiosk.rules.entries import RulesError
 from kiosk.store.disk import fsync_folder, write_safely
 from kiosk.store.errors import storing
 from kiosk.workspace import Workspace
 
 ABOUT = "about.json"  # beside the files of a version: what they are
+LEFT = "left"  # beside them too: the province called this kiosk back from it
 SHIPPED = ""  # the version of what came with the software
 KEPT = 8  # versions at least, the one in use among them
 _VERSION = re.compile(r"[0-9]{1,9}-[0-9a-f]{8}")
@@ -81,7 +82,8 @@ class Rulebook:
     def now(self) -> Rules:
         """What is in use; never raises.
 
-        Instead of a version that is not whole any more, the newest of those before it; at last what was shipped.
+        Instead of a version that is not whole any more, the newest of those before it that still held; at last what
+        was shipped.
         """
         version, last = self._pointed(), self._last
         if last is None or last[0] != version:
@@ -90,7 +92,8 @@ class Rulebook:
 
     def _before(self, version: str) -> Rules:
         older = sorted(self._all(), key=_number, reverse=True)
-        whole = (self.of(other) for other in older if _number(other) <= _number(version))
+        before = (other for other in older if _number(other) <= _number(version))
+        whole = (self.of(other) for other in before if not (self._versions / other / LEFT).exists())
         return next((rules for rules in whole if rules is not None), Rules())
 
     def of(self, version: str) -> Rules | None:
@@ -115,12 +118,14 @@ class Rulebook:
     def take(self, version: str, issued: dt.datetime, files: Mapping[str, bytes]) -> None:
         """Use this version from now on, durably; at any moment of a power cut the old one or the new is in use.
 
-        Raises StoreError: then the old one is in use.
+        From a version to an earlier one is the way back from a trial: cases that were accepted under it keep it, and
+        nothing else ever comes back to it. Raises StoreError: then the old one is in use.
         """
         with storing():
             self._versions.mkdir(parents=True, exist_ok=True, mode=0o700)
             if self.of(version) is None:
                 self._write(version, issued, files)
+            self._leave(version)
             fsync_folder(self._versions)  # a killed process may just have named it
             self._last = None
             link = self._current.with_name("current.new")
@@ -136,6 +141,14 @@ class Rulebook:
         for version in self._all() - stay:
             self._known.pop(version, None)
             shutil.rmtree(self._versions / version, ignore_errors=True)
+
+    def _leave(self, version: str) -> None:
+        """Whatever was in use and came after `version` is left."""
+        (self._versions / version / LEFT).unlink(missing_ok=True)
+        used = self._pointed()
+        if _number(used) > _number(version) and (self._versions / used).is_dir():
+            write_safely(self._versions / used / LEFT, b"")
+        fsync_folder(self._versions / version)
 
     def _write(self, version: str, issued: dt.datetime, files: Mapping[str, bytes]) -> None:
         place = self._versions / version

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from dataclasses import replace
 
 from sqlite_utils import Database
@@ -21,6 +22,8 @@ from kiosk.store.outbox import Outbox
 from kiosk.store.tickets import Tickets
 
 CHANNEL = "truc-tiep-co-ho-tro"  # handed in at the office, with the kiosk's help
+
+_OLD_NUMBER = re.compile(r"\d{9}|\d{12}", re.ASCII)
 
 
 def seal(
@@ -123,7 +126,9 @@ def _told(holder: Holder | None) -> dict[str, str] | None:
         "expiry": holder.expiry.isoformat() if holder.expiry else "",
         "verdict": holder.verdict.value,
     }
-    return told | ({"differs": " ".join(holder.differs)} if holder.differs else {})
+    differs = {"differs": " ".join(holder.differs)} if holder.differs else {}
+    old = {"old_number": holder.old_number} if _OLD_NUMBER.fullmatch(holder.old_number) else {}
+    return told | differs | old
 
 
 def _keep(db: Database, announcement: Announcement, now: dt.datetime, same_day: bool) -> None:

@@ -2,6 +2,7 @@
 
 python -m kiosk.sync export|import FOLDER ...: cases to a USB stick, receipts and rules from it; `export --help`.
 python -m kiosk.sync identity [--new] --state DIR: the key by which the centre is to know this machine.
+python -m kiosk.sync enrol|csr|certificate ...: this kiosk's certificate, by a one-time code or a stick; `enrol --help`.
 python -m kiosk.sync try --settings kiosk.toml --state DIR: does the centre let this kiosk in, and until when?
 python -m kiosk.sync push FILE... URL: files by hand to any tus 1.0 server; prints where each of them is.
 python -m kiosk.sync import-bundles FOLDER --settings kiosk.toml --state DIR: the province's rules from a stick.
@@ -29,7 +30,7 @@ from kiosk.store.database import open_kept
 from kiosk.store.errors import DiskFailed, StoreError
 from kiosk.store.renaming import StillWaitingError, part_with_name
 from kiosk.store.rulebook import Rulebook
-from kiosk.sync import stick_commands
+from kiosk.sync import enrol_commands, stick_commands
 from kiosk.sync.connection import CentreError, Connection
 from kiosk.sync.framework import BundleError
 from kiosk.sync.identity import Identity
@@ -61,6 +62,8 @@ def _main() -> int:
         return import_bundles(_importing(sys.argv[2:]))
     if sys.argv[1:2] in (["export"], ["import"]):
         return stick_commands.main(sys.argv[1:])
+    if sys.argv[1:2] in (["enrol"], ["csr"], ["certificate"]):
+        return enrol_commands.main(sys.argv[1:], print, _complain)
     if sys.argv[1:2] == ["identity"]:
         return identity(sys.argv[2:])
     if sys.argv[1:2] == ["try"]:
@@ -180,6 +183,10 @@ def import_bundles(given: argparse.Namespace) -> int:
         return 1
     print(version)
     return 0
+
+
+def _complain(text: str) -> None:
+    print(text, file=sys.stderr)
 
 
 def _now() -> dt.datetime:

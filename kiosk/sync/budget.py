@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 import time
 from collections.abc import Callable, Iterator
 
+from kiosk.contract.rules.settings import hours
 from kiosk.settings import SettingsError
 from kiosk.store.moments import OFFICE_ZONE
 from kiosk.sync.connection import Body
-
-_HOURS = re.compile(r"(\d{1,2})-(\d{1,2}) (\d{1,6})")
 
 
 class SpentError(Exception):
@@ -24,14 +22,11 @@ class Budget:
 
     def __init__(self, text: str) -> None:
         """Raises SettingsError."""
-        self._rates = [math.inf] * 24  # bytes a second
-        for part in filter(None, (part.strip() for part in text.split(","))):
-            found = _HOURS.fullmatch(part)
-            first, last, rate = (int(n) for n in found.groups()) if found else (24, 24, 0)
-            if first > 23 or last > 24 or first == last:
-                raise SettingsError('centre.budget must look like "7-17 128, 17-7 0"')
-            for hour in range(first, last if first < last else last + 24):
-                self._rates[hour % 24] = rate * 1000 / 8
+        try:
+            rates = hours(text)
+        except ValueError as error:
+            raise SettingsError(f"centre.budget {error}") from None
+        self._rates = [math.inf if rate is None else rate * 1000 / 8 for rate in rates]  # bytes/s
 
     def at(self, now: float) -> float:
         """Bytes a second that may be sent at `now`, seconds since 1970; infinite without a bound."""

@@ -7,11 +7,10 @@ from pathlib import Path
 
 from drivers.card import trust
 from drivers.card.trust import Kind
+from kiosk.contract.rules import bundle
+from kiosk.contract.rules.bundle import SETTINGS, SIGNING_TRUST, TRUST, UnusableError
 from kiosk.dossier.signing.certificates import anchors
 from kiosk.model import Language
-from kiosk.rules import bundle
-from kiosk.rules.bundle import SETTINGS, SIGNING_TRUST, TRUST, UnusableError
-from kiosk.rules.entries import RulesError
 from kiosk.settings import SettingsError, brought
 from kiosk.store.errors import storing
 from kiosk.store.rulebook import shipped_words
@@ -28,7 +27,7 @@ def check(files: Mapping[str, bytes], aside: Path) -> None:
     if SETTINGS in files:
         try:
             brought(bundle.text_of(files[SETTINGS]))
-        except (SettingsError, RulesError) as error:
+        except SettingsError as error:
             raise UnusableError(SETTINGS, str(error)) from None
     for name, data in files.items():
         folder, _, file = name.rpartition("/")

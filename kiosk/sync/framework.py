@@ -17,7 +17,8 @@ from tuf.api.metadata import Metadata, Root, TargetFile, Targets, Timestamp
 from tuf.ngclient import Updater, UpdaterConfig
 from tuf.ngclient.fetcher import FetcherInterface
 
-from kiosk.rules.bundle import MOST_BYTES
+from kiosk.contract.rules.bundle import MOST_BYTES
+from kiosk.contract.rules.sets import SETS, Sets, Settled
 from kiosk.store.disk import fsync_file, fsync_folder, write_safely
 from kiosk.store.errors import storing
 from kiosk.workspace import Workspace
@@ -45,6 +46,7 @@ class BundleFault(StrEnum):
     MALFORMED = "malformed"
     MISSING = "missing"  # named, and not there
     UNUSABLE = "unusable"  # truly the province's, and no kiosk could use it
+    FOREIGN = "foreign"  # for an office that the centre does not know this kiosk to be of
 
 
 class BundleError(Exception):
@@ -64,10 +66,9 @@ class Source(Protocol):
 
 @dataclass(frozen=True)
 class Word:
-    """What the province says: this version, signed then, good until; the files by their path there."""
+    """What the province says: which sets there are, until when that is good; the files by their path there."""
 
-    version: str
-    issued: dt.datetime
+    sets: Sets
     expires: dt.datetime
     targets: Mapping[str, TargetFile]
 
@@ -147,10 +148,11 @@ class Framework:
         timestamp: Metadata[Timestamp] = Metadata.from_bytes(stamped)
         metadata: Metadata[Targets] = Metadata.from_bytes(raw)
         targets = metadata.signed
-        digest = hashlib.sha256(metadata.signed_bytes).hexdigest()
+        said = targets.unrecognized_fields
+        issued = _moment(said.get(ISSUED)) or targets.expires
+        whole = Settled(targets.version, issued.isoformat())
         return Word(
-            version=f"{targets.version}-{digest[:8]}",
-            issued=_moment(targets.unrecognized_fields.get(ISSUED)) or targets.expires,
+            sets=Sets.believed(said.get(SETS), whole),
             expires=min(timestamp.signed.expires, targets.expires),
             targets=targets.targets,
         )

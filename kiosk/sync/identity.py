@@ -6,8 +6,11 @@ import os
 import re
 import secrets
 
+from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.x509.oid import NameOID
 
 from kiosk.contract import Announcement, Receipt, digest
 from kiosk.settings import SettingsError
@@ -54,6 +57,27 @@ class Identity:
 
     def sign(self, said: bytes) -> str:
         return self._key.sign(said).hex()
+
+    @property
+    def pem(self) -> bytes:
+        """The key itself (PKCS 8), for TLS."""
+        return self._key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+
+    def request(self, device: str) -> bytes:
+        """A request to certify the key as that of `device` (RFC 2986), in DER."""
+        return self._request(device, serialization.Encoding.DER)
+
+    def request_pem(self, device: str) -> bytes:
+        return self._request(device, serialization.Encoding.PEM)
+
+    def _request(self, device: str, encoding: serialization.Encoding) -> bytes:
+        names = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, device)])
+        building = x509.CertificateSigningRequestBuilder().subject_name(names)
+        return building.sign(self._key, None).public_bytes(encoding)
 
 
 class CentreKey:

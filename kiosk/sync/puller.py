@@ -7,13 +7,17 @@ import fcntl
 import logging
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from kiosk.contract.shapes import SHA256
+from tuf.api.metadata import TargetFile
+
+from kiosk.contract.rules import sets
+from kiosk.contract.rules.bundle import MOST_TOGETHER, UnusableError, known
+from kiosk.contract.shapes import SHA256, digest
 from kiosk.faults import Fault
-from kiosk.rules.bundle import UnusableError, known
 from kiosk.store.asked_rules import AskedRules
 from kiosk.store.database import Database, writing
 from kiosk.store.disk import fsync_folder
@@ -21,6 +25,7 @@ from kiosk.store.errors import storing
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.rulebook import Rulebook
 from kiosk.sync.checking import check
+from kiosk.sync.connection import CentreError
 from kiosk.sync.framework import (
     BundleError,
     BundleFault,
@@ -34,7 +39,6 @@ from kiosk.workspace import Workspace
 
 EVERY = 900.0  # seconds
 BUSY = 5.0  # seconds, while somebody else brings rules
-MOST_TOGETHER = 16 * 1024 * 1024  # bytes of one version
 
 _log = logging.getLogger(__name__)
 
@@ -47,11 +51,21 @@ class LaterError(Exception):
         self.wait = wait
 
 
+@dataclass(frozen=True)
+class _Coming:
+    """The version that this kiosk is to use, and its files by their names here."""
+
+    version: str
+    issued: dt.datetime
+    files: Mapping[str, TargetFile]
+
+
 class Puller:
     """An Errand (kiosk.sync.errands). Without a root laid into the workspace it asks nobody.
 
     `clock` gives an aware datetime; it may be wrong by years: what is in use stays in use. `pressing` says
-    whether a case could be sent just now: then an errand brings one file at a time.
+    whether a case could be sent just now: then an errand brings one file at a time. `office`: its agency
+    code, "" for none.
     """
 
     def __init__(
@@ -62,9 +76,11 @@ class Puller:
         source: Source,
         clock: Callable[[], dt.datetime],
         pressing: Callable[[], bool] = lambda: False,
+        office: str = "",
     ) -> None:
         self._pressing = pressing
-        self._db, self._workspace, self._device = db, workspace, device
+        self._db, self._workspace = db, workspace
+        self._device, self._office = device, office
         self._source, self._clock = source, clock
         self._asked, self._journal = AskedRules(db), Journal(db)
         self._book = Rulebook(workspace)
@@ -106,55 +122,55 @@ class Puller:
         framework = Framework(self._workspace, self._source, self._clock(), lapsed)
         word = framework.word()
         self._asked.heard(self._clock(), word.expires)
-        if word.version != self._book.now().version:
-            self._take(word, self._fetch(framework, word, pressing))
+        coming = _coming(word, self._device, self._office)
+        if coming.version != self._book.now().version:
+            self._take(coming, self._fetch(framework, coming, pressing))
         if self._asked.trouble(None):
-            self._note(JournalEvent.RULES_IN_ORDER, rules=word.version)
-        return word.version
+            self._note(JournalEvent.RULES_IN_ORDER, rules=coming.version)
+        return coming.version
 
     def _fetch(
-        self, framework: Framework, word: Word, pressing: Callable[[], bool]
+        self, framework: Framework, coming: _Coming, pressing: Callable[[], bool]
     ) -> dict[str, bytes]:
-        """The version's files by their names here. What came before a line was cut is not fetched again.
+        """The version's files by their names here. What came before a line was cut is not fetched again, nor what
+        lies here since this version was in use before.
 
         Raises LaterError where a case waits before the second file that has to come.
         """
         came = False
-        mine = _mine(word, self._device)
-        if sum(word.targets[path].length for path in mine.values()) > MOST_TOGETHER:
+        if sum(target.length for target in coming.files.values()) > MOST_TOGETHER:
             raise BundleError(BundleFault.UNUSABLE, why="larger than a version may be")
         files = {}
         folder = self._workspace.rules_fetched
+        kept = self._workspace.rules_versions / coming.version
         with storing():
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for name, path in mine.items():
-                target = word.targets[path]
-                sha256 = target.hashes.get("sha256", "")
-                if not SHA256.fullmatch(sha256):  # it becomes a path
-                    raise BundleError(BundleFault.MALFORMED, name)
+            for name, target in coming.files.items():
+                sha256 = target.hashes["sha256"]
                 place = folder / sha256
-                used = self._workspace.rules_current / name
-                if used.is_file() and not place.exists():  # perhaps it has not changed
-                    place.write_bytes(used.read_bytes())
                 if not place.exists():
-                    if came and pressing():
+                    here = _lying(sha256, self._workspace.rules_current / name, kept / name)
+                    if here is not None:
+                        place.write_bytes(here)
+                    elif came and pressing():
                         raise LaterError(0.0)
-                    came = True
-                framework.fetch(target, place)
+                    else:
+                        came = True
+                _fetch(framework, name, target, place)
                 files[name] = place.read_bytes()
         return files
 
-    def _take(self, word: Word, files: dict[str, bytes]) -> None:
+    def _take(self, coming: _Coming, files: dict[str, bytes]) -> None:
         fetched = self._workspace.rules_fetched
         try:
             check(files, _emptied(fetched / "looked-at"))
         except UnusableError as error:
             raise BundleError(BundleFault.UNUSABLE, error.file, error.why) from None
-        self._book.take(word.version, word.issued, files)
-        self._note(JournalEvent.RULES_TAKEN, rules=word.version, files=len(files))
+        self._book.take(coming.version, coming.issued, files)
+        self._note(JournalEvent.RULES_TAKEN, rules=coming.version, files=len(files))
         self._book.drop_old(self._asked.needed())
         shutil.rmtree(fetched, ignore_errors=True)
-        _log.info("rules %s are in use", word.version)
+        _log.info("rules %s are in use", coming.version)
 
     def _note_age(self) -> None:
         """Rules older than they may be are told, line or no line; a clock set back makes them no younger."""
@@ -181,14 +197,37 @@ class Puller:
         self._journal.write(event, self._clock(), **fields)
 
 
-def _mine(word: Word, device: str) -> dict[str, str]:
-    """Name here: path there. What is for this device alone goes before what is for all."""
-    found = {}
-    for place in ("all/", f"device/{device}/"):
-        for path in word.targets:
-            if path.startswith(place) and known(path.removeprefix(place)):
-                found[path.removeprefix(place)] = path
-    return found
+def _coming(word: Word, device: str, office: str) -> _Coming:
+    """What this device is to use; raises BundleError."""
+    chosen = word.sets.of(device, office)
+    placed = sets.by_place(sets.paths(chosen, word.targets))
+    mine = sets.mine(device, office, placed, known)
+    files = {name: word.targets[path] for name, path in mine.items()}
+    for name, target in files.items():
+        if not SHA256.fullmatch(target.hashes.get("sha256", "")):  # it becomes a path
+            raise BundleError(BundleFault.MALFORMED, name)
+    version = sets.version(chosen.number, {name: f.hashes["sha256"] for name, f in files.items()})
+    return _Coming(version, dt.datetime.fromisoformat(chosen.issued), files)
+
+
+def _lying(sha256: str, *places: Path) -> bytes | None:
+    """The file of that hash, where it lies in one of the places already."""
+    for place in places:
+        if place.is_file() and digest(data := place.read_bytes()) == sha256:
+            return data
+    return None
+
+
+def _fetch(framework: Framework, name: str, target: TargetFile, place: Path) -> None:
+    try:
+        framework.fetch(target, place)
+    except CentreError as error:
+        ours = target.path.removeprefix(sets.TRIAL).startswith("office/")
+        if error.fault is not Fault.CENTRE_DENIED or not ours:
+            raise
+        raise BundleError(
+            BundleFault.FOREIGN, name, "office.agency in kiosk.toml is not the centre's"
+        ) from None
 
 
 @contextmanager

@@ -35,8 +35,10 @@ from kiosk.store.room import Room
 from kiosk.store.vault import Vault
 from kiosk.sync.budget import Budget
 from kiosk.sync.cargo import AlteredError
+from kiosk.sync.certificate import OwnCertificate
 from kiosk.sync.completer import Completer
 from kiosk.sync.courier import Courier
+from kiosk.sync.enrolling import Enrolling, Renewer
 from kiosk.sync.eraser import Eraser
 from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
@@ -45,6 +47,7 @@ from kiosk.sync.identity import Identity
 from kiosk.sync.news import Listener
 from kiosk.sync.puller import Puller
 from kiosk.sync.questions import Questions
+from kiosk.sync.reporting import Line, Reporter, SelfPortrait
 from kiosk.sync.results import Fetching
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
@@ -78,10 +81,13 @@ class SyncService:
 
     def __init__(self, settings: Settings, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._device = settings.device
+        self._device, self._office = settings.device, settings.office.agency
         self._identity = Identity.of(workspace)
+        self._own = OwnCertificate(workspace.certificate, self._identity)
         self._centre = (
-            Centre(settings.centre, workspace.certificate_key) if settings.centre.url else None
+            Centre(settings.centre, workspace.certificate_key, self._own)
+            if settings.centre.url
+            else None
         )
         self._questions = (
             Questions(self._centre, self._device, self._identity.sign) if self._centre else None
@@ -89,7 +95,7 @@ class SyncService:
         if self._centre and self._questions:
             self._centre.rely_on(self._questions.time)
         self._tsa = settings.signing.tsa
-        self._days = settings.retention.days
+        self._days, self._certificate = settings.retention.days, settings.centre.certificate
         self._fetcher: Fetcher | None = None
         self._apart: Apart | None = None
         if self._tsa:
@@ -171,7 +177,8 @@ class SyncService:
                 budget=self._budget,
                 twin=greeter.twin,
             )
-            errands = Errands((greeter, *self._errands(db)), time.monotonic)
+            # A kiosk that slept is let in for nothing else before its certificate is renewed.
+            errands = Errands((self._renewer(), greeter, *self._errands(db)), time.monotonic)
             errands.run()  # a disk that was put back is found out before anything is sent
             while not self._leaving.is_set():
                 if self._room.look() is Fault.DISK_FULL:
@@ -183,6 +190,12 @@ class SyncService:
     def _greeter(self, links: Links, reckoning: Reckoning) -> Greeter:
         assert self._questions is not None, "asked for where there is a centre"
         return Greeter(self._questions, links, reckoning, _now, time.monotonic)
+
+    def _renewer(self) -> Renewer:
+        assert self._centre is not None
+        assert self._questions is not None
+        asked = (self._centre, self._questions, self._device, self._identity, self._own)
+        return Renewer(Enrolling(*asked), self._own, _spread)
 
     def _errands(self, db: Database) -> tuple[Errand, ...]:
         """What there is to do beside carrying, the most pressing first."""
@@ -196,9 +209,16 @@ class SyncService:
 
         return (
             Listener(self._questions, News(db), results, time.time),
-            Puller(db, self._workspace, self._device, self._centre, _now, pressing),
+            Puller(db, self._workspace, self._device, self._centre, _now, pressing, self._office),
             Fetching(self._centre, results, files, pressing, self._budget, time.time),
+            self._reporter(db, pressing),
         )
+
+    def _reporter(self, db: Database, pressing: Callable[[], bool]) -> Reporter:
+        assert self._questions is not None
+        portrait = SelfPortrait(db, self._workspace, self._certificate, time.monotonic)
+        line = Line(self._budget, pressing)
+        return Reporter(self._questions, portrait, line, _now, time.monotonic)
 
     def _complete_all(self) -> None:
         if self._apart is None or self._fetcher is None:

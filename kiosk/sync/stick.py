@@ -29,7 +29,9 @@ def bring(
     if not (folder / "metadata").is_dir():
         raise BundleError(BundleFault.MISSING, why=f"{folder} holds no metadata/ and targets/")
     with closing(open_database(workspace)) as db:
-        return Puller(db, workspace, settings.device, FolderSource(folder), clock).pull()
+        source = FolderSource(folder)
+        office = settings.office.agency
+        return Puller(db, workspace, settings.device, source, clock, office=office).pull()
 
 
 class FolderSource:

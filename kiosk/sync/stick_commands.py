@@ -123,7 +123,8 @@ class Terminal:
             return True
         source = StickSource(stick)
         try:
-            puller = Puller(db, self.workspace, self.settings.device, source, _now)
+            settings, office = self.settings, self.settings.office.agency
+            puller = Puller(db, self.workspace, settings.device, source, _now, office=office)
             self.tell("rules", version=puller.pull())
         except (BundleError, CentreError) as error:
             self.tell("no_rules", why=error)

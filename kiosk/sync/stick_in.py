@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kiosk.contract import MOST_JSON, Receipt
+from kiosk.contract.rules.sets import PART
 from kiosk.contract.shapes import DEVICE, ID
 from kiosk.contract.stick import (
     BUNDLES,
@@ -27,7 +28,6 @@ from kiosk.sync.courier import announcement_of
 from kiosk.sync.identity import CentreKey
 
 _RECEIPT = re.compile(ID.pattern + re.escape(RECEIPT))
-_PART = re.compile(r"[a-z0-9][a-z0-9._-]{0,160}")
 
 
 @dataclass
@@ -124,7 +124,7 @@ class StickSource:
     def bundle(self, path: str, most: int) -> bytes | None:
         """Raises CentreError for what is longer, no plain file, or cannot be read."""
         parts = path.split("/")
-        if not all(_PART.fullmatch(part) for part in parts):
+        if not all(PART.fullmatch(part) for part in parts):
             return None
         try:
             return self._stick.read(BUNDLES, *parts, most=most)

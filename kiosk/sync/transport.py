@@ -5,10 +5,9 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import gzip
-import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -21,9 +20,11 @@ from kiosk.contract import (
     ENVELOPES,
     LINK,
     PREFERENCE,
+    REVOKED,
     SIGNATURE,
     TUS_VERSION,
     UPLOADS,
+    WAITING,
     Announcement,
     ContractError,
     Link,
@@ -34,7 +35,8 @@ from kiosk.contract import (
 )
 from kiosk.contract.news import RESULTS
 from kiosk.faults import Fault
-from kiosk.settings import CentreSettings, SettingsError
+from kiosk.settings import CentreSettings, Secret, SettingsError
+from kiosk.sync.certificate import OwnCertificate
 from kiosk.sync.connection import (
     EXCHANGE,
     MOST_ANSWER,
@@ -44,16 +46,19 @@ from kiosk.sync.connection import (
     Body,
     CentreError,
     Connection,
+    UnknownQuestionError,
     nonsense,
 )
 from kiosk.sync.identity import CentreKey
 from kiosk.sync.trust import Trust
 
+EST = "/.well-known/est"  # RFC 7030, 3.2.2
 LONGEST = 300.0  # seconds for one file of rules: cases wait meanwhile
 SLOWEST = 2000  # bytes a second, below which a line that brings a file counts as dead
 _UPLOAD = re.compile(re.escape(UPLOADS) + r"/[A-Za-z0-9_-]{1,100}")
 _COUNT = re.compile(r"[0-9]{1,15}")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,200}")  # RFC 6750, 2.1
+_DENIED = {CERTIFICATE: Fault.CERTIFICATE_REFUSED, REVOKED: Fault.DEVICE_REVOKED}
 _LATER = frozenset({408, 423, 425, 429})  # and every 5xx
 
 
@@ -85,19 +90,34 @@ class Centre:
     not followed, kept or undone. One thread asks; `hang_up` may be called from another.
     """
 
-    def __init__(self, settings: CentreSettings, certificate_key: Path | None = None) -> None:
-        """`certificate_key`: where the key of [centre] certificate is, if it is not in that file.
+    def __init__(
+        self,
+        settings: CentreSettings,
+        certificate_key: Path | None = None,
+        own: OwnCertificate | None = None,
+        *,
+        known: bool = True,
+    ) -> None:
+        """`certificate_key`: where the key of [centre] certificate is, if it is not in that file. `own`: shown
+        where there is no such; whoever shows one needs no token. Not `known` there yet: nothing of it is shown.
 
         Raises SettingsError for a url that would carry papers and token over an open line, and for certificates
         that cannot be used.
         """
         self._base = _checked_url(settings.url)
+        if not known:
+            settings, own = replace(settings, token=Secret(""), certificate=""), None
         token = settings.token.reveal()
-        if not _TOKEN.fullmatch(token):
-            raise SettingsError("centre.token must be the text the centre gave this kiosk")
+        if known and not _TOKEN.fullmatch(token) and (token or not _certified(settings, own)):
+            raise SettingsError(
+                "centre.token must be the text the centre gave this kiosk"
+                + ("" if token else ", or it must be enrolled: python -m kiosk.sync enrol")
+            )
         self._unpacks = False  # the centre said so in its last answer to an announcement
-        headers = {"Authorization": f"Bearer {token}", "Tus-Resumable": TUS_VERSION}
-        self.trust = Trust(settings.ca, settings.certificate, certificate_key)
+        headers = {"Tus-Resumable": TUS_VERSION}
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        self.trust = Trust(settings.ca, settings.certificate, certificate_key, own=own)
         self._connection = Connection(headers, settings.proxy.reveal(), self.trust)
         self._key = CentreKey(settings.key)
 
@@ -207,13 +227,19 @@ class Centre:
             raise nonsense("Upload-Offset")
         return self._standing(answer, sending) if answer.status == 200 else None
 
-    def question(self, path: str, body: bytes, signature: str) -> object:
+    def question(self, path: str, body: bytes, signature: str, *, packed: bool = False) -> object:
         """Whatever JSON comes back for a question with the device's signature; raises CentreError alone.
 
-        Believed once it is `signed`: kiosk.sync.questions.
+        Believed once it is `signed`: kiosk.sync.questions. `packed`: it travels so, for a centre that knows this
+        question takes it.
         """
         headers = {"Content-Type": "application/json", SIGNATURE: signature}
+        if packed:
+            headers["Content-Encoding"] = CODING
+            body = gzip.compress(body, mtime=0)
         answer = self._ask("POST", path, headers, body)
+        if answer.status == 404:
+            raise UnknownQuestionError
         try:
             _expect(answer, 200)
         except CentreRefusedError as error:
@@ -223,6 +249,23 @@ class Centre:
     def signed(self, said: bytes, signature: object) -> bool:
         """Whether the centre that the settings name signed it."""
         return isinstance(signature, str) and self._key.signed(said, signature)
+
+    def enrol(self, device: str, code: str, request: bytes) -> Answer:
+        """What it says to a code and a request for a certificate (RFC 7030, 4.2.1); in good case see `certificates`."""
+        pair = base64.b64encode(f"{device}:{code}".encode()).decode()
+        return self._certify("simpleenroll", request, {"Authorization": f"Basic {pair}"})
+
+    def renew(self, request: bytes) -> bytes:
+        """The next certificate, for the one that is shown (RFC 7030, 4.2.2), in base64 as it came."""
+        return certificates(self._certify("simplereenroll", request, {}))
+
+    def authorities(self) -> bytes:
+        """Who issues certificates there (RFC 7030, 4.1), in base64 as it came."""
+        return certificates(self._ask("GET", f"{EST}/cacerts"))
+
+    def _certify(self, how: str, request: bytes, headers: Mapping[str, str]) -> Answer:
+        sent = {"Content-Type": "application/pkcs10", "Content-Transfer-Encoding": "base64"}
+        return self._ask("POST", f"{EST}/{how}", {**sent, **headers}, base64.encodebytes(request))
 
     def _no(self, answer: Answer, sending: Sending) -> CentreRefusedError | CentreError:
         """The centre's, where it signed it: on anybody else's no a case would lie until a clerk looks."""
@@ -278,13 +321,21 @@ class Centre:
         return self._connection.ask(method, self._base + path, headers, body, timeout, seconds)
 
 
+def certificates(answer: Answer) -> bytes:
+    """Those of an answer of RFC 7030, in base64; raises CentreError for any other."""
+    _expect(answer, 200)
+    if not answer.headers.get("Content-Type", "").startswith("application/pkcs7-mime"):
+        raise nonsense("Content-Type")
+    return answer.body
+
+
 def _expect(answer: Answer, *statuses: int) -> None:
     if answer.status in statuses:
         return
     if answer.status in (401, 403):
-        at_the_door = json.dumps({"refusal": CERTIFICATE}).encode() == answer.body.strip()
-        denied = Fault.CERTIFICATE_REFUSED if at_the_door else Fault.CENTRE_DENIED
-        raise CentreError(denied, str(answer.status))
+        raise CentreError(_DENIED.get(_refusal(answer), Fault.CENTRE_DENIED), str(answer.status))
+    if answer.status in (503, 507) and _refusal(answer) in WAITING:
+        raise CentreError(Fault.CENTRE_BUSY, str(answer.status))
     if answer.status in _LATER or answer.status >= 500:
         raise CentreError(Fault.CENTRE_UNREACHABLE, str(answer.status))
     if answer.status == 422:
@@ -292,6 +343,20 @@ def _expect(answer: Answer, *statuses: int) -> None:
         if isinstance(row, dict) and row.get("refusal") == Refusal.CORRUPT:
             raise CentreRefusedError(Refusal.CORRUPT)  # only sent again for it
     raise nonsense(str(answer.status))
+
+
+def _refusal(answer: Answer) -> str:
+    """What the centre says; "" where it is somebody between who answers."""
+    try:
+        row = answer.json()
+    except CentreError:
+        return ""
+    refusal = row.get("refusal") if isinstance(row, dict) else ""
+    return refusal if isinstance(refusal, str) else ""
+
+
+def _certified(settings: CentreSettings, own: OwnCertificate | None) -> bool:
+    return bool(settings.certificate or (own and own.held()))
 
 
 def _upload(path: str) -> str:

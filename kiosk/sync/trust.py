@@ -12,7 +12,7 @@ import stat
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from cryptography import x509
 
@@ -38,6 +38,15 @@ class UntrustedError(ssl.SSLError):
         self.fault = fault
 
 
+class Shown(Protocol):
+    """A certificate that may be there, and its key."""
+
+    path: Path
+
+    def show(self, context: ssl.SSLContext) -> None:
+        """On the connections of `context`. Raises OSError, ValueError."""
+
+
 class Trust:
     """One thread asks. What it shows and believes is read again when a file of it has changed.
 
@@ -51,13 +60,16 @@ class Trust:
         certificate: str = "",
         key: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
+        own: Shown | None = None,
     ) -> None:
         """`ca`, `certificate` as in [centre]; `key`: where the certificate's key is, if it is not with it.
+
+        `own` is shown where `certificate` is empty.
 
         `clock` gives seconds and never goes back. Raises SettingsError for what cannot be used.
         """
         self._ca, self._certificate = ca, certificate
-        self._key = key
+        self._key, self._own = key, own
         self._clock = clock
         self._now: tuple[dt.datetime, float] | None = None
         self._dates: tuple[dt.datetime, dt.datetime] | None = None
@@ -67,6 +79,12 @@ class Trust:
     @property
     def time_known(self) -> bool:
         return self._now is not None
+
+    def now(self) -> dt.datetime | None:
+        """The time by which certificates are judged; None until it is known."""
+        if self._now is None:
+            return None
+        return self._now[0] + dt.timedelta(seconds=self._clock() - self._now[1])
 
     @property
     def dates(self) -> tuple[dt.datetime, dt.datetime] | None:
@@ -96,9 +114,9 @@ class Trust:
         self._judge()
 
     def _judge(self) -> None:
-        if self._now is None or self._dates is None:
+        now = self.now()
+        if now is None or self._dates is None:
             return
-        now = self._now[0] + dt.timedelta(seconds=self._clock() - self._now[1])
         if not self._dates[0] <= now <= self._dates[1]:
             # With other certificates, or its clock put right, it may be the centre after all: both are asked for anew.
             self._context.session = self._now = None
@@ -121,6 +139,7 @@ class Trust:
     def _show(self, context: Context) -> None:
         """The device's own certificate, if it has one."""
         if not self._certificate:
+            self._show_own(context)
             return
         key = self._key if self._key and not _has_key(self._certificate) else None
         _private(key or Path(self._certificate))
@@ -131,8 +150,16 @@ class Trust:
                 "centre.certificate must name a PEM file of the device's certificate and its key"
             ) from None
 
+    def _show_own(self, context: Context) -> None:
+        try:
+            if self._own:
+                self._own.show(context)
+        except (OSError, ValueError) as error:
+            raise SettingsError(f"this kiosk's certificate cannot be shown: {error}") from None
+
     def _state(self) -> tuple[tuple[int, int, int], ...]:
-        paths = (self._ca, self._certificate, self._certificate and self._key)
+        own = self._own.path if self._own and not self._certificate else None
+        paths = (self._ca, self._certificate, self._certificate and self._key, own)
         return tuple(_stamp(path) for path in paths if path)
 
 

@@ -10,6 +10,7 @@ from cryptography import x509
 
 from kiosk.faults import Fault
 from kiosk.settings import Settings
+from kiosk.sync.certificate import OwnCertificate
 from kiosk.sync.identity import Identity
 from kiosk.sync.questions import Questions
 from kiosk.sync.transport import Centre
@@ -30,8 +31,10 @@ def tried(
 
     Raises CentreError for the first thing that is not; SettingsError, StoreError.
     """
-    centre = Centre(settings.centre, workspace.certificate_key)
-    questions = Questions(centre, settings.device, Identity.of(workspace).sign)
+    identity = Identity.of(workspace)
+    own = OwnCertificate(workspace.certificate, identity)
+    centre = Centre(settings.centre, workspace.certificate_key, own)
+    questions = Questions(centre, settings.device, identity.sign)
     centre.rely_on(questions.time)
     try:
         there = questions.time()
@@ -46,6 +49,8 @@ def tried(
     if settings.centre.certificate:
         shown = x509.load_pem_x509_certificates(Path(settings.centre.certificate).read_bytes())[0]
         yield f"this kiosk's is valid {_days(shown.not_valid_before_utc, shown.not_valid_after_utc)}"
+    elif held := own.held():
+        yield f"this kiosk's is valid {_days(held.not_before, held.not_after)}"
 
 
 def _off(seconds: float) -> str:

@@ -10,8 +10,9 @@ import sys
 import pytest
 from tuf.api.metadata import Metadata
 
+from central.bundles.checking import read
 from central.bundles.keys import Keys, KeysError
-from central.bundles.repository import ONLINE_DAYS, BundleError
+from central.bundles.repository import ONLINE_DAYS, BundleError, Signing
 from tests.workbench.centre import ROOT
 from tests.workbench.province import DAY, Province
 
@@ -60,7 +61,9 @@ def test_from_no_key_to_a_version_by_command(tmp_path):
 
 def test_the_key_that_stays_at_the_centre_can_publish_nothing(province, tmp_path):
     with pytest.raises(KeysError):
-        province.repository.publish(province.drafts, Keys(tmp_path / "nothing"), province.online)
+        province.rollout.publish(
+            read(province.drafts), Signing(Keys(tmp_path / "nothing"), province.online)
+        )
 
 
 def test_a_key_that_others_may_read_is_not_used(province):
@@ -108,7 +111,7 @@ def test_what_is_left_out_holds_no_more_and_an_empty_folder_is_a_slip(province):
 def test_law_made_without_a_network_holds_once_the_centre_has_all_of_it(province):
     """Metadata and targets come on a stick; one file is still missing when cron extends."""
     province.write("all/fees.toml", "")
-    province.repository.publish(province.drafts, province.offline, None)
+    province.rollout.publish(read(province.drafts), Signing(province.offline))
     (fees,) = (province.served / "targets" / "all").glob("*.fees.toml")
     data = fees.read_bytes()
     before = metadata(province, "timestamp.json")

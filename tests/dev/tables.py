@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from central.fleet.alarms import TABLE as FLEET
+from central.fleet.said import ACTORS as WHO
 from drivers.card.pace_info import CIPHERS, MAPPINGS, everything
 from drivers.card.parameters import NAMES
 from kiosk.desk.words import CARD, FOR_STAFF, TEXT, WHAT
@@ -125,12 +127,24 @@ def ways_into_a_card() -> str:
 
 
 # Where each table stands, between <!-- NAME --> and <!-- end of NAME -->.
+def alarms() -> str:
+    """Every alarm of the fleet: how much it presses, what is wrong, who acts, what that person does."""
+    rows = ["| alarm | presses | what is wrong | who acts | what to do |", "|---|---|---|---|---|"]
+    for alarm, told in FLEET.items():
+        name = f"{told.name.en} (`{alarm}`)"
+        who = WHO[told.actor].en
+        cells = (name, told.press.name.lower(), told.what.en, who, told.do.en)
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
 PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "faults": ("technician.md", faults_for_technicians),
     "calls": ("clerk.md", calls_for_clerks),
     "verdicts": ("clerk.md", verdicts_for_clerks),
     "causes": ("technician.md", causes_for_technicians),
     "signing": ("clerk.md", causes_for_clerks),
+    "alarms": ("fleet.md", alarms),
     "journal": ("journal.md", journal),
     "ways": ("card.md", ways_into_a_card),
     "imports": ("technician.md", imports),

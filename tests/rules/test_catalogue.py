@@ -5,8 +5,9 @@ import unicodedata
 
 import pytest
 
+from kiosk.contract.rules.catalogue import FREE
 from kiosk.model import Words
-from kiosk.rules.catalogue import FREE, CatalogueError, parse
+from kiosk.rules.catalogue import CatalogueError, parse
 from kiosk.workspace import CATALOGUE
 
 DAY = dt.date(2026, 11, 23)

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from kiosk.rules import bundle, slots, words
-from kiosk.rules.entries import RulesError
+from kiosk.contract.rules import bundle, slots, words
+from kiosk.contract.rules.entries import RulesError
 
 FEE = """
 [[fee]]

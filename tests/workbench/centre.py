@@ -23,6 +23,7 @@ from unittest import mock
 from sqlalchemy import text
 
 from central.database import Database
+from central.events import Events
 from central.news import News
 from central.objects import NoObjectError, Objects
 from central.place import Place
@@ -230,7 +231,7 @@ class CentreHouse:
     ) -> Iterator[News]:
         """What the province's own systems tell through, beside it."""
         with self._database() as database, self.objects() as objects:
-            yield News(database, objects, now)
+            yield News(database, objects, now, Events.of(self.data, now))
 
     @contextmanager
     def _database(self) -> Iterator[Database]:

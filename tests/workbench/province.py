@@ -6,8 +6,10 @@ import datetime as dt
 import shutil
 from pathlib import Path
 
+from central.bundles.checking import read
 from central.bundles.keys import Keys
-from central.bundles.repository import TARGETS_DAYS, Repository
+from central.bundles.repository import TARGETS_DAYS, Repository, Signing
+from central.bundles.rollout import Rollout
 from kiosk.workspace import CATALOGUE, WORDS, Workspace
 
 MONDAY = dt.datetime(2026, 11, 2, 1, 30, tzinfo=dt.UTC)
@@ -24,6 +26,8 @@ class Province:
         self.drafts = folder / "drafts"
         self.offline, self.online = Keys(folder / "offline"), Keys(folder / "online")
         self.repository = Repository(self.served, lambda: self.now)
+        self.rollout = Rollout(self.repository)
+        self.keys = Signing(self.offline, self.online)
         self.repository.init(self.offline, self.online)
         self.write("all/catalogue.toml", CATALOGUE.read_text(encoding="utf-8"))
         self.publish()
@@ -47,7 +51,11 @@ class Province:
         self.write("all/catalogue.toml", text.replace(old, f'short = {{ vi = "{new}"'))
 
     def publish(self, days: int = TARGETS_DAYS) -> int:
-        return self.repository.publish(self.drafts, self.offline, self.online, days)
+        """Whether kiosks could use it or not: what they do then is for them to show."""
+        return self.rollout.publish(read(self.drafts), self.keys, days)
+
+    def attempt(self, share: int = 0, *to: str) -> int:
+        return self.rollout.attempt(read(self.drafts), self.keys, share, to)
 
     def extend(self) -> None:
         self.repository.extend(self.online)

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from kiosk.model import Words
-from kiosk.rules.entries import ID, PROCEDURE, Entry, RulesError, table_of
+from kiosk.contract.rules.entries import ID, PROCEDURE, Entry, RulesError, table_of
+from kiosk.contract.rules.law import Words
 
 MOST_DONG = 10**9
 _ROLE = re.compile(r"clerk|leader|archivist|technician")

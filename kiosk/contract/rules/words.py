@@ -6,7 +6,7 @@ import string
 import unicodedata
 from collections.abc import Mapping
 
-from kiosk.rules.entries import RulesError, table_of
+from kiosk.contract.rules.entries import RulesError, table_of
 
 
 def parse(text: str) -> dict[str, str]:
@@ -31,7 +31,8 @@ def check(texts: Mapping[str, str], shipped: Mapping[str, str]) -> None:
         if key not in texts:
             raise RulesError(f"{key}: is missing")
         if not fits(texts[key], known):
-            raise RulesError(f"{key}: must have the places for values that {known!r} has")
+            wanted = " ".join(f"{{{name}}}" for name in _names(known)) or "none"
+            raise RulesError(f"{key}: must have these places for values and no other: {wanted}")
 
 
 def fits(text: str, known: str) -> bool:
@@ -40,6 +41,10 @@ def fits(text: str, known: str) -> bool:
         return _places(text) == _places(known)
     except ValueError:  # a brace that nobody closed
         return False
+
+
+def _names(text: str) -> list[str]:
+    return sorted({name for _, name, _, _ in string.Formatter().parse(text) if name is not None})
 
 
 def _places(text: str) -> set[str]:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from kiosk.model import Words
+from kiosk.contract.rules.law import Words
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 PROCEDURE = re.compile(r"\d\.\d{6}")

@@ -1,0 +1,1 @@
+"""Who a kiosk is: the issuing authority, and enrolment over secure transport (RFC 7030)."""

@@ -1,0 +1,148 @@
+"""The catalogue of procedures as a file: fields, fees with their exemptions, papers asked for, each with its day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kiosk.contract.rules.entries import ID, PROCEDURE, Entry, RulesError, table_of, words_of
+from kiosk.contract.rules.law import Field, Procedure, RequiredDocument, Words
+
+FREE = "Không thu"
+LONGEST_SHORT = 40  # characters: what a button holds
+
+_SERIES = re.compile(r"[A-Z]")
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the file says: every procedure in every version, whatever its day, in the file's order."""
+
+    fields: tuple[Field, ...]
+    versions: tuple[Procedure, ...]
+    sample: bool  # not the province's approved list: screens say so
+    checked_on: dt.date
+    source: str
+
+    def in_force(self, on: dt.date) -> tuple[Procedure, ...]:
+        """Of each code the newest valid_from <= `on`, at the place of its first."""
+        newest: dict[str, Procedure] = {}
+        for version in self.versions:
+            held = newest.get(version.code)
+            if version.valid_from <= on and (held is None or held.valid_from < version.valid_from):
+                newest[version.code] = version
+        return tuple(newest.values())
+
+
+def listing(text: str) -> Listing:
+    """Raises RulesError, which names the entry and its field."""
+    head = Entry("catalogue", table_of(text), {})
+    phrases = _phrases(head)
+    fields = tuple(_field(entry) for entry in _entries(head, "field", phrases))
+    _unique("field", [field.id for field in fields])
+    sample = head.take("sample", bool)
+    versions = tuple(
+        _procedure(entry, {field.id for field in fields}, sample)
+        for entry in _entries(head, "procedure", phrases)
+    )
+    _unique("procedure", [f"{version.code} from {version.valid_from}" for version in versions])
+    _one_profile_each(versions)
+    found = Listing(fields, versions, sample, head.take("checked_on", dt.date), head.text("source"))
+    head.nothing_else()
+    return found
+
+
+def _phrases(head: Entry) -> dict[str, Words]:
+    table = head.take("phrases", dict, {})
+    entry = Entry("phrases", table, {})
+    return {name: words_of(entry, name, value) for name, value in table.items()}
+
+
+def _entries(head: Entry, kind: str, phrases: dict[str, Words]) -> list[Entry]:
+    rows = head.take(kind, list)
+    if not rows:
+        raise head.wrong(kind, "there is none")
+    if not all(isinstance(row, dict) for row in rows):
+        raise head.wrong(kind, "must be tables")
+    return [
+        Entry(f"{kind} {row.get('code', row.get('id', number))}", row, phrases)
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def _field(entry: Entry) -> Field:
+    field = Field(
+        id=entry.text("id", ID),
+        name=entry.words("name"),
+        series=entry.text("series", _SERIES),
+        icon=entry.text("icon", ID),
+    )
+    entry.nothing_else()
+    return field
+
+
+def _procedure(entry: Entry, fields: set[str], sample: bool) -> Procedure:
+    procedure = Procedure(
+        code=entry.text("code", PROCEDURE),
+        name=entry.words("name"),
+        short=entry.words("short"),
+        field=entry.text("field"),
+        time=entry.words("time"),
+        fee=entry.words("fee"),
+        exemption=entry.words("exemption", empty=True),
+        documents=_documents(entry),
+        basis=entry.text("basis"),
+        valid_from=entry.take("valid_from", dt.date),
+        sample=entry.take("sample", bool, sample),
+        popular=entry.take("popular", bool, False),
+        certified=entry.take("certified", bool, False),
+        same_day=entry.take("same_day", bool, False),
+    )
+    entry.nothing_else()
+    if procedure.field not in fields:
+        raise entry.wrong("field", f"there is no field {procedure.field}")
+    if max(len(procedure.short.vi), len(procedure.short.en)) > LONGEST_SHORT:
+        raise entry.wrong("short", f"is longer than {LONGEST_SHORT} characters")
+    # Who is exempt stands beside every amount: hidden exemptions make entitled people pay.
+    if (procedure.fee.vi == FREE) is bool(procedure.exemption.vi):
+        raise entry.wrong("exemption", "must be told beside an amount, and only there")
+    return procedure
+
+
+def _documents(procedure: Entry) -> tuple[RequiredDocument, ...]:
+    rows = procedure.take("document", list)
+    if not rows:
+        raise procedure.wrong("document", "there is none")
+    documents = []
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, dict):
+            raise procedure.wrong("document", "must be tables")
+        entry = Entry(f"{procedure.name}, document {row.get('id', number)}", row, procedure.phrases)
+        documents.append(
+            RequiredDocument(
+                entry.text("id", ID),
+                entry.words("name"),
+                entry.words("hint", empty=True),
+                entry.take("profile", str, ""),
+            )
+        )
+        entry.nothing_else()
+    _unique(f"{procedure.name}, document", [document.id for document in documents])
+    return tuple(documents)
+
+
+def _one_profile_each(versions: Sequence[Procedure]) -> None:
+    # A scanner is told a document's id, not its procedure.
+    named: dict[str, str] = {}
+    for version in versions:
+        for document in version.documents:
+            if named.setdefault(document.id, document.profile) != document.profile:
+                raise RulesError(f"document {document.id}: has two profiles")
+
+
+def _unique(kind: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise RulesError(f"{kind} {name}: stands there twice")

@@ -1,0 +1,67 @@
+"""The nouns of the law that the province publishes and the kiosk shows: words, field, procedure, required document."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """A language the screens speak; further ones are packs of words with Vietnamese as the fallback."""
+
+    VI = "vi"
+    EN = "en"
+
+
+@dataclass(frozen=True)
+class Words:
+    """One text in every language the kiosk is shipped with."""
+
+    vi: str
+    en: str
+
+    def of(self, language: Language) -> str:
+        return self.en if language is Language.EN else self.vi
+
+
+@dataclass(frozen=True)
+class RequiredDocument:
+    """One paper a procedure asks for (thành phần hồ sơ)."""
+
+    id: str  # ASCII, unique in the procedure
+    name: Words
+    hint: Words = Words("", "")  # what a citizen may not know, e.g. "bản chính"
+    profile: str = (
+        ""  # how its paper is scanned (drivers/scanner/profiles.toml); "" is the usual way
+    )
+
+
+@dataclass(frozen=True)
+class Procedure:
+    """One administrative procedure (thủ tục) as it stands from a date on."""
+
+    code: str  # national code, d.dddddd
+    name: Words  # official name; may be 180 characters long
+    short: Words  # as people call it, at most 40 characters
+    field: str  # id of its field
+    time: Words
+    fee: Words  # amount, or "Không thu"
+    exemption: Words  # who need not pay, in full; empty where nobody pays
+    documents: tuple[RequiredDocument, ...]
+    basis: str  # legal documents
+    valid_from: dt.date
+    sample: bool  # not approved by the province: the screen says so
+    popular: bool = False  # on the first screen
+    certified: bool = False  # its papers may become certified e-copies
+    same_day: bool = False  # to be settled on the day it is handed in
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of procedures (lĩnh vực) and the letter of its ticket series."""
+
+    id: str
+    name: Words
+    series: str
+    icon: str
