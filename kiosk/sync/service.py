@@ -84,6 +84,7 @@ class SyncService:
         self._device, self._office = settings.device, settings.office.agency
         self._identity = Identity.of(workspace)
         self._own = OwnCertificate(workspace.certificate, self._identity)
+        self._shows_own = not settings.centre.certificate
         self._centre = (
             Centre(settings.centre, workspace.certificate_key, self._own)
             if settings.centre.url
@@ -178,7 +179,7 @@ class SyncService:
                 twin=greeter.twin,
             )
             # A kiosk that slept is let in for nothing else before its certificate is renewed.
-            errands = Errands((self._renewer(), greeter, *self._errands(db)), time.monotonic)
+            errands = Errands((*self._renewing(), greeter, *self._errands(db)), time.monotonic)
             errands.run()  # a disk that was put back is found out before anything is sent
             while not self._leaving.is_set():
                 if self._room.look() is Fault.DISK_FULL:
@@ -191,11 +192,14 @@ class SyncService:
         assert self._questions is not None, "asked for where there is a centre"
         return Greeter(self._questions, links, reckoning, _now, time.monotonic)
 
-    def _renewer(self) -> Renewer:
+    def _renewing(self) -> tuple[Errand, ...]:
+        """None where [centre] certificate is shown: whoever laid it there renews it."""
         assert self._centre is not None
         assert self._questions is not None
+        if not self._shows_own:
+            return ()
         asked = (self._centre, self._questions, self._device, self._identity, self._own)
-        return Renewer(Enrolling(*asked), self._own, _spread)
+        return (Renewer(Enrolling(*asked), self._own, _spread),)
 
     def _errands(self, db: Database) -> tuple[Errand, ...]:
         """What there is to do beside carrying, the most pressing first."""

@@ -333,8 +333,9 @@ def _expect(answer: Answer, *statuses: int) -> None:
     if answer.status in statuses:
         return
     if answer.status in (401, 403):
-        raise CentreError(_DENIED.get(_refusal(answer), Fault.CENTRE_DENIED), str(answer.status))
-    if answer.status in (503, 507) and _refusal(answer) in WAITING:
+        denied = _DENIED.get(refusal_of(answer), Fault.CENTRE_DENIED)
+        raise CentreError(denied, str(answer.status))
+    if answer.status in (503, 507) and refusal_of(answer) in WAITING:
         raise CentreError(Fault.CENTRE_BUSY, str(answer.status))
     if answer.status in _LATER or answer.status >= 500:
         raise CentreError(Fault.CENTRE_UNREACHABLE, str(answer.status))
@@ -345,14 +346,14 @@ def _expect(answer: Answer, *statuses: int) -> None:
     raise nonsense(str(answer.status))
 
 
-def _refusal(answer: Answer) -> str:
-    """What the centre says; "" where it is somebody between who answers."""
+def refusal_of(answer: Answer) -> str:
+    """The word for which the centre refuses; "" where it is somebody between who answers."""
     try:
         row = answer.json()
     except CentreError:
         return ""
-    refusal = row.get("refusal") if isinstance(row, dict) else ""
-    return refusal if isinstance(refusal, str) else ""
+    word = row.get("refusal") if isinstance(row, dict) else ""
+    return word if isinstance(word, str) else ""
 
 
 def _certified(settings: CentreSettings, own: OwnCertificate | None) -> bool:
