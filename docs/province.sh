@@ -30,9 +30,9 @@ fail() { printf 'province.sh: %s\n' "$*" >&2; exit 1; }
 
 # --- what runs -------------------------------------------------------------------------------------------------------
 
-runs() { # PIDFILE; one that has ended and that nobody took in does not
-  [[ -s $1 ]] && grep -qs '^State:.[^ZX]' "/proc/$(head -n 1 "$1")/status"
-}
+alive() { grep -qs '^State:.[^ZX]' "/proc/$1/status"; } # PID; one that has ended and that nobody took in is not
+
+runs() { [[ -s $1 ]] && alive "$(head -n 1 "$1")"; } # PIDFILE
 
 begin() { # PIDFILE LOG COMMAND...: goes on when this shell has ended
   local pidfile=$1 log=$2
@@ -45,9 +45,9 @@ finish() { # PIDFILE: asked to, and after half a minute made to
   local pid n
   runs "$1" || return 0
   pid=$(head -n 1 "$1")
-  kill "$pid"
+  kill "$pid" 2>/dev/null || true
   for ((n = 0; n < 300; n++)); do
-    runs "$1" || break
+    alive "$pid" || break
     sleep 0.1
   done
   kill -KILL "$pid" 2>/dev/null || true

@@ -55,6 +55,7 @@ class Engines:
 
     def __init__(self, memory: bool = True) -> None:
         self._memory = memory
+        self.ended = 0  # how often the database was: who stood on it finds out at his next question
         self._numbers = count(1)
 
     def __enter__(self) -> Engines:
@@ -89,6 +90,7 @@ class Engines:
         stop = [str(tools / "pg_ctl"), "stop", "-s", "-w", "-m", mode, "-D", self._cluster / "data"]
         become = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
         subprocess.run([*(become if os.getuid() == 0 else []), *stop], check=True, cwd="/")
+        self.ended += 1
 
     @property
     def store(self) -> psutil.Process:

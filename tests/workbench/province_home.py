@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http.client import HTTPConnection
 from typing import Any
 
 import psutil
@@ -32,6 +34,7 @@ class ProvinceHouse(CentreHouse):
         self.know(devices)
         self.engines = engines
         self._keeping = engines.keeping()
+        self._ended = 0
         self._first: dict[str, list[dict[str, Any]]] = {}
 
     def __enter__(self) -> ProvinceHouse:
@@ -66,6 +69,7 @@ class ProvinceHouse(CentreHouse):
 
     def start(self) -> None:
         """All that do not run."""
+        self._ended = self.engines.ended
         settings = {
             "PROCESSES": str(PROCESSES),
             "PORT": str(self.port),
@@ -80,6 +84,14 @@ class ProvinceHouse(CentreHouse):
             process.kill()
         gone(*processes)
         province("stop", self.folder, "centre", "nginx")
+
+    def at(self, number: int) -> HTTPConnection:
+        """A line to one of its processes, past the door."""
+        line = HTTPConnection("centre")
+        line.sock = socket.socket(socket.AF_UNIX)
+        line.sock.settimeout(60)
+        line.sock.connect(str(self.folder / "run" / f"centre-{number}.sock"))
+        return line
 
     def kill_one(self, number: int) -> None:
         """The others go on."""
@@ -122,6 +134,8 @@ class ProvinceHouse(CentreHouse):
         self.lay_keys()
         self.know(devices)
         self._empty_database()
+        if self._ended != self.engines.ended:
+            self.kill()
         with self.objects() as objects:
             for name in list(objects.names("")):
                 objects.remove(name)
