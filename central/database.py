@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+import sqlalchemy
+from sqlalchemy import Connection, Engine, TextClause, create_engine, event, inspect
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -94,6 +96,12 @@ class Database:
         """To read only; on PostgreSQL two statements may see two states."""
         with self._looking.connect() as plain:
             yield plain.execution_options(**{_LOOKING: True})
+
+
+@functools.cache
+def text(words: str) -> TextClause:
+    """The statement, read once: a process says the same few all its life, some of them for every case."""
+    return sqlalchemy.text(words)
 
 
 def unavailable(error: SQLAlchemyError) -> bool:

@@ -11,13 +11,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
+from central.database import text
 from kiosk.contract.shapes import DEVICE
 
 HEX = re.compile(r"[0-9a-f]{64}")
 _OFFICE = re.compile(r"[A-Z0-9]{1,8}(\.[A-Z0-9]{1,8}){0,4}")
-_COLUMNS = "name, office, key, token, state, reason"
+COLUMNS = "name, office, key, token, state, reason"
 
 
 class DevicesError(ValueError):
@@ -54,7 +55,7 @@ def checked(name: str, office: str) -> tuple[str, str]:
 
 
 def row_of(db: Connection, device: str) -> Device | None:
-    rows = text(f"select {_COLUMNS} from devices where name = :name")
+    rows = text(f"select {COLUMNS} from devices where name = :name")
     row = db.execute(rows, {"name": device}).one_or_none()
     return device_of(row) if row else None
 
@@ -62,7 +63,7 @@ def row_of(db: Connection, device: str) -> Device | None:
 def rows(db: Connection) -> list[Device]:
     """By name."""
     return [
-        device_of(row) for row in db.execute(text(f"select {_COLUMNS} from devices order by name"))
+        device_of(row) for row in db.execute(text(f"select {COLUMNS} from devices order by name"))
     ]
 
 

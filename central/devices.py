@@ -11,11 +11,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from central import device_rows
-from central.database import Database
+from central.database import Database, text
 from central.device_rows import HEX, Device, DevicesError, State, checked, row_of
 from central.memory import Memory
 
@@ -95,6 +95,8 @@ class Devices:
             by_certificate = _of_certificate(db, certificate) if certificate else None
         device = self._judged(by_token, by_certificate)
         self._let_in.put((token, certificate), device)
+        row = by_certificate if by_token is None else by_token
+        self._rows.put(device, device_rows.device_of(row))  # its key is wanted next
         return device
 
     def admitted_before(self, token: str, certificate: str) -> str | None:
@@ -185,14 +187,15 @@ class Devices:
 
 def _of_token(db: Connection, token: str) -> Any:  # noqa: ANN401 - a row, or None
     return db.execute(
-        text("select name, state from devices where token = :token"), {"token": token}
+        text(f"select {device_rows.COLUMNS} from devices where token = :token"), {"token": token}
     ).one_or_none()
 
 
 def _of_certificate(db: Connection, sha256: str) -> Any:  # noqa: ANN401 - a row, or None
     return db.execute(
         text(
-            "select d.name, d.state, c.not_before, c.not_after, c.revoked_at "
+            "select d.name, d.office, d.key, d.token, d.state, d.reason, "
+            "c.not_before, c.not_after, c.revoked_at "
             "from certificates c join devices d on d.name = c.device where c.sha256 = :sha256"
         ),
         {"sha256": sha256},

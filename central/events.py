@@ -10,9 +10,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row
 
-from central.database import Database
+from central.database import Database, text
 from central.persons import Persons
 from kiosk.contract import Announcement, digest
 from kiosk.contract.news import NewsItem

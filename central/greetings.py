@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, text
+from sqlalchemy import Connection, Row, bindparam
 
+from central.database import text
 from kiosk.contract import Greeting, Known
 
 DAY = dt.timedelta(days=1)  # so long two machines are spoken of after they were last seen

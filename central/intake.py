@@ -15,9 +15,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row
 
 from central import corrections, greetings
+from central.database import text
 from central.events import Events
 from central.holding import held
 from central.keys import CentreKey, SealingKey

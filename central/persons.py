@@ -12,8 +12,9 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Row
 
+from central.database import text
 from central.keys import kept
 from kiosk.contract import Announcement
 

@@ -250,7 +250,8 @@ new_door() {
 $([[ $(id -u) -ne 0 ]] || printf 'user root; # as whom the centre is started here')
 pid $door/pid;
 error_log $door/error.log;
-events { worker_connections 1024; }
+worker_rlimit_nofile 16384;
+events { worker_connections 8192; } # two for each request under way, one for each kiosk that waits
 http {
     client_body_temp_path $door/body; proxy_temp_path $door/proxy; fastcgi_temp_path $door/fastcgi;
     uwsgi_temp_path $door/uwsgi; scgi_temp_path $door/scgi;

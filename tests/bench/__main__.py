@@ -13,6 +13,7 @@ NOT_BENCHES = (
     {"__main__", "feeder_visit", "figures", "sign_peer", "sign_service"}
     | {f"page_{what}" for what in ("figures", "peers", "results")}
     | {f"drain_{what}" for what in ("office", "peer", "peers")}
+    | {f"intake_{what}" for what in ("cases", "costs", "fill", "http", "lane", "peer")}
 )
 
 
