@@ -99,6 +99,19 @@ def test_a_result_is_told_from_its_naming_to_the_citizens_hand(
     assert (event["kind"], event["body"]["result"]) == ("result-handed", named["result"])
 
 
+def test_no_case_has_its_receipt_before_its_event_is_written(centre, connect, kiosk, case):
+    system = connect("dvc")
+    upload = kiosk.upload(case)
+    centre.change("alter table events rename to elsewhere")
+    assert kiosk.patch(upload, 0, case.bytes).status == 507
+    assert kiosk.ask("GET", case.path).json["receipt"] is None
+    centre.change("alter table elsewhere rename to events")
+    assert claim(system) == []
+    arrived = kiosk.offset(upload)
+    assert kiosk.patch(upload, arrived, case.bytes[arrived:]).status == 204
+    assert [event["envelope"] for event in claim(system)] == [case.envelope]
+
+
 def test_a_system_sees_its_own_alone(connect, hand_in, kiosk, calls):
     connect("dvc")
     other = connect("ho-tich", "--procedures", "2.*")
