@@ -24,8 +24,9 @@ from central.bodies import packed_body
 from central.bundles.serving import Bundles
 from central.database import unavailable
 from central.devices import Devices
+from central.envelopes import UnknownError
 from central.giving import Giving
-from central.intake import ConflictError, Intake, UnknownError
+from central.intake import ConflictError, Intake
 from central.keys import signed
 from central.objects import ObjectsError
 from central.questions import Answerer, Questions

@@ -50,7 +50,14 @@ class Bucket:
 
     def put(self, name: str, data: bytes | Iterable[bytes]) -> None:
         with _told():
-            obstore.put(self._store, name, data if isinstance(data, bytes) else iter(data))
+            if isinstance(data, bytes):
+                obstore.put(self._store, name, data)
+                return
+            # `put` takes an iterable too, but one that reads from a bucket itself ends the whole request there.
+            writer = obstore.open_writer(self._store, name)
+            for piece in data:
+                writer.write(piece)
+            writer.close()  # nothing is kept until then
 
     def create(self, name: str, data: bytes) -> bool:
         with _told():

@@ -12,6 +12,11 @@ from kiosk.contract import Greeting, Known
 
 DAY = dt.timedelta(days=1)  # so long two machines are spoken of after they were last seen
 AMONG = 200  # of a device's last announcements
+_LINK = text(
+    "insert into heads (device, seq, digest) values (:device, :seq, :digest) "
+    "on conflict (device) do update set seq = excluded.seq, digest = excluded.digest "
+    "where excluded.seq > heads.seq"
+)
 _HERE = text(
     "select envelope from envelopes "
     "where device = :device and envelope in :asked and receipt is not null"
@@ -20,14 +25,7 @@ _HERE = text(
 
 def note_link(db: Connection, device: str, seq: int, digest: str) -> None:
     """A device told of this link, of a new envelope or of a known one. Its row is the device's lock from now on."""
-    db.execute(
-        text(
-            "insert into heads (device, seq, digest) values (:device, :seq, :digest) "
-            "on conflict (device) do update set seq = excluded.seq, digest = excluded.digest "
-            "where excluded.seq > heads.seq"
-        ),
-        {"device": device, "seq": seq, "digest": digest},
-    )
+    db.execute(_LINK, {"device": device, "seq": seq, "digest": digest})
 
 
 def lock(db: Connection, device: str) -> None:

@@ -12,13 +12,13 @@ import datetime as dt
 import json
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from central import corrections, greetings
 from central.database import text
+from central.envelopes import Upload, forgotten, found, pieces, uploaded
 from central.events import Events
 from central.holding import held
 from central.keys import CentreKey, SealingKey
@@ -39,13 +39,16 @@ from kiosk.contract import (
 )
 
 AGE = 3600.0  # seconds after which what belongs to nothing was left by a process that is gone
-_ROW = "select device, envelope, size, upload, arrived, turn, twin, receipt, body from envelopes "
 _ADD = text(
     "insert into envelopes (device, envelope, code, size, announced_at, body, upload, link_seq, "
     "link, link_digest, twin) values (:device, :envelope, :code, :size, :at, :body, :upload, :seq, "
     ":link, :digest, case when exists "
     "(select 1 from envelopes where device = :device and link_seq = :seq) then 1 else 0 end) "
     "on conflict (device, envelope) do nothing returning twin"
+)
+_RECEIVED = text(
+    "update envelopes set receipt = :receipt, arrived = size "
+    "where device = :device and envelope = :envelope and receipt is null"
 )
 _PIECE = text(
     "insert into pieces (upload, start, size, name) values (:upload, :start, :size, :name)"
@@ -60,37 +63,12 @@ class ConflictError(Exception):
     """The same envelope id was announced before with other contents, or it corrects what it cannot."""
 
 
-class UnknownError(Exception):
-    """No such envelope was announced by this device."""
-
-
 class CorruptError(Exception):
     """Bytes arrived that are not what was announced; the upload is dropped, to be sent again."""
 
 
 class OvertakenError(Exception):
     """Somebody else went on with the upload meanwhile: these bytes were not kept."""
-
-
-@dataclass(frozen=True)
-class Upload:
-    """One envelope's tus upload as it stood: of `size` bytes announced `arrived` are kept."""
-
-    id: str
-    device: str
-    envelope: str
-    size: int
-    arrived: int
-    turn: int  # whoever asks how far it is has the next one, and writes under it
-    twin: bool
-    receipt: Receipt | None
-    body: bytes = field(repr=False)  # of its announcement
-
-    def stands(self) -> Standing:
-        if self.receipt:
-            return Standing(self.envelope, None, self.receipt, None, self.twin)
-        path = f"{UPLOADS}/{self.id}" if self.id else None
-        return Standing(self.envelope, path, None, self.arrived if path else None, self.twin)
 
 
 class Intake:
@@ -161,7 +139,7 @@ class Intake:
                 raise ConflictError
             added = db.execute(_ADD, row).first()
             if added is None:
-                known = _upload(_find(db, device, announcement.envelope))
+                known = found(db, device, announcement.envelope)
                 if json.loads(known.body) != json.loads(body):
                     raise ConflictError  # and nothing of it was told
                 return False, known.stands()
@@ -183,12 +161,12 @@ class Intake:
     def standing(self, device: str, envelope: str) -> Standing:
         """Where an envelope stands; raises UnknownError."""
         with self.database.look() as db:
-            return _upload(_find(db, device, envelope)).stands()
+            return found(db, device, envelope).stands()
 
     def create(self, device: str, envelope: str, length: int) -> Upload:
         """The envelope's one upload, new or known; raises UnknownError, or ConflictError for a length not announced."""
         with self.database.look() as db:
-            upload = _upload(_find(db, device, envelope))
+            upload = found(db, device, envelope)
         if upload.size != length:
             raise ConflictError
         if upload.id:
@@ -201,16 +179,12 @@ class Intake:
                 ),
                 {"upload": secrets.token_hex(16), "device": device, "envelope": envelope},
             )
-            return _upload(_find(db, device, envelope))
+            return found(db, device, envelope)
 
     def upload(self, device: str, id: str) -> Upload:
         """An upload of this device; raises UnknownError."""
         with self.database.look() as db:
-            row = db.execute(
-                text(_ROW + "where upload = :upload and device = :device"),
-                {"upload": id, "device": device},
-            ).first()
-        return _upload(row)
+            return uploaded(db, device, id)
 
     def take(self, upload: Upload) -> Upload:
         """The upload as it stands, and the turn at it: whoever found it before keeps nothing any more.
@@ -236,7 +210,7 @@ class Intake:
         """
         if upload.receipt:
             return upload
-        announcement = _announcement(upload)
+        announcement = upload.announcement()
         at, rest, begin = upload.arrived, data, 0
         new: list[Piece] = []
         try:
@@ -267,10 +241,10 @@ class Intake:
         is neither waited for nor disturbed. Raises UnknownError, CorruptError, and what reading raises.
         """
         with self.database.look() as db:
-            upload = _upload(_find(db, device, envelope))
+            upload = found(db, device, envelope)
         if upload.receipt:
             return upload.receipt
-        announcement = _announcement(upload)
+        announcement = upload.announcement()
         try:
             self._papers.bring(announcement.files, files)
         except MismatchError:
@@ -278,18 +252,10 @@ class Intake:
         return self._receive(upload, announcement)
 
     def _pieces(self, upload: Upload, begin: int, at: int) -> list[Piece]:
-        """Of the file that begins there."""
         if at == begin:
             return []
         with self.database.look() as db:
-            rows = db.execute(
-                text(
-                    "select start, size, name from pieces "
-                    "where upload = :upload and start >= :begin and start < :at order by start"
-                ),
-                {"upload": upload.id, "begin": begin, "at": at},
-            )
-            return [Piece(row.start, row.size, row.name) for row in rows]
+            return pieces(db, upload.id, begin, at)
 
     def _note(self, upload: Upload, at: int, new: list[Piece]) -> None:
         """So much is kept; raises OvertakenError where this is not the newest any more."""
@@ -324,24 +290,18 @@ class Intake:
         left: list[Piece] = []
         with self.database.change() as db:
             if not self._record(db, announcement, receipt):
-                known = _upload(_find(db, upload.device, upload.envelope))
+                known = found(db, upload.device, upload.envelope)
                 assert known.receipt, "neither given nor to be given"
                 receipt = known.receipt
             elif upload.arrived:
-                left = _forgotten(db, upload.id)
+                left = forgotten(db, upload.id)
         self._papers.remove(left)
         return receipt
 
     def _record(self, db: Connection, announcement: Announcement, receipt: Receipt) -> bool:
         """The moment an envelope is received; False: it was before, and stays as it was then."""
         envelope = {"device": announcement.device, "envelope": announcement.envelope}
-        recorded = db.execute(
-            text(
-                "update envelopes set receipt = :receipt, arrived = size "
-                "where device = :device and envelope = :envelope and receipt is null"
-            ),
-            {**envelope, "receipt": json.dumps(receipt.to_json())},
-        )
+        recorded = db.execute(_RECEIVED, {**envelope, "receipt": json.dumps(receipt.to_json())})
         if recorded.rowcount:
             self.events.received(db, announcement, receipt.received_at)
         return recorded.rowcount == 1
@@ -358,42 +318,5 @@ class Intake:
             )
             if not dropped.rowcount:
                 raise OvertakenError
-            left = _forgotten(db, upload.id)
+            left = forgotten(db, upload.id)
         self._papers.remove(left)
-
-
-def _find(db: Connection, device: str, envelope: str) -> Row[Any] | None:
-    return db.execute(
-        text(_ROW + "where device = :device and envelope = :envelope"),
-        {"device": device, "envelope": envelope},
-    ).first()
-
-
-def _upload(row: Row[Any] | None) -> Upload:
-    if row is None:
-        raise UnknownError
-    receipt = Receipt.from_json(json.loads(row.receipt)) if row.receipt else None
-    return Upload(
-        id=row.upload or "",
-        device=row.device,
-        envelope=row.envelope,
-        size=row.size,
-        arrived=row.size if receipt else row.arrived,
-        turn=row.turn,
-        twin=bool(row.twin),
-        receipt=receipt,
-        body=row.body,
-    )
-
-
-def _announcement(upload: Upload) -> Announcement:
-    return Announcement.from_json(json.loads(upload.body))
-
-
-def _forgotten(db: Connection, upload: str) -> list[Piece]:
-    """What nobody needs any more."""
-    rows = db.execute(
-        text("delete from pieces where upload = :upload returning start, size, name"),
-        {"upload": upload},
-    ).all()
-    return [Piece(row.start, row.size, row.name) for row in rows]

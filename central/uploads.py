@@ -14,14 +14,8 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from central.answers import Refused, Trouble
-from central.intake import (
-    ConflictError,
-    CorruptError,
-    Intake,
-    OvertakenError,
-    UnknownError,
-    Upload,
-)
+from central.envelopes import UnknownError, Upload
+from central.intake import ConflictError, CorruptError, Intake, OvertakenError
 from central.papers import SMALL
 from central.turns import Turn, Turns
 from kiosk.contract import MOST_BYTES, PREFERENCE, TUS_VERSION, UPLOADS, Refusal

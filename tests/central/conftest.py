@@ -95,8 +95,14 @@ class Caller:
             body = json.dumps(body)
         if (method, path) == ("POST", "/v1/announcements") and "Kiosk_Link" not in headers:
             headers["Kiosk_Link"] = self.link(body, headers.get("Content_Encoding"))
-        self.line.request(method, path, body, self._headers(headers))
-        return self.answer(self.line.getresponse())
+        try:
+            self.line.request(method, path, body, self._headers(headers))
+            return self.answer(self.line.getresponse())
+        except http.client.RemoteDisconnected:
+            # A door may hang up behind a no to what it did not hear to the end: who has more to say calls again.
+            self.line.close()
+            self.line.request(method, path, body, self._headers(headers))
+            return self.answer(self.line.getresponse())
 
     def link(self, body: Any, coding: str | None = None) -> str:
         """The next place in the caller's chain for an announcement; what is signed is what was packed."""

@@ -40,7 +40,7 @@ def test_a_file_that_could_not_be_kept_leaves_nothing_behind(tmp_path, again):
 
 def test_a_case_there_is_no_room_for_is_taken_in_once_there_is(centre, kiosk, new_case):
     """The kiosk asks again and again."""
-    case = new_case(sizes=(40_000, 90_000))
+    case = new_case(sizes=(40_000, 190_000))
     first, second = [hashlib.sha256(data).hexdigest() for data in case.contents]
     upload = kiosk.upload(case)
     assert kiosk.patch(upload, 0, case.bytes[:40_000]).status == 204

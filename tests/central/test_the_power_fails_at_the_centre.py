@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from central.intake import Intake, UnknownError
+from central.envelopes import UnknownError
+from central.intake import Intake
 from central.objects import NoObjectError
 from central.papers import named
 from central.place import Place

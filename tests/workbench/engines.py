@@ -66,7 +66,7 @@ class Engines:
             start_new_session=True,  # whoever interrupts the tests does not interrupt it
         )
         try:
-            self.start()
+            self._start_somewhere()
             self._lay_template()
         except BaseException:
             self.__exit__()
@@ -133,6 +133,17 @@ class Engines:
 
     def _address(self, name: str) -> str:
         return f"postgresql://centre@/{name}?host={self._cluster / 'run'}"
+
+    def _start_somewhere(self) -> None:
+        """Between drawing a port and listening there somebody else may have taken it."""
+        for _ in range(3):
+            try:
+                return self.start()
+            except AssertionError as error:
+                if "address already in use" not in str(error):
+                    raise
+                shutil.rmtree(self.folder / "seaweedfs")
+        return self.start()
 
     def _lay_template(self) -> None:
         self._order("create database {} owner centre", TEMPLATE)

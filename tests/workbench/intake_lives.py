@@ -13,7 +13,8 @@ import random
 import sys
 from pathlib import Path
 
-from central.intake import Intake, Upload
+from central.envelopes import Upload
+from central.intake import Intake
 from central.place import Place
 from kiosk.contract import AnnouncedFile, Announcement, Link, Receipt
 from tests.workbench.keys import signed_by

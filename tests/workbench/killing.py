@@ -10,20 +10,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 WAL_WRITE_LOCK = 120  # SQLite's byte in the -shm file that the one writer holds
+RESERVED_LOCK = 0x40000001  # and in the database itself, where it has a rollback journal
 WRITABLE = os.O_WRONLY | os.O_RDWR
 
 
 def holds_write_lock(pid: int, database: Path) -> bool:
-    """Whether the process is inside a write transaction of a WAL database."""
+    """Whether the process is inside a write transaction of the database."""
+    shared = database.with_name(f"{database.name}-shm")
+    return _holds(pid, shared, WAL_WRITE_LOCK) or _holds(pid, database, RESERVED_LOCK)
+
+
+def _holds(pid: int, path: Path, byte: int) -> bool:
     try:
-        inode = database.with_name(f"{database.name}-shm").stat().st_ino
+        inode = path.stat().st_ino
     except FileNotFoundError:
         return False
     for line in Path("/proc/locks").read_text().splitlines():
         parts = line.split()
         if len(parts) == 8 and parts[3] == "WRITE" and int(parts[4]) == pid:
             start, end = int(parts[6]), float("inf") if parts[7] == "EOF" else int(parts[7])
-            if int(parts[5].split(":")[2]) == inode and start <= WAL_WRITE_LOCK <= end:
+            if int(parts[5].split(":")[2]) == inode and start <= byte <= end:
                 return True
     return False
 
