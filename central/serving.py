@@ -55,7 +55,7 @@ def serve(arguments: argparse.Namespace) -> None:
             claiming_room(intake, arguments.patience),
             *_enrolling(arguments, intake, devices),
         )
-        intake.tidy()
+        _tidy(intake)
         if door:
             door.open()
         uploads = Uploads(intake, arguments.patience)
@@ -130,6 +130,13 @@ def _opened(place: Place) -> Intake:
             told = True
         time.sleep(wait)
         wait = min(WAIT[1], 2 * wait)
+
+
+def _tidy(intake: Intake) -> None:
+    try:
+        intake.tidy()
+    except (OSError, SQLAlchemyError) as error:  # it harms nobody: cases are taken in meanwhile
+        _log.warning("not cleared up, until the next start: %s", type(error).__name__)
 
 
 def _listening(path: Path) -> socket.socket:

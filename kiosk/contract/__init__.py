@@ -68,6 +68,8 @@ BUNDLES = "/v1/bundles"
 CODING = "gzip"  # an announcement's Content-Encoding: halves it
 CERTIFICATE = "certificate"  # refusal in a 403 of the TLS door or the centre, to whom it takes no certificate of
 REVOKED = "revoked"  # refusal in a 403: the device was taken out of the province
+# Refusals in a 503 or 507: the centre itself lacks something.
+WAITING = frozenset({"later", "store"})
 PREFERENCE = "return=representation"  # in `Prefer` (RFC 7240): saves asking for the receipt
 
 
@@ -93,6 +95,7 @@ __all__ = [
     "TUS_VERSION",
     "UPLOADS",
     "VERSION",
+    "WAITING",
     "AnnouncedFile",
     "Announcement",
     "ContractError",
