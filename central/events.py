@@ -36,6 +36,17 @@ DELIVER = """
         and {which}
     on conflict do nothing
 """
+_DELIVER_ONE = text(DELIVER.format(which="e.id = :event"))
+_NUMBER = text(  # holds the case until it is committed
+    "insert into event_cases (device, case_id, last) values (:device, :case_id, 1) "
+    "on conflict (device, case_id) do update set last = event_cases.last + 1 returning last"
+)
+_WRITE = text(
+    "insert into events (id, device, case_id, number, envelope, kind, at, code, procedure, office, "
+    "told_by, body) values (:id, :device, :case_id, :number, :envelope, :kind, :at, :code, "
+    ":procedure, coalesce((select nullif(office, '') from devices where name = :device), :office), "
+    ":told_by, :body) on conflict (id) do nothing"
+)
 
 
 class Kind(StrEnum):
@@ -172,40 +183,21 @@ class Events:
         told_by: str = "",
     ) -> None:
         whose = {"device": said.device, "case_id": said.case}
-        number = db.execute(  # holds the case until this is committed
-            text(
-                "insert into event_cases (device, case_id, last) values (:device, :case_id, 1) "
-                "on conflict (device, case_id) do update set last = event_cases.last + 1 "
-                "returning last"
-            ),
-            whose,
-        ).scalar_one()
-        id = _id(said, kind, key)
-        written = db.execute(
-            text(
-                "insert into events (id, device, case_id, number, envelope, kind, at, code, "
-                "procedure, office, told_by, body) values (:id, :device, :case_id, :number, "
-                ":envelope, :kind, :at, :code, :procedure, "
-                "coalesce((select nullif(office, '') from devices where name = :device), :office), "
-                ":told_by, :body) "
-                "on conflict (id) do nothing"
-            ),
-            {
-                **whose,
-                "id": id,
-                "number": number,
-                "envelope": said.envelope,
-                "kind": kind.value,
-                "at": self._now().astimezone(dt.UTC).isoformat(timespec="microseconds"),
-                "code": said.code,
-                "procedure": said.procedure,
-                "office": said.office,
-                "told_by": told_by,
-                "body": json.dumps(body),
-            },
-        )
-        if written.rowcount:
-            db.execute(text(DELIVER.format(which="e.id = :event")), {"event": id})
+        row = {
+            **whose,
+            "id": _id(said, kind, key),
+            "number": db.execute(_NUMBER, whose).scalar_one(),
+            "envelope": said.envelope,
+            "kind": kind.value,
+            "at": self._now().astimezone(dt.UTC).isoformat(timespec="microseconds"),
+            "code": said.code,
+            "procedure": said.procedure,
+            "office": said.office,
+            "told_by": told_by,
+            "body": json.dumps(body),
+        }
+        if db.execute(_WRITE, row).rowcount:
+            db.execute(_DELIVER_ONE, {"event": row["id"]})
 
     @staticmethod
     def _case(db: Connection, device: str, code: str, envelope: str = "") -> _Case | None:

@@ -36,6 +36,28 @@ class Believed(IntEnum):
     NOTHING = 9
 
 
+_HOLD = text(
+    "insert into persons (key, believed, name, letters, birth, seen_at) "
+    "values (:key, :believed, :name, :letters, :birth, :at) "
+    "on conflict (key) do update set seen_at = excluded.seen_at "
+    "returning believed, name, letters, birth"
+)
+_NOTE = text(  # asked again, the person is the same one
+    "insert into person_envelopes (device, envelope, person, number, believed, name, letters, "
+    "birth, case_id, code, procedure, at) values (:device, :envelope, "
+    "coalesce((select person from person_numbers where old = :number), :number), :number, "
+    ":believed, :name, :letters, :birth, :case_id, :code, :procedure, :at) "
+    "on conflict (device, envelope) do update set at = person_envelopes.at returning person"
+)
+_DOUBT_OLD = text(
+    f"update person_envelopes set said = '{OLD_NUMBER}' "
+    "where device = :device and envelope = :envelope"
+)
+_EARLIER = text(
+    "select case_id, envelope from person_envelopes where person = :person "
+    "and procedure = :procedure and at >= :since and case_id <> :case_id "
+    "order by at desc limit :most"
+)
 _VERDICTS = {
     "proven": Believed.CHIP,
     "may-be-a-copy": Believed.CHIP,
@@ -73,7 +95,7 @@ class Marks:
         return tuple(field for field, (a, b) in pairs if a and b and a != b)
 
 
-_UNKNOWN = Marks(int(Believed.NOTHING), "", "", "")
+NOTHING = Marks(int(Believed.NOTHING), "", "", "")
 
 
 @dataclass(frozen=True)
@@ -114,43 +136,25 @@ class Persons:
         number, old = digits(holder.get("number", "")), digits(holder.get("old_number", ""))
         if not number:
             return None
-        at = _moment(at)
-        marks, mine = self._marks(holder), self.mark(number)
+        at, marks, mine = _moment(at), self._marks(holder), self.mark(number)
         olds = self.mark(old) if old != number else ""
-        first = {mine: marks, olds: _UNKNOWN}
-        held = {key: _hold(db, key, at, first[key]) for key in sorted({mine, olds} - {""})}
-        person = _whose_old(db, mine) or mine
-        reference = held.get(person) or _reference(db, person)
+        # In one order everywhere, so that nobody waits for who waits for him.
+        new = {mine: marks} | ({olds: NOTHING} if olds else {})
+        held = {key: _hold(db, key, new[key], at) for key in sorted(new)}
+        row = {"device": said.device, "envelope": said.envelope, "case_id": said.case, "at": at}
+        row |= {"number": mine, "code": said.code, "procedure": said.procedure, **vars(marks)}
+        person = str(db.execute(_NOTE, row).scalar_one())
+        reference = held[mine] if person == mine else _reference(db, person)
         differs = list(marks.differing(reference))
         if marks.believed < reference.believed:
             _believe(db, person, marks)
         if olds and not _had(db, olds, person, marks, held[olds], at):
             differs.append(OLD_NUMBER)
-        row = {"person": person, "procedure": said.procedure, "case_id": said.case}
-        rows = db.execute(
-            text(
-                "select case_id, envelope from person_envelopes where person = :person "
-                "and procedure = :procedure and at >= :since and case_id <> :case_id "
-                "order by at desc limit :most"
-            ),
-            {**row, "since": _moment(at, AGAIN_WITHIN), "most": MOST_EARLIER},
-        )
+            db.execute(_DOUBT_OLD, row)
+        since = _moment(at, AGAIN_WITHIN)
+        rows = db.execute(_EARLIER, {**row, "person": person, "since": since, "most": MOST_EARLIER})
         earlier = {row.case_id: row.envelope for row in rows}  # the first of each case
-        linked = Linked(tuple(differs), () if said.corrects else tuple(earlier.values()))
-        _note(
-            db,
-            {
-                **row,
-                **vars(marks),
-                "device": said.device,
-                "envelope": said.envelope,
-                "number": mine,
-                "code": said.code,
-                "at": at,
-                "said": OLD_NUMBER if OLD_NUMBER in differs else "",
-            },
-        )
-        return linked
+        return Linked(tuple(differs), () if said.corrects else tuple(earlier.values()))
 
     def cases(self, db: Connection, number: str) -> list[dict[str, Any]]:
         """Every envelope of who has, or had, this number, oldest first: which case, how far its holder was believed,
@@ -192,28 +196,17 @@ def digits(number: str) -> str:
     return number if _NUMBER.fullmatch(number) else ""
 
 
-def _hold(db: Connection, key: str, at: str, first: Marks) -> Marks:
-    """What is believed of the person of this number, whom nobody else links to until this is committed.
-
-    `first` is believed of one who was never here.
-    """
-    row = db.execute(
-        text(
-            "insert into persons (key, believed, name, letters, birth, seen_at) "
-            "values (:key, :believed, :name, :letters, :birth, :at) "
-            "on conflict (key) do update set seen_at = excluded.seen_at "
-            "returning believed, name, letters, birth"
-        ),
-        {"key": key, "at": at, **vars(first)},
-    ).one()
-    return _marks(row)
+def _hold(db: Connection, key: str, marks: Marks, at: str) -> Marks:
+    """What is believed of the person of this number, these where nobody had it; nobody else links to it until this
+    is committed."""
+    return _marks(db.execute(_HOLD, {"key": key, **vars(marks), "at": at}).one())
 
 
 def _reference(db: Connection, person: str) -> Marks:
     row = db.execute(
         text("select believed, name, letters, birth from persons where key = :key"), {"key": person}
     ).one_or_none()
-    return _marks(row) if row else _UNKNOWN
+    return _marks(row) if row else NOTHING
 
 
 def _believe(db: Connection, person: str, marks: Marks) -> None:
@@ -235,6 +228,8 @@ def _whose_old(db: Connection, mark: str) -> str:
 def _had(db: Connection, old: str, person: str, marks: Marks, there: Marks, at: str) -> bool:
     """Link the old number, and what came under it, to the person; False, and nothing is, where that cannot be right:
     name or birth date under it are another's, or somebody more believed has it."""
+    if old == person:  # each of two numbers was called the other's old one
+        return True
     row = {"old": old, "person": person, "believed": marks.believed, "at": at}
     holder = db.execute(
         text("select person, believed from person_numbers where old = :old"), row
@@ -261,18 +256,6 @@ def _had(db: Connection, old: str, person: str, marks: Marks, there: Marks, at: 
         row,
     )
     return True
-
-
-def _note(db: Connection, row: dict[str, Any]) -> None:
-    names = ", ".join(row)
-    values = ", ".join(f":{name}" for name in row)
-    db.execute(
-        text(
-            f"insert into person_envelopes ({names}) values ({values}) "
-            "on conflict (device, envelope) do nothing"
-        ),
-        row,
-    )
 
 
 def _marks(row: Row[Any]) -> Marks:

@@ -99,6 +99,19 @@ def test_a_result_is_told_from_its_naming_to_the_citizens_hand(
     assert (event["kind"], event["body"]["result"]) == ("result-handed", named["result"])
 
 
+def test_no_case_has_its_receipt_before_its_event_is_written(centre, connect, kiosk, case):
+    system = connect("dvc")
+    upload = kiosk.upload(case)
+    centre.change("alter table events rename to elsewhere")
+    assert kiosk.patch(upload, 0, case.bytes).status == 507
+    assert kiosk.ask("GET", case.path).json["receipt"] is None
+    centre.change("alter table elsewhere rename to events")
+    assert claim(system) == []
+    arrived = kiosk.offset(upload)
+    assert kiosk.patch(upload, arrived, case.bytes[arrived:]).status == 204
+    assert [event["envelope"] for event in claim(system)] == [case.envelope]
+
+
 def test_a_system_sees_its_own_alone(connect, hand_in, kiosk, calls):
     connect("dvc")
     other = connect("ho-tich", "--procedures", "2.*")
@@ -135,30 +148,31 @@ def test_a_file_is_given_once_its_case_was_told_and_not_before(connect, hand_in)
     assert system.ask("GET", path, Range="bytes=1-2,4-5").status == 400
 
 
-@pytest.mark.parametrize(
-    ("what", "row"),
-    [
-        ("claims", {"most": 0}),
-        ("claims", {"most": True}),
-        ("claims", {"seconds": 10**9}),
-        ("outcomes", {}),
-        ("outcomes", {"outcomes": [7]}),
-        ("outcomes", {"outcomes": [{"event": "0" * 32, "try": 1, "outcome": "perhaps"}]}),
-        ("outcomes", {"outcomes": [{"event": "0" * 32, "outcome": "done"}]}),
-        (
-            "outcomes",
-            {"outcomes": [{"event": "0" * 32, "try": 1, "outcome": "done", "reference": "\0"}]},
-        ),
-        ("statuses", {"device": "kiosk-1", "envelope": "x", "status": "in-hand"}),
-    ],
+ZEROS = "0" * 32
+NONSENSE = (
+    ("claims", {"most": 0}),
+    ("claims", {"most": True}),
+    ("claims", {"seconds": 10**9}),
+    ("claims", "[]"),
+    ("outcomes", {}),
+    ("outcomes", {"outcomes": [7]}),
+    ("outcomes", {"outcomes": [{"event": ZEROS, "try": 1, "outcome": "perhaps"}]}),
+    ("outcomes", {"outcomes": [{"event": ZEROS, "outcome": "done"}]}),
+    ("outcomes", {"outcomes": [{"event": ZEROS, "try": 1, "outcome": "done", "reason": "\0"}]}),
+    ("statuses", {"device": "kiosk-1", "envelope": "x", "status": "in-hand"}),
 )
-def test_nonsense_is_the_systems_own_fault(one_system, what, row):
-    assert one_system.ask("POST", f"/v1/targets/dvc/{what}", row).status == 400
 
 
-@pytest.fixture
-def one_system(connect):
-    return connect("dvc")
+def test_nonsense_is_the_systems_own_fault(connect):
+    system = connect("dvc")
+    for what, row in NONSENSE:
+        assert system.ask("POST", f"/v1/targets/dvc/{what}", row).status == 400, (what, row)
+    for path in (f"%00/{ZEROS}/files/a", "kiosk-1/%00/files/a", f"kiosk-1/{ZEROS}/files/%00"):
+        status = system.ask("GET", f"/v1/targets/dvc/cases/{path}").status
+        assert status in (400, 404)  # a province's door says so itself
+    unknown = {"outcomes": [{"event": ZEROS, "try": 1, "outcome": "done"}]}
+    answer = system.ask("POST", "/v1/targets/dvc/outcomes", unknown)
+    assert answer.json == {"events": [{"event": ZEROS, "state": "unknown"}]}
 
 
 def test_a_system_that_was_ended_is_let_in_no_more(centre, connect):

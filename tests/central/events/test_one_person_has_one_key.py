@@ -132,6 +132,13 @@ def test_of_two_who_claim_one_old_number_the_chip_has_it(centre):
     assert len(cases(centre)) == 2
 
 
+def test_two_numbers_each_called_the_others_old_one_are_one_person(centre):
+    other = "001099000009"
+    centre.receive(holding(old_number=other))
+    centre.receive(holding(number=other, old_number=NUMBER))
+    assert differing(centre) == differing(centre, other) == [[], []]
+
+
 def test_the_same_procedure_within_thirty_days_is_named_and_not_refused(centre):
     centre.targets.add("dvc")
     first = centre.receive(holding())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from sqlalchemy import text
 
 from central.deliveries import Became, DeliveryState, pause
 from central.targets import Alarm, TargetError, TargetState
@@ -59,6 +60,22 @@ def test_a_system_is_told_of_its_procedures_and_offices_alone(centre):
     assert {row["envelope"] for row in given} == {said.envelope for said in told}
     assert [row["envelope"] for row in centre.work_off("dat-dai")] == [ground.envelope]
     assert centre.work_off("xa-ben") == []
+
+
+def test_an_office_is_its_agency_code_where_the_centre_knows_one(centre):
+    with centre.database.change() as db:
+        db.execute(
+            text(
+                "insert into devices (name, office, key, state, added_at, changed_at) "
+                "values ('kiosk-1', 'H38.101', 'aa', 'active', '', '')"
+            )
+        )
+    centre.targets.add("dvc", offices=["H38.*"])
+    centre.targets.add("by-name", offices=["Bộ phận Một cửa"])
+    told = centre.receive(invented())
+    other = centre.receive(invented(device="kiosk-2"))
+    assert [row["envelope"] for row in centre.work_off("dvc")] == [told.envelope]
+    assert [row["envelope"] for row in centre.work_off("by-name")] == [other.envelope]
 
 
 def test_a_system_that_comes_later_gets_what_happened_since_the_day_it_names(centre):
