@@ -82,9 +82,7 @@ def create_app(
     uploads = uploads or Uploads(intake, patience)
     rules = Bundles(intake.objects, devices.office)
     giving = Giving(intake.news)
-    answerers = _answerers(intake, giving)
-    for room in rooms:
-        answerers.update(room.answerers)
+    answerers = _answerers(intake, giving, rooms)
     heard = [room.heard for room in rooms if room.heard]
     questions = Questions(answerers, admission, intake.key, intake.now, patience, heard)
 
@@ -117,7 +115,7 @@ def create_app(
     return app
 
 
-def _answerers(intake: Intake, giving: Giving) -> dict[str, Answerer]:
+def _answerers(intake: Intake, giving: Giving, rooms: Sequence[Room]) -> dict[str, Answerer]:
     """Who answers which question."""
 
     def greeting(device: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -132,6 +130,7 @@ def _answerers(intake: Intake, giving: Giving) -> dict[str, Answerer]:
         "time": lambda device, row: {},
         "news": giving.tell,
         "handed": giving.note,
+        **{name: answerer for room in rooms for name, answerer in room.answerers.items()},
     }
 
 

@@ -14,6 +14,7 @@ from obstore.store import S3Store
 from central.objects import PIECE, NoObjectError, ObjectsError
 
 PATIENCE = timedelta(seconds=8)  # for one request, its repetitions included: kiosks ask again
+PART = 5 << 20  # bytes: the least that S3 takes as a part
 ANSWER = timedelta(seconds=20)  # for one answer; four megabytes are written meanwhile
 
 
@@ -53,11 +54,11 @@ class Bucket:
             if isinstance(data, bytes):
                 obstore.put(self._store, name, data)
                 return
-            # `put` takes an iterable too, but one that reads from a bucket itself ends the whole request there.
-            writer = obstore.open_writer(self._store, name)
+            # Written from here: what gives the bytes may itself read from the bucket. Never closed, it is never there.
+            writer = obstore.open_writer(self._store, name, buffer_size=PART, max_concurrency=2)
             for piece in data:
                 writer.write(piece)
-            writer.close()  # nothing is kept until then
+            writer.close()
 
     def create(self, name: str, data: bytes) -> bool:
         with _told():

@@ -144,6 +144,10 @@ class Devices:
         )
         with self._database.change() as db:
             _one(db.execute(text(ending), row), name)
+            # Whoever took the machine may have the paper with its code as well.
+            db.execute(
+                text("delete from codes where device = :name and used_at = ''"), {"name": name}
+            )
             return device_rows.take_back(db, name, reason, now)
 
     def bring(self, path: Path) -> None:

@@ -73,6 +73,9 @@ class Marks:
         return tuple(field for field, (a, b) in pairs if a and b and a != b)
 
 
+_UNKNOWN = Marks(int(Believed.NOTHING), "", "", "")
+
+
 @dataclass(frozen=True)
 class Linked:
     """What is known of an envelope's person. Nothing of it refuses the envelope, and nobody is merged.
@@ -114,7 +117,8 @@ class Persons:
         at = _moment(at)
         marks, mine = self._marks(holder), self.mark(number)
         olds = self.mark(old) if old != number else ""
-        held = {key: _hold(db, key, at) for key in sorted({mine, olds} - {""})}
+        first = {mine: marks, olds: _UNKNOWN}
+        held = {key: _hold(db, key, at, first[key]) for key in sorted({mine, olds} - {""})}
         person = _whose_old(db, mine) or mine
         reference = held.get(person) or _reference(db, person)
         differs = list(marks.differing(reference))
@@ -188,16 +192,19 @@ def digits(number: str) -> str:
     return number if _NUMBER.fullmatch(number) else ""
 
 
-def _hold(db: Connection, key: str, at: str) -> Marks:
-    """What is believed of the person of this number, whom nobody else links to until this is committed."""
+def _hold(db: Connection, key: str, at: str, first: Marks) -> Marks:
+    """What is believed of the person of this number, whom nobody else links to until this is committed.
+
+    `first` is believed of one who was never here.
+    """
     row = db.execute(
         text(
             "insert into persons (key, believed, name, letters, birth, seen_at) "
-            "values (:key, :nothing, '', '', '', :at) "
+            "values (:key, :believed, :name, :letters, :birth, :at) "
             "on conflict (key) do update set seen_at = excluded.seen_at "
             "returning believed, name, letters, birth"
         ),
-        {"key": key, "nothing": int(Believed.NOTHING), "at": at},
+        {"key": key, "at": at, **vars(first)},
     ).one()
     return _marks(row)
 
@@ -206,7 +213,7 @@ def _reference(db: Connection, person: str) -> Marks:
     row = db.execute(
         text("select believed, name, letters, birth from persons where key = :key"), {"key": person}
     ).one_or_none()
-    return _marks(row) if row else Marks(int(Believed.NOTHING), "", "", "")
+    return _marks(row) if row else _UNKNOWN
 
 
 def _believe(db: Connection, person: str, marks: Marks) -> None:

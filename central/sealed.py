@@ -30,7 +30,7 @@ class SealedFault(StrEnum):
 
     NOT_SEALED = "not a sealed envelope"
     TOO_LARGE = "larger than an envelope may be"
-    UNKNOWN_DEVICE = "from a device that is not in the file of devices"
+    UNKNOWN_DEVICE = "from a device that nobody knows here, or that was revoked"
     OTHER_KEY = "sealed to another key than this centre's"
     NOT_WHOLE = "not whole, or not as the device signed it"
     MALFORMED = "its announcement is not in the contract's shape"

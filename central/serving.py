@@ -31,6 +31,7 @@ from central.place import Place
 from central.reports import noted
 from central.rooms import Room
 from central.taking import Taker
+from central.targets import Targets
 from central.uploads import Uploads
 
 WAIT = (
@@ -51,7 +52,7 @@ def serve(arguments: argparse.Namespace) -> None:
         if arguments.devices:
             devices.bring(arguments.devices)
         rooms = rooms_of(arguments, intake, devices)
-        intake.tidy()
+        _tidy(intake)
         if door:
             door.open()
         uploads = Uploads(intake, arguments.patience)
@@ -85,9 +86,7 @@ def serve(arguments: argparse.Namespace) -> None:
         intake.close()
 
 
-def rooms_of(
-    arguments: argparse.Namespace, intake: Intake, devices: Devices
-) -> tuple[Room, ...]:
+def rooms_of(arguments: argparse.Namespace, intake: Intake, devices: Devices) -> tuple[Room, ...]:
     """All that is answered beside the intake; EST only of whoever names `--authority`."""
     return (
         _fleet(intake, devices, arguments.silent_after),
@@ -99,7 +98,8 @@ def rooms_of(
 def _fleet(intake: Intake, devices: Devices, silent_after: float) -> Room:
     awaited = Awaited(Published(intake.objects), devices.office, time.monotonic)
     limits = Limits(silent=dt.timedelta(hours=silent_after))
-    return fleet_room(intake.database, known(devices, awaited), intake.now, limits)
+    systems = Targets(intake.database, intake.events, intake.now).all
+    return fleet_room(intake.database, known(devices, awaited, systems), intake.now, limits)
 
 
 def _enrolling(arguments: argparse.Namespace, intake: Intake, devices: Devices) -> tuple[Room, ...]:
@@ -137,6 +137,13 @@ def _opened(place: Place) -> Intake:
             told = True
         time.sleep(wait)
         wait = min(WAIT[1], 2 * wait)
+
+
+def _tidy(intake: Intake) -> None:
+    try:
+        intake.tidy()
+    except (OSError, SQLAlchemyError) as error:  # it harms nobody: cases are taken in meanwhile
+        _log.warning("not cleared up, until the next start: %s", type(error).__name__)
 
 
 def _listening(path: Path) -> socket.socket:

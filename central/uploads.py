@@ -23,6 +23,7 @@ from kiosk.contract.shapes import ID
 
 UNKEPT = 5.0  # seconds of a kiosk's sending that a killed process may lose
 IDLE = 1.0  # seconds in which nothing came, after which what came is kept
+WORTH = 16 << 10  # bytes, where it is so much: who sends by drops makes no piece of every drop
 ROOM = (
     256 << 20
 )  # bytes of all uploads together that are in the memory; above it each is kept early
@@ -129,20 +130,22 @@ class Uploads:
         coming = _Coming(request, turn, self._patience)
         try:
             while True:
-                idle = IDLE if gathered else self._patience
                 try:
-                    piece = await coming.piece(idle)
+                    piece = await coming.piece(IDLE if gathered else self._patience)
                 except (Refused, ClientDisconnect) as error:
                     why = error
                     break
                 if piece == b"":
                     break
-                gathered += piece or b""
-                self._gathered += len(piece or b"")
+                if piece:
+                    since = since if gathered else clock()
+                    gathered += piece
+                    self._gathered += len(piece)
                 if len(gathered) > upload.size - upload.arrived:
                     raise Refused(413, Refusal.TOO_LARGE, "body")
-                if piece is None or self._is_much(len(gathered)) or clock() > since + UNKEPT:
-                    upload, since = await self._keep(upload, gathered), clock()
+                idle = piece is None and len(gathered) >= WORTH
+                if idle or self._is_much(len(gathered)) or clock() > since + UNKEPT:
+                    upload = await self._keep(upload, gathered)
             upload = await self._keep(upload, gathered)
         finally:
             self._gathered -= len(gathered)

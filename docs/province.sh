@@ -243,7 +243,7 @@ new_door() {
   if [[ -e $door/centre.pem ]]; then
     changes+=(-e "s|listen 443 ssl|listen $port ssl|")
   else # nobody but this machine comes in without
-    changes+=(-e "s|listen 443 ssl|listen 127.0.0.1:$port|" -e '/^ *ssl_/d' -e '/if (.ssl_client_verify/,/^ *}$/d')
+    changes+=(-e "s|listen 443 ssl|listen 127.0.0.1:$port|" -e '/^ *ssl_/d' -e '/if (.ssl_client_verify/,/^ *}$/d' -e '/^ *limit_conn /d')
   fi
   sed "${changes[@]}" "$root/docs/nginx.conf" >"$door/kiosks.conf"
   cat >"$door/nginx.conf" <<CONF

@@ -45,6 +45,7 @@ class Fault(StrEnum):
     IDENTITY_RESTORED = "identity-restored"
     CENTRE_RESTORED = "centre-restored"
     CENTRE_UNREACHABLE = "centre-unreachable"
+    CENTRE_BUSY = "centre-busy"
     CENTRE_NONSENSE = "centre-nonsense"
     CENTRE_DENIED = "centre-denied"
     CENTRE_REFUSED = "centre-refused"
@@ -170,17 +171,11 @@ TABLE: dict[Fault, Remedy] = {
     ),
     Fault.SCANNER_COVER_OPEN: _citizen(
         ("Nắp máy quét đang mở.", "The scanner's cover is open."),
-        (
-            "Xin đóng nắp máy quét rồi quét lại.",
-            "Please close the cover and scan again.",
-        ),
+        ("Xin đóng nắp máy quét rồi quét lại.", "Please close the cover and scan again."),
     ),
     Fault.SCANNER_BUSY: _citizen(
         ("Máy quét đang bận.", "The scanner is busy."),
-        (
-            "Xin chờ một lát rồi quét lại.",
-            "Please wait a moment and scan again.",
-        ),
+        ("Xin chờ một lát rồi quét lại.", "Please wait a moment and scan again."),
     ),
     Fault.SCANNER_GONE: _technician(
         ("Máy quét không trả lời.", "The scanner does not answer."),
@@ -320,6 +315,13 @@ TABLE: dict[Fault, Remedy] = {
         (
             "Hồ sơ nằm an toàn trong máy và sẽ tự gửi khi có mạng.",
             "Cases are safe here and will be sent when the line is back.",
+        ),
+    ),
+    Fault.CENTRE_BUSY: _technician(
+        ("Trung tâm tạm thời chưa tiếp nhận được.", "The centre cannot take cases in just now."),
+        (
+            "Không cần sửa gì ở đây. Hồ sơ nằm an toàn trong máy và sẽ tự gửi khi trung tâm nhận lại.",
+            "Nothing needs mending here. Cases are safe and will be sent when the centre takes them.",
         ),
     ),
     Fault.CENTRE_NONSENSE: _technician(

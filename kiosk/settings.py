@@ -149,7 +149,8 @@ class CentreSettings:
     key it prints, for what leaves this kiosk on a stick; empty: nothing does.
     proxy = the office's HTTP proxy, with its password if it wants one; budget = kbit/s by hours.
     ca = PEM file of the authorities that may vouch for the centre (empty: the system's); certificate = PEM file of
-    this device's certificate, with its key or that beside it (workspace.certificate_key); empty: none is shown.
+    this device's certificate, with its key or that beside it (workspace.certificate_key); empty: the one that it was
+    enrolled with (workspace.certificate), where it was. With a certificate the token may be empty.
     """
 
     url: str = ""

@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from kiosk.contract.shapes import DEVICE
+
 MOST = 8 * 1024  # bytes of a request, in base64; one for an Ed25519 key has about 300
 # What a library may raise at the bytes of a stranger.
 _ODD = (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion, OverflowError)
@@ -82,7 +84,7 @@ class CertRequest:
 
 
 def basic(authorization: str) -> tuple[str, str]:
-    """Name and code of HTTP Basic (RFC 7617); both "" where there are none."""
+    """Device and code of HTTP Basic (RFC 7617); both "" where there are none that could be."""
     scheme, _, value = authorization.strip().partition(" ")
     if scheme.lower() != "basic":
         return "", ""
@@ -90,7 +92,7 @@ def basic(authorization: str) -> tuple[str, str]:
         name, _, code = base64.b64decode(value.strip(), validate=True).decode().partition(":")
     except (binascii.Error, ValueError):
         return "", ""
-    return (name, code) if name and code else ("", "")
+    return (name, code) if DEVICE.fullmatch(name) and code else ("", "")
 
 
 def in_base64(der: bytes) -> bytes:

@@ -11,7 +11,8 @@ The line is HTTP. Everything may be asked again: the pair (device, envelope) nam
 News of cases and their results: kiosk.contract.news.
 
 The files of an envelope travel as one tus upload: their bytes one after another, in the announcement's order.
-`Upload-Metadata` carries `device` and `envelope`. A request is let in by `Authorization: Bearer <device token>`.
+`Upload-Metadata` carries `device` and `envelope`. A request is let in by `Authorization: Bearer <device token>`,
+or by the device's certificate on the line.
 Where the answer to an announcement names CODING in `Accept-Encoding` (RFC 7694), the next ones may come with it.
 
 The token opens the door; what counts is signed (Ed25519, RFC 8032, 128 hex digits). Each announcement bears its place
@@ -21,7 +22,7 @@ bears the device's signature over `question(path, body)` in SIGNATURE; its body 
 
     POST /v1/questions/{name}                   a row with `device`, `nonce` -> 200, a row with `now` and `signature`
 
-A question is let in by its signature and needs no token.
+A question is let in by its signature and needs no token; the one for the time is answered to whoever asks.
 """
 
 from kiosk.contract.envelopes import (
@@ -68,6 +69,8 @@ BUNDLES = "/v1/bundles"
 CODING = "gzip"  # an announcement's Content-Encoding: halves it
 CERTIFICATE = "certificate"  # refusal in a 403 of the TLS door or the centre, to whom it takes no certificate of
 REVOKED = "revoked"  # refusal in a 403: the device was taken out of the province
+# Refusals in a 503 or 507: the centre itself lacks something.
+WAITING = frozenset({"later", "store"})
 PREFERENCE = "return=representation"  # in `Prefer` (RFC 7240): saves asking for the receipt
 
 
@@ -93,6 +96,7 @@ __all__ = [
     "TUS_VERSION",
     "UPLOADS",
     "VERSION",
+    "WAITING",
     "AnnouncedFile",
     "Announcement",
     "ContractError",

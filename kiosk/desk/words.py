@@ -235,6 +235,10 @@ FOR_STAFF: dict[Fault, Words] = {
     Fault.CENTRE_UNREACHABLE: Words(
         f"Kiểm tra mạng của cơ quan. {_SAFE[0]}", f"Check the office's network. {_SAFE[1]}"
     ),
+    Fault.CENTRE_BUSY: Words(
+        f"Không cần sửa gì ở đây; máy tự gửi khi trung tâm nhận lại. {_SAFE[0]}",
+        f"Nothing to mend here: sent when the centre takes cases again. {_SAFE[1]}",
+    ),
     Fault.CENTRE_NONSENSE: Words(
         f"Báo người quản trị trung tâm. {_SAFE[0]}", f"Tell the centre's staff. {_SAFE[1]}"
     ),

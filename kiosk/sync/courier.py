@@ -33,6 +33,8 @@ BACK_OFF = 60  # seconds at most between two tries
 # Seconds between tries on a line that worked a moment ago, begun anew whenever an upload got further:
 # a line that is cut every minute still moves, and must not be punished with a back-off.
 RESUME = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+# What may be over in a moment: a line that was cut, a centre that is started again.
+PASSING = (Fault.CENTRE_UNREACHABLE, Fault.CENTRE_BUSY)
 
 _log = logging.getLogger(__name__)
 
@@ -205,7 +207,7 @@ class Courier:
         """Wait before going on with an upload; raises where there is no going on in this carry."""
         if self._pause(0) or time.monotonic() > end:
             raise LaidDownError from None
-        if error.fault is not Fault.CENTRE_UNREACHABLE or wait is None:
+        if error.fault not in PASSING or wait is None:
             raise error
         if self._pause(wait):
             raise LaidDownError from None

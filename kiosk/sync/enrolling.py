@@ -15,12 +15,14 @@ from kiosk.sync.certificate import CertificateError, Held, OwnCertificate, in_an
 from kiosk.sync.connection import CentreError, nonsense
 from kiosk.sync.identity import Identity
 from kiosk.sync.questions import Questions
-from kiosk.sync.transport import Centre, certificates
+from kiosk.sync.transport import Centre, certificates, refusal_of
 
 DAY = (
     86_400.0  # seconds between two looks at the certificate, and between two tries while it is good
 )
 RENEWED = 2 / 3  # of its life, after which the next one is asked for
+
+_SOON = (Fault.CENTRE_UNREACHABLE, Fault.CENTRE_BUSY)  # tried again within the hour
 
 _log = logging.getLogger(__name__)
 
@@ -68,11 +70,9 @@ class Enrolling:
         answer = self._centre.enrol(self._device, code, self._identity.request(self._device))
         if answer.status == 404:
             raise NotEnrolledError(NotEnrolled.NO_AUTHORITY)
-        if answer.status in (400, 401, 403, 429):
-            row = answer.json()
-            word = row.get("refusal") if isinstance(row, dict) else None
-            if word in list(NotEnrolled):
-                raise NotEnrolledError(NotEnrolled(word))
+        word = refusal_of(answer) if answer.status in (401, 403, 429) else ""
+        if word in list(NotEnrolled):
+            raise NotEnrolledError(NotEnrolled(word))
         held = self._taken(certificates(answer))
         authorities = _read(self._centre.authorities())
         if not any(_issued(held, authority) for authority in authorities):
@@ -120,7 +120,7 @@ class Renewer:
         try:
             renewed = self._enrolling.renew()
         except CentreError as error:
-            if error.fault is Fault.CENTRE_UNREACHABLE or now >= held.not_after:
+            if error.fault in _SOON or now >= held.not_after:
                 raise
             _log.warning("the certificate ends %s and is not renewed: %s", held.not_after, error)
             return DAY * self._jitter()

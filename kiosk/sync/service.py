@@ -44,6 +44,7 @@ from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
 from kiosk.sync.greeting import Greeter
 from kiosk.sync.identity import Identity
+from kiosk.sync.machine import certificate_end
 from kiosk.sync.news import Listener
 from kiosk.sync.puller import Puller
 from kiosk.sync.questions import Questions
@@ -84,6 +85,7 @@ class SyncService:
         self._device, self._office = settings.device, settings.office.agency
         self._identity = Identity.of(workspace)
         self._own = OwnCertificate(workspace.certificate, self._identity)
+        self._shows_own = not settings.centre.certificate
         self._centre = (
             Centre(settings.centre, workspace.certificate_key, self._own)
             if settings.centre.url
@@ -178,7 +180,7 @@ class SyncService:
                 twin=greeter.twin,
             )
             # A kiosk that slept is let in for nothing else before its certificate is renewed.
-            errands = Errands((self._renewer(), greeter, *self._errands(db)), time.monotonic)
+            errands = Errands((*self._renewing(), greeter, *self._errands(db)), time.monotonic)
             errands.run()  # a disk that was put back is found out before anything is sent
             while not self._leaving.is_set():
                 if self._room.look() is Fault.DISK_FULL:
@@ -191,11 +193,14 @@ class SyncService:
         assert self._questions is not None, "asked for where there is a centre"
         return Greeter(self._questions, links, reckoning, _now, time.monotonic)
 
-    def _renewer(self) -> Renewer:
+    def _renewing(self) -> tuple[Errand, ...]:
+        """None where [centre] certificate is shown: whoever laid it there renews it."""
         assert self._centre is not None
         assert self._questions is not None
+        if not self._shows_own:
+            return ()
         asked = (self._centre, self._questions, self._device, self._identity, self._own)
-        return Renewer(Enrolling(*asked), self._own, _spread)
+        return (Renewer(Enrolling(*asked), self._own, _spread),)
 
     def _errands(self, db: Database) -> tuple[Errand, ...]:
         """What there is to do beside carrying, the most pressing first."""
@@ -216,9 +221,15 @@ class SyncService:
 
     def _reporter(self, db: Database, pressing: Callable[[], bool]) -> Reporter:
         assert self._questions is not None
-        portrait = SelfPortrait(db, self._workspace, self._certificate, time.monotonic)
+        portrait = SelfPortrait(db, self._workspace, self._certificate_end, time.monotonic)
         line = Line(self._budget, pressing)
         return Reporter(self._questions, portrait, line, _now, time.monotonic)
+
+    def _certificate_end(self) -> dt.datetime | None:
+        if self._certificate:
+            return certificate_end(self._certificate)
+        held = self._own.held()
+        return held.not_after if held else None
 
     def _complete_all(self) -> None:
         if self._apart is None or self._fetcher is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import gzip
-import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -25,6 +24,7 @@ from kiosk.contract import (
     SIGNATURE,
     TUS_VERSION,
     UPLOADS,
+    WAITING,
     Announcement,
     ContractError,
     Link,
@@ -333,7 +333,10 @@ def _expect(answer: Answer, *statuses: int) -> None:
     if answer.status in statuses:
         return
     if answer.status in (401, 403):
-        raise CentreError(_denied(answer), str(answer.status))
+        denied = _DENIED.get(refusal_of(answer), Fault.CENTRE_DENIED)
+        raise CentreError(denied, str(answer.status))
+    if answer.status in (503, 507) and refusal_of(answer) in WAITING:
+        raise CentreError(Fault.CENTRE_BUSY, str(answer.status))
     if answer.status in _LATER or answer.status >= 500:
         raise CentreError(Fault.CENTRE_UNREACHABLE, str(answer.status))
     if answer.status == 422:
@@ -343,17 +346,14 @@ def _expect(answer: Answer, *statuses: int) -> None:
     raise nonsense(str(answer.status))
 
 
-def _denied(answer: Answer) -> Fault:
+def refusal_of(answer: Answer) -> str:
+    """The word for which the centre refuses; "" where it is somebody between who answers."""
     try:
-        row = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        row = None
-    refusal = row.get("refusal") if isinstance(row, dict) else None
-    return (
-        _DENIED.get(refusal, Fault.CENTRE_DENIED)
-        if isinstance(refusal, str)
-        else Fault.CENTRE_DENIED
-    )
+        row = answer.json()
+    except CentreError:
+        return ""
+    word = row.get("refusal") if isinstance(row, dict) else ""
+    return word if isinstance(word, str) else ""
 
 
 def _certified(settings: CentreSettings, own: OwnCertificate | None) -> bool:

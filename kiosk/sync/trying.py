@@ -20,7 +20,7 @@ from kiosk.workspace import Workspace
 PERHAPS = {
     Fault.CENTRE_NONSENSE: "Or [centre] key is not this centre's: compare it with `python -m central key` there.",
     Fault.CENTRE_DENIED: "It knows a kiosk by `device`, by [centre] token and by what `python -m kiosk.sync identity` "
-    "prints here: compare all three with this kiosk's line in its --devices file.",
+    "prints here: compare all three with `python -m central device list` there.",
 }
 
 

@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[2]
 PROCESSES = 2  # of the intake, with four lanes each
 RUNS, CASES = 7, 2000
 FEW, MANY = 10_000, 1_000_000
-TURNS, SHARE = 25, 400  # times that each home is asked, and for how many cases
+TURNS, SHARE = 60, 200  # times that each home is asked, and for how many cases
 _PEER = f"pgbench, the same {{}} statements in the same transactions, {CLIENTS} clients"
 _WAY = (
     f"a case of {len(PAPERS)} files of 64 bytes, kept in memory; parsed, its link verified, announced, "
@@ -180,20 +180,29 @@ def _grown(folder: Path, engines: Engines) -> Iterator[Figure]:
         model.copy(small.database, FEW)
         model.copy(large.database, MANY)
         with Lanes(folder, small, large) as lanes:
-            took: list[list[float]] = []
-            for _ in range(TURNS + 1):
-                turn = [0.0, 0.0]
-                for home in random.sample((0, 1), 2):
-                    turn[home] = 1000 / lanes.accept(SHARE, home).speed
-                took.append(turn)
-    del took[0]  # everything was cold
-    ratio, spread = of_runs([many / few for few, many in took])
-    few, many = (statistics.median(times) for times in zip(*took, strict=True))
-    yield Figure(
-        *("intake", "a case among a million", many, "ms", few, f"the same among {FEW:,}", ratio),
-        *(spread, TURNS),
-        note=f"{MANY:,} cases of {DEVICES:,} devices are stored; the median of {TURNS} pairs",
+            turns = [_turn(lanes, Meter(engines)) for _ in range(TURNS + 1)]
+    del turns[0]  # everything was cold
+    note = (
+        f"{MANY:,} cases of {DEVICES:,} devices are stored; the median of {TURNS} pairs of {SHARE}"
     )
+    for figure, of in (
+        ("a case among a million", lambda run: 1000 / run.speed),
+        ("CPU of a case among a million", lambda run: run.cpu + run.database),
+    ):
+        ratio, spread = of_runs([of(many) / of(few) for few, many in turns])
+        few, many = (statistics.median(map(of, runs)) for runs in zip(*turns, strict=True))
+        peer = f"the same among {FEW:,}"
+        yield Figure("intake", figure, many, "ms", few, peer, ratio, spread, TURNS, note)
+
+
+def _turn(lanes: Lanes, meter: Meter) -> list[Run]:
+    """Both homes, in an order drawn anew."""
+    runs = [Run(0, 0), Run(0, 0)]
+    for home in random.sample((0, 1), 2):
+        cpu = meter.postgresql()
+        runs[home] = lanes.accept(SHARE, home)
+        runs[home].database = 1000 * (meter.postgresql() - cpu) / SHARE
+    return runs
 
 
 def _model(folder: Path, engines: Engines) -> Model:

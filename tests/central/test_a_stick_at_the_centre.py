@@ -68,7 +68,9 @@ def envelopes(centre):
 def test_what_is_wrong_is_told_by_name_and_the_rest_is_taken(centre, stick, new_case, serving):
     good, later = new_case(), new_case(device="kiosk-2")
     bad = {
-        "from a device that is not in the file of devices": stick.lay(new_case(device="kiosk-9")),
+        "from a device that nobody knows here, or that was revoked": stick.lay(
+            new_case(device="kiosk-9")
+        ),
         "sealed to another key than this centre's": stick.lay(new_case(), key="another"),
         "not whole, or not as the device signed it": stick.lay(new_case(), signer="kiosk-2"),
         "its announcement is not signed by the device": stick.lay(

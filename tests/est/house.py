@@ -45,6 +45,7 @@ class ProvinceHouse:
         self.folder = Path(tempfile.mkdtemp(prefix="est"))
         self.data, self.authority = self.folder / "centre", self.folder / "authority"
         self.socket, self.port = self.folder / "centre.sock", free_port()
+        self.devices = self.folder / "devices.json"
         self.crl = self.folder / "revoked.pem"
         self.url = f"https://127.0.0.1:{self.port}"
         self.house = House(self.folder / "province")
@@ -86,17 +87,21 @@ class ProvinceHouse:
         place = ("--data", self.data, "--to", self.crl)
         self.run("authority", "crl", "--authority", self.authority, *place)
 
-    def start(self, ago="", *options):
-        """The centre; it answers on its socket when this returns."""
+    def start(self, ago="", options=(), socket=True):
+        """The centre; it answers on its socket, or else its port, when this returns."""
         command = [
             *(sys.executable, "-m", "central", "serve", "--data", self.data),
-            *("--socket", self.socket, "--authority", self.authority, *options),
+            *(("--socket", self.socket) if socket else ("--port", self.port)),
+            *(("--authority", self.authority) if self.authority else ()),
+            *options,
         ]
         with (self.folder / "centre.log").open("ab") as log:
             self._centre = subprocess.Popen(
                 [*map(str, command)], cwd=ROOT, env=_clock(ago), stdout=log, stderr=log
             )
-        self._await(self._centre, self.folder / "centre.log", self._answers)
+        self._await(
+            self._centre, self.folder / "centre.log", self._answers if socket else self._listens
+        )
 
     def stop(self):
         if self._centre is not None:

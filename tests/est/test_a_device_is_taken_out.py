@@ -67,6 +67,13 @@ def test_its_key_never_comes_back_and_the_device_does_with_another(registry):
     assert denied(registry.enrol, "kiosk-7", key=public_of("kiosk-1 anew")) is Denied.KEY_TAKEN
 
 
+def test_a_code_that_was_made_before_gives_nothing_any_more(registry):
+    registry.enrol()
+    code = registry.code(new_key=True)
+    registry.devices.revoke("kiosk-1", "stolen")
+    assert denied(registry.enrol, code=code, key=public_of("thief")) is Denied.CODE
+
+
 def test_an_ended_certificate_lets_nobody_in(registry):
     shown = digest_of(registry.enrol())
     registry.wait(days=91)

@@ -36,12 +36,14 @@ def test_a_code_is_typed_and_a_case_is_delivered_without_a_token(province, tmp_p
     assert stat.S_IMODE(kiosk.workspace.certificate.stat().st_mode) == 0o600
     assert b"PRIVATE" not in kiosk.workspace.certificate.read_bytes()
     assert "the centre lets kiosk-1 in" in kiosk.run("try").stdout
+    first = kiosk.certificate
     assert listed(province, "kiosk-1")["key"] == public_of("kiosk-1")
     with closing(kiosk.office()) as office:
         envelope = office.hand_in(30_000)
         with kiosk.at_work() as until:
             until(lambda: office.outbox.waiting() == 0)
         assert office.outbox.receipt(envelope.id)
+    assert kiosk.certificate == first  # there is time
 
 
 def test_a_kiosk_that_was_not_enrolled_says_how_that_is_done(province, tmp_path):

@@ -129,6 +129,10 @@ def test_enrolled_renewed_and_refused_once_it_is_revoked(province, bench):
 
 def test_the_code_is_needed_and_good_once(province, bench):
     assert bench.post("simpleenroll", "request.b64")[0] == 401
+    for nobody in ("kiosk-2:", ":x", "KIOSK:x", "\u0110:x", "k" * 41 + ":x"):
+        assert bench.post("simpleenroll", "request.b64", "--user", nobody)[0] == 401
+    nul = ("--header", "Authorization: Basic " + base64.b64encode(b"a\0b:c").decode())
+    assert bench.post("simpleenroll", "request.b64", *nul)[0] == 401
     code = province.code("kiosk-2")
     assert bench.enrol("0000-0000-0000-0000-0000", "kiosk-2")[0] == 401
     assert bench.enrol(code, "kiosk-3")[0] == 401

@@ -37,6 +37,7 @@ from tests.workbench.hostile import (
 from tests.workbench.keys import signed_by
 
 NONSENSE, UNREACHABLE, DENIED = {"centre-nonsense"}, {"centre-unreachable"}, {"centre-denied"}
+BUSY = {"centre-busy"}
 EITHER = NONSENSE | UNREACHABLE  # what is broken may look like one or the other
 WORDS = f"<html>{CANARY}</html>".encode()
 BOMB = bomb()
@@ -300,6 +301,21 @@ HARM = {
             },
             "come again in 30 years": always(http(503, b"", "Retry-After: 946080000")),
             "come again in another age": always(http(429, b"", "Retry-After: 99999999999999999")),
+        },
+    ),
+    "trouble of its own": (
+        BUSY,
+        {
+            f"{n} {word}": always(http(n, b'{"refusal": "%s", "why": "store"}' % word.encode()))
+            for n, word in ((503, "later"), (507, "store"))
+        },
+    ),
+    "trouble that is not the centre's own": (
+        UNREACHABLE,
+        {
+            "a door's page": always(http(503, b"<html>Service Unavailable</html>")),
+            "no such word": always(http(503, b'{"refusal": ["later"]}')),
+            "no table": always(http(507, b'"store"')),
         },
     ),
     "a refusal without grounds": (

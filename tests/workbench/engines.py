@@ -23,6 +23,7 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = ROOT / "docs" / "province.sh"
 TEMPLATE = "kiosks"  # a database that has the tables
 _MEMORY = Path("/dev/shm")
+_DISK = Path("/var/tmp")  # /tmp may be memory
 _ROOM = 2 << 30  # bytes in memory, for the engines of some that test at once
 # Its end of the line closes when we end, however that comes; what is thrown away needs no goodbye.
 _GUARD = """
@@ -177,9 +178,9 @@ def gone(*processes: psutil.Process) -> None:
                     process.wait(0.01)
 
 
-def _place(memory: bool) -> Path | None:
+def _place(memory: bool) -> Path:
     room = shutil.disk_usage(_MEMORY).free if memory and _MEMORY.is_dir() else 0
-    return _MEMORY if room >= _ROOM else None
+    return _MEMORY if room >= _ROOM else _DISK
 
 
 def _version(tools: Path) -> int:

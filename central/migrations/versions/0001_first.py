@@ -28,8 +28,9 @@ def upgrade() -> None:
 def _put_aside() -> list[str]:
     """Tables of a centre from before these migrations, under names of their own: their types are other ones."""
     there = sa.inspect(op.get_bind()).get_table_names()
-    old = [table for table in ("envelopes", "heads", "runs") if table in there]
-    for index in ("envelopes_links", "envelopes_receipts") if old else ():
+    old: list[str] = [table for table in ("envelopes", "heads", "runs") if table in there]
+    indices = ["envelopes_links", "envelopes_receipts"] if old else []
+    for index in indices:
         op.execute(f"drop index if exists {index}")
     for table in old:
         op.rename_table(table, f"old_{table}")
