@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, text
 
 from central.database import Database
 from central.journals import Held, weigh
+from kiosk.contract import ContractError
 from kiosk.contract.report import Asking, Report
 
 SELDOM = dt.timedelta(minutes=1)  # between two notes that a kiosk was heard of
@@ -75,7 +76,9 @@ class Reports:
 
     def __init__(self, database: Database, now: Callable[[], dt.datetime]) -> None:
         self._database, self._now = database, now
-        self._parsed: dict[str, tuple[str, Report]] = {}  # most do not change between two looks
+        self._parsed: dict[
+            str, tuple[str, Report | None]
+        ] = {}  # most do not change between two looks
 
     def contact(self, device: str) -> None:
         """The device has spoken, under its signature. Written down once a minute at most."""
@@ -162,7 +165,7 @@ class Reports:
     def _telling(self, row: Row[Any]) -> Telling:
         text, report = self._parsed.get(row.device, ("", None))
         if row.report and text != row.report:
-            report = Report.from_json(json.loads(row.report))
+            report = _kept_report(row.report)
             self._parsed[row.device] = row.report, report
         return Telling(
             row.device,
@@ -191,6 +194,14 @@ def _is_newer(report: Report, before: str, asked: int) -> bool:
     Who answers our last answer speaks now, whatever its clock says.
     """
     return not before or report.asked == asked or report.at > json.loads(before)["at"]
+
+
+def _kept_report(told: str) -> Report | None:
+    """None for one that another release of the centre kept, in a shape that this one does not know."""
+    try:
+        return Report.from_json(json.loads(told))
+    except ContractError:
+        return None
 
 
 def _kept(row: Row[Any]) -> Kept:

@@ -31,6 +31,7 @@ from central.place import Place
 from central.reports import noted
 from central.rooms import Room
 from central.taking import Taker
+from central.targets import Targets
 from central.uploads import Uploads
 
 WAIT = (
@@ -50,11 +51,7 @@ def serve(arguments: argparse.Namespace) -> None:
     try:
         if arguments.devices:
             devices.bring(arguments.devices)
-        rooms = (
-            _fleet(intake, devices, arguments.silent_after),
-            claiming_room(intake, arguments.patience),
-            *_enrolling(arguments, intake, devices),
-        )
+        rooms = rooms_of(arguments, intake, devices)
         _tidy(intake)
         if door:
             door.open()
@@ -89,10 +86,20 @@ def serve(arguments: argparse.Namespace) -> None:
         intake.close()
 
 
+def rooms_of(arguments: argparse.Namespace, intake: Intake, devices: Devices) -> tuple[Room, ...]:
+    """All that is answered beside the intake; EST only of whoever names `--authority`."""
+    return (
+        _fleet(intake, devices, arguments.silent_after),
+        claiming_room(intake, arguments.patience),
+        *_enrolling(arguments, intake, devices),
+    )
+
+
 def _fleet(intake: Intake, devices: Devices, silent_after: float) -> Room:
     awaited = Awaited(Published(intake.objects), devices.office, time.monotonic)
     limits = Limits(silent=dt.timedelta(hours=silent_after))
-    return fleet_room(intake.database, known(devices, awaited), intake.now, limits)
+    systems = Targets(intake.database, intake.events, intake.now).all
+    return fleet_room(intake.database, known(devices, awaited, systems), intake.now, limits)
 
 
 def _enrolling(arguments: argparse.Namespace, intake: Intake, devices: Devices) -> tuple[Room, ...]:

@@ -28,6 +28,7 @@ class Alarm(StrEnum):
     CLOCK = "clock"
     RULES_EXPIRED = "rules-expired"
     RULES_REFUSED = "rules-refused"
+    CENTRE_RESTORED = "centre-restored"
     RULES_BEHIND = "rules-behind"
     SOFTWARE_BEHIND = "software-behind"
     NEVER_SEEN = "never-seen"
@@ -287,6 +288,18 @@ TABLE: dict[Alarm, Remedy] = {
         (
             "Đọc lý do trên trang của quầy, sửa bộ quy định và phát hành lại.",
             "Read why on the desk's page, mend the rules and publish them again.",
+        ),
+    ),
+    Alarm.CENTRE_RESTORED: _row(
+        *(Press.TODAY, Actor.CENTRE),
+        ("Trung tâm mất biên nhận", "The centre lost receipts"),
+        (
+            "Trung tâm có ít biên nhận hơn máy đã nhận: trung tâm vừa lùi về bản sao cũ.",
+            "The centre has fewer receipts than the kiosk was given: it went back to an older copy.",
+        ),
+        (
+            "Máy tự gửi lại những gì còn giữ. Xem bản sao nào vừa được đưa về, và hồ sơ nào chỉ còn trên giấy.",
+            "Kiosks send again what they still hold. See which copy was put back, and which cases are on paper only.",
         ),
     ),
     Alarm.RULES_BEHIND: _row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import text
@@ -13,6 +13,7 @@ from central.database import Database
 from central.fleet.alarms import Alarm, Press
 from central.fleet.standing import Kiosk, Limits, Raised, release, standing
 from central.reports import Kept, Reports
+from central.targets import Target
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,8 @@ class Known:
     offices: Callable[[], Mapping[str, str]]
     # Of a device and its office, the version of the rules that is due by now; "" where none is.
     rules_due: Callable[[str, str], str]
+    # The province's own systems that are told of events.
+    systems: Callable[[], Sequence[Target]] = tuple
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Sight:
 
     at: dt.datetime
     seen: tuple[Seen, ...] = field(repr=False)
+    systems: tuple[Target, ...] = ()
 
     def counts(self) -> Counter[Alarm]:
         """Kiosks by what is wrong with them."""
@@ -87,7 +91,7 @@ class Sight:
             if (office is None or one.kiosk.office == office)
             and (alarm is None or any(each.alarm is alarm for each in one.raised))
         )
-        return Sight(self.at, tuple(picked))
+        return Sight(self.at, tuple(picked), self.systems)
 
 
 class Fleet:
@@ -124,7 +128,7 @@ class Fleet:
             )
             seen.append(Seen(kiosk, standing(kiosk, now, self._limits)))
         seen.sort(key=lambda one: (_rank(one.press), one.kiosk.office, one.kiosk.device))
-        return Sight(now, tuple(seen))
+        return Sight(now, tuple(seen), tuple(self._known.systems()))
 
     def history(self, device: str) -> list[Kept]:
         """A device's alarms that stay until they are closed, and those that were."""

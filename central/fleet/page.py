@@ -19,6 +19,7 @@ from central.fleet.alarms import Alarm, Press, Words, remedy
 from central.fleet.kiosks import Office, Seen, Sight
 from central.fleet.standing import Raised
 from central.reports import Kept
+from central.targets import Target, TargetState
 from kiosk.contract.report import Report
 
 KIOSKS, OFFICES = 50, 20  # rows of a page
@@ -95,6 +96,7 @@ class Pages:
                 [_office(one, query) for one in offices.rows],
                 lambda page: replace(query, offices=page).link("offices"),
             ),
+            systems=[_system(one, sight.at, query.lang) for one in sight.systems],
             kiosks=_paged(
                 kiosks,
                 [_kiosk(one, sight.at, query) for one in kiosks.rows],
@@ -292,6 +294,24 @@ def _devices(report: Report, lang: str) -> list[dict[str, str]]:
         }
         for one in report.devices
     ]
+
+
+def _system(one: Target, now: dt.datetime, lang: str) -> dict[str, Any]:
+    stopped = Words("đang dừng", "stopped").of(lang)
+    wrong = [said.SYSTEMS[alarm].of(lang) for alarm in one.alarms(now)]
+    return {
+        "name": one.name,
+        "wrong": " · ".join(wrong),
+        "state": stopped if one.state is TargetState.STOPPED else Words("tốt", "well").of(lang),
+        "waiting": said.count(one.waiting, lang),
+        "refused": said.count(one.refused, lang),
+        "oldest": _ago(_moment(one.oldest), now, lang),
+        "asked": _ago(_moment(one.asked_at), now, lang),
+    }
+
+
+def _moment(told: str) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(told) if told else None
 
 
 def _closed(one: Kept, lang: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from central.bundles.published import Awaited
@@ -16,13 +16,19 @@ from central.fleet.serving import Serving
 from central.fleet.standing import Limits
 from central.reports import Reports
 from central.rooms import Room
+from central.targets import Target
 from kiosk.contract.report import Report
 
 Clock = Callable[[], dt.datetime]
 
 
-def known(devices: Devices, awaited: Awaited) -> Known:
-    """The devices that may speak, and the rules that each should have by now, as far as that can be read."""
+def known(
+    devices: Devices, awaited: Awaited, systems: Callable[[], Sequence[Target]] = tuple
+) -> Known:
+    """The devices that may speak, and the rules that each should have by now, as far as that can be read.
+
+    `systems`: who else is told of what comes.
+    """
 
     def offices() -> Mapping[str, str]:
         return {one.name: one.office for one in devices.all() if one.state is State.ACTIVE}
@@ -33,7 +39,7 @@ def known(devices: Devices, awaited: Awaited) -> Known:
         except (BundleError, OSError):  # then the fleet is looked at without
             return ""
 
-    return Known(offices, rules_due)
+    return Known(offices, rules_due, systems)
 
 
 def fleet_room(database: Database, known: Known, now: Clock, limits: Limits) -> Room:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from central import targets
 from central.fleet.alarms import Actor, Alarm, Press, Words, remedy
 from central.fleet.standing import Raised
 
@@ -57,6 +58,11 @@ FAULTS = {
     "centre-restored": Words(
         "trung tâm vừa lùi về bản cũ", "the centre went back to an older copy"
     ),
+}
+SYSTEMS = {
+    targets.Alarm.SILENT: Words("không đến lấy", "does not ask"),
+    targets.Alarm.LATE: Words("lấy chậm", "is late"),
+    targets.Alarm.REFUSED: Words("từ chối", "refuses"),
 }
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 

@@ -10,10 +10,13 @@ from central.reports import Kept, Telling
 from kiosk.contract.report import DeviceStanding, Report
 
 APART = dt.timedelta(minutes=5)  # more than a clock and the way of a report differ by
-FAULTY_CLOCK = "clock-wrong"
-TWINS = "identity-twin"
+SAID_OF_ITSELF = {
+    "identity-twin": Alarm.TWIN,
+    "centre-restored": Alarm.CENTRE_RESTORED,
+    "clock-wrong": Alarm.CLOCK,
+}
+IN_THE_JOURNAL = "identity-restored"  # which shows it better
 _EVER = dt.timedelta(days=3650)  # whatever a wrong clock says
-_OWN_ALARM = {"disk", "clock", "time"}  # devices in name only, with an alarm of their own
 
 
 @dataclass(frozen=True)
@@ -110,13 +113,11 @@ def _device(
     """How long is counted by the kiosk's clock up to its report, right or wrong, and by ours since."""
     told = _moment(report.at) - _moment(device.since)
     since = at - min(max(told, dt.timedelta()), _EVER)
-    if device.fault == TWINS:
-        return [Raised(Alarm.TWIN, since)]
-    if device.fault == FAULTY_CLOCK:
-        return [Raised(Alarm.CLOCK, since)]
+    if device.fault in SAID_OF_ITSELF:
+        return [Raised(SAID_OF_ITSELF[device.fault], since)]
     if device.device == "disk":
         return [Raised(Alarm.DISK, since, device.fault)]
-    if now - since > limits.faulty and device.device not in _OWN_ALARM:
+    if now - since > limits.faulty and device.fault != IN_THE_JOURNAL:
         return [Raised(Alarm.DEVICE, since, f"{device.device}:{device.fault}")]
     return []
 

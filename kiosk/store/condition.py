@@ -46,6 +46,14 @@ class Condition:
             ).fetchone()
         return Unsent(every - held, refused, held - refused, put_at, str(receipt or ""))
 
+    def refused(self) -> bool:
+        """Whether the centre refused something that still lies here; costs nothing."""
+        with storing():
+            (found,) = self._db.conn.execute(
+                "select exists (select 1 from outbox where state = 'refused')"
+            ).fetchone()
+        return bool(found)
+
     def head(self) -> tuple[int, str]:
         """Number and digest of the journal's last row; (0, "") for an empty one."""
         with storing():

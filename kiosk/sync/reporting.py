@@ -110,25 +110,25 @@ class SelfPortrait:
         self,
         db: Database,
         workspace: Workspace,
-        certificate: str,
+        certificate_end: Callable[[], dt.datetime | None],
         elapsed: Callable[[], float],
     ) -> None:
-        """`certificate` as in [centre]. kiosk-sync counts as started now, by `elapsed`."""
+        """`certificate_end`: until when the one shown is good. kiosk-sync counts as started now, by `elapsed`."""
         self._condition, self._health, self._asked = Condition(db), Health(db), AskedRules(db)
         self._workspace, self._book = workspace, Rulebook(workspace)
-        self._certificate, self._elapsed = certificate, elapsed
+        self._certificate_end, self._elapsed = certificate_end, elapsed
         self._started = elapsed()
 
     def alarming(self) -> object:
         """Equal as long as nothing happened that is worth a report before its time."""
         faults = [(one.device, one.fault) for one in self._health.devices() if one.fault]
-        return faults, self._asked.standing().fault, self._condition.unsent().refused > 0
+        return faults, self._asked.standing().fault, self._condition.refused()
 
     def draw(self, now: dt.datetime, heard: Asking) -> Report:
         """`heard`: the centre's last answer since the start."""
         head, digest = self._condition.head()
         asked_for = Head(heard.of, self._condition.digest_of(heard.of)) if heard.of else None
-        end = machine.certificate_end(self._certificate)
+        end = self._certificate_end()
         return Report(
             at=_text(now),
             software=VERSION,

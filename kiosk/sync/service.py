@@ -44,6 +44,7 @@ from kiosk.sync.errands import Errand, Errands
 from kiosk.sync.fetching import Fetcher
 from kiosk.sync.greeting import Greeter
 from kiosk.sync.identity import Identity
+from kiosk.sync.machine import certificate_end
 from kiosk.sync.news import Listener
 from kiosk.sync.puller import Puller
 from kiosk.sync.questions import Questions
@@ -220,9 +221,15 @@ class SyncService:
 
     def _reporter(self, db: Database, pressing: Callable[[], bool]) -> Reporter:
         assert self._questions is not None
-        portrait = SelfPortrait(db, self._workspace, self._certificate, time.monotonic)
+        portrait = SelfPortrait(db, self._workspace, self._certificate_end, time.monotonic)
         line = Line(self._budget, pressing)
         return Reporter(self._questions, portrait, line, _now, time.monotonic)
+
+    def _certificate_end(self) -> dt.datetime | None:
+        if self._certificate:
+            return certificate_end(self._certificate)
+        held = self._own.held()
+        return held.not_after if held else None
 
     def _complete_all(self) -> None:
         if self._apart is None or self._fetcher is None:

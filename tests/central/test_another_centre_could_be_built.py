@@ -77,13 +77,13 @@ def test_whatever_is_said_on_the_way_of_a_case_has_its_described_shape(
         "time": {},
         "news": {"version": 1, "after": 0, "mark": "", "most": 50},
     }
-    told = {}
-    for name, row in asks.items():
-        told[name] = fits("Answer", kiosk.question(f"/v1/questions/{name}", row).json)
+    told, shapes = {}, ("Known", "StillMissing", "Time", "NewsPage")
+    for shape, (name, row) in zip(shapes, asks.items(), strict=True):
+        told[name] = fits(shape, kiosk.question(f"/v1/questions/{name}", row).json)
     (item,) = told["news"]["items"]
     became = {"id": fits("Item", item)["result"]["id"], "here": receipt["received_at"]}
     answered = kiosk.question("/v1/questions/handed", {"results": [became]}).json
-    assert fits("Answer", answered)["noted"] == [became["id"]]
+    assert fits("Noted", answered)["noted"] == [became["id"]]
 
 
 def test_every_no_is_described_once():

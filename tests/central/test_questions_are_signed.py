@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import json
 
 import pytest
@@ -77,3 +78,25 @@ def test_a_question_in_another_shape_is_refused_by_its_field(kiosk, row, why):
 def test_what_is_no_row_is_refused(kiosk, body):
     signature = signed_by("kiosk-1", question(PATH, body))
     assert kiosk.ask("POST", PATH, body, Kiosk_Signature=signature).status == 400
+
+
+def packed(kiosk, path, row, coding="gzip"):
+    """A question that travels packed; what is signed is what was packed."""
+    body = json.dumps({"device": kiosk.device, "nonce": NONCE, **row}).encode()
+    signature = signed_by(kiosk.device, question(path, body))
+    headers = {"Kiosk_Signature": signature, "Content_Encoding": coding}
+    return kiosk.ask("POST", path, gzip.compress(body), **headers)
+
+
+def test_a_question_may_come_packed(kiosk):
+    told = packed(kiosk, PATH, ASKED)
+    assert (told.status, told.json["missing"]) == (200, ["ab" * 16])
+
+
+def test_a_packed_question_holds_no_more_than_a_plain_one(kiosk):
+    assert packed(kiosk, PATH, {**ASKED, "more": " " * 10_000_000}).status == 413
+
+
+def test_a_question_packed_in_a_way_nobody_knows_is_told_so(kiosk):
+    refused = packed(kiosk, PATH, ASKED, coding="br")
+    assert (refused.status, refused.headers["Accept-Encoding"]) == (415, "gzip")

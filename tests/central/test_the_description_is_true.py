@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import closing
-from datetime import UTC, datetime
 
 import pytest
 from openapi_spec_validator import validate
 
-from central.app import OPENAPI, create_app
-from central.devices import Devices
-from central.intake import Intake
+from central.app import OPENAPI
+from central.fleet.alarms import Alarm
 from kiosk import contract
 from tests.workbench.centre import EMBEDDED
+from tests.workbench.every_room import everything
 from tests.workbench.keys import signed_by
 from tests.workbench.province import Province
 
-QUESTION = "/v1/questions/missing"
+QUESTIONS = "/v1/questions/"
+QUESTION, QUESTION_ROUTE = f"{QUESTIONS}missing", f"{QUESTIONS}{{question}}"
 METHODS = {"get", "post", "head", "patch", "options", "put", "delete"}
 
 
@@ -27,45 +26,52 @@ def home():  # it loses its tables
     return EMBEDDED
 
 
-def described():
-    document = json.loads(OPENAPI.read_text(encoding="utf-8"))
-    return {
-        (method.upper(), path, int(status))
-        for path, item in document["paths"].items()
-        for method, operation in item.items()
-        if method in METHODS
-        for status in operation["responses"]
-    }
-
-
 def test_the_description_is_valid_openapi():
     validate(json.loads(OPENAPI.read_text(encoding="utf-8")))
 
 
 def test_every_route_is_described_and_every_description_has_its_route(tmp_path):
-    with closing(Intake(tmp_path, lambda: datetime.now(UTC))) as intake:
-        app = create_app(intake, Devices({}, {}))
-    routes = {
-        (method, route.path.replace(":path", ""))
-        for route in app.routes
-        for method in route.methods - ({"HEAD"} if "GET" in route.methods else set())
-    }
-    assert routes == {(method, path) for method, path, _ in described()}
+    asked = everything(tmp_path)
+    described = {(method, path) for method, path, _ in _described()}
+    questions = {path for _, path in described if path.startswith(QUESTIONS)}
+    assert {(m, QUESTION_ROUTE if path in questions else path) for m, path in described} == set(
+        asked.routes
+    )
+    assert {path.rpartition("/")[2] for path in questions} >= asked.questions
+
+
+def test_every_question_that_is_described_is_answered(kiosk):
+    for path in {path for _, path, _ in _described() if path.startswith(QUESTIONS)}:
+        assert kiosk.question(path, {}).status in (200, 400)
+    assert kiosk.question("/v1/questions/weather", {}).status == 404
+
+
+def test_what_is_to_be_asked_again_is_so_wherever_the_store_is_asked():
+    described = _described()
+    failing = {(method, path) for method, path, status in described if status == 507}
+    later = {(method, path) for method, path, status in described if status == 503}
+    assert later - failing == {("GET", "/v1/ready")}
+    assert failing <= later
+
+
+def test_every_alarm_is_described():
+    document = json.loads(OPENAPI.read_text(encoding="utf-8"))
+    schemas, parameters = document["components"]["schemas"], document["components"]["parameters"]
+    assert set(schemas["Alarm"]["properties"]["alarm"]["enum"]) == set(Alarm)
+    assert set(parameters["Alarm"]["schema"]["enum"]) == set(Alarm)
 
 
 def test_every_described_status_happens_and_no_other(
     centre, impatient, calls, kiosk, case, new_case
 ):
+    """Of the intake. What a store that fails or is away makes of each (5xx) is another test's."""
     seen = set()
 
     def note(method, path, answer):
-        path = path.split("?")[0]
-        path = re.sub(r"^/v1/uploads/.+", "/v1/uploads/{upload}", path)
-        path = re.sub(r"^/v1/bundles/(metadata|targets)/.+", r"/v1/bundles/\1/{name}", path)
-        path = re.sub(r"^/v1/envelopes/.+", "/v1/envelopes/{device}/{envelope}", path)
-        path = re.sub(r"^/v1/questions/.+", "/v1/questions/{question}", path)
-        path = re.sub(r"^/v1/results/.+", "/v1/results/{result}", path)
-        seen.add((method, path, answer.status))
+        template = _template(path.split("?")[0])
+        if template.startswith(QUESTIONS):
+            template = QUESTION
+        seen.add((method, template, answer.status))
         if answer.status >= 400 and method != "HEAD":
             assert set(answer.json) - {"signature"} == {"refusal", "why"}
         assert answer.headers["Tus-Resumable"] == "1.0.0"
@@ -80,11 +86,52 @@ def test_every_described_status_happens_and_no_other(
     announce_oddly(ask, case, new_case)
     ask_oddly(ask)
     upload = create_oddly(ask, case, new_case)
+    be_taken_out(calls, centre, upload, note)
     send_oddly(ask, calls, upload, case, new_case, note, centre)
     fetch_oddly(ask, centre)
     lose_the_store(ask, centre, upload, case)
     note("POST", QUESTION, kiosk.question(QUESTION, {"envelopes": []}))
-    assert seen == described()
+    described = {row for row in _described() if _is_of_the_intake(row[1])}
+    assert seen <= described
+    assert {row for row in described if row[2] < 500} <= seen
+
+
+def _described():
+    document = json.loads(OPENAPI.read_text(encoding="utf-8"))
+    return {
+        (method.upper(), path, int(status))
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+        if method in METHODS
+        for status in operation["responses"]
+    }
+
+
+def _is_of_the_intake(path):
+    """Of the questions one stands for all: they differ in nothing but their shapes."""
+    if path.startswith(QUESTIONS):
+        return path == QUESTION
+    elsewhere = ("/.well-known/", "/fleet", "/v1/fleet", "/v1/alarms", "/v1/targets", "/v1/ready")
+    return not path.startswith(elsewhere)
+
+
+def _template(path):
+    """The described path that this one is of: of several the one with the fewest open parts."""
+    known = {known for _, known, _ in _described()}
+    found = [one for one in known if re.fullmatch(re.sub(r"{\w+}", "[^/]+", one), path)]
+    if path.startswith("/v1/bundles/targets/"):
+        return "/v1/bundles/targets/{name}"
+    return min(found, key=lambda one: one.count("{"))
+
+
+def be_taken_out(calls, centre, upload, note):
+    centre.ask("device", "revoke", "kiosk-2", "--reason", "lost", check=True)
+    gone = calls(centre.tokens["kiosk-2"])
+    paths = [("POST", "/v1/announcements"), ("POST", "/v1/uploads"), ("HEAD", upload)]
+    paths += [("PATCH", upload), ("GET", "/v1/bundles/metadata/timestamp.json")]
+    paths += [("GET", "/v1/results/" + "0" * 32)]
+    for method, path in paths:
+        note(method, path, gone.ask(method, path, b"{}" if method == "POST" else None))
 
 
 def be_slow(impatient, case, note):
@@ -125,7 +172,7 @@ def ask_oddly(ask):
     question({"envelopes": 7})
     question({"envelopes": []}, Authorization="Bearer nobody's")
     question({"envelopes": []}, Kiosk_Signature="0" * 128)
-    question({}, path="/v1/questions/weather")
+    question({"envelopes": []}, Content_Encoding="br")
     question({"envelopes": [], "more": "x" * 70_000})
 
 
@@ -176,7 +223,6 @@ def fetch_oddly(ask, centre):
         ask("GET", path, Authorization=None)
         ask("GET", path + "0")
         (province.served / kind / name).unlink()
-        (province.served / kind / name).mkdir()  # so that nobody can read it
         ask("GET", path)
     ask("GET", "/v1/bundles/targets/device/kiosk-2/settings.toml")
 

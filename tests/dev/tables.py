@@ -21,6 +21,8 @@ from kiosk.signing import ONLY_TOLD
 from kiosk.signing_causes import ACTORS
 from kiosk.signing_causes import TABLE as CAUSES
 from kiosk.store.journal import CATALOGUE
+from tests.workbench import access
+from tests.workbench.access import Who
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -126,6 +128,36 @@ def ways_into_a_card() -> str:
     return "\n".join([*rows, "| BAC | 3DES | – | MRZ |"])
 
 
+def access_of(whom: tuple[Who, ...]) -> str:
+    """What each of these is answered where; without the routes that know none of them."""
+    rows = [
+        f"| request | what | {' | '.join(who.value for who in whom)} |",
+        f"|---|---|{'---|' * len(whom)}",
+    ]
+    for route in access.TABLE:
+        if {route.answers[who] for who in whom} == {access.UNKNOWN}:
+            continue
+        cells = (_told(route.answers[who]) for who in whom)
+        rows.append(f"| {route.method} `{route.path}` | {route.what} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _told(answer: str) -> str:
+    return f"**{answer}**" if answer.startswith("2") else answer
+
+
+def access_of_devices() -> str:
+    return access_of(access.DEVICES)
+
+
+def access_of_callers() -> str:
+    return access_of(access.CALLERS)
+
+
+def access_of_codes() -> str:
+    return access_of(access.CODES)
+
+
 # Where each table stands, between <!-- NAME --> and <!-- end of NAME -->.
 def alarms() -> str:
     """Every alarm of the fleet: how much it presses, what is wrong, who acts, what that person does."""
@@ -150,6 +182,9 @@ PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "imports": ("technician.md", imports),
     "judged": ("clerk.md", judgements_for_clerks),
     "verify": ("technician.md", judgements_for_technicians),
+    "devices-access": ("access.md", access_of_devices),
+    "callers-access": ("access.md", access_of_callers),
+    "codes-access": ("access.md", access_of_codes),
 }
 
 

@@ -8,14 +8,16 @@ import json
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
-from central.callers import Callers, Role
 from central.database import Database
 from central.fleet.alarms import Alarm
 from central.fleet.kiosks import Fleet, Known
 from central.fleet.standing import Limits
 from central.reports import Reports, noted
+from central.targets import Target, TargetState
 from kiosk.contract.report import Backlog, DeviceStanding, Head, Report, RulesStanding
+from tests.workbench.centre import PROVINCE
 
 NOW = dt.datetime(2026, 11, 23, 0, 2, tzinfo=dt.UTC)  # seven in the morning in Vietnam
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
@@ -73,6 +75,7 @@ TOLD = {
     Alarm.SOFTWARE_BEHIND: replace(WELL, software="0.0.9"),
     Alarm.CERTIFICATE_ENDING: replace(WELL, certificate=ahead(days=9)),
     Alarm.CERTIFICATE_ENDED: replace(WELL, certificate=ago(days=1)),
+    Alarm.CENTRE_RESTORED: stopped("receipts", "centre-restored", minutes=5),
     Alarm.TWIN: stopped("identity", "identity-twin", minutes=5),
 }
 
@@ -86,9 +89,18 @@ class Centre:
         self.database, self.now = database, NOW
         self.offices: dict[str, str] = {}
         self.reports = Reports(database, lambda: self.now)
-        self.callers = Callers(database, lambda: self.now)
-        known = Known(lambda: self.offices, lambda device, office: "12-abcdef01")
+        self.systems: list[Target] = []
+        known = Known(
+            lambda: self.offices, lambda device, office: "12-abcdef01", lambda: self.systems
+        )
         self.fleet = Fleet(database, self.reports, known, lambda: self.now, Limits())
+
+    def system(
+        self, name: str, asked: str, waiting: int = 0, oldest: str = "", refused: int = 0
+    ) -> None:
+        """One of the province's own that takes cases."""
+        rest = (TargetState.ON, (), (), ago(days=9), asked, waiting, 0, refused, 4711, oldest)
+        self.systems.append(Target(name, *rest))
 
     def know(self, device: str, office: str = "H38.101") -> str:
         self.offices[device] = office
@@ -128,13 +140,13 @@ class Centre:
         (found,) = [one for one in self.fleet.look().seen if one.kiosk.device == device]
         return [one.alarm for one in found.raised]
 
-    def watcher(self) -> str:
-        return self.callers.add("so-noi-vu", Role.WATCHER)
-
 
 @pytest.fixture
-def database(tmp_path):
-    database = Database(f"sqlite:///{tmp_path}/intake.db")
+def database(home, tmp_path, request):
+    url = f"sqlite:///{tmp_path}/intake.db"
+    if home == PROVINCE:
+        url = request.getfixturevalue("engines").keeping().database
+    database = Database(url)
     yield database
     database.close()
 
@@ -156,11 +168,13 @@ def many(centre: Centre, kiosks: int, offices: int) -> None:
         )
         heard = ago(hours=3) if number % 211 == 7 else ago(minutes=number % 15)
         told = replace(report, at=heard) if report.at == WELL.at else report
-        rows.append((device, ago(days=200), heard, heard, json.dumps(told.to_json())))
+        told = json.dumps(told.to_json())
+        rows.append({"device": device, "first": ago(days=200), "heard": heard, "report": told})
     with centre.database.change() as db:
-        for row in rows:
-            db.exec_driver_sql(
+        db.execute(
+            text(
                 "insert into reports (device, first_seen, last_contact, reported_at, report) "
-                "values (?, ?, ?, ?, ?)",
-                row,
-            )
+                "values (:device, :first, :heard, :heard, :report)"
+            ),
+            rows,
+        )

@@ -11,15 +11,21 @@ from pathlib import Path
 
 from central.database import Database
 from central.fleet.page import Pages, Query
-from tests.fleet.conftest import Centre, ahead, many, stopped
+from tests.fleet.conftest import Centre, ago, ahead, many, stopped
 
 
 def draw(folder: Path) -> None:
     """Nobody, every alarm, a province; in both languages, and two kiosks of their own."""
     _written(folder, "empty", lambda centre: None)
     _written(folder, "alarms", Centre.every_alarm)
-    _written(folder, "province", lambda centre: many(centre, 3000, 700))
+    _written(folder, "province", _province)
     _written(folder, "one", _one)
+
+
+def _province(centre: Centre) -> None:
+    many(centre, 3000, 700)
+    centre.system("cong-dich-vu-cong", ago(minutes=1))
+    centre.system("ho-tich", ago(hours=6), waiting=1204, oldest=ago(hours=7), refused=2)
 
 
 def _one(centre: Centre) -> None:

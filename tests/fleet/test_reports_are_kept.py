@@ -7,11 +7,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
 
 from central.fleet.alarms import Alarm
 from central.reports import AlarmError
 from kiosk.contract.report import Asking, Head
-from tests.fleet.conftest import HOUR, NOW, WELL, row_of
+from tests.fleet.conftest import HOUR, NOW, WELL, many, row_of
+from tests.workbench.centre import HOMES
+
+
+@pytest.fixture(params=HOMES)
+def home(request):
+    return request.param
+
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -104,3 +112,25 @@ def test_reports_that_come_at_once_are_numbered_one_after_another(centre):
         told = list(crew.map(lambda n: centre.reports.take(f"k-{n % 2}", WELL), range(24)))
     assert sorted(one.asked for one in told) == sorted([*range(1, 13)] * 2)
     assert centre.reports.alarms() == []
+
+
+def test_every_alarm_is_seen_in_either_home(centre):
+    for name in centre.every_alarm():
+        assert centre.alarms_of(name) == [Alarm(name.removeprefix("k-"))]
+
+
+def test_a_province_is_looked_at_as_a_whole(centre):
+    many(centre, 300, 70)
+    sight = centre.fleet.look()
+    assert len(sight.seen) == 300
+    assert sum(office.kiosks for office in sight.offices()) == 300
+
+
+def test_a_report_that_another_release_kept_is_none_and_spoils_no_page(centre):
+    centre.tells("k")
+    with centre.database.change() as db:
+        db.execute(text("""update reports set report = '{"at": "2026-11-23T00:00:00+00:00"}'"""))
+    assert centre.reports.all()[0].report is None
+    assert centre.alarms_of("k") == []
+    centre.tells("k", replace(WELL, at=(NOW + MINUTE).isoformat()))
+    assert centre.reports.all()[0].report is not None

@@ -13,11 +13,12 @@ from html.parser import HTMLParser
 
 import pytest
 
+from central.app import OPENAPI
 from central.fleet import lines
 from central.fleet.alarms import Alarm, remedy
 from central.fleet.page import Pages, Query
 from central.fleet.said import ACTORS
-from tests.fleet.conftest import Centre, many, stopped
+from tests.fleet.conftest import Centre, ago, many, stopped
 from tests.workbench.centre import CentreHouse
 
 PATHS = ("/fleet", "/fleet/kiosk-1", "/fleet.csv", "/v1/fleet", "/v1/alarms")
@@ -252,3 +253,26 @@ def test_what_only_kiosk_and_centre_talk_about_is_told_to_nobody(centre):
     assert "asked" not in told
     assert "of" not in told
     assert told["free"] == 61
+
+
+def test_the_systems_that_take_cases_stand_on_the_page_with_what_is_wrong(centre):
+    centre.tells("k")
+    assert "Hệ thống nhận hồ sơ" not in drawn(centre)
+    centre.system("dvc", ago(minutes=1))
+    centre.system("ho-tich", ago(hours=6), waiting=1204, oldest=ago(hours=7), refused=2)
+    page = drawn(centre)
+    assert "không đến lấy · lấy chậm · từ chối" in page
+    assert "1.204" in page
+    assert "does not ask · is late · refuses" in drawn(centre, Query("en"))
+    assert "Hệ thống nhận hồ sơ" not in drawn(centre, Query(office="H38.101"))
+
+
+def test_a_system_that_was_just_connected_is_on_the_page(watching):
+    watching.house.run("target", "add", "lgsp")
+    assert "lgsp" in watching.ask("/fleet")[1].decode()
+
+
+def test_the_description_names_every_alarm_wherever_it_names_one():
+    lists = re.findall(r"\[[^]]*\"journal-fork\"[^]]*\]", OPENAPI.read_text(encoding="utf-8"))
+    assert len(lists) == 3
+    assert [json.loads(one) for one in lists] == [list(Alarm)] * 3

@@ -64,6 +64,11 @@ def test_a_device_may_stand_still_for_an_hour(centre):
     assert Alarm.DEVICE in centre.alarms_of("k")
 
 
+def test_a_disk_put_back_is_told_by_its_journal_and_not_as_a_device(centre):
+    centre.tells("k", stopped("identity", "identity-restored", hours=5))
+    assert centre.alarms_of("k") == []
+
+
 def test_two_stopped_devices_are_two_lines_of_one_kiosk(centre):
     devices = (
         DeviceStanding("scanner", "scanner-gone", ago(hours=3)),

@@ -8,6 +8,10 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 from kiosk.contract.report import Asking
 from kiosk.faults import Fault
@@ -16,10 +20,13 @@ from kiosk.store.condition import Condition
 from kiosk.store.health import Health
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.outbox import Outbox
+from kiosk.sync import machine
 from kiosk.sync.budget import Budget
 from kiosk.sync.connection import CentreError
+from kiosk.sync.machine import certificate_end
 from kiosk.sync.reporting import AT_LAST, DEAF, EVERY, LOOK, SOON, Line, Reporter, SelfPortrait
 from tests.sync.conftest import Office
+from tests.sync.kiosk_sync import running
 from tests.workbench.line import Line as CutLine
 
 MINUTE = 60.0
@@ -30,8 +37,11 @@ class Teller:
 
     def __init__(self, office: Office, url: str, token: str, budget: str = "") -> None:
         self.office, self.pressing = office, False
+        self.certificate_end = None
         self.questions = office.questions(url, token)
-        self.portrait = SelfPortrait(office.db, office.workspace, "", lambda: office.elapsed)
+        self.portrait = SelfPortrait(
+            office.db, office.workspace, lambda: self.certificate_end, lambda: office.elapsed
+        )
         line = Line(Budget(budget), lambda: self.pressing)
         self.reporter = Reporter(
             self.questions, self.portrait, line, office.moment, lambda: office.elapsed
@@ -62,6 +72,19 @@ def journal(office, rows=1):
         Journal(office.db).write(
             JournalEvent.SERVICE_STARTED, office.moment(), service="devices", version="1"
         )
+
+
+def certificate(end):
+    """One that its own key signed, good until then."""
+    key = Ed25519PrivateKey.generate()
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "kiosk-1")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), 7)
+        .not_valid_before(end - dt.timedelta(days=90))
+        .not_valid_after(end)
+        .sign(key, None)
+    )
+    return made.public_bytes(Encoding.PEM)
 
 
 class _Older(BaseHTTPRequestHandler):
@@ -107,6 +130,18 @@ def test_the_first_report_goes_at_once_and_the_centre_has_it(teller, office, cen
     ]
     assert report["services"] == {"devices": 0, "sync": 0}
     assert 0 <= report["free"] <= 100
+
+
+def test_the_end_of_the_certificate_that_is_shown_is_told(teller, office, tmp_path):
+    end = dt.datetime(2027, 1, 22, 0, 2, tzinfo=dt.UTC)
+    teller.certificate_end = end
+    assert teller.portrait.draw(office.moment(), Asking(0, 0)).certificate == end.isoformat()
+    pem = tmp_path / "device.pem"
+    pem.write_bytes(certificate(end))
+    assert certificate_end(str(pem)) == end
+    assert certificate_end(str(tmp_path / "none.pem")) is None
+    pem.write_bytes(b"no certificate")
+    assert certificate_end(str(pem)) is None
 
 
 def test_the_next_one_goes_a_quarter_of_an_hour_later(teller, office, centre):
@@ -242,3 +277,19 @@ def test_a_case_of_somebody_leaves_no_word_of_them_in_a_report(office, teller):
 def test_a_centre_that_does_not_know_the_question_is_left_in_peace_for_a_day(office, older):
     teller = Teller(office, older, "token")
     assert teller.reporter.run() == DEAF
+
+
+def test_whatever_a_kiosk_asks_shows_that_it_lives(teller, centre):
+    assert centre.rows("select device from reports") == []
+    teller.questions.time()
+    ((device, contact, report),) = centre.rows("select device, last_contact, report from reports")
+    assert (device, report) == ("kiosk-1", "")
+    assert dt.datetime.fromisoformat(contact).tzinfo
+
+
+def test_kiosk_sync_tells_the_centre_when_it_starts(office, centre):
+    with running(office.workspace.root, centre) as until:
+        until(lambda: told(centre) is not None)
+    report = told(centre)
+    assert report["system"] == machine.system()
+    assert report["certificate"] == ""

@@ -43,9 +43,15 @@ class CentreHouse:
     """
 
     def __init__(
-        self, folder: Path, devices: tuple[str, ...] = ("kiosk-1",), patience: float = 30.0
+        self,
+        folder: Path,
+        devices: tuple[str, ...] = ("kiosk-1",),
+        patience: float = 30.0,
+        options: tuple[str, ...] = (),
     ) -> None:
+        """`options`: what else `serve` is told."""
         self.folder = folder
+        self._options = options
         self.data = folder / "centre"
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -103,7 +109,7 @@ class CentreHouse:
                 [
                     *(sys.executable, "-m", "central", "serve", "--port", str(self.port)),
                     *("--data", str(self.data), "--devices", str(self.devices)),
-                    *("--patience", str(self._patience)),
+                    *("--patience", str(self._patience), *self._options),
                 ],
                 cwd=ROOT,
                 stdout=log,

@@ -24,9 +24,13 @@ class ProvinceHouse(CentreHouse):
     """Two processes, each on a Unix socket. It knows ALL devices, whichever of them the tests mean."""
 
     def __init__(
-        self, engines: Engines, devices: tuple[str, ...] = ("kiosk-1",), patience: float = 30.0
+        self,
+        engines: Engines,
+        devices: tuple[str, ...] = ("kiosk-1",),
+        patience: float = 30.0,
+        options: tuple[str, ...] = (),
     ) -> None:
-        super().__init__(engines.house(), ALL, patience)
+        super().__init__(engines.house(), ALL, patience, options)
         self.know(devices)
         self.engines = engines
         self._keeping = engines.keeping()
@@ -69,7 +73,7 @@ class ProvinceHouse(CentreHouse):
         settings = {
             "PROCESSES": str(PROCESSES),
             "PORT": str(self.port),
-            "CENTRE_OPTIONS": f"--patience {self._patience}",
+            "CENTRE_OPTIONS": " ".join(("--patience", str(self._patience), *self._options)),
         }
         province("start", self.folder, "centre", "nginx", **settings)
 
