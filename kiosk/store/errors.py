@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import errno
-import sqlite3
+import sys
 from types import TracebackType
-
-from sqlcipher3 import dbapi2 as sqlcipher
 
 from kiosk.faults import Fault
 
@@ -18,6 +16,7 @@ DISK = {
 }
 DATABASE = {"SQLITE_FULL": Fault.DISK_FULL, "SQLITE_READONLY": Fault.DISK_READ_ONLY}
 IN_VAIN = "SQLITE_IOERR"  # also where what was written is not on the disk
+_ENGINES = ("sqlcipher3.dbapi2", "sqlite3")
 
 
 class StoreError(Exception):
@@ -71,7 +70,7 @@ class storing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
     ) -> None:
-        if isinstance(error, (sqlcipher.Error, sqlite3.Error)):
+        if isinstance(error, _of_databases()):
             name = getattr(error, "sqlite_errorname", None) or "database"
             if name.startswith(IN_VAIN):
                 raise DiskFailed(name) from error
@@ -93,3 +92,8 @@ class safely:
     ) -> None:
         if isinstance(error, OSError) and DISK.get(error.errno or 0) is Fault.DISK_FAILED:
             raise DiskFailed(errno.errorcode[error.errno or 0]) from error
+
+
+def _of_databases() -> tuple[type[Exception], ...]:
+    """The errors of those that this process opened: who only looks at pages is spared the 9 MB of an engine."""
+    return tuple(sys.modules[engine].Error for engine in _ENGINES if engine in sys.modules)
