@@ -31,7 +31,7 @@ DEVICE = "kiosk-1"
 NEW = "kiosk-9"  # a device that has a one-time code and nothing else
 TARGET = "case-system"
 ROLES = ("device", "nobody", "new device", "watcher", "target")
-EXAMPLES = 150  # of each route, besides those that lie at its borders
+EXAMPLES = 40  # of each route, besides those that lie at its borders
 SEED = 20261123
 
 
