@@ -172,8 +172,8 @@ def _outcome(data: object) -> Outcome:
         event=match(row, "event", ID),
         attempt=_between(row, "try", 1, 1 << 30, None),
         became=Became(said),
-        reference=match(row, "reference", _REFERENCE) if row.get("reference") else "",
-        reason=match(row, "reason", _REFERENCE) if row.get("reason") else "",
+        reference=match(row, "reference", _REFERENCE) if row.get("reference", "") != "" else "",
+        reason=match(row, "reason", _REFERENCE) if row.get("reason", "") != "" else "",
     )
 
 

@@ -27,7 +27,7 @@ class Giving:
     def tell(self, device: str, row: dict[str, Any]) -> dict[str, Any]:
         """Answers a question for news; raises ContractError."""
         after, most = count(row, "after", least=0), count(row, "most")
-        mark = match(row, "mark", ID) if row.get("mark") else ""
+        mark = match(row, "mark", ID) if row.get("mark", "") != "" else ""
         return self._news.page(device, after, mark, most)
 
     def note(self, device: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -60,7 +60,7 @@ class Giving:
 
 def _became(data: object) -> tuple[str, str, str]:
     row = table(data, "result")
-    handed = time(row, "handed") if row.get("handed") else ""
+    handed = time(row, "handed") if row.get("handed", "") != "" else ""
     return match(row, "id", ID), time(row, "here"), handed
 
 

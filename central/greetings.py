@@ -51,6 +51,8 @@ def greet(db: Connection, device: str, greeting: Greeting, now: dt.datetime) -> 
 
 def missing(db: Connection, device: str, envelopes: tuple[str, ...]) -> tuple[str, ...]:
     """Which of them have no receipt, in the order asked."""
+    if not envelopes:  # a list of nothing is none for PostgreSQL
+        return ()
     rows = db.execute(_HERE, {"device": device, "asked": envelopes})
     here = {row.envelope for row in rows}
     return tuple(one for one in envelopes if one not in here)

@@ -197,7 +197,7 @@ def _moment(row: dict[str, Any], name: str) -> str:
 
 
 def _day(row: dict[str, Any], name: str) -> str:
-    value = text(row.get(name) or "", name)
+    value = text(row.get(name, ""), name)
     try:
         return dt.date.fromisoformat(value).isoformat() if value else ""
     except ValueError:

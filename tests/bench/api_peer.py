@@ -52,9 +52,15 @@ def ready() -> None:
 
 
 def asks(
-    name: str, url: str, authorization: str, told: Mapping[str, object], examples: int, seed: int
+    name: str,
+    url: str,
+    authorization: str,
+    told: Mapping[str, object],
+    examples: int,
+    seed: int,
+    but: str,
 ) -> Said:
-    """Everything described at `url`, asked with this in `Authorization` ("" for none).
+    """Everything described at `url`, but what lies under `but`, asked with this in `Authorization`; "" for nothing.
 
     `told` is what api_hooks wants to know. What it says at length stays as build/schemathesis/NAME.txt.
     """
@@ -65,6 +71,7 @@ def asks(
         *("venv/bin/schemathesis", "--config-file", str(CHECKS), "run", f"{url}/openapi.json"),
         *("--max-examples", str(examples), "--seed", str(seed), "--no-color"),
         *("--report", "json", "--report-json-path", str(report)),
+        *(("--exclude-path-regex", f"^{re.escape(but)}") if but else ()),
         *(("--header", f"Authorization: {authorization}") if authorization else ()),
     ]
     env = {

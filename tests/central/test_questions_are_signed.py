@@ -100,3 +100,8 @@ def test_a_packed_question_holds_no_more_than_a_plain_one(kiosk):
 def test_a_question_packed_in_a_way_nobody_knows_is_told_so(kiosk):
     refused = packed(kiosk, PATH, ASKED, coding="br")
     assert (refused.status, refused.headers["Accept-Encoding"]) == (415, "gzip")
+
+
+def test_who_asks_for_nothing_misses_nothing(kiosk):
+    told = kiosk.question(PATH, {"envelopes": []})
+    assert (told.status, told.json["missing"]) == (200, [])
