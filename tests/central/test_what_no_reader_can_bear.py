@@ -36,3 +36,8 @@ def test_metadata_of_an_upload_in_other_letters_than_base64_are_malformed(kiosk,
     kiosk.announce(case)
     answer = kiosk.create(case, Upload_Metadata="device \xe9,envelope \xe9")
     assert (answer.status, answer.json["refusal"]) == (400, "malformed")
+
+
+def test_a_path_to_rules_that_no_disk_and_no_bucket_can_have_is_no_path(kiosk):
+    answer = kiosk.ask("GET", f"/v1/bundles/targets/all/{'a/' * 3000}a")
+    assert (answer.status, answer.json["refusal"]) == (404, "unknown")
