@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -41,3 +42,18 @@ def test_metadata_of_an_upload_in_other_letters_than_base64_are_malformed(kiosk,
 def test_a_path_to_rules_that_no_disk_and_no_bucket_can_have_is_no_path(kiosk):
     answer = kiosk.ask("GET", f"/v1/bundles/targets/all/{'a/' * 3000}a")
     assert (answer.status, answer.json["refusal"]) == (404, "unknown")
+
+
+@pytest.mark.parametrize("path", ["/v1/questions/time", "/v1/uploads", "/v1/targets/dvc/claims"])
+def test_who_hangs_up_in_mid_word_fills_no_log(centre, calls, path):
+    if path.endswith("claims"):
+        token = centre.ask("target", "add", "dvc", check=True).stdout.strip()
+    else:
+        token = centre.token
+    stranger = calls(token)
+    for _ in range(3):
+        stranger.begin("POST", path, 100, b"{")
+        stranger.hang_up()
+    assert calls().ask("GET", "/openapi.json").status == 200
+    time.sleep(0.5)
+    assert "Traceback" not in centre.logged()
