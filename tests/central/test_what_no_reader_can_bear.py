@@ -46,11 +46,8 @@ def test_a_path_to_rules_that_no_disk_and_no_bucket_can_have_is_no_path(kiosk):
 
 @pytest.mark.parametrize("path", ["/v1/questions/time", "/v1/uploads", "/v1/targets/dvc/claims"])
 def test_who_hangs_up_in_mid_word_fills_no_log(centre, calls, path):
-    if path.endswith("claims"):
-        token = centre.ask("target", "add", "dvc", check=True).stdout.strip()
-    else:
-        token = centre.token
-    stranger = calls(token)
+    system = centre.ask("target", "add", "dvc", check=True).stdout.strip()
+    stranger = calls(system if path.endswith("claims") else centre.token)
     for _ in range(3):
         stranger.begin("POST", path, 100, b"{")
         stranger.hang_up()
