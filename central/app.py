@@ -105,6 +105,7 @@ def create_app(
         ],
         exception_handlers={
             Refused: _refused,
+            ClientDisconnect: _hung_up,
             HTTPException: _no_such_route,
             OSError: _store_failed,
             SQLAlchemyError: _store_failed,
@@ -190,10 +191,7 @@ async def _let_in(admission: Admission, handlers: dict[str, Handler], request: R
     # OPTIONS only says that this is tus.
     device = "" if request.method == "OPTIONS" else await admission.device(request)
     handler = handlers.get(request.method) or handlers["GET"]  # HEAD, where GET is
-    try:
-        return await handler(request, device)
-    except ClientDisconnect:
-        return Response(status_code=408)  # nobody is there to read it
+    return await handler(request, device)
 
 
 async def _openapi(request: Request) -> Response:
@@ -234,6 +232,11 @@ async def _refused(request: Request, error: Exception) -> Response:
     if error.signature:
         row["signature"] = error.signature
     return JSONResponse(row, error.status, headers)
+
+
+async def _hung_up(request: Request, error: Exception) -> Response:
+    """Nobody is there to read it; and whoever likes to hang up must not fill the log."""
+    return Response(status_code=408)
 
 
 async def _no_such_route(request: Request, error: Exception) -> Response:

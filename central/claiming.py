@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
@@ -93,8 +93,6 @@ class Claiming:
             raise Refused(403, Trouble.DENIED, "name")
         try:
             return await handler(request, caller.name)
-        except ClientDisconnect:
-            return Response(status_code=408)  # nobody is there to read it
         except ContractError as error:
             raise Refused(400, Refusal.MALFORMED, str(error)) from None
 

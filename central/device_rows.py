@@ -79,11 +79,24 @@ def keeper(db: Connection, key: str) -> str:
     return str(name or "")
 
 
+def spent(db: Connection, key: str) -> str:
+    """The device that was taken out with this key and has another now, "" for none: it counts for no name any more."""
+    name = db.execute(text("select device from spent_keys where key = :key"), {"key": key}).scalar()
+    return str(name or "")
+
+
 def put(db: Connection, device: Device, at: dt.datetime, *, of_file: bool = False) -> None:
     """The row is so from now on; a device that was there keeps its moment of coming, and its office where none is said.
 
-    A key or token that another one has raises IntegrityError.
+    A revoked one's key is spent from now on. A key or token that another one has raises IntegrityError.
     """
+    db.execute(
+        text(
+            "insert into spent_keys (key, device, at) select key, name, :at from devices "
+            "where name = :name and state = 'revoked' and key <> :key on conflict do nothing"
+        ),
+        {"name": device.name, "key": device.key, "at": at.isoformat()},
+    )
     db.execute(
         text(
             "insert into devices (name, office, key, token, state, of_file, added_at, changed_at) "

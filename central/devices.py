@@ -122,7 +122,10 @@ class Devices:
                 held = row_of(db, name)
                 if held is not None and held.state is not State.LEFT:
                     raise DevicesError(f"{name} is there already")
+                if device_rows.spent(db, key):
+                    raise DevicesError(f"{name}: a device that was taken out had this key")
                 device_rows.put(db, device, self._now())
+                device_rows.take_back(db, name, "superseded", self._now(), key)
         except IntegrityError:
             raise DevicesError(f"{name}: another device has this key") from None
         return token
@@ -153,7 +156,7 @@ class Devices:
     def bring(self, path: Path) -> None:
         """What stands in the file is so: names, tokens and keys. One that stood in it before and does not, leaves.
 
-        A device that was revoked stays so. Raises DevicesError.
+        A device that was revoked stays so; one that came back with another key keeps that. Raises DevicesError.
         """
         devices, now = device_rows.read_file(path), self._now()
         leaving = (
@@ -165,6 +168,8 @@ class Devices:
                 for device in devices:
                     held = row_of(db, device.name)
                     if held is not None and held.state is State.REVOKED:
+                        continue
+                    if device_rows.spent(db, device.key):  # nobody has taken the line out
                         continue
                     device_rows.put(db, device, now, of_file=True)
                     device_rows.take_back(db, device.name, "superseded", now, device.key)
@@ -184,7 +189,8 @@ class Devices:
         if by_certificate is not None:
             now = self._now().isoformat()
             in_time = by_certificate.not_before <= now <= by_certificate.not_after
-            if by_certificate.revoked_at or not in_time:
+            is_over_its_key = by_certificate.certified == by_certificate.key
+            if by_certificate.revoked_at or not (in_time and is_over_its_key):
                 raise DeniedError(Denial.CERTIFICATE)
         return str(found[0].name)
 
@@ -199,7 +205,7 @@ def _of_certificate(db: Connection, sha256: str) -> Any:  # noqa: ANN401 - a row
     return db.execute(
         text(
             "select d.name, d.office, d.key, d.token, d.state, d.reason, "
-            "c.not_before, c.not_after, c.revoked_at "
+            "c.key as certified, c.not_before, c.not_after, c.revoked_at "
             "from certificates c join devices d on d.name = c.device where c.sha256 = :sha256"
         ),
         {"sha256": sha256},

@@ -11,6 +11,8 @@ import argparse
 import datetime as dt
 import getpass
 import json
+import os
+import pwd
 import sys
 from collections.abc import Callable, Sequence
 
@@ -76,7 +78,7 @@ def _cases(
                 "values (:who, :at, :purpose, :code, :person, :found)"
             ),
             {
-                "who": getpass.getuser(),
+                "who": _who(),
                 "at": _now().isoformat(timespec="microseconds"),
                 "purpose": given.purpose,
                 "code": given.case,
@@ -85,6 +87,14 @@ def _cases(
             },
         )
     return rows
+
+
+def _who() -> str:
+    """By the system's own word: getpass.getuser() takes that of whoever sets LOGNAME."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
 
 
 def _looks(database: Database) -> list[dict[str, object]]:

@@ -6,9 +6,10 @@ import argparse
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 from central.bucket import Bucket
-from central.database import Database
+from central.database import Database, DatabaseError
 from central.objects import Folder, Objects
 
 DATABASE, BLOBS = "CENTRAL_DATABASE", "CENTRAL_BLOBS"  # in the environment
@@ -40,7 +41,14 @@ class Place:
 
     @classmethod
     def of(cls, arguments: argparse.Namespace) -> Place:
-        """What `add_arguments` brought, and the environment where that said nothing."""
+        """What `add_arguments` brought, and the environment where that said nothing.
+
+        Raises DatabaseError for a password on the command line, where every account of the machine reads it.
+        """
+        if _tells_password(arguments.database):
+            raise DatabaseError(
+                f"everybody here can read a password behind --database: ${DATABASE}, or ~/.pgpass"
+            )
         database = arguments.database or os.environ.get(DATABASE, "")
         return cls(arguments.data, database, arguments.blobs or os.environ.get(BLOBS, ""))
 
@@ -59,3 +67,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help=f"s3://BUCKET?endpoint=...; else ${BLOBS}, else DIR",
     )
+
+
+def _tells_password(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.password or parse_qs(parts.query).get("password"))
+    except ValueError:  # no address at all, as will be said
+        return False

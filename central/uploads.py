@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import binascii
 import re
 from collections.abc import AsyncGenerator
 
@@ -247,7 +246,7 @@ def _metadata(request: Request) -> dict[str, str]:
             data = base64.b64decode(value, validate=True)
             if key in _NAMING:  # what else is said of an upload means nothing here
                 found[key] = data.decode("ascii")
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # no base64, letters beyond ASCII
         raise Refused(400, Refusal.MALFORMED, "Upload-Metadata") from None
     for key in _NAMING:
         if not found.get(key):

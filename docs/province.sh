@@ -140,6 +140,14 @@ JSON
   # Without these whoever is on this machine reads every object past S3, through the doors behind it.
   printf '[%s]\nkey = "%s"\n' jwt.signing "$(secret)" jwt.signing.read "$(secret)" \
     jwt.filer_signing "$(secret)" jwt.filer_signing.read "$(secret)" >"$store/security.toml"
+  # These keys are of HTTP alone: by gRPC, without certificates, any account of this machine lists and copies all.
+  local grpc=$store/grpc who
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days 3650 -subj /CN=seaweedfs \
+    -addext subjectAltName=IP:127.0.0.1 -keyout "$grpc.key" -out "$grpc.pem" 2>/dev/null
+  {
+    printf '[grpc]\nca = "%s.pem"\n' "$grpc"
+    for who in master volume filer s3 client; do printf '[grpc.%s]\ncert = "%s.pem"\nkey = "%s.key"\n' "$who" "$grpc" "$grpc"; done
+  } >>"$store/security.toml"
   # A volume for each of few writers; seven, as is usual, take seven times the room before the first is full.
   printf '[master.volume_growth]\ncopy_1 = 2\n' >"$store/master.toml"
   cat >"$folder/centre.env" <<ENV

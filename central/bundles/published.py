@@ -70,6 +70,16 @@ class Published:
         except NoObjectError:
             return 0
 
+    def numbers(self) -> tuple[int, ...]:
+        """Of the daily word, the snapshot, the targets and the newest root; 0 for what is not here, or not whole."""
+        roots = (name.removeprefix(self._place) for name in self._objects.names(self._place))
+        root = max(map(_number, roots), default=0)
+        try:
+            (_, stamp), (_, snapshot), (_, targets) = self._chain()
+        except (NoObjectError, BundleError):  # what was damaged can be brought again
+            return self.stamp(), 0, 0, root
+        return stamp.version, snapshot.version, targets.version, root
+
     def _chain(
         self,
     ) -> tuple[tuple[str, Timestamp], tuple[str, Snapshot], tuple[str, Targets]]:
@@ -125,10 +135,12 @@ class Awaited:
 def copy(source: Published, to: Objects) -> int:
     """Everything to where all of the centre's processes read it; how many files that were not there.
 
-    At any moment a kiosk finds what was there or what is. Raises BundleError where what is there is newer.
+    At any moment a kiosk finds what was there or what is. Raises BundleError where what is there is newer: a
+    repository from an old copy that was extended since has a younger daily word, and older law.
     """
     there = Published(to)
-    if there.stamp() > source.stamp():
+    pairs = zip(there.numbers(), source.numbers(), strict=True)
+    if any(held > brought for held, brought in pairs):
         raise BundleError(
             "what is in the bucket is newer than this repository: bring that one here"
         )

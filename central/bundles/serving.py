@@ -15,6 +15,7 @@ from central.objects import NoObjectError, Objects
 from kiosk.contract.rules.sets import PART, TRIAL, places
 
 _METADATA = re.compile(r"(\d{1,9}\.(root|snapshot|targets)|timestamp)\.json")
+_MOST_PARTS = 6  # trial/office/OFFICE/trust/NAME, and one more
 _NONE = (NoObjectError, NotADirectoryError, IsADirectoryError)
 
 
@@ -33,7 +34,8 @@ class Bundles:
 
     async def target(self, request: Request, device: str) -> Response:
         name = request.path_params["name"]
-        if not all(PART.fullmatch(part) for part in name.split("/")):
+        parts = name.split("/")
+        if len(parts) > _MOST_PARTS or not all(PART.fullmatch(part) for part in parts):
             raise Refused(404, Trouble.UNKNOWN, "target")
         office = await run_in_threadpool(self._office, device)
         if not name.removeprefix(TRIAL).startswith(places(device, office)):

@@ -186,9 +186,11 @@ class Enrolments:
         self, db: Connection, device: str, office: str, key: str, new_key: bool
     ) -> Denied | None:
         """From now on the centre knows the device by the key; or why not."""
-        keeper = device_rows.keeper(db, key)
-        if keeper not in ("", device):
+        spent = device_rows.spent(db, key)
+        if (spent or device_rows.keeper(db, key)) not in ("", device):
             return self._alarmed(db, device, Denied.KEY_TAKEN, key)
+        if spent:
+            return Denied.REVOKED
         held = row_of(db, device)
         if held is not None and held.state is not State.LEFT:
             if held.key == key and held.state is State.REVOKED:

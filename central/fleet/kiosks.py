@@ -113,7 +113,9 @@ class Fleet:
         now, offices = self._now(), self._known.offices()
         tellings = {one.device: one for one in self._reports.all()}
         twins, kept = self._twins(), self._kept()
-        software = [one.report.software for one in tellings.values() if one.report]
+        # Not of those that were taken out: a stolen one's last word would stand against all others for ever.
+        told = (tellings[device].report for device in offices if device in tellings)
+        software = [report.software for report in told if report]
         newest = max(software, key=release, default="")
         seen = []
         for device, office in offices.items():

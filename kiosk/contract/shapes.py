@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -19,7 +20,9 @@ SIGNED = re.compile(r"[0-9a-f]{128}")  # Ed25519 (RFC 8032)
 NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}")  # never "..": names become paths
 DEVICE = re.compile(r"[a-z0-9-]{1,40}")
 OFFICE = re.compile(r"[A-Z0-9]{1,8}(\.[A-Z0-9]{1,8}){0,4}")  # agency code, as in provisional codes
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # JSON can carry it, no database or file can
+# JSON can carry them; no answer or file can the halves, PostgreSQL not the zero
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class ContractError(ValueError):
@@ -36,8 +39,9 @@ def to_sign(word: str, row: Mapping[str, Any]) -> bytes:
 def parsed(data: bytes, name: str) -> object:
     """What a body of JSON says; raises ContractError for what two programs could read in two ways.
 
-    It is UTF-8 (RFC 8259, 8.1) without a mark before it, no name stands twice in a table (4), every number is one,
-    and at most MOST_DEEP tables and lists lie in one another.
+    It is UTF-8 (RFC 8259, 8.1) without a mark before it, no name stands twice in a table (4), every number is one
+    that a double can be (6), no half of a letter stands alone (8.2), and at most MOST_DEEP tables and lists lie in one
+    another. So whatever was let in can be written as JSON again, fields that nobody knows here too.
     """
 
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -46,11 +50,15 @@ def parsed(data: bytes, name: str) -> object:
             raise ContractError(f"{name}: a name twice")
         return row
 
-    def no_number(_: str) -> None:
-        raise ContractError(f"{name}: a number")
+    def number(said: str) -> float:
+        if not math.isfinite(value := float(said)):  # NaN, Infinity and 1e999
+            raise ContractError(f"{name}: a number")
+        return value
 
     try:
-        value = json.loads(data.decode("utf-8"), object_pairs_hook=once, parse_constant=no_number)
+        value = json.loads(
+            data.decode("utf-8"), object_pairs_hook=once, parse_constant=number, parse_float=number
+        )
     except ContractError:
         raise
     except (ValueError, RecursionError):
@@ -60,6 +68,8 @@ def parsed(data: bytes, name: str) -> object:
         inside = [each for one in inside for each in _held(one)]
     if inside:
         raise ContractError(f"{name}: too deep")
+    if b"\\u" in data and _LONE_SURROGATE.search(json.dumps(value, ensure_ascii=False)):
+        raise ContractError(f"{name}: half a letter")
     return value
 
 
@@ -80,7 +90,7 @@ def table(data: object, name: str) -> dict[str, Any]:
 
 
 def text(value: object, name: str) -> str:
-    if not isinstance(value, str) or len(value) > 300 or _LONE_SURROGATE.search(value):
+    if not isinstance(value, str) or len(value) > 300 or _NO_TEXT.search(value):
         raise ContractError(name)
     return value
 

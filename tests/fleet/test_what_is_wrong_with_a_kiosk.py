@@ -135,3 +135,11 @@ def test_how_it_stands_depends_on_nothing_but_what_is_given():
     ]
     later = standing(kiosk, NOW + 2 * HOUR, Limits())
     assert [one.alarm for one in later] == [Alarm.NEVER_SEEN]
+
+
+def test_one_that_was_taken_out_leaves_no_word_against_all_others(centre):
+    centre.tells("ours")
+    centre.tells("stolen", replace(WELL, software="999.0"))
+    assert centre.alarms_of("ours") == [Alarm.SOFTWARE_BEHIND]
+    del centre.offices["stolen"]  # revoked
+    assert centre.alarms_of("ours") == []

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import json
+import os
+import pwd
 
 import pytest
 
 from central import looking, targeting
+from central.database import DatabaseError
 from central.deliveries import Became
 from central.looking import LookError
+from central.place import Place
 from central.targets import TargetError
 from tests.workbench.told import HOLDER, invented
 
@@ -105,6 +110,27 @@ def test_a_person_is_looked_up_for_a_case_and_a_purpose_and_it_is_written_down(c
     assert (look["code"], look["purpose"], look["found"]) == (said.code, "two names?", 2)
     assert look["who"]
     assert NUMBER not in json.dumps(look)
+
+
+def test_who_looked_is_nobodys_own_word(centre, person, monkeypatch):
+    said = centre.receive(invented())
+    for name in ("LOGNAME", "USER"):
+        monkeypatch.setenv(name, "somebody-else")
+    person(NUMBER, "--case", said.code, "--purpose", "x")
+    (look,) = person("", "--looks")
+    assert look["who"] == pwd.getpwuid(os.getuid()).pw_name
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://centre:secret@db/centre", "postgresql:///centre?password=secret"]
+)
+def test_a_password_that_every_account_here_could_read_is_not_taken(tmp_path, monkeypatch, address):
+    given = argparse.Namespace(data=tmp_path, database=address, blobs="")
+    with pytest.raises(DatabaseError, match="everybody") as refused:
+        Place.of(given)
+    assert "secret" not in str(refused.value)
+    monkeypatch.setenv("CENTRAL_DATABASE", address)  # that is the centre's user's alone
+    assert Place.of(argparse.Namespace(data=tmp_path, database="", blobs="")).database == address
 
 
 def test_cases_of_the_release_before_are_found_too(centre, person):
