@@ -224,11 +224,11 @@ class Intake:
                         new.append(self._papers.piece(upload.id, at, part))
                     at += len(part)
                 begin = end
-        except MismatchError:
+        except (MismatchError, NoObjectError):
+            # A piece is not there: whoever was faster cleared away, and nothing is dropped then; or it was lost, and
+            # nobody could ever go on from where it was.
             self._drop(upload)
             raise CorruptError from None
-        except NoObjectError:  # whoever was faster cleared away
-            raise OvertakenError from None
         if at == upload.size:
             return replace(upload, arrived=at, receipt=self._receive(upload, announcement))
         self._note(upload, at, new)
