@@ -218,8 +218,11 @@ def _behind(db: Connection, after: int) -> Sequence[Row[Any]]:
     return db.execute(
         _BEHIND,
         {
-            **{"after": after, "to": after + WALKED, "most": CATCHING_UP},
-            **{"case": Kind.CASE_RECEIVED.value, "correction": Kind.CORRECTION_RECEIVED.value},
+            "after": after,
+            "to": after + WALKED,
+            "most": CATCHING_UP,
+            "case": Kind.CASE_RECEIVED.value,
+            "correction": Kind.CORRECTION_RECEIVED.value,
         },
     ).all()
 

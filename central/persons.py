@@ -53,7 +53,8 @@ _DOUBT_OLD = text(
     f"update person_envelopes set said = '{OLD_NUMBER}' "
     "where device = :device and envelope = :envelope"
 )
-_COME_ALONG = text(  # numbers, and no select of them: PostgreSQL would walk over all persons' envelopes
+# Numbers, and no select of them: PostgreSQL would walk over all persons' envelopes.
+_COME_ALONG = text(
     "update person_envelopes set person = :person where person = :old or number in :numbers"
 ).bindparams(bindparam("numbers", expanding=True))
 _EARLIER = text(

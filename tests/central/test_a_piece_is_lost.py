@@ -1,4 +1,4 @@
-"""What is here of an upload is gone, as from a disk put back or a bucket that clears old things away: it begins anew."""
+"""What is here of an upload is gone, by a disk put back or a bucket that clears old things away: it begins anew."""
 
 from __future__ import annotations
 

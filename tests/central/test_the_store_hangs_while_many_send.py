@@ -47,7 +47,10 @@ class Sending:
 
     def request(self, number):
         scope = {
-            **{"type": "http", "method": "PATCH", "path": "/", "query_string": b""},
+            "type": "http",
+            "method": "PATCH",
+            "path": "/",
+            "query_string": b"",
             "headers": [(name.encode(), value.encode()) for name, value in _HEADERS.items()],
             "path_params": {"upload": f"{number:032x}"},
         }
