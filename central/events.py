@@ -161,6 +161,8 @@ class Events:
                         case = _case(row)
                         self.received(db, case.said, case.received_at)
                 count += len(behind)
+                if behind:
+                    database.let_others()
         return count
 
     def _complete(self, db: Connection, case: _Case) -> None:

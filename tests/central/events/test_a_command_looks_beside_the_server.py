@@ -7,7 +7,8 @@ from contextlib import closing
 
 import pytest
 
-from central import events
+from central import events, targets
+from central.database import Database
 from tests.workbench.centre import EMBEDDED, HOMES
 from tests.workbench.told import invented
 
@@ -36,3 +37,24 @@ def test_where_none_is_missing_nobody_is_kept_from_writing(centre, tmp_path):
     with closing(sqlite3.connect(tmp_path / "intake.db", isolation_level=None)) as server:
         server.execute("begin immediate")
         assert centre.events.catch_up(centre.database) == 0
+
+
+@pytest.mark.parametrize("home", [EMBEDDED], indirect=True)
+def test_one_who_writes_is_let_in_between_the_parts_of_an_end(centre, tmp_path, monkeypatch):
+    monkeypatch.setattr(targets, "FILLING", 10)
+    centre.targets.add("dvc")
+    for _ in range(30):
+        centre.receive(invented())
+    waiting = []
+
+    def write():
+        with closing(sqlite3.connect(tmp_path / "intake.db", isolation_level=None)) as server:
+            server.execute("begin immediate")
+            waiting.append(server.execute("select count(*) from deliveries").fetchone()[0])
+            server.execute("commit")
+
+    monkeypatch.setattr(Database, "let_others", lambda _: write())
+    centre.targets.end("dvc")
+    assert waiting == [20, 10, 0]
+    write()
+    assert waiting[-1] == 0
