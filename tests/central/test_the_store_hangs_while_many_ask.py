@@ -16,6 +16,7 @@ from tests.workbench.centre import EMBEDDED, CentreHouse, free_port
 
 ASKING = 45  # more than there are threads that answer
 AT_ONCE = 5.0  # seconds; one waits for the store four times as long
+STARTS = 15.0  # seconds: its own start on a busy machine, and not the store's twenty
 RULES = "/v1/bundles/metadata/timestamp.json"
 
 
@@ -51,6 +52,16 @@ def test_cases_are_announced_while_many_wait_for_what_is_in_the_store(centre, po
         assert time.monotonic() - since < AT_ONCE
     for one in (kiosk, *asking):
         one.line.close()
+
+
+def test_a_centre_that_starts_while_the_store_hangs_takes_announcements(centre, port, case):
+    with closing(socket.create_server(("127.0.0.1", port), backlog=128)):
+        since = time.monotonic()
+        centre.restart()
+        kiosk = Caller(centre)
+        assert kiosk.announce(case).status == 201
+        assert time.monotonic() - since < STARTS
+    kiosk.line.close()
 
 
 class Gone:
