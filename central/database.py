@@ -95,7 +95,7 @@ class Database:
 
     def let_others(self) -> None:
         """Between the parts of something long: who waits to write does so now."""
-        if self.is_sqlite:  # where one who waits looks again by the clock, and finds the next part there
+        if self.is_sqlite:  # who waits looks again by the clock, and else finds the next part
             time.sleep(LOOKS_AGAIN)
 
     @contextmanager
@@ -174,8 +174,8 @@ def _begin(connection: Connection) -> None:
 def _bring_up_to_date(engine: Engine) -> None:
     """Under a lock: of several processes that start at once one does it."""
     newest = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-    with engine.connect() as connection:
-        if _version(connection) >= newest:
+    with engine.connect() as plain:
+        if _version(plain.execution_options(**{_LOOKING: True})) >= newest:
             return  # perhaps a newer process has been here: its changes only add
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from sqlalchemy import text
 
 from central import events, targets
 from central.database import Database
@@ -58,3 +59,11 @@ def test_one_who_writes_is_let_in_between_the_parts_of_an_end(centre, tmp_path, 
     assert waiting == [20, 10, 0]
     write()
     assert waiting[-1] == 0
+
+
+@pytest.mark.parametrize("home", [EMBEDDED], indirect=True)
+def test_who_only_reads_comes_in_while_another_writes(centre, address, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "intake.db", isolation_level=None)) as server:
+        server.execute("begin immediate")
+        with closing(Database(address)) as command, command.look() as db:
+            assert db.execute(text("select count(*) from envelopes")).scalar() == 0
