@@ -30,6 +30,7 @@ from central.intake import ConflictError, Intake
 from central.keys import signed
 from central.objects import ObjectsError
 from central.questions import Answerer, Questions
+from central.reading import Readers
 from central.rooms import Room
 from central.uploads import Uploads
 from kiosk.contract import (
@@ -92,7 +93,7 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/openapi.json", _openapi, methods=["GET"]),
-            Route(READY, partial(_ready, intake), methods=["GET"]),
+            Route(READY, partial(_ready, intake, Readers(2)), methods=["GET"]),
             route(ANNOUNCEMENTS, POST=desk.announce),
             route(ENVELOPES + "/{device}/{envelope}", GET=desk.standing),
             Route(QUESTIONS + "/{question}", questions.answer, methods=["POST"]),
@@ -198,7 +199,7 @@ async def _openapi(request: Request) -> Response:
     return FileResponse(OPENAPI, media_type="application/json")
 
 
-async def _ready(intake: Intake, request: Request) -> Response:
+async def _ready(intake: Intake, looking: Readers, request: Request) -> Response:
     """204 once database and objects answer."""
 
     def look() -> None:
@@ -207,7 +208,7 @@ async def _ready(intake: Intake, request: Request) -> Response:
         intake.objects.size("ready")
 
     try:
-        await run_in_threadpool(look)
+        await looking.run(look)
     except (OSError, SQLAlchemyError):
         raise Refused(503, Trouble.LATER, "store") from None
     return Response(status_code=204)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from central.intake import Intake
 from central.mirror import Mirror
 from central.objects import NoObjectError, Objects
 from central.papers import named
+from central.reading import Readers
 from central.rooms import Room
 from central.targets import Target, Targets
 from kiosk.contract import AnnouncedFile, Refusal, parsed
@@ -69,6 +70,7 @@ class Claiming:
         self._targets, self._deliveries, self._mirror = targets, deliveries, mirror
         self._objects, self._callers = objects, callers
         self._now, self._patience = now, patience
+        self._readers = Readers()
 
     def routes(self) -> tuple[Route, ...]:
         one = "/v1/targets/{name}"
@@ -136,16 +138,17 @@ class Claiming:
         first, last, ranged = _range(request, file)
         pieces = _pieces(self._objects, file, first, last)
         try:
-            begin = await run_in_threadpool(next, pieces)
+            begin = await self._readers.run(partial(next, pieces))
         except NoObjectError:
             raise Refused(404, Trouble.UNKNOWN, "file") from None
         headers = {"Content-Length": str(last + 1 - first), "Accept-Ranges": "bytes"}
         if ranged:
             headers["Content-Range"] = f"bytes {first}-{last}/{file.size}"
 
-        def body() -> Iterator[bytes]:
+        async def body() -> AsyncIterator[bytes]:
             yield begin
-            yield from pieces
+            async for piece in self._readers.pieces(pieces):
+                yield piece
 
         status = 206 if ranged else 200
         return StreamingResponse(body(), status, headers, "application/octet-stream")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from sqlalchemy.exc import (
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 BUSY = 10.0  # seconds that one waits for another's write, or for a free connection
+LOOKS_AGAIN = 0.12  # seconds: SQLite does it each 0.1
 _ALONE = 7_308_470  # PostgreSQL's advisory lock of whoever brings the tables up to date
 _LOOKING = "looking"
 # libpq, PostgreSQL 32.1.2: a server that went without a word is given up, and so is whoever holds a lock for ever.
@@ -90,6 +92,11 @@ class Database:
         """Whoever writes into the table has finished, and nobody else does until this change ends."""
         if not self.is_sqlite:  # there a change is alone anyway
             connection.execute(text(f"lock table {table} in share row exclusive mode"))
+
+    def let_others(self) -> None:
+        """Between the parts of something long: who waits to write does so now."""
+        if self.is_sqlite:  # who waits looks again by the clock, and else finds the next part
+            time.sleep(LOOKS_AGAIN)
 
     @contextmanager
     def look(self) -> Iterator[Connection]:
@@ -167,8 +174,8 @@ def _begin(connection: Connection) -> None:
 def _bring_up_to_date(engine: Engine) -> None:
     """Under a lock: of several processes that start at once one does it."""
     newest = max(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-    with engine.connect() as connection:
-        if _version(connection) >= newest:
+    with engine.connect() as plain:
+        if _version(plain.execution_options(**{_LOOKING: True})) >= newest:
             return  # perhaps a newer process has been here: its changes only add
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,7 @@ from central.persons import Persons
 from kiosk.contract import Announcement, digest
 from kiosk.contract.news import NewsItem
 
+WALKED = 5000  # numbers of envelopes in one look for those without an event
 CATCHING_UP = 200  # envelopes in one transaction
 
 # Who is told of which event. `on conflict` alone makes it safe to give twice.
@@ -46,6 +47,12 @@ _WRITE = text(
     "told_by, body) values (:id, :device, :case_id, :number, :envelope, :kind, :at, :code, "
     ":procedure, coalesce((select nullif(office, '') from devices where name = :device), :office), "
     ":told_by, :body) on conflict (id) do nothing"
+)
+_BEHIND = text(
+    "select seq, body, receipt from envelopes v "
+    "where receipt is not null and seq > :after and seq <= :to and not exists ("
+    "select 1 from events e where e.device = v.device "
+    "and e.envelope = v.envelope and e.kind in (:case, :correction)) order by seq limit :most"
 )
 
 
@@ -136,32 +143,27 @@ class Events:
             self._write(db, case.said, Kind.RESULT_HANDED, result, body)
 
     def catch_up(self, database: Database) -> int:
-        """Write what was received by a process that knew of no events yet; how many envelopes that were."""
+        """Write what was received by a process that knew of no events yet; how many envelopes that were.
+
+        Nobody waits for it long, however many envelopes there are: it looks at some at a time, and takes a
+        transaction only where something is to be written.
+        """
+        with database.look() as db:
+            last = db.execute(text("select coalesce(max(seq), 0) from envelopes")).scalar_one()
         count = 0
-        after = 0
-        while True:
-            with database.change() as db:
-                rows = db.execute(
-                    text(
-                        "select seq, body, receipt from envelopes v "
-                        "where receipt is not null and seq > :after and not exists ("
-                        "select 1 from events e where e.device = v.device "
-                        "and e.envelope = v.envelope and e.kind in (:case, :correction)) "
-                        "order by seq limit :most"
-                    ),
-                    {
-                        "after": after,
-                        "most": CATCHING_UP,
-                        "case": Kind.CASE_RECEIVED.value,
-                        "correction": Kind.CORRECTION_RECEIVED.value,
-                    },
-                ).all()
-                for row in rows:
-                    case = _case(row)
-                    self.received(db, case.said, case.received_at)
-            if not rows:
-                return count
-            count, after = count + len(rows), rows[-1].seq
+        for after in range(0, last, WALKED):
+            with database.look() as db:
+                behind = _behind(db, after)
+            while behind:
+                with database.change() as db:
+                    behind = _behind(db, after)  # somebody else may have been here
+                    for row in behind:
+                        case = _case(row)
+                        self.received(db, case.said, case.received_at)
+                count += len(behind)
+                if behind:
+                    database.let_others()
+        return count
 
     def _complete(self, db: Connection, case: _Case) -> None:
         """Nothing is told of a received case before its receipt is."""
@@ -211,6 +213,20 @@ class Events:
             {"code": code, "envelope": envelope, "device": device},
         ).one_or_none()
         return None if row is None else _case(row)
+
+
+def _behind(db: Connection, after: int) -> Sequence[Row[Any]]:
+    """Of the next WALKED numbers: received envelopes of which no event tells, CATCHING_UP at most."""
+    return db.execute(
+        _BEHIND,
+        {
+            "after": after,
+            "to": after + WALKED,
+            "most": CATCHING_UP,
+            "case": Kind.CASE_RECEIVED.value,
+            "correction": Kind.CORRECTION_RECEIVED.value,
+        },
+    ).all()
 
 
 def _case(row: Row[Any]) -> _Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +12,7 @@ from starlette.responses import Response
 
 from central.answers import Refused, Trouble
 from central.news import News, NoResultError
+from central.reading import Readers
 from kiosk.contract import Refusal
 from kiosk.contract.news import MOST_PIECE, MOST_TOLD
 from kiosk.contract.shapes import ID, ContractError, count, match, table, time
@@ -23,6 +25,7 @@ class Giving:
 
     def __init__(self, news: News) -> None:
         self._news = news
+        self._readers = Readers()
 
     def tell(self, device: str, row: dict[str, Any]) -> dict[str, Any]:
         """Answers a question for news; raises ContractError."""
@@ -53,7 +56,7 @@ class Giving:
                 raise Refused(410, Trouble.OVER, "result") from None
             raise Refused(404, Trouble.UNKNOWN, "result") from None
         first, last = _range(request, given.size)
-        piece = await run_in_threadpool(self._news.piece, given, first, last)
+        piece = await self._readers.run(partial(self._news.piece, given, first, last))
         headers = {"Content-Range": f"bytes {first}-{last}/{given.size}"}
         return Response(piece, 206, headers, given.media_type)
 

@@ -22,7 +22,7 @@ from central.envelopes import Upload, forgotten, found, pieces, uploaded
 from central.events import Events
 from central.holding import held
 from central.keys import CentreKey, SealingKey
-from central.news import News
+from central.news import RESULTS, News
 from central.objects import NoObjectError
 from central.papers import UPLOADS as PIECES
 from central.papers import MismatchError, Papers, Piece, Source
@@ -100,8 +100,9 @@ class Intake:
     def tidy(self) -> None:
         """After a stop at any moment: remove what belongs to nothing. Other processes may be at work beside."""
         age = 0.0 if self._alone else AGE
-        for folder in ("blobs", "results", PIECES):
+        for folder in ("blobs", PIECES):
             self.objects.sweep(folder, age)
+        self.objects.sweep(RESULTS, AGE)  # a command keeps them, also while we start
         for name in list(self.objects.names(PIECES, age)):
             with self.database.change() as db:
                 needed = db.execute(_NEEDED, {"name": name}).first()
@@ -224,11 +225,11 @@ class Intake:
                         new.append(self._papers.piece(upload.id, at, part))
                     at += len(part)
                 begin = end
-        except MismatchError:
+        except (MismatchError, NoObjectError):
+            # A piece is not there: whoever was faster cleared away, and nothing is dropped then; or it was lost, and
+            # nobody could ever go on from where it was.
             self._drop(upload)
             raise CorruptError from None
-        except NoObjectError:  # whoever was faster cleared away
-            raise OvertakenError from None
         if at == upload.size:
             return replace(upload, arrived=at, receipt=self._receive(upload, announcement))
         self._note(upload, at, new)

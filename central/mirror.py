@@ -17,6 +17,8 @@ from kiosk.contract import AnnouncedFile, Announcement
 from kiosk.contract.news import NewsItem
 from kiosk.contract.shapes import DEVICE, ID, match
 
+_SAID = ("official", "due", "note", "status", "at")  # what a target may say of a case
+
 
 class Mirror:
     """Of a case that the target was never given an event of it says nothing."""
@@ -46,16 +48,20 @@ class Mirror:
         said = self._said(target, device, envelope)
         if said is None:
             return None
-        last = self._news.last(device, envelope)
-        told: dict[str, Any] = {"at": self._now().isoformat(timespec="seconds")}
-        if last:
-            told |= {"official": last.official, "due": last.due}
-        told |= {key: row[key] for key in ("official", "due", "note", "status", "at") if key in row}
-        told |= {"kind": "status", "envelope": envelope, "code": said.code}
-        item = NewsItem.from_json(told)
-        if last and "at" not in row and replace(item, at=last.at) == last:
-            return False  # told again without a time of its own, it is the same news
-        return self._news.tell(device, item, target)
+        now = self._now().isoformat(timespec="seconds")
+
+        def following(last: NewsItem | None) -> NewsItem:
+            told: dict[str, Any] = {"at": now}
+            if last:
+                told |= {"official": last.official, "due": last.due}
+            told |= {key: row[key] for key in _SAID if key in row}
+            told |= {"kind": "status", "envelope": envelope, "code": said.code}
+            item = NewsItem.from_json(told)
+            # Told again without a time of its own, it is the same news.
+            same = last and "at" not in row and replace(item, at=last.at) == last
+            return last if last and same else item
+
+        return self._news.go_on(device, envelope, following, target) is not None
 
     def _said(self, target: str, device: str, envelope: str, only: str = "") -> Announcement | None:
         if not DEVICE.fullmatch(device) or not ID.fullmatch(envelope):

@@ -69,10 +69,25 @@ class News:
 
         `told_by`: the target that says so, and need not be told.
         """
+        return self.go_on(device, item.envelope, lambda last: item, told_by) is not None
+
+    def go_on(
+        self,
+        device: str,
+        envelope: str,
+        following: Callable[[NewsItem | None], NewsItem],
+        told_by: str = "",
+    ) -> NewsItem | None:
+        """As `tell`, with what follows the item told of the envelope last; None: it is the same one.
+
+        Nobody else tells the device anything meanwhile: of two at once neither takes away what the other said.
+        """
         with self._database.change() as db:
             greetings.lock(db, device)  # a sequence without gaps is written by one at a time
-            if _last(db, device, item.envelope) == item:
-                return False
+            last = _last(db, device, envelope)
+            item = following(last)
+            if last == item:
+                return None
             seq = db.execute(
                 text(
                     "insert into news (device, seq, mark, envelope, item, told_at) "
@@ -87,12 +102,7 @@ class News:
                 },
             ).scalar_one()
             self._events.told(db, device, seq, item, told_by)
-        return True
-
-    def last(self, device: str, envelope: str) -> NewsItem | None:
-        """What was told of an envelope last."""
-        with self._database.look() as db:
-            return _last(db, device, envelope)
+        return item
 
     def keep(self, device: str, code: str, file: Path, media_type: str, until: str) -> ResultNamed:
         """The file's bytes are safe here, to be named in an item; the same file of a case is the same result,

@@ -12,7 +12,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, bindparam
 
 from central.database import text
 from central.keys import kept
@@ -53,6 +53,10 @@ _DOUBT_OLD = text(
     f"update person_envelopes set said = '{OLD_NUMBER}' "
     "where device = :device and envelope = :envelope"
 )
+# Numbers, and no select of them: PostgreSQL would walk over all persons' envelopes.
+_COME_ALONG = text(
+    "update person_envelopes set person = :person where person = :old or number in :numbers"
+).bindparams(bindparam("numbers", expanding=True))
 _EARLIER = text(
     "select case_id, envelope from person_envelopes where person = :person "
     "and procedure = :procedure and at >= :since and case_id <> :case_id "
@@ -248,13 +252,8 @@ def _had(db: Connection, old: str, person: str, marks: Marks, there: Marks, at: 
     )
     # What the old number's own person had comes along, older numbers too.
     db.execute(text("update person_numbers set person = :person where person = :old"), row)
-    db.execute(
-        text(
-            "update person_envelopes set person = :person where person = :old or number = :old "
-            "or number in (select n.old from person_numbers n where n.person = :person)"
-        ),
-        row,
-    )
+    olds = db.execute(text("select old from person_numbers where person = :person"), row).scalars()
+    db.execute(_COME_ALONG, {"person": person, "old": old, "numbers": list(olds)})
     return True
 
 

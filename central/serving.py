@@ -7,6 +7,7 @@ import datetime as dt
 import logging
 import os
 import socket
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -52,7 +53,10 @@ def serve(arguments: argparse.Namespace) -> None:
         if arguments.devices:
             devices.bring(arguments.devices)
         rooms = rooms_of(arguments, intake, devices)
-        _tidy(intake)
+        if place.is_alone:
+            _tidy(intake)  # while nobody keeps anything
+        else:  # a store that hangs, or holds much, must not keep kiosks waiting
+            threading.Thread(target=_tidy, args=(intake,), name="tidy", daemon=True).start()
         if door:
             door.open()
         uploads = Uploads(intake, arguments.patience)

@@ -18,7 +18,7 @@ from central.events import DELIVER, Events
 OFFICE_TIME = dt.timezone(dt.timedelta(hours=7))  # Asia/Ho_Chi_Minh, which has no other
 SILENT_AFTER = dt.timedelta(hours=1)
 LATE_AFTER = dt.timedelta(hours=4)
-FILLING = 5000  # past events in one transaction, or a few more of the same moment
+FILLING = 5000  # events in one transaction, or a few more of the same moment
 
 _WANTED = re.compile(r"[^*,]{1,120}\*?")
 
@@ -157,14 +157,8 @@ class Targets:
         if not self._silence(name):
             self._one(name)
         self._set(name, TargetState.ENDED)
-        with self._database.change() as db:
-            db.execute(
-                text(
-                    "delete from deliveries where target = :name "
-                    "and state in ('waiting', 'taken', 'refused')"
-                ),
-                {"name": name},
-            )
+        while self._take_back(name):
+            self._database.let_others()
 
     def all(self) -> list[Target]:
         """By name, without those that ended."""
@@ -231,6 +225,21 @@ class Targets:
                         {"name": name},
                     )
             low = high
+            if low is not None:
+                self._database.let_others()
+
+    def _take_back(self, name: str) -> bool:
+        """Whether there was something that it does not have."""
+        with self._database.change() as db:
+            taken = db.execute(
+                text(
+                    "delete from deliveries where target = :name and event in ("
+                    "select event from deliveries where target = :name "
+                    "and state in ('waiting', 'taken', 'refused') limit :most)"
+                ),
+                {"name": name, "most": FILLING},
+            )
+        return taken.rowcount > 0
 
     def _caller(self, name: str) -> str:
         try:

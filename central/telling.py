@@ -56,23 +56,33 @@ def main(arguments: Sequence[str], say: Callable[[str], None]) -> int:
         envelope = replace(envelope, device=given.to or envelope.device)
         events = Events.of(place.data, _now)
         news = News(database, place.open_objects(), _now, events)
-        item = _item(news, envelope, given)
-        told = news.tell(envelope.device, item)
-    say(f"{item.code} {item.status}{'' if told else ' (was told before)'} -> {envelope.device}")
+        status, result = _status(given.status, given.unlisted), _result(news, envelope, given)
+
+        def following(last: NewsItem | None) -> NewsItem:
+            return _item(last, envelope, given, status, result)
+
+        told = news.go_on(envelope.device, envelope.envelope, following)
+    before = "" if told else " (was told before)"
+    say(f"{envelope.code} {status}{before} -> {envelope.device}")
     return 0
 
 
-def _item(news: News, envelope: Envelope, given: argparse.Namespace) -> NewsItem:
-    last = news.last(envelope.device, envelope.envelope)
+def _item(
+    last: NewsItem | None,
+    envelope: Envelope,
+    given: argparse.Namespace,
+    status: str,
+    result: ResultNamed | None,
+) -> NewsItem:
     item = NewsItem(
         envelope=envelope.envelope,
         code=envelope.code,
         official=given.official or (last.official if last else ""),
-        status=_status(given.status, given.unlisted),
+        status=status,
         at=given.at or "",
         due=(last.due if last else "") if given.due is None else given.due,
         note=given.note_code,
-        result=_result(news, envelope, given),
+        result=result,
     )
     if not item.at:  # told again without a time of its own, it is the same news
         same = last is not None and replace(item, at=last.at) == last

@@ -166,7 +166,6 @@ class Uploads:
         if not gathered and (upload.receipt or upload.arrived < upload.size):
             return upload
         data = bytes(gathered)
-        self._gathered -= len(data)
         gathered.clear()
         try:
             return await to_thread.run_sync(self._intake.keep, upload, data, limiter=self._keeping)
@@ -174,6 +173,8 @@ class Uploads:
             raise Refused(422, Refusal.CORRUPT, "files") from None
         except OvertakenError:
             raise Refused(423, Trouble.OVERTAKEN, "upload") from None
+        finally:
+            self._gathered -= len(data)  # not before: what waits for a thread is in the memory too
 
 
 class _Coming:

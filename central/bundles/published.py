@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, TypeVar
 
@@ -112,18 +113,38 @@ class Awaited:
         """`office`: the agency code of a device, "" for none. `elapsed` gives seconds and never goes back."""
         self._published, self._office, self._elapsed = published, office, elapsed
         self._known: tuple[float, Expected | None] | None = None
+        self._looking = threading.Lock()
 
     def __call__(self, device: str) -> str:
-        """As kiosk.contract.rules.sets.version has it; "" where no rules were published. Raises as Published."""
+        """As kiosk.contract.rules.sets.version has it; "" where none are known."""
         return self.of(device, self._office(device))
 
     def of(self, device: str, office: str) -> str:
         """The same, for a device whose agency code is at hand."""
         known = self._known
         if known is None or self._elapsed() - known[0] > REMEMBERED:
-            known = self._known = self._elapsed(), self._expected()
+            known = self._looked_up()
         expected = known[1]
         return expected.version(device, office) if expected else ""
+
+    def _looked_up(self) -> tuple[float, Expected | None]:
+        """By one thread for all. What cannot be read is as it was, and is not asked again at once: while the store
+        hangs it would be, for each of all kiosks."""
+        known = self._known
+        if not self._looking.acquire(blocking=known is None):
+            assert known is not None
+            return known  # a moment longer
+        try:
+            known = self._known
+            if known is None or self._elapsed() - known[0] > REMEMBERED:
+                try:
+                    expected = self._expected()
+                except (BundleError, OSError):
+                    expected = known[1] if known else None
+                known = self._known = self._elapsed(), expected
+            return known
+        finally:
+            self._looking.release()
 
     def _expected(self) -> Expected | None:
         try:

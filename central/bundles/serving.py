@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from central.answers import Refused, Trouble
 from central.bundles.published import PLACE
 from central.objects import NoObjectError, Objects
+from central.reading import Readers
 from kiosk.contract.rules.sets import PART, TRIAL, places
 
 _METADATA = re.compile(r"(\d{1,9}\.(root|snapshot|targets)|timestamp)\.json")
@@ -25,6 +27,7 @@ class Bundles:
     def __init__(self, objects: Objects | None, office: Callable[[str], str]) -> None:
         """`office`: the agency code of a device's office, "" for none."""
         self._objects, self._office = objects, office
+        self._readers = Readers()
 
     async def metadata(self, request: Request, device: str) -> Response:
         name = request.path_params["name"]
@@ -46,7 +49,7 @@ class Bundles:
         if self._objects is None:
             raise Refused(404, Trouble.UNKNOWN, kind)
         try:
-            data = await run_in_threadpool(self._objects.read, f"{PLACE}{kind}/{name}")
+            data = await self._readers.run(partial(self._objects.read, f"{PLACE}{kind}/{name}"))
         except _NONE:
             raise Refused(404, Trouble.UNKNOWN, kind) from None
         return Response(data, media_type=media_type)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from central.bundles.published import Awaited
-from central.bundles.repository import BundleError
 from central.callers import Callers
 from central.database import Database
 from central.devices import Devices, State
@@ -25,7 +24,7 @@ Clock = Callable[[], dt.datetime]
 def known(
     devices: Devices, awaited: Awaited, systems: Callable[[], Sequence[Target]] = tuple
 ) -> Known:
-    """The devices that may speak, and the rules that each should have by now, as far as that can be read.
+    """The devices that may speak, and the rules that each should have by now.
 
     `systems`: who else is told of what comes.
     """
@@ -33,13 +32,7 @@ def known(
     def offices() -> Mapping[str, str]:
         return {one.name: one.office for one in devices.all() if one.state is State.ACTIVE}
 
-    def rules_due(device: str, office: str) -> str:
-        try:
-            return awaited.of(device, office)
-        except (BundleError, OSError):  # then the fleet is looked at without
-            return ""
-
-    return Known(offices, rules_due, systems)
+    return Known(offices, awaited.of, systems)
 
 
 def fleet_room(database: Database, known: Known, now: Clock, limits: Limits) -> Room:

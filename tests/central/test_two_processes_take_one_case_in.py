@@ -165,6 +165,23 @@ def test_news_told_through_both_have_numbers_without_gaps(two, case):
     assert [one["seq"] for one in told] == list(range(1, AT_ONCE + 1))
 
 
+def test_of_two_who_tell_at_once_neither_takes_away_what_the_other_said(two, case):
+    """As a status without a number of its own keeps the one told before."""
+    begin(two[0], case)
+
+    def tell(intake, number):
+        def following(last):
+            official = last.official if last else ""
+            at = f"2026-11-23T10:00:{number:02d}+07:00"
+            return NewsItem(case.envelope, case.code, f"{official}{number}", "in-hand", at)
+
+        return intake.news.go_on("kiosk-1", case.envelope, following)
+
+    assert all(at_once(two, tell))
+    last = two[0].news.page("kiosk-1", 0, "", 100)["items"][-1]
+    assert sorted(last["official"]) == sorted("".join(map(str, range(AT_ONCE))))
+
+
 def test_clearing_up_leaves_what_another_has_under_way(two, place, case):
     upload = two[0].keep(begin(two[0], case), case.bytes[:2000])
     two[0].objects.put("uploads/nobodys-0-1", b"left by one who was killed")
