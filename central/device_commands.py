@@ -76,6 +76,8 @@ def _sign(given: argparse.Namespace, database: Database, say: Say) -> None:
     authority = Authority.load(given.authority)
     try:
         request = CertRequest.from_pem(given.csr.read_bytes())
+    except OSError as error:
+        raise DevicesError(f"{given.csr}: {error.strerror}") from None
     except RequestError as error:
         what = _ODD.get(error.odd, "is no certification request in PEM")
         raise DevicesError(f"{given.csr} {what}") from None
