@@ -28,8 +28,8 @@ from kiosk.workspace import Workspace
 Say = Callable[[str], None]
 
 WHY = {
-    NotEnrolled.CODE: "the code is not one for this kiosk, a newer one was made since, or another machine has used it: compare "
-    "`device` in kiosk.toml, and have a new one made (python -m central device code)",
+    NotEnrolled.CODE: "the code is not one for this kiosk, a newer one was made since, or another machine has used it: "
+    "compare `device` in kiosk.toml, and have a new one made (python -m central device code)",
     NotEnrolled.OVER: "the code is too old: have a new one made (python -m central device code)",
     NotEnrolled.OFTEN: "too many wrong codes were tried for this kiosk: try again in an hour, or carry a request "
     "on a stick",

@@ -1,4 +1,4 @@
-"""A command beside the centre that is not told where the centre keeps what it has: told so, not answered from nothing."""
+"""A command that is not told where the centre keeps what it has is told so, and not answered from nothing."""
 
 from __future__ import annotations
 
