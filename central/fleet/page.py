@@ -279,8 +279,8 @@ def _facts(one: Seen, report: Report | None, lang: str) -> list[tuple[str, str]]
         row("Hệ thống", "System", f"{report.system} · Python {report.python}"),
         row("Bộ quy định", "Rules", rules.version or Words("theo máy", "as shipped").of(lang)),
         row("Dùng từ", "In use since", when(rules.since)),
-        row("Quy định có hạn đến", "Rules good until", when(rules.expires)),
-        row("Chứng thư có hạn đến", "Certificate good until", when(report.certificate)),
+        row("Hạn quy định", "Rules good until", when(rules.expires)),
+        row("Hạn chứng thư", "Certificate good until", when(report.certificate)),
         row("Nhật ký đến dòng", "Journal up to row", said.count(report.journal.seq, lang)),
     ]
 
