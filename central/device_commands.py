@@ -29,7 +29,7 @@ _ODD = {
 _DENIED = {
     Denied.KEY: "is known by another key: for a new machine, or one set up anew, give --new-key",
     Denied.KEY_TAKEN: "has the key of another device: is its disk a copy?",
-    Denied.REVOKED: "was revoked with this key: it comes back with a new one (kiosk.sync identity --new)",
+    Denied.REVOKED: "was revoked with this key: it comes back with a new one (kiosk.sync identity --new --keep-name)",
 }
 
 

@@ -36,7 +36,7 @@ WHY = {
     NotEnrolled.KEY: "the centre knows another key by this name, or this key by another: a new machine needs a code "
     "made with --new-key, a copied disk a key of its own (python -m kiosk.sync identity --new)",
     NotEnrolled.REVOKED: "the province has taken this kiosk out: it comes back with a new key (python -m kiosk.sync "
-    "identity --new) and a code made with --new-key",
+    "identity --new --keep-name) and a code made with --new-key",
     NotEnrolled.NO_AUTHORITY: "this centre issues no certificates: is centre.url right?",
 }
 
