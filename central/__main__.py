@@ -45,6 +45,18 @@ _ORDERS = {
     "target": targeting.main,
 }
 
+_ELSEWHERE = {
+    "bundle": "what kiosks fetch",
+    "status": "tell an office of a case",
+    "device": "which kiosks there are, and what lets each in",
+    "authority": "who vouches for kiosks",
+    "target": "connected systems",
+    "person": "a person's cases",
+    "fleet": "how every kiosk stands",
+    "alarm": "close one that stays",
+    "caller": "who may look at the fleet",
+}
+
 
 def main() -> int:
     os.umask(0o077)  # what lies here are citizens' papers
@@ -147,10 +159,8 @@ def _arguments() -> argparse.Namespace:
         "key", help="print the two keys that every kiosk must name under [centre]"
     )
     listing = commands.add_parser("list", help="received cases as JSON lines")
-    commands.add_parser("bundle", help="what kiosks fetch: bundle --help", add_help=False)
-    commands.add_parser("status", help="tell an office of a case: status --help", add_help=False)
-    commands.add_parser("target", help="connected systems: target --help", add_help=False)
-    commands.add_parser("person", help="a person's cases: person --help", add_help=False)
+    for word, what in _ELSEWHERE.items():  # so that --help names them too
+        commands.add_parser(word, help=f"{what}: {word} --help", add_help=False)
     results = commands.add_parser(
         "results", help="results named to offices, and what became of them"
     )

@@ -250,7 +250,12 @@ async def _store_failed(request: Request, error: Exception) -> Response:
     # The kind and number of the failure only: a text could hold a path or a value.
     cause = getattr(error, "orig", None) or error
     number = next(filter(None, (getattr(cause, name, None) for name in _NUMBERS)), "")
-    _log.error("the store failed: %s %s", type(cause).__name__, number)
+    what = "disk"
+    if isinstance(error, SQLAlchemyError):
+        what = "database"
+    elif isinstance(error, ObjectsError):
+        what = "store of objects"
+    _log.error("the %s failed: %s", what, f"{type(cause).__name__} {number}".rstrip())
     gone = isinstance(error, ObjectsError) or (
         isinstance(error, SQLAlchemyError) and unavailable(error)
     )

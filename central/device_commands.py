@@ -29,7 +29,7 @@ _ODD = {
 _DENIED = {
     Denied.KEY: "is known by another key: for a new machine, or one set up anew, give --new-key",
     Denied.KEY_TAKEN: "has the key of another device: is its disk a copy?",
-    Denied.REVOKED: "was revoked with this key: it comes back with a new one (kiosk.sync identity --new)",
+    Denied.REVOKED: "was revoked with this key: it comes back with a new one (kiosk.sync identity --new --keep-name)",
 }
 
 
@@ -76,6 +76,8 @@ def _sign(given: argparse.Namespace, database: Database, say: Say) -> None:
     authority = Authority.load(given.authority)
     try:
         request = CertRequest.from_pem(given.csr.read_bytes())
+    except OSError as error:
+        raise DevicesError(f"{given.csr}: {error.strerror}") from None
     except RequestError as error:
         what = _ODD.get(error.odd, "is no certification request in PEM")
         raise DevicesError(f"{given.csr} {what}") from None

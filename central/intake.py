@@ -88,6 +88,7 @@ class Intake:
         except BaseException:
             self._held.close()
             raise
+        place.settle()
         self._papers = Papers(self.objects)
         self.key, self.sealing = CentreKey.of(place.data), SealingKey.of(place.data)
         self.events = Events.of(place.data, now)

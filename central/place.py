@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +14,7 @@ from central.database import Database, DatabaseError
 from central.objects import Folder, Objects
 
 DATABASE, BLOBS = "CENTRAL_DATABASE", "CENTRAL_BLOBS"  # in the environment
+_ELSEWHERE = {DATABASE: "database.elsewhere", BLOBS: "blobs.elsewhere"}  # in `data`, empty
 
 
 @dataclass(frozen=True)
@@ -33,11 +35,33 @@ class Place:
 
     def open_database(self) -> Database:
         """Raises DatabaseError, and what the database raises."""
+        if not self.data.is_dir():
+            raise DatabaseError(f"{self.data} is no folder: see --data")
+        self._refuse(
+            DATABASE, self.database, "what this centre knows lies in a database of its own"
+        )
         return Database(self.database or f"sqlite:///{(self.data / 'intake.db').resolve()}")
 
     def open_objects(self) -> Objects:
-        """Raises BucketError, OSError."""
+        """Raises BucketError, DatabaseError, OSError."""
+        self._refuse(BLOBS, self.blobs, "the bytes of this centre lie in a store of their own")
         return Bucket(self.blobs) if self.blobs else Folder(self.data)
+
+    def settle(self) -> None:
+        """Whoever serves from elsewhere says so in `data`: a command that was told of nothing but `data` would else
+        make a new database there, and answer from it."""
+        for name, address in ((DATABASE, self.database), (BLOBS, self.blobs)):
+            if address:
+                with suppress(OSError):  # it serves all the same
+                    (self.data / _ELSEWHERE[name]).touch(0o600)
+
+    def _refuse(self, name: str, address: str, what: str) -> None:
+        mark = self.data / _ELSEWHERE[name]
+        if not address and mark.exists():
+            option = f"--{name.removeprefix('CENTRAL_').lower()}"
+            raise DatabaseError(
+                f"{what}: name it, {option} or ${name}, as for `serve` (if that is over, remove {mark})"
+            )
 
     @classmethod
     def of(cls, arguments: argparse.Namespace) -> Place:

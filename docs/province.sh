@@ -9,11 +9,22 @@
 #
 #   PROCESSES=2  PORT=8470  S3_PORT=  (a free one)  WEED=weed  PYTHON=python3  CENTRE_OPTIONS="--patience 20"
 #
-# Commands of the centre want what its processes are told: set -a; . FOLDER/centre.env; python -m central list ...
+# Inside ./dev shell there is a SeaweedFS (`weed`); elsewhere WEED names one. The centre's --data is FOLDER/centre.
+# Commands of the centre want what its processes are told: set -a; . FOLDER/centre.env; set +a
+#
+#   python -m central list --data FOLDER/centre
+#
+# As it comes the door is for this machine alone, without TLS, and nobody issues certificates. For both:
+#
+#   python -m central authority init --authority FOLDER/authority --name "..."
+#   python -m central authority crl --authority FOLDER/authority --data FOLDER/centre --to FOLDER/nginx/revoked.pem
+#   cp FOLDER/authority/authority.pem FOLDER/nginx/devices.pem
+#   cp ... FOLDER/nginx/centre.pem; cp ... FOLDER/nginx/centre.key      whom a kiosk's `ca` vouches for
+#   docs/province.sh stop FOLDER nginx; docs/province.sh start FOLDER
 #
 # What a real province does otherwise:
 # - Each part is a service of systemd with a user of its own, on machines of their own; centre.env is the centre's
-#   EnvironmentFile. centre.key and sealing.key are the same for every process: copy them, and keep a copy away.
+#   EnvironmentFile. centre.key, sealing.key and persons.key are the same for every process: copy them, and keep a copy away.
 # - PostgreSQL has a standby that confirms each commit (synchronous_standby_names), TLS, and an archive of its WAL. Then
 #   CENTRAL_DATABASE names both: postgresql://centre@one,two/centre?target_session_attrs=read-write&sslmode=verify-full
 # - SeaweedFS has three masters, volume servers on two machines at least (-master.defaultReplication=001), TLS, and names of

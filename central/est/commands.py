@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from central.est.authority import Authority
+from central.est.authority import Authority, AuthorityError
 from central.est.enrolments import taken_back
 from central.objects import sync
 from central.place import Place, add_arguments
@@ -24,6 +24,8 @@ def main(arguments: Sequence[str], say: Callable[[str], None]) -> int:
         say(f"{given.authority}/authority.pem, good until {until}; nginx needs it as devices.pem")
         return 0
     authority = Authority.load(given.authority)
+    if not given.to.parent.is_dir():
+        raise AuthorityError(f"{given.to.parent} is no folder: see --to")
     database = Place.of(given).open_database()
     try:
         with database.look() as db:

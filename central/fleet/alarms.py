@@ -98,7 +98,7 @@ TABLE: dict[Alarm, Remedy] = {
     ),
     Alarm.BACK: _row(
         *(Press.NOW, Actor.CENTRE),
-        ("Nhật ký bị cụt", "Journal cut short"),
+        ("Nhật ký bị thiếu", "Journal cut short"),
         (
             "Nhật ký của máy thiếu những dòng đã báo: ổ đĩa bị đưa về bản cũ, máy cài lại, hoặc nhật ký bị cắt.",
             "Its journal lacks rows it told of: the disk was put back or set up anew, or the journal was cut.",
@@ -135,9 +135,9 @@ TABLE: dict[Alarm, Remedy] = {
     ),
     Alarm.ENROLMENT_CODE_USED: _row(
         *(Press.NOW, Actor.CENTRE),
-        ("Mã ghi tên dùng hai lần", "Code used twice"),
+        ("Mã ghi danh dùng hai lần", "Code used twice"),
         (
-            "Mã ghi tên đã dùng lại được dùng bởi một máy khác.",
+            "Một máy khác đã dùng lại mã ghi danh mà máy này đã dùng.",
             "A code that enrolled one machine was used by another one.",
         ),
         (
@@ -162,12 +162,14 @@ TABLE: dict[Alarm, Remedy] = {
         *(Press.NOW, Actor.TECHNICIAN),
         ("Chứng thư hết hạn", "Certificate ended"),
         (
-            "Chứng thư của máy đã hết hạn: cửa của trung tâm có thể không cho vào.",
+            "Chứng thư của máy đã hết hạn: cổng của trung tâm có thể chặn máy.",
             "Its certificate has ended: the centre's door may not let it in.",
         ),
         (
-            "Gia hạn chứng thư của máy. Hồ sơ vẫn nằm an toàn trong máy.",
-            "Renew it at the kiosk. Cases are safe there.",
+            "Có mạng thì máy tự gia hạn; hôm nay vẫn còn cảnh báo này thì ghi danh lại máy bằng mã mới. Hồ sơ vẫn nằm "
+            "an toàn trong máy.",
+            "It renews by itself when its line is up; if this stays all day, enrol it anew with a new code. Cases are "
+            "safe there.",
         ),
     ),
     Alarm.OLDEST_WAITS: _row(
@@ -190,7 +192,7 @@ TABLE: dict[Alarm, Remedy] = {
             "It does not speak to the centre.",
         ),
         (
-            "Gọi đơn vị: máy có điện không, mạng có không, cửa của trung tâm có cho vào không.",
+            "Gọi đơn vị: máy có điện không, mạng có không, cổng của trung tâm có chặn máy không.",
             "Call the office: does it have power, is the line up, does the centre's door let it in?",
         ),
     ),
@@ -198,7 +200,7 @@ TABLE: dict[Alarm, Remedy] = {
         *(Press.TODAY, Actor.CLERK),
         ("Hồ sơ bị từ chối", "Cases refused"),
         (
-            "Trung tâm đã từ chối hồ sơ của máy; hồ sơ sau của cùng vụ việc đang chờ.",
+            "Trung tâm đã từ chối hồ sơ của máy; giấy tờ bổ sung của hồ sơ đó đang chờ.",
             "The centre refused cases of this kiosk; what came after them waits.",
         ),
         (

@@ -28,8 +28,6 @@ Say = Callable[[str], None]
 def main(arguments: Sequence[str], say: Say) -> int:
     """0; raises AlarmError, CallerError, DatabaseError, DBAPIError. The server may run beside."""
     given = _parser().parse_args(arguments)
-    if not given.data.is_dir():
-        raise NotADirectoryError(f"{given.data} is no folder: see --data")
     where = Place.of(given)
     with closing(where.open_database()) as database:
         match given.command:

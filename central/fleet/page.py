@@ -257,7 +257,7 @@ def _facts(one: Seen, report: Report | None, lang: str) -> list[tuple[str, str]]
     up = said.span(dt.timedelta(seconds=report.up), lang)
     started = [
         row(
-            f"kiosk-{name} chạy được",
+            f"kiosk-{name} đã chạy",
             f"kiosk-{name} runs for",
             said.span(dt.timedelta(seconds=seconds), lang),
         )
@@ -273,14 +273,14 @@ def _facts(one: Seen, report: Report | None, lang: str) -> list[tuple[str, str]]
         row("Biên nhận gần nhất", "Last receipt", when(backlog.receipt)),
         row("Ổ đĩa còn trống", "Disk free", f"{report.free} %"),
         row("Đồng hồ của máy", "Its clock", when(report.at)),
-        row("Máy chạy được", "Machine up for", up),
+        row("Máy đã chạy", "Machine up for", up),
         *started,
         row("Phần mềm", "Software", report.software),
         row("Hệ thống", "System", f"{report.system} · Python {report.python}"),
         row("Bộ quy định", "Rules", rules.version or Words("theo máy", "as shipped").of(lang)),
         row("Dùng từ", "In use since", when(rules.since)),
-        row("Quy định tốt đến", "Rules good until", when(rules.expires)),
-        row("Chứng thư tốt đến", "Certificate good until", when(report.certificate)),
+        row("Hạn quy định", "Rules good until", when(rules.expires)),
+        row("Hạn chứng thư", "Certificate good until", when(report.certificate)),
         row("Nhật ký đến dòng", "Journal up to row", said.count(report.journal.seq, lang)),
     ]
 

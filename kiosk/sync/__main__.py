@@ -124,14 +124,21 @@ def identity(arguments: list[str]) -> int:
         action="store_true",
         help="make a new key, for a new name at the centre; stop every service of the kiosk first",
     )
+    parser.add_argument(
+        "--keep-name",
+        action="store_true",
+        help="with --new: the province took this kiosk out, and it comes back; what waits is sent under the new key",
+    )
     given = parser.parse_args(arguments)
+    if given.keep_name and not given.new:
+        parser.error("--keep-name goes with --new")
     workspace = Workspace(given.state)
     try:
-        print((_renewed(workspace) if given.new else Identity.of(workspace)).public)
+        print(_identity(workspace, new=given.new, keep_name=given.keep_name).public)
     except StillWaitingError as error:
         print(
             f"identity: {error.count} envelopes wait under the old name. Start kiosk-sync alone until all are "
-            "sent, then ask again. Nothing was changed.",
+            "sent, then ask again. Nothing was changed. Of a kiosk that the province took out: --new --keep-name.",
             file=sys.stderr,
         )
         return 1
@@ -139,6 +146,12 @@ def identity(arguments: list[str]) -> int:
         print(f"identity: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _identity(workspace: Workspace, *, new: bool, keep_name: bool) -> Identity:
+    if not new:
+        return Identity.of(workspace)
+    return Identity.renew(workspace) if keep_name else _renewed(workspace)
 
 
 def _renewed(workspace: Workspace) -> Identity:

@@ -28,15 +28,15 @@ from kiosk.workspace import Workspace
 Say = Callable[[str], None]
 
 WHY = {
-    NotEnrolled.CODE: "the code is not one for this kiosk, or another machine has used it: have a new one made "
-    "(python -m central device code)",
+    NotEnrolled.CODE: "the code is not one for this kiosk, a newer one was made since, or another machine has used it: "
+    "compare `device` in kiosk.toml, and have a new one made (python -m central device code)",
     NotEnrolled.OVER: "the code is too old: have a new one made (python -m central device code)",
     NotEnrolled.OFTEN: "too many wrong codes were tried for this kiosk: try again in an hour, or carry a request "
     "on a stick",
     NotEnrolled.KEY: "the centre knows another key by this name, or this key by another: a new machine needs a code "
     "made with --new-key, a copied disk a key of its own (python -m kiosk.sync identity --new)",
     NotEnrolled.REVOKED: "the province has taken this kiosk out: it comes back with a new key (python -m kiosk.sync "
-    "identity --new) and a code made with --new-key",
+    "identity --new --keep-name) and a code made with --new-key",
     NotEnrolled.NO_AUTHORITY: "this centre issues no certificates: is centre.url right?",
 }
 

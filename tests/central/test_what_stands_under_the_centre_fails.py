@@ -50,6 +50,7 @@ def test_a_database_that_another_holds_is_asked_again_later(centre, kiosk, case)
         assert (answer.status, answer.json) == (503, LATER)
         assert int(answer.headers["Retry-After"]) > 0
     silent(centre, case)
+    assert "the database failed: OperationalError SQLITE_BUSY" in centre.logged()
     assert kiosk.offset(upload) == 0
     assert kiosk.patch(upload, 0, case.bytes).status == 204
     assert len(centre.received()) == 1
@@ -69,6 +70,7 @@ def test_without_its_store_of_objects_cases_are_announced_and_papers_wait(withou
     assert kiosk.offset(upload) == 0
     assert kiosk.ask("GET", case.path).json["receipt"] is None
     silent(without_objects, case)
+    assert "the store of objects failed: " in without_objects.logged()
     kiosk.line.close()
 
 

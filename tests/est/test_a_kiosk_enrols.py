@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
+import time
 from contextlib import closing
 
 import pytest
 
+from central.devices import REMEMBERED
 from tests.est.house import ProvinceHouse
 from tests.est.kiosk import Kiosk
+from tests.workbench.centre import ROOT
 from tests.workbench.keys import public_of
 
 
@@ -120,3 +125,35 @@ def test_a_revoked_kiosk_says_so_and_keeps_its_cases(province, tmp_path):
     assert told.returncode == 1
     assert told.stderr.startswith("device-revoked: 403")
     assert "takes nothing from this kiosk" in told.stderr
+
+
+def test_a_kiosk_that_was_taken_out_comes_back_with_what_waited_in_it(province, tmp_path):
+    kiosk = Kiosk(province, tmp_path, "kiosk-11")
+    assert kiosk.enrol(province.code("kiosk-11")).returncode == 0
+    with closing(kiosk.office()) as office:
+        office.hand_in(2000)
+        with kiosk.at_work() as until:
+            until(lambda: office.outbox.waiting() == 0)
+            province.device("revoke", "kiosk-11", "--reason", "stolen")
+            time.sleep(REMEMBERED + 1)
+            envelope = office.hand_in(2000)
+            until(lambda: "device-revoked" in (tmp_path / "kiosk-11.log").read_text())
+        assert office.outbox.waiting() == 1
+        told = new_key(kiosk)  # for another name, under which this case would come twice
+        assert (told.returncode, "--keep-name" in told.stderr) == (1, True)
+        assert new_key(kiosk, "--keep-name").returncode == 0
+        assert kiosk.enrol(province.code("kiosk-11", "--new-key")).returncode == 0
+        with kiosk.at_work() as until:
+            until(lambda: office.outbox.waiting() == 0)
+        assert office.outbox.receipt(envelope.id)
+
+
+def new_key(kiosk, *options):
+    command = [sys.executable, "-m", "kiosk.sync", "identity", "--new", *options]
+    return subprocess.run(
+        [*command, "--state", str(kiosk.state)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
