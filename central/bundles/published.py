@@ -47,9 +47,10 @@ class Published:
         for path, target in targets.targets.items():
             if places is None or path.removeprefix(TRIAL).startswith(tuple(places)):
                 yield _file(target)
+        yield from (told, snapshot[0])
         roots = (name.removeprefix(self._place) for name in self._objects.names(self._place))
         yield from sorted(filter(_ROOT.fullmatch, roots), key=_number)
-        yield from (told, snapshot[0], stamp[0])
+        yield stamp[0]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """`names` of all with what is in them; raises BundleError for a file that is not as it was signed."""
