@@ -6,28 +6,32 @@ import argparse
 import datetime as dt
 import json
 import os
-import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
-import uvicorn
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from central import device_commands, shelf, stick, telling
-from central.app import create_app
+from central.bucket import BucketError
 from central.bundles import command as bundles
 from central.bundles.keys import KeysError
 from central.bundles.repository import BundleError
-from central.database import Database
+from central.callers import CallerError
+from central.database import DatabaseError, unavailable
 from central.devices import Devices, DevicesError
-from central.door import Door, DoorError
+from central.door import DoorError
 from central.est import commands as authority
-from central.est.alarms import noted
-from central.est.authority import DAYS, Authority, AuthorityError
-from central.est.enrolments import EnrolmentError, Enrolments
-from central.intake import Intake, TakenError
+from central.est.authority import DAYS, AuthorityError
+from central.est.enrolments import EnrolmentError
+from central.fleet import command as fleet
+from central.holding import TakenError
 from central.keys import CentreKey, SealingKey
 from central.news import News
-from central.taking import Taker
+from central.objects import ObjectsError
+from central.place import Place, add_arguments
+from central.reports import AlarmError
+from central.serving import serve
 from kiosk.contract.stick import StickError
 
 
@@ -40,6 +44,8 @@ def main() -> int:
             return telling.main(sys.argv[2:], print)
         if sys.argv[1:2] == ["device"]:
             return device_commands.main(sys.argv[2:], print)
+        if sys.argv[1:2] in (["fleet"], ["alarm"], ["caller"]):
+            return fleet.main(sys.argv[1:], print)
         if sys.argv[1:2] == ["authority"]:
             return authority.main(sys.argv[2:], print)
         arguments = _arguments()
@@ -48,89 +54,71 @@ def main() -> int:
             return 1
         match arguments.command:
             case "serve":
-                _serve(arguments)
+                serve(arguments)
             case "key":
                 arguments.data.mkdir(parents=True, exist_ok=True, mode=0o700)
                 print(f'key = "{CentreKey.of(arguments.data).public}"')
                 print(f'sealing_key = "{SealingKey.of(arguments.data).public}"')
             case "stick":
                 return _stick(arguments)
-            case "list":
-                for case in shelf.received(arguments.data):
-                    print(json.dumps(shelf.line(*case)))
-            case "export":
-                print(f"{shelf.export(arguments.data, arguments.to)} cases -> {arguments.to}")
-            case "results":
-                for row in News(arguments.data, lambda: dt.datetime.now(dt.UTC)).results():
-                    print(json.dumps(row))
+            case "list" | "export" | "results":
+                _read(arguments)
     except StickError as error:
         print(f"central: {stick.FAULTS[error.fault]}", file=sys.stderr)
         return 1
     except (
-        *(DevicesError, DoorError, TakenError),
+        *(DevicesError, DoorError, TakenError, DatabaseError, BucketError),
         *(BundleError, KeysError, telling.TellingError, AuthorityError, EnrolmentError),
+        *(AlarmError, CallerError),
     ) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1
-    except (OSError, sqlite3.Error) as error:
-        # Not its text: that could hold a path, which names a case.
-        why = getattr(error, "strerror", None) or getattr(error, "sqlite_errorname", "")
-        print(f"central: the disk failed: {type(error).__name__} {why}".rstrip(), file=sys.stderr)
+    except (OSError, SQLAlchemyError) as error:
+        print(f"central: {_failed(error)}", file=sys.stderr)
         return 1
     return 0
 
 
-def _serve(arguments: argparse.Namespace) -> None:
-    intake = Intake(arguments.data, _now)
-    database = Database(f"sqlite:///{(arguments.data / 'devices.db').resolve()}")
-    devices = Devices(database, _now)
-    if arguments.devices:
-        devices.bring(arguments.devices)
-    enrolments = None
-    if arguments.authority:
-        issuing = Authority.load(arguments.authority)
-        enrolments = Enrolments(database, issuing, _now, noted, arguments.days)
-    door = Door(arguments.data, Taker(intake, devices))
-    try:
-        intake.tidy()
-        door.open()
-        uvicorn.run(
-            create_app(
-                intake,
-                devices,
-                arguments.patience,
-                arguments.data / "bundles",
-                behind_door=arguments.socket is not None,
-                enrolments=enrolments,
-            ),
-            uds=arguments.socket and str(arguments.socket),
-            host=arguments.host,
-            port=arguments.port,
-            http="h11",
-            ws="none",
-            lifespan="off",
-            log_level="warning",
-            access_log=False,  # a path names a device and an envelope
-            server_header=False,
-            timeout_keep_alive=75,  # kiosks keep one connection: a new one costs them a second
-            timeout_graceful_shutdown=2,
-        )
-    finally:
-        door.close()
-        intake.close()
+def _read(arguments: argparse.Namespace) -> None:
+    """What is here; the server may run beside."""
+    place = Place.of(arguments)
+    with closing(place.open_database()) as database:
+        match arguments.command:
+            case "list":
+                for case in shelf.received(database):
+                    print(json.dumps(shelf.line(*case)))
+            case "export":
+                count = shelf.export(database, place.open_objects(), arguments.to)
+                print(f"{count} cases -> {arguments.to}")
+            case "results":
+                news = News(database, place.open_objects(), lambda: dt.datetime.now(dt.UTC))
+                for row in news.results():
+                    print(json.dumps(row))
+
+
+def _failed(error: OSError | SQLAlchemyError) -> str:
+    """Not its text: that could hold a path, which names a case."""
+    if isinstance(error, ObjectsError):
+        return "the object store is not there"
+    if isinstance(error, SQLAlchemyError) and unavailable(error):
+        return "the database is not there"
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    why = getattr(cause, "strerror", None) or getattr(cause, "sqlite_errorname", "")
+    return f"the disk failed: {type(cause).__name__} {why}".rstrip()
 
 
 def _stick(arguments: argparse.Namespace) -> int:
     """0: every envelope on it is received; 1: not every one is."""
-    database = Database(f"sqlite:///{(arguments.data / 'devices.db').resolve()}")
-    devices = Devices(database, _now)
-    if arguments.devices:
-        devices.bring(arguments.devices)
+    place = Place.of(arguments)
     own_disk = None if arguments.any_folder else arguments.data
     try:
-        tally = stick.run(arguments.folder, arguments.data, devices, print, own_disk)
-    except (OSError, sqlite3.Error) as error:
-        print(f"central: the disk of {arguments.data} failed: {error}", file=sys.stderr)
+        with closing(place.open_database()) as database:
+            devices = Devices(database, _now)
+            if arguments.devices:
+                devices.bring(arguments.devices)
+            tally = stick.run(arguments.folder, place, devices, print, own_disk)
+    except (OSError, SQLAlchemyError) as error:
+        print(f"central: of {arguments.data}: {_failed(error)}", file=sys.stderr)
         return 1
     print(
         f"{tally.receipts} received, {tally.refused} refused; receipts and {tally.rules} files of "
@@ -146,21 +134,8 @@ def _now() -> dt.datetime:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m central", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    serve = commands.add_parser("serve", help="take cases in")
-    serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8470)
-    serve.add_argument(
-        "--devices", type=Path, help="a file of devices: sha256 of its token, and its key, of each"
-    )
-    serve.add_argument("--socket", type=Path, help="listen there for nginx, instead of on a port")
-    serve.add_argument("--authority", type=Path, metavar="DIR", help="answer EST with it")
-    serve.add_argument("--days", type=float, default=DAYS, help="a kiosk's certificate is good for")
-    serve.add_argument(
-        "--patience",
-        type=float,
-        default=30.0,
-        help="seconds a body may pause before it is given up",
-    )
+    serving = commands.add_parser("serve", help="take cases in")
+    _add_serving(serving)
     key = commands.add_parser(
         "key", help="print the two keys that every kiosk must name under [centre]"
     )
@@ -178,9 +153,37 @@ def _arguments() -> argparse.Namespace:
     taking.add_argument(
         "--any-folder", action="store_true", help="FOLDER may lie on the disk of DIR: to try it"
     )
-    for command in (serve, key, listing, export, results, taking):
-        command.add_argument("--data", type=Path, required=True)
+    for command in (serving, key, listing, export, results, taking):
+        add_arguments(command)
     return parser.parse_args()
+
+
+def _add_serving(serving: argparse.ArgumentParser) -> None:
+    serving.add_argument("--host", default="127.0.0.1")
+    serving.add_argument("--port", type=int, default=8470)
+    serving.add_argument(
+        "--socket", type=Path, metavar="PATH", help="a Unix socket instead: behind nginx"
+    )
+    serving.add_argument(
+        "--devices", type=Path, help="a file of devices: sha256 of its token, and its key, of each"
+    )
+    serving.add_argument("--authority", type=Path, metavar="DIR", help="answer EST with it")
+    serving.add_argument(
+        "--days", type=float, default=DAYS, help="a kiosk's certificate is good for"
+    )
+    serving.add_argument(
+        "--silent-after",
+        type=float,
+        default=2.0,
+        metavar="HOURS",
+        help="a kiosk that asked nothing for so long is an alarm",
+    )
+    serving.add_argument(
+        "--patience",
+        type=float,
+        default=30.0,
+        help="seconds a body may pause before it is given up",
+    )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ class Trouble(StrEnum):
     OVERTAKEN = "overtaken"  # a newer request took the upload over
     SLOW = "slow"  # nothing came for too long; what came is kept
     OVER = "over"  # a result that is not valid any more
-    STORE = "store"  # the centre cannot write; ask again later
+    STORE = "store"  # the centre's disk is full or fails; ask again later
+    LATER = "later"  # database or store of objects are not there just now, or this process ends; ask again soon
     REVOKED = "revoked"  # the device was taken out of the province
     CERTIFICATE = "certificate"  # the device's certificate has ended, was taken back, or is none
     CODE = "code"  # a one-time code that is none, or was used

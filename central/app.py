@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import sqlite3
-import zlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -20,16 +20,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from central.admission import Admission
 from central.answers import Refused, Trouble
-from central.bodies import small_body
+from central.bodies import packed_body
 from central.bundles.serving import Bundles
+from central.database import unavailable
 from central.devices import Devices
 from central.est.enrolments import Enrolments
 from central.est.serving import RETRY_AFTER, Serving
 from central.giving import Giving
 from central.intake import ConflictError, Intake, UnknownError
 from central.keys import signed
-from central.objects import Folder
+from central.objects import ObjectsError
 from central.questions import Answerer, Questions
+from central.rooms import Room
 from central.uploads import Uploads
 from kiosk.contract import (
     ANNOUNCEMENTS,
@@ -37,7 +39,6 @@ from kiosk.contract import (
     CODING,
     ENVELOPES,
     LINK,
-    MOST_JSON,
     QUESTIONS,
     TUS_VERSION,
     UPLOADS,
@@ -51,11 +52,15 @@ from kiosk.contract import (
     refusing,
 )
 from kiosk.contract.news import RESULTS
+from kiosk.contract.shapes import ID
 
 OPENAPI = Path(__file__).with_name("openapi.json")
+READY = "/v1/ready"  # for who stands before several processes, and for who watches them
+AGAIN = "5"  # seconds after which what is not there just now may be asked again
 
 Handler = Callable[[Request, str], Awaitable[Response]]
 
+_NUMBERS = ("errno", "sqlstate", "sqlite_errorname")
 _log = logging.getLogger("central")
 
 
@@ -63,22 +68,27 @@ def create_app(
     intake: Intake,
     devices: Devices,
     patience: float = 30.0,
-    bundles: Path | None = None,
     *,
+    uploads: Uploads | None = None,
     behind_door: bool = False,
     enrolments: Enrolments | None = None,
+    rooms: Sequence[Room] = (),
 ) -> Starlette:
     """The ASGI app; a body that pauses for `patience` seconds is given up, what came of it is kept.
 
-    `bundles`: folder of the repository that kiosks fetch their rules from. `behind_door`: nobody but the province's
-    nginx can ask, and what it says of certificates is so. `enrolments`: of a process that holds the authority.
+    `uploads`: told by whoever makes the process end in order. `behind_door`: nobody but the province's nginx can ask,
+    and what it says of certificates is so. `enrolments`: of a process that holds the authority.
     """
     admission = Admission(devices, behind_door=behind_door)
     desk = Announcements(intake, admission, patience)
-    uploads = Uploads(intake, patience)
-    rules = Bundles(Folder(bundles.parent) if bundles else None, devices.office)
+    uploads = uploads or Uploads(intake, patience)
+    rules = Bundles(intake.objects, devices.office)
     giving = Giving(intake.news)
-    questions = Questions(_answerers(intake, giving), admission, intake.key, intake.now, patience)
+    answerers = _answerers(intake, giving)
+    for room in rooms:
+        answerers.update(room.answerers)
+    heard = [room.heard for room in rooms if room.heard]
+    questions = Questions(answerers, admission, intake.key, intake.now, patience, heard)
 
     def route(path: str, **handlers: Handler) -> Route:
         return Route(path, partial(_let_in, admission, handlers), methods=list(handlers))
@@ -86,6 +96,7 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/openapi.json", _openapi, methods=["GET"]),
+            Route(READY, partial(_ready, intake), methods=["GET"]),
             route(ANNOUNCEMENTS, POST=desk.announce),
             route(ENVELOPES + "/{device}/{envelope}", GET=desk.standing),
             Route(QUESTIONS + "/{question}", questions.answer, methods=["POST"]),
@@ -95,12 +106,13 @@ def create_app(
             route(BUNDLES + "/metadata/{name}", GET=rules.metadata),
             route(BUNDLES + "/targets/{name:path}", GET=rules.target),
             *(Serving(enrolments, admission, patience).routes() if enrolments else ()),
+            *(one for room in rooms for one in room.routes),
         ],
         exception_handlers={
             Refused: _refused,
             HTTPException: _no_such_route,
             OSError: _store_failed,
-            sqlite3.Error: _store_failed,
+            SQLAlchemyError: _store_failed,
         },
     )
     app.router.redirect_slashes = False
@@ -135,7 +147,7 @@ class Announcements:
         self._patience = patience
 
     async def announce(self, request: Request, device: str) -> Response:
-        body = _unpacked(request, await small_body(request, self._patience, "announcement"))
+        body = await packed_body(request, self._patience, "announcement")
         try:
             announcement = Announcement.from_json(parsed(body, "announcement"))
         except ContractError as error:
@@ -169,6 +181,8 @@ class Announcements:
         if request.path_params["device"] != device:
             raise Refused(403, Trouble.DENIED, "device")
         envelope = request.path_params["envelope"]
+        if not ID.fullmatch(envelope):
+            raise Refused(404, Trouble.UNKNOWN, "envelope")
         try:
             standing = await run_in_threadpool(self._intake.standing, device, envelope)
         except UnknownError:
@@ -186,27 +200,23 @@ async def _let_in(admission: Admission, handlers: dict[str, Handler], request: R
         return Response(status_code=408)  # nobody is there to read it
 
 
-def _unpacked(request: Request, body: bytes) -> bytes:
-    """The announcement as it was before it was packed: never more than MOST_JSON, whatever is in there."""
-    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
-    if coding == "identity":
-        return body
-    if coding != CODING:
-        raise Refused(415, Trouble.MEDIA_TYPE, "Content-Encoding")
-    unpacking = zlib.decompressobj(wbits=31)
-    try:
-        plain = unpacking.decompress(body, MOST_JSON + 1)
-    except zlib.error:
-        raise Refused(400, Refusal.MALFORMED, "Content-Encoding") from None
-    if len(plain) > MOST_JSON:
-        raise Refused(413, Refusal.TOO_LARGE, "announcement")
-    if not unpacking.eof or unpacking.unused_data:
-        raise Refused(400, Refusal.MALFORMED, "Content-Encoding")
-    return plain
-
-
 async def _openapi(request: Request) -> Response:
     return FileResponse(OPENAPI, media_type="application/json")
+
+
+async def _ready(intake: Intake, request: Request) -> Response:
+    """204 once database and objects answer."""
+
+    def look() -> None:
+        with intake.database.look() as db:
+            db.execute(text("select 1"))
+        intake.objects.size("ready")
+
+    try:
+        await run_in_threadpool(look)
+    except (OSError, SQLAlchemyError):
+        raise Refused(503, Trouble.LATER, "store") from None
+    return Response(status_code=204)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -220,6 +230,8 @@ async def _refused(request: Request, error: Exception) -> Response:
         )
     if error.code is Trouble.OFTEN:
         headers["Retry-After"] = str(RETRY_AFTER)
+    elif error.status == 503:
+        headers["Retry-After"] = AGAIN
     if error.code is Trouble.TUS_VERSION:
         headers["Tus-Version"] = TUS_VERSION
     row = {"refusal": error.code, "why": error.why}
@@ -236,7 +248,14 @@ async def _no_such_route(request: Request, error: Exception) -> Response:
 
 async def _store_failed(request: Request, error: Exception) -> Response:
     # The kind and number of the failure only: a text could hold a path or a value.
-    _log.error("the store failed: %s %s", type(error).__name__, getattr(error, "errno", ""))
+    cause = getattr(error, "orig", None) or error
+    number = next(filter(None, (getattr(cause, name, None) for name in _NUMBERS)), "")
+    _log.error("the store failed: %s %s", type(cause).__name__, number)
+    gone = isinstance(error, ObjectsError) or (
+        isinstance(error, SQLAlchemyError) and unavailable(error)
+    )
+    if gone:
+        return await _refused(request, Refused(503, Trouble.LATER, "store"))
     return JSONResponse({"refusal": Trouble.STORE, "why": "store"}, 507)
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
-from central.objects import NoObjectError, ObjectsError
+from central.objects import PIECE, NoObjectError, ObjectsError
 
-_PIECE = 1 << 20
-PATIENCE = timedelta(seconds=20)  # for one request, its repetitions included
+PATIENCE = timedelta(seconds=8)  # for one request, its repetitions included: kiosks ask again
+ANSWER = timedelta(seconds=20)  # for one answer; four megabytes are written meanwhile
 
 
 class BucketError(ValueError):
@@ -40,7 +40,11 @@ class Bucket:
             endpoint=endpoint,
             region=region,
             virtual_hosted_style_request=False,
-            client_options={"allow_http": bool(endpoint and endpoint.startswith("http:"))},
+            client_options={
+                "allow_http": bool(endpoint and endpoint.startswith("http:")),
+                "connect_timeout": PATIENCE / 2,
+                "timeout": ANSWER,
+            },
             retry_config={"max_retries": 3, "retry_timeout": PATIENCE},
         )
 
@@ -79,7 +83,7 @@ class Bucket:
     def pieces(self, name: str) -> Iterator[bytes]:
         with _told():
             try:
-                stream = obstore.get(self._store, name).stream(min_chunk_size=_PIECE)
+                stream = obstore.get(self._store, name).stream(min_chunk_size=PIECE)
             except FileNotFoundError:
                 raise NoObjectError(name) from None
             for piece in stream:
@@ -92,10 +96,16 @@ class Bucket:
             except FileNotFoundError:
                 return
 
-    def names(self, prefix: str) -> Iterator[str]:
+    def names(self, prefix: str, older: float = 0.0) -> Iterator[str]:
+        until = datetime.now(UTC) - timedelta(seconds=older)
         with _told():
             for batch in obstore.list(self._store, prefix):
-                yield from (str(row["path"]) for row in batch)
+                for row in batch:
+                    if not older or row["last_modified"] < until:
+                        yield str(row["path"])
+
+    def sweep(self, prefix: str, older: float = 0.0) -> None:
+        """Nothing is half kept in a bucket, but parts of large objects, which its own rules remove."""
 
 
 @contextmanager

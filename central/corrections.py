@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from enum import StrEnum
+
+from sqlalchemy import Connection, text
 
 from kiosk.contract import Announcement
 
@@ -19,20 +20,20 @@ class Original(StrEnum):
     OTHER = "other"  # it turned out to be of another case
 
 
-def original(db: sqlite3.Connection, announcement: Announcement) -> Original:
+def original(db: Connection, announcement: Announcement) -> Original:
     """Of a correction: whether what it names is here, and is of the same device, case and code."""
     row = db.execute(
-        "select body from envelopes where device = ? and envelope = ?",
-        (announcement.device, announcement.corrects),
-    ).fetchone()
+        text("select body from envelopes where device = :device and envelope = :envelope"),
+        {"device": announcement.device, "envelope": announcement.corrects},
+    ).first()
     if row is None:
         return Original.AWAITED
-    said = json.loads(row[0])
+    said = json.loads(row.body)
     same = (said["case"], said["code"]) == (announcement.case, announcement.code)
     return Original.HERE if same and said["envelope"] != announcement.envelope else Original.OTHER
 
 
-def fits(db: sqlite3.Connection, announcement: Announcement) -> bool:
+def fits(db: Connection, announcement: Announcement) -> bool:
     """Whether it may be taken in. What it names may come later: a citizen's papers do not wait for that."""
     if not announcement.corrects:
         return True

@@ -14,11 +14,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from central.database import Database
 from central.devices import Devices, DevicesError
 from central.est import codes
-from central.est.alarms import noted
 from central.est.authority import DAYS, Authority
 from central.est.enrolments import Denied, EnrolmentError, Enrolments, good_until, make_code
 from central.est.messages import CertRequest, Odd, RequestError
 from central.place import Place, add_arguments
+from central.reports import noted
 
 Say = Callable[[str], None]
 

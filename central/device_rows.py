@@ -49,9 +49,7 @@ def checked(name: str, office: str) -> tuple[str, str]:
     if not DEVICE.fullmatch(name):
         raise DevicesError(f"{name}: a device's name is up to 40 of a-z, 0-9 and -")
     if not _OFFICE.fullmatch(office):
-        raise DevicesError(
-            f"{name}: an office is named by its agency code, such as H38.101"
-        )
+        raise DevicesError(f"{name}: an office is named by its agency code, such as H38.101")
     return name, office
 
 

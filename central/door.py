@@ -6,13 +6,14 @@ import contextlib
 import json
 import os
 import socket
-import sqlite3
 import stat
 import struct
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from central.sealed import SealedError, SealedFault
 from central.taking import Takes
@@ -85,7 +86,7 @@ class Door:
                 return {"sealed": error.fault.name}
             except StickError as error:
                 return {"stick": error.fault.name}
-            except (OSError, sqlite3.Error) as error:
+            except (OSError, SQLAlchemyError) as error:
                 return {"failed": type(error).__name__}
 
 

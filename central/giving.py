@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from central.answers import Refused, Trouble
-from central.news import Given, News, NoResultError
+from central.news import News, NoResultError
 from kiosk.contract import Refusal
 from kiosk.contract.news import MOST_PIECE, MOST_TOLD
 from kiosk.contract.shapes import ID, ContractError, count, match, table, time
@@ -43,14 +43,17 @@ class Giving:
 
     async def result(self, request: Request, device: str) -> Response:
         """One piece of a result: at most MOST_PIECE bytes, from where its Range begins."""
+        id = request.path_params["result"]
+        if not ID.fullmatch(id):
+            raise Refused(404, Trouble.UNKNOWN, "result")
         try:
-            given = await run_in_threadpool(self._news.given, device, request.path_params["result"])
+            given = await run_in_threadpool(self._news.given, device, id)
         except NoResultError as error:
             if error.over:
                 raise Refused(410, Trouble.OVER, "result") from None
             raise Refused(404, Trouble.UNKNOWN, "result") from None
         first, last = _range(request, given.size)
-        piece = await run_in_threadpool(_piece, given, first, last)
+        piece = await run_in_threadpool(self._news.piece, given, first, last)
         headers = {"Content-Range": f"bytes {first}-{last}/{given.size}"}
         return Response(piece, 206, headers, given.media_type)
 
@@ -71,9 +74,3 @@ def _range(request: Request, size: int) -> tuple[int, int]:
     if first > last:
         raise Refused(416, Trouble.OFFSET, "Range")
     return first, last
-
-
-def _piece(given: Given, first: int, last: int) -> bytes:
-    with given.path.open("rb") as file:
-        file.seek(first)
-        return file.read(last + 1 - first)

@@ -1,30 +1,30 @@
 """What the centre has: announcements as they came, uploads as far as they came, receipts for ever.
 
-DIR/intake.db        one row an envelope
-DIR/uploads/{id}     bytes arrived so far; the file's length is the upload's offset
-DIR/blobs/ab/abc...  files of received envelopes
+envelopes            one row an envelope
+pieces               what is here of files that are still on their way: objects uploads/...
+blobs/ab/abc...      files that are here whole, by their sha256; of received envelopes all
 (what is told of them, and results to hand over: central.news)
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import fcntl
 import json
-import os
 import secrets
-import sqlite3
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import BinaryIO
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, text
 
 from central import corrections, greetings
-from central.blobs import Blobs, MismatchError, matches, sync
+from central.holding import held
 from central.keys import CentreKey, SealingKey
 from central.news import News
+from central.objects import NoObjectError
+from central.papers import UPLOADS as PIECES
+from central.papers import MismatchError, Papers, Piece, Source
+from central.place import Place
 from kiosk.contract import (
     UPLOADS,
     Announcement,
@@ -36,50 +36,21 @@ from kiosk.contract import (
     digest,
 )
 
-MIGRATIONS = (
-    """
-    create table envelopes (
-        seq integer primary key,
-        device text not null,
-        envelope text not null,
-        code text not null,
-        size integer not null,
-        announced_at text not null,
-        body blob not null,
-        upload text unique,
-        receipt text,
-        unique (device, envelope)
-    ) strict
-    """,
-    # Where in its device's chain it came; `twin`: under a number that another envelope has.
-    """
-    alter table envelopes add column link_seq integer not null default 0;
-    alter table envelopes add column link text not null default '';
-    alter table envelopes add column link_digest text not null default '';
-    alter table envelopes add column twin integer not null default 0;
-    create index envelopes_links on envelopes (device, link_seq);
-    """,
-    # Whom a device's name belongs to: how far its chain ever came, which of its starts spoke last.
-    """
-    create table heads (
-        device text primary key,
-        seq integer not null,
-        digest text not null,
-        twin_at text not null default ''
-    ) strict;
-    insert into heads (device, seq, digest)
-        select device, max(link_seq), link_digest from envelopes group by device;
-    create table runs (
-        device text not null,
-        run text not null,
-        at text not null,
-        heard_at text not null,
-        tip integer not null,
-        current integer not null,
-        primary key (device, run)
-    ) strict;
-    create index envelopes_receipts on envelopes (device) where receipt is not null;
-    """,
+AGE = 3600.0  # seconds after which what belongs to nothing was left by a process that is gone
+_ROW = "select device, envelope, size, upload, arrived, turn, twin, receipt, body from envelopes "
+_ADD = text(
+    "insert into envelopes (device, envelope, code, size, announced_at, body, upload, link_seq, "
+    "link, link_digest, twin) values (:device, :envelope, :code, :size, :at, :body, :upload, :seq, "
+    ":link, :digest, case when exists "
+    "(select 1 from envelopes where device = :device and link_seq = :seq) then 1 else 0 end) "
+    "on conflict (device, envelope) do nothing returning twin"
+)
+_PIECE = text(
+    "insert into pieces (upload, start, size, name) values (:upload, :start, :size, :name)"
+)
+_NEEDED = text(
+    "select 1 from pieces join envelopes on envelopes.upload = pieces.upload "
+    "where pieces.name = :name and envelopes.receipt is null"
 )
 
 
@@ -92,68 +63,71 @@ class UnknownError(Exception):
 
 
 class CorruptError(Exception):
-    """All bytes arrived and are not what was announced; the upload is dropped, to be sent again."""
+    """Bytes arrived that are not what was announced; the upload is dropped, to be sent again."""
 
 
-class TakenError(Exception):
-    """Another process serves this folder."""
+class OvertakenError(Exception):
+    """Somebody else went on with the upload meanwhile: these bytes were not kept."""
 
 
 @dataclass(frozen=True)
 class Upload:
-    """One envelope's tus upload: `size` bytes are announced; `received` once it has its receipt."""
+    """One envelope's tus upload as it stood: of `size` bytes announced `arrived` are kept."""
 
     id: str
     device: str
     envelope: str
     size: int
-    received: bool
+    arrived: int
+    turn: int  # whoever asks how far it is has the next one, and writes under it
+    twin: bool
+    receipt: Receipt | None
+    body: bytes = field(repr=False)  # of its announcement
+
+    def stands(self) -> Standing:
+        if self.receipt:
+            return Standing(self.envelope, None, self.receipt, None, self.twin)
+        path = f"{UPLOADS}/{self.id}" if self.id else None
+        return Standing(self.envelope, path, None, self.arrived if path else None, self.twin)
 
 
 class Intake:
-    """One process at a time, one connection: SQLite before 3.51.3 can lose a WAL to two writers.
+    """Any number of processes at one database and one store of objects; of those in a folder one.
 
-    Its methods may be called from any thread. They raise OSError or sqlite3.Error when the disk fails.
+    Its methods may be called from any thread. They raise OSError or SQLAlchemyError when disk, store or database
+    fail, and may be asked again then.
     """
 
-    def __init__(self, folder: Path, now: Callable[[], dt.datetime]) -> None:
-        self._uploads = folder / "uploads"
-        self._blobs = Blobs(folder / "blobs")
+    def __init__(self, place: Place, now: Callable[[], dt.datetime]) -> None:
+        """Raises TakenError where another process serves the folder, DatabaseError, BucketError, OSError."""
         self.now = now
-        for path in (folder, self._uploads, folder / "blobs"):
-            path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        self._alone = place.is_alone
+        self._held = held(place)
         try:
-            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self._held)
-            raise TakenError(f"another process serves {folder}") from None
-        with suppress(PermissionError):  # then others made the folder, and not just now
-            sync(folder.parent)
-        # What a killed centre wrote and had not made safe yet can be seen, and SQLite takes it for committed.
-        sync(folder / "intake.db-wal")
-        sync(folder)
-        self._lock = threading.Lock()
-        self._db = _open(folder / "intake.db")
-        self.key, self.sealing = CentreKey.of(folder), SealingKey.of(folder)
-        self.news = News(folder, now)
+            self.database, self.objects = place.open_database(), place.open_objects()
+        except BaseException:
+            self._held.close()
+            raise
+        self._papers = Papers(self.objects)
+        self.key, self.sealing = CentreKey.of(place.data), SealingKey.of(place.data)
+        self.news = News(self.database, self.objects, now)
 
     def close(self) -> None:
-        self._db.close()
-        os.close(self._held)
+        self.database.close()
+        self._held.close()
 
     def tidy(self) -> None:
-        """After a stop at any moment: finish what had arrived whole, remove what is left over."""
-        self._blobs.sweep()
-        for path in self._uploads.iterdir():
-            row = self._row("upload = ?", path.name)
-            if row is None or row["receipt"] is not None:
-                path.unlink()
-            elif path.stat().st_size >= row["size"]:
-                try:
-                    self.finish(_upload(row))
-                except (CorruptError, OSError):
-                    continue  # dropped, or to be finished when the disk lets us: the kiosk asks again
+        """After a stop at any moment: remove what belongs to nothing. Other processes may be at work beside."""
+        age = 0.0 if self._alone else AGE
+        for folder in ("blobs", "results", PIECES):
+            self.objects.sweep(folder, age)
+        for name in list(self.objects.names(PIECES, age)):
+            with self.database.change() as db:
+                needed = db.execute(_NEEDED, {"name": name}).first()
+                if needed is None:
+                    db.execute(text("delete from pieces where name = :name"), {"name": name})
+            if needed is None:
+                self.objects.remove(name)
 
     def announce(
         self, announcement: Announcement, body: bytes, link: Link
@@ -164,222 +138,260 @@ class Intake:
         The body is kept as it came; announced again it may differ in spacing and order only. An envelope under
         a number that another has is taken in all the same: a citizen's case must not pay for a copied disk.
         """
-        link_digest = digest(Link.said(announcement.device, link.seq, link.previous, body))
-        with self.change() as db:
+        device, now = announcement.device, self.now()
+        link_digest = digest(Link.said(device, link.seq, link.previous, body))
+        row = {
+            "device": device,
+            "envelope": announcement.envelope,
+            "code": announcement.code,
+            "size": announcement.size,
+            "at": now.isoformat(),
+            "body": body,
+            "upload": secrets.token_hex(16),
+            "seq": link.seq,
+            "link": link.to_header(),
+            "digest": link_digest,
+        }
+        with self.database.change() as db:
+            greetings.note_link(db, device, link.seq, link_digest)  # first: it is the device's lock
             if not corrections.fits(db, announcement):
                 raise ConflictError
-            added = db.execute(
-                "insert into envelopes (device, envelope, code, size, announced_at, body, upload, "
-                "link_seq, link, link_digest, twin) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                "exists (select 1 from envelopes where device = ?1 and link_seq = ?8)) "
-                "on conflict do nothing",
-                (
-                    announcement.device,
-                    announcement.envelope,
-                    announcement.code,
-                    announcement.size,
-                    self.now().isoformat(),
-                    body,
-                    secrets.token_hex(16),
-                    link.seq,
-                    link.to_header(),
-                    link_digest,
-                ),
-            )
-            greetings.note_link(db, announcement.device, link.seq, link_digest)
-            row = _select(
-                db, "device = ? and envelope = ?", announcement.device, announcement.envelope
-            )
-            if added.rowcount == 1 and row and row["twin"]:
-                greetings.note_twin(db, announcement.device, self.now())
-            if row is None or json.loads(row["body"]) != json.loads(body):
-                raise ConflictError  # and nothing of it was told
-        return added.rowcount == 1, self._standing(row)
+            added = db.execute(_ADD, row).first()
+            if added is None:
+                known = _upload(_find(db, device, announcement.envelope))
+                if json.loads(known.body) != json.loads(body):
+                    raise ConflictError  # and nothing of it was told
+                return False, known.stands()
+            if added.twin:
+                greetings.note_twin(db, device, now)
+        path = f"{UPLOADS}/{row['upload']}"
+        return True, Standing(announcement.envelope, path, None, 0, bool(added.twin))
 
     def greet(self, device: str, greeting: Greeting) -> Known:
         """What is known of the device that greets."""
-        with self.change() as db:
+        with self.database.change() as db:
             return greetings.greet(db, device, greeting, self.now())
 
     def missing(self, device: str, asked: tuple[str, ...]) -> tuple[str, ...]:
         """Which of these envelopes of the device have no receipt here."""
-        with self._lock:
-            return greetings.missing(self._db, device, asked)
+        with self.database.look() as db:
+            return greetings.missing(db, device, asked)
 
     def standing(self, device: str, envelope: str) -> Standing:
         """Where an envelope stands; raises UnknownError."""
-        row = self._row("device = ? and envelope = ?", device, envelope)
-        if row is None:
-            raise UnknownError
-        return self._standing(row)
+        with self.database.look() as db:
+            return _upload(_find(db, device, envelope)).stands()
 
     def create(self, device: str, envelope: str, length: int) -> Upload:
         """The envelope's one upload, new or known; raises UnknownError, or ConflictError for a length not announced."""
-        with self.change() as db:
-            db.execute(
-                "update envelopes set upload = ? "
-                "where device = ? and envelope = ? and size = ? and upload is null",
-                (secrets.token_hex(16), device, envelope, length),
-            )
-            row = _select(db, "device = ? and envelope = ?", device, envelope)
-        if row is None:
-            raise UnknownError
-        if row["size"] != length:
+        with self.database.look() as db:
+            upload = _upload(_find(db, device, envelope))
+        if upload.size != length:
             raise ConflictError
-        return _upload(row)
+        if upload.id:
+            return upload
+        with self.database.change() as db:
+            db.execute(
+                text(
+                    "update envelopes set upload = :upload, arrived = 0 "
+                    "where device = :device and envelope = :envelope and upload is null"
+                ),
+                {"upload": secrets.token_hex(16), "device": device, "envelope": envelope},
+            )
+            return _upload(_find(db, device, envelope))
 
     def upload(self, device: str, id: str) -> Upload:
         """An upload of this device; raises UnknownError."""
-        row = self._row("upload = ? and device = ?", id, device)
-        if row is None:
-            raise UnknownError
+        with self.database.look() as db:
+            row = db.execute(
+                text(_ROW + "where upload = :upload and device = :device"),
+                {"upload": id, "device": device},
+            ).first()
         return _upload(row)
 
-    def offset(self, upload: Upload) -> int:
-        """How many of its bytes are here."""
-        if upload.received:
-            return upload.size
+    def take(self, upload: Upload) -> Upload:
+        """The upload as it stands, and the turn at it: whoever found it before keeps nothing any more.
+
+        Raises UnknownError for one that was dropped meanwhile.
+        """
+        if upload.receipt is None:
+            with self.database.change() as db:
+                db.execute(
+                    text(
+                        "update envelopes set turn = turn + 1 "
+                        "where upload = :upload and device = :device and receipt is null"
+                    ),
+                    {"upload": upload.id, "device": upload.device},
+                )
+        return self.upload(upload.device, upload.id)
+
+    def keep(self, upload: Upload, data: bytes) -> Upload:
+        """Keep what came of an upload from `arrived` on: files that are whole now, and what there is of the next.
+
+        With the last byte the envelope is received, once and for ever. Raises OvertakenError; CorruptError for
+        a file that is not the announced one, and the upload begins anew under another name then.
+        """
+        if upload.receipt:
+            return upload
+        announcement = _announcement(upload)
+        at, rest, begin = upload.arrived, data, 0
+        new: list[Piece] = []
         try:
-            return (self._uploads / upload.id).stat().st_size
-        except FileNotFoundError:
-            return 0
+            for file in announcement.files:
+                end = begin + file.size
+                if rest and at < end:
+                    part, rest = rest[: end - at], rest[end - at :]
+                    if at + len(part) == end:
+                        self._papers.keep(file, self._pieces(upload, begin, at), part)
+                    else:
+                        new.append(self._papers.piece(upload.id, at, part))
+                    at += len(part)
+                begin = end
+        except MismatchError:
+            self._drop(upload)
+            raise CorruptError from None
+        except NoObjectError:  # whoever was faster cleared away
+            raise OvertakenError from None
+        if at == upload.size:
+            return replace(upload, arrived=at, receipt=self._receive(upload, announcement))
+        self._note(upload, at, new)
+        return replace(upload, arrived=at)
 
-    def append(self, upload: Upload) -> BinaryIO:
-        """The upload's bytes, open at their end, unbuffered: what was written has arrived.
-
-        One that is received takes no more, and has no file.
-        """
-        path = Path(os.devnull) if upload.received else self._uploads / upload.id
-        return path.open("ab", buffering=0)
-
-    def finish(self, upload: Upload) -> Receipt:
-        """Check and keep every file of a whole upload, then give its receipt; the same one ever after.
-
-        Raises CorruptError when the bytes are not the announced ones.
-        """
-        row = self._row("upload = ?", upload.id)
-        if row is None:
-            raise CorruptError
-        if row["receipt"] is None:
-            announcement = _announcement(row)
-            try:
-                self._keep(upload, announcement)
-            except MismatchError:
-                self._drop(upload)
-                raise CorruptError from None
-            self._record(announcement, row["body"])
-            row = self._row("upload = ?", upload.id)
-        (self._uploads / upload.id).unlink(missing_ok=True)
-        return Receipt.from_json(json.loads(row["receipt"] if row else "null"))
-
-    def bring(
-        self, device: str, envelope: str, files: Callable[[], AbstractContextManager[BinaryIO]]
-    ) -> Receipt:
-        """Check and keep every file of an announced envelope that came another way; the one receipt, as `finish`.
+    def bring(self, device: str, envelope: str, files: Source) -> Receipt:
+        """Check and keep every file of an announced envelope that came another way; the one receipt, as `keep`.
 
         `files` gives the announced bytes from the beginning, each time anew. What is under way over the line
         is neither waited for nor disturbed. Raises UnknownError, CorruptError, and what reading raises.
         """
-        row = self._row("device = ? and envelope = ?", device, envelope)
-        if row is None:
-            raise UnknownError
-        if row["receipt"] is None:
-            announcement = _announcement(row)
-            try:
-                with files() as source:
-                    if not all(matches(source, f.size, f.sha256) for f in announcement.files):
-                        raise CorruptError
-                    if source.read(1):
-                        raise CorruptError
-                with files() as source:
-                    for file in announcement.files:
-                        self._blobs.keep(source, file.size, file.sha256)
-            except MismatchError:
-                raise CorruptError from None
-            self._record(announcement, row["body"])
-            row = self._row("device = ? and envelope = ?", device, envelope)
-        if row is not None and row["upload"]:
-            (self._uploads / row["upload"]).unlink(missing_ok=True)
-        return Receipt.from_json(json.loads(row["receipt"] if row else "null"))
+        with self.database.look() as db:
+            upload = _upload(_find(db, device, envelope))
+        if upload.receipt:
+            return upload.receipt
+        announcement = _announcement(upload)
+        try:
+            self._papers.bring(announcement.files, files)
+        except MismatchError:
+            raise CorruptError from None
+        return self._receive(upload, announcement)
 
-    def _keep(self, upload: Upload, announcement: Announcement) -> None:
-        with (self._uploads / upload.id).open("rb") as source:
-            if not all(matches(source, file.size, file.sha256) for file in announcement.files):
-                raise MismatchError
-            source.seek(0)
-            for file in announcement.files:
-                self._blobs.keep(source, file.size, file.sha256)
+    def _pieces(self, upload: Upload, begin: int, at: int) -> list[Piece]:
+        """Of the file that begins there."""
+        if at == begin:
+            return []
+        with self.database.look() as db:
+            rows = db.execute(
+                text(
+                    "select start, size, name from pieces "
+                    "where upload = :upload and start >= :begin and start < :at order by start"
+                ),
+                {"upload": upload.id, "begin": begin, "at": at},
+            )
+            return [Piece(row.start, row.size, row.name) for row in rows]
 
-    def _record(self, announcement: Announcement, body: bytes) -> None:
+    def _note(self, upload: Upload, at: int, new: list[Piece]) -> None:
+        """So much is kept; raises OvertakenError where this is not the newest any more."""
+        if at == upload.arrived:
+            return
+        row = {"upload": upload.id, "before": upload.arrived, "turn": upload.turn, "at": at}
+        with self.database.change() as db:
+            noted = db.execute(
+                text(
+                    "update envelopes set arrived = :at where upload = :upload "
+                    "and arrived = :before and turn = :turn and receipt is null"
+                ),
+                row,
+            )
+            for piece in new if noted.rowcount else ():
+                db.execute(_PIECE, {"upload": upload.id, **vars(piece)})
+        if not noted.rowcount:
+            self._papers.remove(new)
+            raise OvertakenError
+
+    def _receive(self, upload: Upload, announcement: Announcement) -> Receipt:
+        """All its files are kept: its one receipt."""
         receipt = Receipt(
             id=secrets.token_hex(16),
-            device=announcement.device,
-            envelope=announcement.envelope,
+            device=upload.device,
+            envelope=upload.envelope,
             received_at=self.now().isoformat(),
             files=announcement.files,
-            announcement=digest(body),
+            announcement=digest(upload.body),
         )
         receipt = replace(receipt, signature=self.key.sign(receipt.said()))
-        with self.change() as db:
-            db.execute(
-                "update envelopes set receipt = ? "
-                "where device = ? and envelope = ? and receipt is null",
-                (json.dumps(receipt.to_json()), receipt.device, receipt.envelope),
-            )
+        left: list[Piece] = []
+        with self.database.change() as db:
+            if not self._record(db, announcement, receipt):
+                known = _upload(_find(db, upload.device, upload.envelope))
+                assert known.receipt, "neither given nor to be given"
+                receipt = known.receipt
+            elif upload.arrived:
+                left = _forgotten(db, upload.id)
+        self._papers.remove(left)
+        return receipt
+
+    def _record(self, db: Connection, announcement: Announcement, receipt: Receipt) -> bool:
+        """The moment an envelope is received; False: it was before, and stays as it was then."""
+        recorded = db.execute(
+            text(
+                "update envelopes set receipt = :receipt, arrived = size "
+                "where device = :device and envelope = :envelope and receipt is null"
+            ),
+            {
+                "receipt": json.dumps(receipt.to_json()),
+                "device": announcement.device,
+                "envelope": announcement.envelope,
+            },
+        )
+        return recorded.rowcount == 1
 
     def _drop(self, upload: Upload) -> None:
-        with self.change() as db:
-            db.execute("update envelopes set upload = null where upload = ?", (upload.id,))
-        (self._uploads / upload.id).unlink(missing_ok=True)
-
-    def _standing(self, row: sqlite3.Row) -> Standing:
-        upload = receipt = offset = None
-        if row["receipt"]:
-            receipt = Receipt.from_json(json.loads(row["receipt"]))
-        elif row["upload"]:
-            upload, offset = f"{UPLOADS}/{row['upload']}", self.offset(_upload(row))
-        return Standing(row["envelope"], upload, receipt, offset, bool(row["twin"]))
-
-    def _row(self, where: str, *values: str) -> sqlite3.Row | None:
-        with self._lock:
-            return _select(self._db, where, *values)
-
-    @contextmanager
-    def change(self) -> Iterator[sqlite3.Connection]:
-        """One transaction, alone; whatever is raised inside undoes it."""
-        with self._lock:
-            self._db.execute("begin immediate")
-            try:
-                yield self._db
-                self._db.execute("commit")
-            finally:
-                if self._db.in_transaction:
-                    self._db.execute("rollback")
+        """Raises OvertakenError where this is not the newest any more."""
+        with self.database.change() as db:
+            dropped = db.execute(
+                text(
+                    "update envelopes set upload = null, arrived = 0 where upload = :upload "
+                    "and arrived = :arrived and turn = :turn and receipt is null"
+                ),
+                {"upload": upload.id, "arrived": upload.arrived, "turn": upload.turn},
+            )
+            if not dropped.rowcount:
+                raise OvertakenError
+            left = _forgotten(db, upload.id)
+        self._papers.remove(left)
 
 
-def _open(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    db.row_factory = sqlite3.Row
-    db.execute("pragma journal_mode = wal")
-    db.execute("pragma synchronous = full")
-    for number, change in enumerate(MIGRATIONS, start=1):
-        if db.execute("pragma user_version").fetchone()[0] < number:
-            db.executescript(f"begin; {change}; pragma user_version = {number}; commit;")
-    return db
+def _find(db: Connection, device: str, envelope: str) -> Row[Any] | None:
+    return db.execute(
+        text(_ROW + "where device = :device and envelope = :envelope"),
+        {"device": device, "envelope": envelope},
+    ).first()
 
 
-def _select(db: sqlite3.Connection, where: str, *values: str) -> sqlite3.Row | None:
-    row: sqlite3.Row | None = db.execute(
-        f"select * from envelopes where {where}", values
-    ).fetchone()
-    return row
-
-
-def _announcement(row: sqlite3.Row) -> Announcement:
-    return Announcement.from_json(json.loads(row["body"]))
-
-
-def _upload(row: sqlite3.Row) -> Upload:
+def _upload(row: Row[Any] | None) -> Upload:
+    if row is None:
+        raise UnknownError
+    receipt = Receipt.from_json(json.loads(row.receipt)) if row.receipt else None
     return Upload(
-        row["upload"], row["device"], row["envelope"], row["size"], row["receipt"] is not None
+        id=row.upload or "",
+        device=row.device,
+        envelope=row.envelope,
+        size=row.size,
+        arrived=row.size if receipt else row.arrived,
+        turn=row.turn,
+        twin=bool(row.twin),
+        receipt=receipt,
+        body=row.body,
     )
+
+
+def _announcement(upload: Upload) -> Announcement:
+    return Announcement.from_json(json.loads(upload.body))
+
+
+def _forgotten(db: Connection, upload: str) -> list[Piece]:
+    """What nobody needs any more."""
+    rows = db.execute(
+        text("delete from pieces where upload = :upload returning start, size, name"),
+        {"upload": upload},
+    ).all()
+    return [Piece(row.start, row.size, row.name) for row in rows]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
-from central.blobs import sync
+PIECE = 1 << 20
+_PART = ".part"  # not kept yet
 
 
 class ObjectsError(OSError):
@@ -22,11 +25,12 @@ class NoObjectError(KeyError):
 class Objects(Protocol):
     """Names are relative paths such as blobs/ab/abcdef. Any thread, any number of processes.
 
-    Once `put` returns, the bytes are kept; nobody sees half of them. Raises ObjectsError.
+    Once `put` or `create` returns, the bytes are kept; nobody sees half of them. Raises ObjectsError, and of a folder
+    OSError.
     """
 
     def put(self, name: str, data: bytes | Iterable[bytes]) -> None:
-        """Keep under this name, in the place of what was there."""
+        """Keep under this name, in the place of what was there; what the iterable raises, and nothing is kept then."""
         ...
 
     def create(self, name: str, data: bytes) -> bool:
@@ -49,13 +53,17 @@ class Objects(Protocol):
         """Not there is fine."""
         ...
 
-    def names(self, prefix: str) -> Iterator[str]:
-        """Of all objects in this folder and below it."""
+    def names(self, prefix: str, older: float = 0.0) -> Iterator[str]:
+        """Of all objects in this folder and below it, kept more than so many seconds ago."""
+        ...
+
+    def sweep(self, prefix: str, older: float = 0.0) -> None:
+        """Remove what a stop left half kept there more than so many seconds ago; 0: nobody else keeps anything now."""
         ...
 
 
 class Folder:
-    """Objects as files."""
+    """Objects as files, each safe from a power cut before its name is there."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -63,23 +71,23 @@ class Folder:
 
     def put(self, name: str, data: bytes | Iterable[bytes]) -> None:
         path = self._folder / name
-        part = self._written(path, data)
-        part.replace(path)
-        sync(path.parent)
+        self._written(path, data).replace(path)
+        self._name_is_safe(path)
 
     def create(self, name: str, data: bytes) -> bool:
         path = self._folder / name
-        if path.exists():
-            return False
-        part = self._written(path, data)
-        try:
-            os.link(part, path)
-        except FileExistsError:
-            return False
-        finally:
-            part.unlink()
-        sync(path.parent)
-        return True
+        new = not path.exists()
+        if new:
+            part = self._written(path, data)
+            try:
+                os.link(part, path)
+            except FileExistsError:
+                new = False
+            finally:
+                part.unlink()
+        # What is there may be of one who was killed before its name was safe.
+        self._name_is_safe(path)
+        return new
 
     def size(self, name: str) -> int | None:
         try:
@@ -101,25 +109,31 @@ class Folder:
         except FileNotFoundError:
             raise NoObjectError(name) from None
         with file:
-            while piece := file.read(1 << 20):
+            while piece := file.read(PIECE):
                 yield piece
 
     def remove(self, name: str) -> None:
         (self._folder / name).unlink(missing_ok=True)
 
-    def names(self, prefix: str) -> Iterator[str]:
-        for path in (self._folder / prefix).rglob("*"):
-            if path.is_file() and path.suffix != ".part":
+    def names(self, prefix: str, older: float = 0.0) -> Iterator[str]:
+        for path in self._older(prefix, older):
+            if path.suffix != _PART:
                 yield path.relative_to(self._folder).as_posix()
 
-    def sweep(self) -> None:
-        """Remove what a stop left unfinished; only while nobody keeps anything."""
-        for part in self._folder.rglob("*.part"):
-            part.unlink()
+    def sweep(self, prefix: str, older: float = 0.0) -> None:
+        for path in self._older(prefix, older, f"*{_PART}"):
+            path.unlink(missing_ok=True)
+
+    def _older(self, prefix: str, seconds: float, shape: str = "*") -> Iterator[Path]:
+        until = time.time() - seconds
+        for path in (self._folder / prefix).rglob(shape):
+            with suppress(FileNotFoundError):  # gone meanwhile
+                if path.is_file() and (not seconds or path.stat().st_mtime < until):
+                    yield path
 
     def _written(self, path: Path, data: bytes | Iterable[bytes]) -> Path:
-        self._make(path.parent)
-        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        part = path.with_name(f"{path.name}.{secrets.token_hex(4)}{_PART}")
         try:
             with part.open("wb") as file:
                 for piece in (data,) if isinstance(data, bytes) else data:
@@ -131,9 +145,20 @@ class Folder:
             raise
         return part
 
-    def _make(self, folder: Path) -> None:
-        if folder == self._folder or folder.is_dir():
-            return
-        self._make(folder.parent)
-        folder.mkdir(exist_ok=True, mode=0o700)
-        sync(folder.parent)
+    def _name_is_safe(self, path: Path) -> None:
+        for folder in path.parents:
+            sync(folder)
+            if folder == self._folder:
+                return
+
+
+def sync(path: Path) -> None:
+    """What anybody wrote into the file survives a power cut; of a folder, its names. None is fine."""
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

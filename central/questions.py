@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from central.admission import Admission
 from central.answers import Refused, Trouble
-from central.bodies import small_body
+from central.bodies import packed_body
 from central.devices import State
 from central.keys import CentreKey, signed
 from kiosk.contract import (
@@ -41,12 +41,15 @@ class Questions:
         key: CentreKey,
         now: Callable[[], dt.datetime],
         patience: float,
+        heard: Sequence[Callable[[str], None]] = (),
     ) -> None:
+        """`heard`: told of each device that asked under its signature, from a thread."""
         self._answerers = answerers
         self._admission = admission
         self._key = key
         self._now = now
         self._patience = patience
+        self._heard = heard
 
     async def answer(self, request: Request) -> Response:
         """The device's signature lets a question in: a kiosk that does not trust its line yet sends no token.
@@ -60,7 +63,7 @@ class Questions:
         if answerer is None:
             raise Refused(404, Trouble.UNKNOWN, "question")
         path = f"{QUESTIONS}/{name}"
-        body = await small_body(request, self._patience, "question")
+        body = await packed_body(request, self._patience, "question")
         row = _row(body)
         device = row["device"]
         if who not in (None, device):
@@ -73,12 +76,19 @@ class Questions:
         if proven and known and known.state is State.REVOKED:
             raise Refused(403, Trouble.REVOKED, "device")
         try:
-            told = await run_in_threadpool(answerer, device, row)
+            told = await run_in_threadpool(self._told, answerer, device, row, proven)
         except ContractError as error:
             raise Refused(400, Refusal.MALFORMED, str(error)) from None
         now = self._now().isoformat()
         told = {**told, "device": device, "nonce": row["nonce"], "now": now}
         return JSONResponse({**told, "signature": self._key.sign(answer(path, told))})
+
+    def _told(
+        self, answerer: Answerer, device: str, row: dict[str, Any], proven: bool
+    ) -> dict[str, Any]:
+        for heard in self._heard if proven else ():
+            heard(device)
+        return answerer(device, row)
 
 
 def _row(body: bytes) -> dict[str, Any]:

@@ -3,35 +3,40 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from central.blobs import Blobs
+from sqlalchemy import text
+
 from central.corrections import Original, original
+from central.database import Database
+from central.objects import Objects
+from central.papers import named
 from kiosk.contract import Announcement, Receipt
 
+_PAGE = text(
+    "select seq, body, receipt from envelopes where seq > :after and receipt is not null "
+    "order by seq limit 200"
+)
 
-def received(folder: Path) -> Iterator[tuple[Announcement, Receipt, Original | None]]:
+
+def received(database: Database) -> Iterator[tuple[Announcement, Receipt, Original | None]]:
     """Every envelope with its receipt, in the order announced; of a correction what became of what it names.
 
     Reads only.
     """
-    database = folder / "intake.db"
-    if not database.exists():
-        return
-    # Read only also keeps this process from checkpointing beside the intake's own connection.
-    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as db:
-        rows = db.execute(
-            "select body, receipt from envelopes where receipt is not null order by seq"
-        )
-        for body, receipt in rows:
-            said = Announcement.from_json(json.loads(body))
-            named = original(db, said) if said.corrects else None
-            yield said, Receipt.from_json(json.loads(receipt)), named
+    after = 0
+    while True:
+        with database.look() as db:
+            rows = db.execute(_PAGE, {"after": after}).all()
+            said = [Announcement.from_json(json.loads(row.body)) for row in rows]
+            originals = [original(db, one) if one.corrects else None for one in said]
+        if not rows:
+            return
+        after = rows[-1].seq
+        receipts = (Receipt.from_json(json.loads(row.receipt)) for row in rows)
+        yield from zip(said, receipts, originals, strict=True)
 
 
 def line(
@@ -61,15 +66,14 @@ def line(
     }
 
 
-def export(folder: Path, to: Path) -> int:
+def export(database: Database, objects: Objects, to: Path) -> int:
     """Write each case's files to `to`/{code}/ under their names; how many cases.
 
     A code that came in two envelopes, as with a correction, gets a second folder, {code}.{envelope}.
     """
-    blobs = Blobs(folder / "blobs")
     taken: set[str] = set()
     count = 0
-    for announcement, receipt, _ in received(folder):
+    for announcement, receipt, _ in received(database):
         code = announcement.code
         name = code
         while name in taken:  # a code may look like that folder of another case's
@@ -78,6 +82,8 @@ def export(folder: Path, to: Path) -> int:
         case = to / name
         case.mkdir(parents=True, exist_ok=True)
         for file in receipt.files:
-            shutil.copyfile(blobs.path(file.sha256), case / file.name)
+            with (case / file.name).open("wb") as copy:
+                for piece in objects.pieces(named(file.sha256)):
+                    copy.write(piece)
         count += 1
     return count

@@ -14,8 +14,10 @@ from central.bundles.published import Published
 from central.bundles.repository import BundleError
 from central.devices import Devices
 from central.door import Knocker
-from central.intake import Intake, TakenError
-from central.objects import Folder, NoObjectError
+from central.holding import TakenError
+from central.intake import Intake
+from central.objects import NoObjectError
+from central.place import Place
 from central.sealed import SealedError
 from central.taking import Taker, Takes
 from kiosk.contract import MOST_JSON
@@ -63,19 +65,19 @@ class Tally:
     devices: set[str] = field(default_factory=set)
 
 
-def run(folder: Path, data: Path, devices: Devices, say: Say, own_disk: Path | None) -> Tally:
+def run(folder: Path, place: Place, devices: Devices, say: Say, own_disk: Path | None) -> Tally:
     """Take in what lies on the stick at `folder`, oldest first, each told in one line by `say`.
 
-    Where another process serves `data`, through that one. Taken again, each envelope gives the same receipt.
-    Raises StickError, DoorError, OSError or sqlite3.Error: what was told before is done.
+    Where another process serves the place's folder alone, through that one. Taken again, each envelope gives the
+    same receipt. Raises StickError, DoorError, OSError or SQLAlchemyError: what was told before is done.
     """
     tally = Tally()
     with ExitStack() as held:
         stick = held.enter_context(attached(folder, own_disk=own_disk))
-        taker = held.enter_context(_taker(data, devices))
+        taker = held.enter_context(_taker(place, devices))
         for device, name in _names(stick, say):
             _take(stick, taker, device, name, tally, say)
-        _lay_rules(stick, Published(Folder(data)), devices, tally)
+        _lay_rules(stick, Published(place.open_objects()), devices, tally)
     return tally
 
 
@@ -161,15 +163,15 @@ def _lay(stick: Stick, path: Sequence[str], data: bytes, tally: Tally) -> None:
 class _taker:
     """Who takes: this process, or the one that serves the folder."""
 
-    def __init__(self, data: Path, devices: Devices) -> None:
-        self._data, self._devices = data, devices
+    def __init__(self, place: Place, devices: Devices) -> None:
+        self._place, self._devices = place, devices
         self._intake: Intake | None = None
 
     def __enter__(self) -> Takes:
         try:
-            self._intake = Intake(self._data, lambda: dt.datetime.now(dt.UTC))
+            self._intake = Intake(self._place, lambda: dt.datetime.now(dt.UTC))
         except TakenError:
-            return Knocker(self._data)
+            return Knocker(self._place.data)
         self._intake.tidy()
         return Taker(self._intake, self._devices)
 

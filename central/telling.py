@@ -12,13 +12,16 @@ import datetime as dt
 import json
 import mimetypes
 import re
-import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sqlalchemy import text
+
+from central.database import Database
 from central.news import News, TooLargeError
+from central.place import Place, add_arguments
 from kiosk.contract.news import CaseStatus, NewsItem, ResultNamed
 from kiosk.contract.shapes import DEVICE, ContractError
 
@@ -42,13 +45,17 @@ class Envelope:
 def main(arguments: Sequence[str], say: Callable[[str], None]) -> int:
     """0; raises TellingError, and nothing was told then. The server may run beside it."""
     given = _parser().parse_args(arguments)
-    envelope = _envelope(given.data, given.code, given.device)
-    if given.to and not DEVICE.fullmatch(given.to):
-        raise TellingError(f"{given.to} is no device")
-    envelope = replace(envelope, device=given.to or envelope.device)
-    news = News(given.data, lambda: dt.datetime.now(dt.UTC))
-    item = _item(news, envelope, given)
-    told = news.tell(envelope.device, item)
+    if not given.data.is_dir():
+        raise TellingError(f"{given.data} is no folder: see --data")
+    place = Place.of(given)
+    with closing(place.open_database()) as database:
+        envelope = _envelope(database, given)
+        if given.to and not DEVICE.fullmatch(given.to):
+            raise TellingError(f"{given.to} is no device")
+        envelope = replace(envelope, device=given.to or envelope.device)
+        news = News(database, place.open_objects(), lambda: dt.datetime.now(dt.UTC))
+        item = _item(news, envelope, given)
+        told = news.tell(envelope.device, item)
     say(f"{item.code} {item.status}{'' if told else ' (was told before)'} -> {envelope.device}")
     return 0
 
@@ -105,29 +112,28 @@ def _status(text: str, unlisted: bool) -> str:
     raise TellingError(f"{text} is no status: one of {', '.join(known)}, or a number up to 10")
 
 
-def _envelope(folder: Path, code: str, device: str) -> Envelope:
+def _envelope(database: Database, given: argparse.Namespace) -> Envelope:
     """The first envelope of the case of a provisional code; a correction comes with another one."""
-    found = [one for one in _announced(folder, code) if device in ("", one.device)]
+    code, device = given.code, given.device
+    found = [one for one in _announced(database, code) if device in ("", one.device)]
     if not found:
-        raise TellingError(f"no case of code {code} came to {folder}")
+        raise TellingError(f"no case of code {code} came to {given.data}")
     if len({(one.device, one.case) for one in found}) > 1:
         named = ", ".join(sorted({one.device for one in found}))
         raise TellingError(f"two cases came under {code}: name one --device of {named}")
     return found[0]
 
 
-def _announced(folder: Path, code: str) -> list[Envelope]:
-    database = folder / "intake.db"
-    if not database.exists():
-        return []
-    with closing(sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)) as db:
+def _announced(database: Database, code: str) -> list[Envelope]:
+    with database.look() as db:
         rows = db.execute(
-            "select device, envelope, code, body from envelopes where code = ? order by seq",
-            (code,),
-        ).fetchall()
+            text(
+                "select device, envelope, code, body from envelopes where code = :code order by seq"
+            ),
+            {"code": code},
+        ).all()
     return [
-        Envelope(device, envelope, code, json.loads(body)["case"])
-        for device, envelope, code, body in rows
+        Envelope(row.device, row.envelope, row.code, json.loads(row.body)["case"]) for row in rows
     ]
 
 
@@ -148,5 +154,5 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--expires", default="", help="last day the result is good, YYYY-MM-DD")
     parser.add_argument("--device", default="", help="where two cases have one code")
     parser.add_argument("--to", default="", help="the device, where its machine has a new name")
-    parser.add_argument("--data", type=Path, required=True)
+    add_arguments(parser)
     return parser

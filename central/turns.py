@@ -1,7 +1,8 @@
-"""Turns at an upload: one request at a time, and the newest goes first.
+"""Turns at an upload within one process: one request at a time, and the newest goes first.
 
 A kiosk comes back on a new connection while its old one still hangs on a dead line;
 were the old one left in its turn, the kiosk would wait for a timeout instead of sending.
+Between processes the turn is a number in the envelope's row: Intake.take.
 """
 
 from __future__ import annotations
@@ -13,28 +14,40 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class _Turn:
+class Turn:
+    """Held by one request. `over` is set when it is to let go."""
+
     lock: asyncio.Lock
-    overtaken: asyncio.Event = field(default_factory=asyncio.Event)
+    waited: bool  # another one held the upload when this one came
+    over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Turns:
     """Whoever takes a turn waits until the one before has let go, having told it to."""
 
     def __init__(self) -> None:
-        self._newest: dict[str, _Turn] = {}
+        self._newest: dict[str, Turn] = {}
+        self.ended = False
 
     @asynccontextmanager
-    async def take(self, upload: str) -> AsyncIterator[asyncio.Event]:
-        """Hold the upload; the event is set when a newer request wants it."""
+    async def take(self, upload: str) -> AsyncIterator[Turn]:
+        """Hold the upload."""
         older = self._newest.get(upload)
-        turn = _Turn(older.lock if older else asyncio.Lock())
+        turn = Turn(older.lock if older else asyncio.Lock(), older is not None)
         self._newest[upload] = turn
         if older:
-            older.overtaken.set()
+            older.over.set()
+        if self.ended:
+            turn.over.set()
         try:
             async with turn.lock:
-                yield turn.overtaken
+                yield turn
         finally:
             if self._newest.get(upload) is turn:
                 del self._newest[upload]
+
+    def end(self) -> None:
+        """All let go, now and from now on: the process stops."""
+        self.ended = True
+        for turn in self._newest.values():
+            turn.over.set()

@@ -24,13 +24,15 @@
 #   folder of the centre's sockets is open to nginx alone: whoever reaches a socket can say he is any kiosk.
 set -euo pipefail
 umask 077
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$(realpath "$(dirname "${BASH_SOURCE[0]}")/..")
 
 fail() { printf 'province.sh: %s\n' "$*" >&2; exit 1; }
 
 # --- what runs -------------------------------------------------------------------------------------------------------
 
-runs() { [[ -s $1 ]] && kill -0 "$(head -n 1 "$1")" 2>/dev/null; } # PIDFILE
+runs() { # PIDFILE; one that has ended and that nobody took in does not
+  [[ -s $1 ]] && grep -qs '^State:.[^ZX]' "/proc/$(head -n 1 "$1")/status"
+}
 
 begin() { # PIDFILE LOG COMMAND...: goes on when this shell has ended
   local pidfile=$1 log=$2
@@ -45,7 +47,7 @@ finish() { # PIDFILE: asked to, and after half a minute made to
   pid=$(head -n 1 "$1")
   kill "$pid"
   for ((n = 0; n < 300; n++)); do
-    kill -0 "$pid" 2>/dev/null || break
+    runs "$1" || break
     sleep 0.1
   done
   kill -KILL "$pid" 2>/dev/null || true
@@ -131,7 +133,6 @@ new_store() {
   mkdir -p "$store/data"
   cat >"$store/s3.json" <<JSON
 {"identities": [
-  {"name": "province", "credentials": [{"accessKey": "province", "secretKey": "$(secret)"}], "actions": ["Admin"]},
   {"name": "centre", "credentials": [{"accessKey": "centre", "secretKey": "$centre"}],
    "actions": ["Read:cases", "Write:cases", "List:cases"]}
 ]}
@@ -150,15 +151,19 @@ ENV
   printf '%s\n' "$first" >"$store/ports" # last: what was interrupted is begun again
 }
 
-in_store() { # PUT PATH: as the province, whose key no list of processes shows
-  local key
-  key=$(sed -n 's/.*"accessKey": "province", "secretKey": "\([0-9a-f]*\)".*/\1/p' "$store/s3.json")
-  curl --silent --fail-with-body --max-time 20 --aws-sigv4 aws:amz:us-east-1:s3 --config - --request "$1" \
-    "http://127.0.0.1:$(<"$store/ports")$2" <<<"user = \"province:$key\""
+# Its doors are open some seconds before it can keep anything.
+keeps() { # PORT
+  curl --silent --fail --max-time 20 "http://127.0.0.1:$1/healthz" \
+    && curl --silent --fail --max-time 20 "http://127.0.0.1:$(($1 + 4))/dir/assign?collection=cases"
 }
 
-# It answers some seconds before it can keep anything; a bucket that is there already is refused.
-keeps() { in_store PUT /cases || true; in_store PUT /cases/started; }
+# The bucket; and as it comes, SeaweedFS tells of an object before the machine has written it down.
+prepare() { # PORT
+  printf '%s\n' 's3.bucket.create -name cases' 'fs.configure -locationPrefix=/buckets/ -fsync -apply' \
+    | (cd "$store" && "${WEED:-weed}" shell -master="127.0.0.1:$(($1 + 4)).$(($1 + 5))" \
+      -filer="127.0.0.1:$(($1 + 2)).$(($1 + 3))") >>"$store/log" 2>&1 || fail "SeaweedFS took no order: $store/log"
+  touch "$store/prepared"
+}
 
 start_seaweedfs() {
   local port
@@ -176,15 +181,8 @@ start_seaweedfs() {
   )
   # Where it is started it looks for security.toml and master.toml.
   begin "$store/pid" "$store/log" env --chdir="$store" "${WEED:-weed}" -logtostderr=true server "${options[@]}"
-  await "$store/pid" "$store/log" keeps
-  [[ -e $store/careful ]] || careful "$port"
-}
-
-# As it comes it tells of an object that the machine has not written down yet.
-careful() { # PORT
-  (cd "$store" && "${WEED:-weed}" shell -master="127.0.0.1:$(($1 + 4)).$(($1 + 5))" -filer="127.0.0.1:$(($1 + 2)).$(($1 + 3))" \
-    <<<'fs.configure -locationPrefix=/buckets/ -fsync -apply' >>"$store/log" 2>&1) || fail "SeaweedFS took no order: $store/log"
-  touch "$store/careful"
+  await "$store/pid" "$store/log" keeps "$port"
+  [[ -e $store/prepared ]] || prepare "$port"
 }
 
 stop_seaweedfs() {
@@ -212,7 +210,7 @@ start_centre() {
       # shellcheck source=/dev/null
       . "$folder/centre.env"
       begin "$run/centre-$n.pid" "$run/centre-$n.log" \
-        "${PYTHON:-python3}" -m central serve --data "$folder/centre" --socket "$(socket "$n")" "${options[@]}"
+        env --chdir="$root" "${PYTHON:-python3}" -m central serve --data "$folder/centre" --socket "$(socket "$n")" "${options[@]}"
     )
   done
   for ((n = 1; n <= processes; n++)); do
@@ -241,7 +239,7 @@ new_door() {
   else # nobody but this machine comes in without
     changes+=(-e "s|listen 443 ssl|listen 127.0.0.1:$port|" -e '/^ *ssl_/d')
   fi
-  sed "${changes[@]}" docs/nginx.conf >"$door/kiosks.conf"
+  sed "${changes[@]}" "$root/docs/nginx.conf" >"$door/kiosks.conf"
   cat >"$door/nginx.conf" <<CONF
 $([[ $(id -u) -ne 0 ]] || printf 'user root; # as whom the centre is started here')
 pid $door/pid;

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from securesystemslib.signer import CryptoSigner
 
-from central.blobs import sync
+from central.objects import sync
 
 PUBLIC_ONLY = 0o077  # what nobody but the owner may have
 ONLINE = "online"  # snapshot and timestamp

@@ -106,11 +106,15 @@ class Awaited:
 
     def __call__(self, device: str) -> str:
         """As kiosk.contract.rules.sets.version has it; "" where no rules were published. Raises as Published."""
+        return self.of(device, self._office(device))
+
+    def of(self, device: str, office: str) -> str:
+        """The same, for a device whose agency code is at hand."""
         known = self._known
         if known is None or self._elapsed() - known[0] > REMEMBERED:
             known = self._known = self._elapsed(), self._expected()
         expected = known[1]
-        return expected.version(device, self._office(device)) if expected else ""
+        return expected.version(device, office) if expected else ""
 
     def _expected(self) -> Expected | None:
         try:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import pkcs7
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from central.blobs import sync
+from central.objects import sync
 
 YEARS = 10  # of the authority itself
 DAYS = 90  # of a kiosk's certificate

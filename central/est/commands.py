@@ -8,9 +8,9 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from central.blobs import sync
 from central.est.authority import Authority
 from central.est.enrolments import taken_back
+from central.objects import sync
 from central.place import Place, add_arguments
 
 

@@ -40,6 +40,13 @@ class CentreError(Exception):
         self.fault = fault
 
 
+class UnknownQuestionError(CentreError):
+    """The centre does not know what it was asked: it is older than this kiosk."""
+
+    def __init__(self) -> None:
+        super().__init__(Fault.CENTRE_NONSENSE, "it does not know the question")
+
+
 class Body(Protocol):
     """What is sent: its length is known, and its pieces are made when their turn comes."""
 

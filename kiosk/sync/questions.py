@@ -25,19 +25,22 @@ class Questions:
         """How often the line or the centre failed so far."""
         return self._centre.breaks
 
-    def ask(self, path: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    def ask(self, path: str, row: Mapping[str, Any], *, packed: bool = False) -> dict[str, Any]:
         """The centre's answer to `row`, asked under `path` below QUESTIONS; `device` and `nonce` are added.
 
         It is the answer to this very question, signed by the centre, of at most 64 KiB; what else stands in it is
-        the caller's to parse. Raises CentreError; ValueError for a row of more than MOST_JSON bytes.
+        the caller's to parse. `packed`: it travels so, as only a centre takes it that knows such questions.
+        Raises CentreError, UnknownQuestionError; ValueError for a row of more than MOST_JSON bytes.
         """
         nonce = secrets.token_hex(16)
-        body = json.dumps({**row, "device": self._device, "nonce": nonce}).encode()
+        said = {**row, "device": self._device, "nonce": nonce}
+        body = json.dumps(said, separators=(",", ":") if packed else None).encode()
         if len(body) > MOST_JSON:
             raise ValueError("more than one question holds")
-        said = self._centre.question(path, body, self._sign(question(path, body)))
+        signature = self._sign(question(path, body))
+        came = self._centre.question(path, body, signature, packed=packed)
         try:
-            told = asked(said)
+            told = asked(came)
             signed = self._centre.signed(answer(path, told), told.get("signature"))
         except (ContractError, ValueError, RecursionError):
             raise nonsense("answer") from None

@@ -45,6 +45,7 @@ from kiosk.sync.identity import Identity
 from kiosk.sync.news import Listener
 from kiosk.sync.puller import Puller
 from kiosk.sync.questions import Questions
+from kiosk.sync.reporting import Line, Reporter, SelfPortrait
 from kiosk.sync.results import Fetching
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
@@ -89,7 +90,7 @@ class SyncService:
         if self._centre and self._questions:
             self._centre.rely_on(self._questions.time)
         self._tsa = settings.signing.tsa
-        self._days = settings.retention.days
+        self._days, self._certificate = settings.retention.days, settings.centre.certificate
         self._fetcher: Fetcher | None = None
         self._apart: Apart | None = None
         if self._tsa:
@@ -198,7 +199,14 @@ class SyncService:
             Listener(self._questions, News(db), results, time.time),
             Puller(db, self._workspace, self._device, self._centre, _now, pressing, self._office),
             Fetching(self._centre, results, files, pressing, self._budget, time.time),
+            self._reporter(db, pressing),
         )
+
+    def _reporter(self, db: Database, pressing: Callable[[], bool]) -> Reporter:
+        assert self._questions is not None
+        portrait = SelfPortrait(db, self._workspace, self._certificate, time.monotonic)
+        line = Line(self._budget, pressing)
+        return Reporter(self._questions, portrait, line, _now, time.monotonic)
 
     def _complete_all(self) -> None:
         if self._apart is None or self._fetcher is None:

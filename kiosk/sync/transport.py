@@ -44,6 +44,7 @@ from kiosk.sync.connection import (
     Body,
     CentreError,
     Connection,
+    UnknownQuestionError,
     nonsense,
 )
 from kiosk.sync.identity import CentreKey
@@ -208,13 +209,19 @@ class Centre:
             raise nonsense("Upload-Offset")
         return self._standing(answer, sending) if answer.status == 200 else None
 
-    def question(self, path: str, body: bytes, signature: str) -> object:
+    def question(self, path: str, body: bytes, signature: str, *, packed: bool = False) -> object:
         """Whatever JSON comes back for a question with the device's signature; raises CentreError alone.
 
-        Believed once it is `signed`: kiosk.sync.questions.
+        Believed once it is `signed`: kiosk.sync.questions. `packed`: it travels so, for a centre that knows this
+        question takes it.
         """
         headers = {"Content-Type": "application/json", SIGNATURE: signature}
+        if packed:
+            headers["Content-Encoding"] = CODING
+            body = gzip.compress(body, mtime=0)
         answer = self._ask("POST", path, headers, body)
+        if answer.status == 404:
+            raise UnknownQuestionError
         try:
             _expect(answer, 200)
         except CentreRefusedError as error:

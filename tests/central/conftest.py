@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from kiosk.contract import AnnouncedFile, Announcement, Link, question
-from tests.workbench.centre import CentreHouse
+from tests.workbench.centre import HOMES, CentreHouse
 from tests.workbench.keys import signed_by
 
 OFFSET_STREAM = "application/offset+octet-stream"
@@ -162,18 +162,23 @@ class Caller:
         return Answer(response.status, response.headers, response.read())
 
 
+@pytest.fixture(params=HOMES)
+def home(request):
+    return request.param
+
+
 @pytest.fixture
-def centre(tmp_path):
-    with CentreHouse(tmp_path, devices=("kiosk-1", "kiosk-2")) as house:
+def centre(build_centre, tmp_path):
+    with build_centre(tmp_path, devices=("kiosk-1", "kiosk-2")) as house:
         yield house
 
 
 @pytest.fixture
-def impatient(tmp_path):
+def impatient(build_centre, tmp_path):
     """A kiosk at a centre that waits for nobody."""
     folder = tmp_path / "impatient"
     folder.mkdir()
-    with CentreHouse(folder, patience=0.3) as house:
+    with build_centre(folder, patience=0.3) as house:
         caller = Caller(house)
         yield caller
         caller.line.close()

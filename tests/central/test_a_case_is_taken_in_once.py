@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.workbench.centre import ROOT
+from tests.workbench.centre import EMBEDDED, ROOT
 
 
 def test_the_same_announcement_again_stands_where_it_stood(kiosk, case):
@@ -145,7 +145,7 @@ def test_nothing_of_the_holder_is_logged_listed_or_answered(centre, kiosk, case)
         kiosk.ask("POST", "/v1/announcements", case.announcement | {"ticket": "B1"}).body,
         kiosk.ask("POST", "/v1/announcements", case.announcement | {"case": "x"}).body,
         kiosk.ask("GET", case.path).body,
-        centre.log.read_bytes(),
+        centre.logged().encode(),
         centre.run("list").encode(),
     ]
     for secret in (*case.announcement["holder"].values(), centre.token):
@@ -154,11 +154,12 @@ def test_nothing_of_the_holder_is_logged_listed_or_answered(centre, kiosk, case)
         assert not any(secret.encode("unicode_escape") in text for text in said)
 
 
+@pytest.mark.parametrize("home", [EMBEDDED])
 def test_only_one_process_serves_a_folder(centre):
     second = subprocess.run(
         [
             *(sys.executable, "-m", "central", "serve", "--port", "0", "--data", str(centre.data)),
-            *("--devices", str(centre.data.parent / "devices.json")),
+            *("--devices", str(centre.devices)),
         ],
         cwd=ROOT,
         capture_output=True,

@@ -15,6 +15,7 @@ import pytest
 
 from kiosk.contract import Announcement, Link, digest
 from kiosk.sync.sealing import Sealer, SealingKey
+from tests.workbench.centre import EMBEDDED
 from tests.workbench.keys import sealing_public_of, signed_by
 
 
@@ -162,6 +163,7 @@ def test_a_receipt_is_not_written_through_a_link(centre, stick, case, tmp_path):
     assert list(away.iterdir()) == []
 
 
+@pytest.mark.parametrize("home", [EMBEDDED])
 def test_the_door_of_a_running_centre_is_its_own_users_alone(centre, stick, case):
     door = centre.data / "stick.sock"
     assert stat.S_IMODE(door.stat().st_mode) == 0o600
@@ -171,6 +173,7 @@ def test_the_door_of_a_running_centre_is_its_own_users_alone(centre, stick, case
     assert centre.stick(stick.folder).returncode == 0
 
 
+@pytest.mark.parametrize("home", [EMBEDDED])
 def test_a_moment_without_room_for_one_more_open_file_closes_the_door_to_nobody(centre):
     """As when many kiosks come at once, each with an upload."""
     usual = resource.prlimit(centre.pid, resource.RLIMIT_NOFILE)
@@ -211,6 +214,7 @@ def test_no_stick_is_said_in_a_sentence(centre, tmp_path):
     assert len(taken.stderr.splitlines()) == 1
 
 
+@pytest.mark.parametrize("home", [EMBEDDED])
 def test_killed_anywhere_it_takes_each_envelope_once_when_it_is_asked_again(
     centre, stick, new_case
 ):

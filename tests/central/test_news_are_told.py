@@ -10,9 +10,8 @@ import sys
 
 import pytest
 
-from central.news import News
 from kiosk.contract.news import MOST_NEWS, MOST_PIECE, MOST_RESULT, NewsItem, NewsPage
-from tests.workbench.centre import ROOT
+from tests.workbench.centre import EMBEDDED, ROOT
 
 NEWS, HANDED = "/v1/questions/news", "/v1/questions/handed"
 NOW = dt.datetime(2026, 11, 23, 3, 0, tzinfo=dt.UTC)
@@ -20,7 +19,8 @@ NOW = dt.datetime(2026, 11, 23, 3, 0, tzinfo=dt.UTC)
 
 @pytest.fixture
 def news(centre):
-    return News(centre.data, lambda: NOW)
+    with centre.news(lambda: NOW) as news:
+        yield news
 
 
 @pytest.fixture
@@ -186,15 +186,17 @@ def test_a_status_that_has_no_word_here_yet_is_told_by_its_code(kiosk, case, tel
     assert hear(kiosk).told[0].item.status == "lien-thong"
 
 
+@pytest.mark.parametrize("home", [EMBEDDED])
 def test_the_files_of_the_centre_are_for_nobody_else(kiosk, case, tell, centre, tmp_path):
     kiosk.announce(case)
     (tmp_path / "a.pdf").write_bytes(b"%PDF")
     tell(case.code, "decided", "--result", str(tmp_path / "a.pdf"))
-    made = [centre.data / "news.db", *(centre.data / "results").rglob("*")]
+    made = [centre.data / "intake.db", *(centre.data / "results").rglob("*")]
     assert len(made) == 3
     assert all(path.stat().st_mode & 0o077 == 0 for path in made)
 
 
+@pytest.mark.parametrize("home", [EMBEDDED])
 @pytest.mark.parametrize("command", ["list", "results", "export"])
 def test_a_folder_mistyped_is_told(centre, tmp_path, command):
     there = ["--to", str(tmp_path / "out")] if command == "export" else []
@@ -210,16 +212,7 @@ def test_a_folder_mistyped_is_told(centre, tmp_path, command):
 
 
 def test_a_code_that_never_came_is_told_with_the_folder(centre):
-    told = subprocess.run(
-        [
-            *(sys.executable, "-m", "central", "status", "H38.101-261123-K00-0009", "accepted"),
-            *("--data", str(centre.data)),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    told = centre.ask("status", "H38.101-261123-K00-0009", "accepted")
     assert told.returncode == 1
     assert (
         told.stderr == f"central: no case of code H38.101-261123-K00-0009 came to {centre.data}\n"
@@ -238,11 +231,11 @@ def test_a_result_that_is_good_for_longer_is_given_for_longer(kiosk, case, tell,
         assert answer.status == status
 
 
+@pytest.mark.parametrize("home", [EMBEDDED])
 @pytest.mark.parametrize("command", ["status", "list", "results", "export"])
 def test_a_disk_that_fails_is_said_in_one_sentence(kiosk, case, centre, tmp_path, command):
     kiosk.announce(case)
-    for name in ("intake.db", "news.db"):
-        (tmp_path / name).write_bytes(b"this is no database" * 100)
+    (tmp_path / "intake.db").write_bytes(b"this is no database" * 100)
     data = ("--data", str(tmp_path))
     more = {"status": (case.code, "decided"), "export": ("--to", str(tmp_path / "to"))}
     done = subprocess.run(

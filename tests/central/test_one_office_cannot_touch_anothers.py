@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from central import shelf
 from tests.central.conftest import Case
 
 THIEF = "token-of-kiosk-2"
@@ -43,7 +42,7 @@ def test_no_code_that_it_can_think_of_lays_its_papers_over_anothers(centre, kios
         copy.code = code
         received(thief, copy)
     to = tmp_path / "papers"
-    assert shelf.export(centre.data, to) == 5
+    assert centre.export(to).startswith("5 cases")
     assert len(list(to.iterdir())) == 5
     for name, case in ((first.code, first), (f"{first.code}.{second.envelope}", second)):
         papers = [(to / name / file).read_bytes() for file in case.names]
@@ -77,5 +76,5 @@ def test_asked_about_again_a_received_upload_leaves_nothing_behind(centre, kiosk
     upload = received(kiosk, case)
     assert kiosk.patch(upload, len(case.bytes), b"").status == 204
     assert kiosk.patch(upload, len(case.bytes), b"x").status == 413
-    assert list((centre.data / "uploads").iterdir()) == []
+    assert centre.left_over() == []
     assert json.loads(kiosk.ask("GET", case.path).body)["receipt"]

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 
+import pytest
 from openapi_spec_validator import validate
 
 from central.app import OPENAPI, create_app
 from central.devices import Devices
 from central.intake import Intake
-from central.news import News
 from kiosk import contract
+from tests.workbench.centre import EMBEDDED
 from tests.workbench.keys import signed_by
 from tests.workbench.province import Province
 
 QUESTION = "/v1/questions/missing"
 METHODS = {"get", "post", "head", "patch", "options", "put", "delete"}
+
+
+@pytest.fixture
+def home():  # it loses its tables
+    return EMBEDDED
 
 
 def described():
@@ -150,7 +155,7 @@ def send_oddly(ask, calls, upload, case, new_case, note, centre):
     ask("PATCH", upload, case.bytes + b"x", **usual)
     overtaken = calls()
     overtaken.begin_patch(upload, 0, 100, case.bytes[:10])
-    while not any(file.stat().st_size for file in (centre.data / "uploads").iterdir()):
+    while not centre.arrived():
         pass
     ask("HEAD", upload)
     note("PATCH", upload, overtaken.end())
@@ -178,9 +183,9 @@ def fetch_oddly(ask, centre):
     def named(until):
         file = centre.data / f"ket-qua{until}.pdf"
         file.write_bytes(b"a result" + until.encode())
-        return f"/v1/results/{news.keep('kiosk-1', 'H00', file, 'application/pdf', until).id}"
+        with centre.news() as news:
+            return f"/v1/results/{news.keep('kiosk-1', 'H00', file, 'application/pdf', until).id}"
 
-    news = News(centre.data, lambda: datetime.now(UTC))
     path = named("")
     ask("GET", path, Range="bytes=0-")
     ask("GET", path)
@@ -188,16 +193,12 @@ def fetch_oddly(ask, centre):
     ask("GET", path, Range="bytes=8-9")
     ask("GET", path[:-1], Range="bytes=0-")
     ask("GET", named("2020-01-31"), Range="bytes=0-")
-    with closing(sqlite3.connect(centre.data / "news.db")) as db:
-        db.execute("drop table results")
-        db.commit()
+    centre.change("drop table results")
     ask("GET", path, Range="bytes=0-")
 
 
 def lose_the_store(ask, centre, upload, case):
-    with closing(sqlite3.connect(centre.data / "intake.db")) as db:
-        db.execute("drop table envelopes")
-        db.commit()
+    centre.change("drop table envelopes")
     usual = {"Upload_Length": len(case.bytes), "Upload_Metadata": case.metadata}
     ask("POST", "/v1/announcements", case.announcement)
     ask("GET", case.path)

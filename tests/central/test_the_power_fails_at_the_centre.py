@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from central.blobs import Blobs
 from central.intake import Intake, UnknownError
+from central.objects import NoObjectError
+from central.papers import named
+from central.place import Place
 from tests.workbench.intake_lives import DEVICE
 from tests.workbench.power import Disk, Said, Synced
 from tests.workbench.power_cuts import cut_often
@@ -43,7 +45,7 @@ def day(tmp_path_factory, seed):
 def judge(left, said):
     """What the centre said and does not stand by any more, once it is switched on again."""
     wrong, data = [], left / DATA
-    with closing(Intake(data, lambda: dt.datetime.now(dt.UTC))) as intake:
+    with closing(Intake(Place(data), lambda: dt.datetime.now(dt.UTC))) as intake:
         intake.tidy()
         for words in said:
             what, first, *more = words.split()
@@ -52,7 +54,7 @@ def judge(left, said):
             if what == "announced" and not announced(intake, first):
                 wrong.append(f"{first} was never announced")
             if what == "receipt":
-                wrong += of_receipt(intake, Blobs(data / "blobs"), first, *more)
+                wrong += of_receipt(intake, first, *more)
     return wrong
 
 
@@ -63,7 +65,7 @@ def announced(intake, envelope):
         return False
 
 
-def of_receipt(intake, blobs, envelope, receipt, *files):
+def of_receipt(intake, envelope, receipt, *files):
     if not announced(intake, envelope):
         yield f"{envelope} has a receipt and is not known any more"
         return
@@ -71,9 +73,15 @@ def of_receipt(intake, blobs, envelope, receipt, *files):
     if standing.receipt is None or standing.receipt.id != receipt:
         yield f"receipt {receipt} is not known any more"
     for sha256 in files:
-        path = blobs.path(sha256)
-        if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+        if not whole(intake.objects, sha256):
             yield f"{sha256} is not whole"
+
+
+def whole(objects, sha256):
+    try:
+        return hashlib.sha256(objects.read(named(sha256))).hexdigest() == sha256
+    except NoObjectError:
+        return False
 
 
 def test_whatever_it_gave_a_receipt_for_is_there(day, tmp_path, seed):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 
 import pytest
 
@@ -138,9 +136,7 @@ def test_a_start_is_known_again_however_long_ago_it_was(centre, kiosk):
     first, second = "2026-11-02T08:00:00+07:00", "2026-11-02T09:00:00+07:00"
     greet(kiosk, FIRST, first)
     greet(kiosk, SECOND, second, FIRST)
-    with closing(sqlite3.connect(centre.data / "intake.db")) as db:
-        db.execute("update runs set heard_at = '2020-01-01T00:00:00+00:00'")
-        db.commit()
+    centre.change("update runs set heard_at = '2020-01-01T00:00:00+00:00'")
     greet(kiosk, SECOND, second, FIRST)
     greet(kiosk, FIRST, first)
     assert not greet(kiosk, SECOND, "2026-11-02T10:00:00+07:00", FIRST).twin

@@ -8,7 +8,7 @@ import json
 import random
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -221,8 +221,10 @@ def office(tmp_path: Path) -> Iterator[Office]:
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[CentreHouse]:
-    with CentreHouse(tmp_path) as house:
+def centre(
+    build_centre: Callable[..., AbstractContextManager[CentreHouse]], tmp_path: Path
+) -> Iterator[CentreHouse]:
+    with build_centre(tmp_path) as house:
         yield house
 
 

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import secrets
-import sqlite3
 import uuid
-from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from central.news import News as CentreNews
 from kiosk.contract.news import NewsItem, ResultNamed
 from kiosk.settings import CentreSettings, Secret
 from kiosk.store.cases import Cases
@@ -76,21 +72,19 @@ class Province:
 
     def __init__(self, centre: CentreHouse, folder: Path) -> None:
         self.centre, self.folder = centre, folder
-        self.news = CentreNews(centre.data, lambda: dt.datetime.now(dt.UTC))
-        self.news.page("kiosk-1", 0, "", 1)  # its tables are there from the first question on
 
     def tell(self, envelope: Envelope, status: str = "in-hand", **other: Any) -> NewsItem:
         usual = {"official": "", "at": "2026-11-23T10:00:00+07:00"}
         item = NewsItem(envelope.id, envelope.case_code, status=status, **{**usual, **other})
-        self.news.tell(self.centre.device, item)
+        with self.centre.news() as news:
+            news.tell(self.centre.device, item)
         return item
 
     def result(self, envelope: Envelope, data: bytes, until: str = "") -> ResultNamed:
         file = self.folder / f"{uuid.uuid4().hex}.pdf"
         file.write_bytes(data)
-        return self.news.keep(
-            self.centre.device, envelope.case_code, file, "application/pdf", until
-        )
+        with self.centre.news() as news:
+            return news.keep(self.centre.device, envelope.case_code, file, "application/pdf", until)
 
     def decide(self, envelope: Envelope, data: bytes, **other: Any) -> ResultNamed:
         """The case is decided, and this is its result; `other` spoils what is said of it."""
@@ -100,21 +94,18 @@ class Province:
 
     def say(self, **item: Any) -> None:
         """Any item at all, told as it is."""
-        with closing(sqlite3.connect(self.centre.data / "news.db")) as db:
-            db.execute(
-                "insert into news select 'kiosk-1', coalesce(max(seq), 0) + 1, ?, '', ?, '' from news",
-                (secrets.token_hex(16), json.dumps(item)),
-            )
-            db.commit()
+        self.change(
+            "insert into news (device, seq, mark, envelope, item, told_at) "
+            "select 'kiosk-1', coalesce(max(seq), 0) + 1, :mark, '', :item, '' from news",
+            {"mark": secrets.token_hex(16), "item": json.dumps(item)},
+        )
 
     def spoiled(self, item: NewsItem, **other: Any) -> None:
         self.say(**{"kind": "status", **asdict(item), **other})
 
-    def change(self, sql: str, *values: Any) -> None:
-        """Something that no centre does by itself."""
-        with closing(sqlite3.connect(self.centre.data / "news.db")) as db:
-            db.execute(sql, values)
-            db.commit()
+    def change(self, order: str, *rows: dict[str, Any]) -> None:
+        """Something that no centre does by itself; with rows, for each of them."""
+        self.centre.change(order, *rows)
 
 
 def received(office: Office, centre: CentreHouse, size: int = 1000) -> Envelope:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import hashlib
 
+import pytest
+
 from kiosk.contract import Link
 from kiosk.store.outbox import EnvelopeState
 from kiosk.sync.transport import Sending
-from tests.workbench.centre import CentreHouse
+from tests.workbench.centre import HOMES
 from tests.workbench.line import Line
+
+
+@pytest.fixture(params=HOMES)
+def home(request):
+    return request.param
 
 
 def test_a_sealed_case_arrives_whole_and_its_receipt_comes_back(office, centre, tmp_path):
@@ -48,8 +55,10 @@ def test_many_cases_share_one_connection(office, centre):
     assert office.only(centre, *envelopes)
 
 
-def test_two_kiosks_send_to_one_centre_and_never_see_each_other(office, another_office, tmp_path):
-    with CentreHouse(tmp_path, devices=("kiosk-1", "kiosk-2")) as centre:
+def test_two_kiosks_send_to_one_centre_and_never_see_each_other(
+    office, another_office, build_centre, tmp_path
+):
+    with build_centre(tmp_path, devices=("kiosk-1", "kiosk-2")) as centre:
         mine, theirs = office.hand_in(50_000), another_office.hand_in(50_000)
         office.courier(centre.url, centre.tokens["kiosk-1"]).carry()
         another_office.courier(centre.url, centre.tokens["kiosk-2"]).carry()
@@ -57,8 +66,8 @@ def test_two_kiosks_send_to_one_centre_and_never_see_each_other(office, another_
         assert {case["device"] for case in centre.received()} == {"kiosk-1", "kiosk-2"}
 
 
-def test_a_kiosk_with_the_token_of_another_is_not_let_in(office, tmp_path):
-    with CentreHouse(tmp_path, devices=("kiosk-1", "kiosk-2")) as centre:
+def test_a_kiosk_with_the_token_of_another_is_not_let_in(office, build_centre, tmp_path):
+    with build_centre(tmp_path, devices=("kiosk-1", "kiosk-2")) as centre:
         envelope = office.hand_in(1000)
         office.courier(centre.url, centre.tokens["kiosk-2"]).carry()
         assert office.row(envelope).trouble == "centre-denied"

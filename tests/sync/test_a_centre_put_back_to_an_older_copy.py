@@ -15,23 +15,13 @@ from kiosk.store.journal import JournalEvent
 from kiosk.store.outbox import EnvelopeState
 from tests.sync.conftest import Office
 from tests.sync.kiosk_sync import carried, office_in, running
+from tests.workbench.centre import HOMES
 from tests.workbench.line import Line
 
 
-def copied(centre):
-    """The centre's folder as it is now; it is stopped for it."""
-    centre.kill()
-    copy = centre.data.with_name("centre-copy")
-    shutil.copytree(centre.data, copy, ignore=shutil.ignore_patterns("*.sock"))
-    centre.start()
-    return copy
-
-
-def put_back(centre, copy):
-    centre.kill()
-    shutil.rmtree(centre.data)
-    shutil.copytree(copy, centre.data)
-    centre.start()
+@pytest.fixture(params=HOMES)
+def home(request):
+    return request.param
 
 
 def carry(office, centre, greeter, times=8):
@@ -45,11 +35,11 @@ def carry(office, centre, greeter, times=8):
 def test_what_it_lost_comes_again_once_with_new_receipts(office, centre):
     kept = office.hand_in(1000)
     carried(office, centre)
-    copy = copied(centre)
+    copy = centre.copied()
     lost = [office.hand_in(2000), office.hand_in(3000, 500)]
     carried(office, centre)
     old = {one.id: json.loads(office.outbox.receipt(one.id))["id"] for one in lost}
-    put_back(centre, copy)
+    centre.put_back(copy)
     assert office.only(centre, kept)
     with running(office.workspace.root, centre) as until:
         until(lambda: bool(office.events(JournalEvent.CENTRE_CAUGHT_UP)))
@@ -67,7 +57,7 @@ def test_what_it_lost_comes_again_once_with_new_receipts(office, centre):
 
 
 def test_it_is_put_back_in_the_middle_of_an_upload(office, centre):
-    copy = copied(centre)
+    copy = centre.copied()
     lost = office.hand_in(1000)
     greeter = office.greeter(centre.url, centre.token)
     carry(office, centre, greeter)
@@ -77,7 +67,7 @@ def test_it_is_put_back_in_the_middle_of_an_upload(office, centre):
         through = office.courier(line.url, centre.token, greeter=greeter)
         through.carry()
         assert office.row(big).state is not EnvelopeState.DELIVERED
-        put_back(centre, copy)
+        centre.put_back(copy)
         line.mend()
         for _ in range(8):
             office.now += through.carry()
@@ -89,14 +79,14 @@ def test_it_is_put_back_in_the_middle_of_an_upload(office, centre):
 
 
 def test_it_is_found_out_without_a_start_within_minutes_of_the_line_coming_back(office, centre):
-    copy = copied(centre)
+    copy = centre.copied()
     lost = office.hand_in(1000)
     greeter = office.greeter(centre.url, centre.token)
     carry(office, centre, greeter)
     centre.kill()
     office.hand_in(500)
     office.courier(centre.url, centre.token, greeter=greeter).carry()
-    put_back(centre, copy)
+    centre.put_back(copy)
     breaks = office.courier(centre.url, centre.token, greeter=greeter)
     office.elapsed += 3600
     office.now += 3600
@@ -108,9 +98,9 @@ def test_it_is_found_out_without_a_start_within_minutes_of_the_line_coming_back(
 
 
 def test_a_kiosk_stopped_while_it_asks_goes_on_where_it_was(office, centre):
-    copy = copied(centre)
+    copy = centre.copied()
     lost = delivered(office, centre, MOST_MISSING + 3)
-    put_back(centre, copy)
+    centre.put_back(copy)
     first = office.greeter(centre.url, centre.token)
     assert first.run() == 0.0
     assert len(office.events(JournalEvent.ENVELOPE_PUT_BACK)) == MOST_MISSING
@@ -124,13 +114,13 @@ def test_a_kiosk_stopped_while_it_asks_goes_on_where_it_was(office, centre):
 
 
 def test_what_was_erased_here_cannot_come_again_and_that_is_said_once(office, centre):
-    copy = copied(centre)
+    copy = centre.copied()
     erased, kept = office.hand_in(1000), office.hand_in(2000)
     greeter = office.greeter(centre.url, centre.token)
     carry(office, centre, greeter)
     case = office.announced(erased).case
     Erasing(office.db, office.vault).erase(case, Why.CITIZEN, dt.datetime.now(dt.UTC))
-    put_back(centre, copy)
+    centre.put_back(copy)
     carry(office, centre, office.greeter(centre.url, centre.token))
     assert office.only(centre, kept)
     assert office.events(JournalEvent.CENTRE_CAUGHT_UP) == [{"again": 1, "gone": 1}]
@@ -139,7 +129,7 @@ def test_what_was_erased_here_cannot_come_again_and_that_is_said_once(office, ce
 
 
 def test_a_case_and_its_correction_come_again_in_their_order(office, centre):
-    copy = copied(centre)
+    copy = centre.copied()
     first = office.hand_in(1000)
     carry(office, centre, office.greeter(centre.url, centre.token))
     office.now -= 3 * 86_400  # the clock is set back between the two
@@ -147,7 +137,7 @@ def test_a_case_and_its_correction_come_again_in_their_order(office, centre):
     second = office.add(case, 2000)
     carry(office, centre, office.greeter(centre.url, centre.token))
     assert [case["envelope"] for case in centre.received()] == [first.id, second]
-    put_back(centre, copy)
+    centre.put_back(copy)
     carry(office, centre, office.greeter(centre.url, centre.token))
     came = centre.received()
     assert [case["envelope"] for case in came] == [first.id, second]
@@ -155,23 +145,23 @@ def test_a_case_and_its_correction_come_again_in_their_order(office, centre):
 
 
 def test_a_second_loss_is_found_out_beside_what_is_gone_for_good(office, centre):
-    copy = copied(centre)
+    copy = centre.copied()
     erased = office.hand_in(1000)
     carry(office, centre, office.greeter(centre.url, centre.token))
     case = office.announced(erased).case
     Erasing(office.db, office.vault).erase(case, Why.CITIZEN, dt.datetime.now(dt.UTC))
-    put_back(centre, copy)
+    centre.put_back(copy)
     carry(office, centre, office.greeter(centre.url, centre.token))
     later = office.hand_in(700)
     carry(office, centre, office.greeter(centre.url, centre.token))
-    put_back(centre, copy)
+    centre.put_back(copy)
     carry(office, centre, office.greeter(centre.url, centre.token))
     assert office.only(centre, later)
     assert len(office.events(JournalEvent.CENTRE_RESTORED)) == 2
 
 
 def test_a_loss_is_found_out_also_by_a_kiosk_that_forgot_receipts_itself(office, centre, tmp_path):
-    copy = copied(centre)
+    copy = centre.copied()
     kept = office.hand_in(1000)
     carry(office, centre, office.greeter(centre.url, centre.token))
     office.db.conn.execute("pragma wal_checkpoint(truncate)").fetchall()
@@ -182,7 +172,7 @@ def test_a_loss_is_found_out_also_by_a_kiosk_that_forgot_receipts_itself(office,
     with office_in(tmp_path / "older") as older:
         carry(older, centre, older.greeter(centre.url, centre.token))
         assert older.events(JournalEvent.CENTRE_RESTORED) == []
-        put_back(centre, copy)
+        centre.put_back(copy)
         carry(older, centre, older.greeter(centre.url, centre.token))
         assert older.only(centre, kept)
         assert len(older.events(JournalEvent.CENTRE_RESTORED)) == 1
@@ -246,10 +236,10 @@ def delivered(office: Office, centre, count: int) -> set[str]:
 
 
 def test_what_is_due_the_same_day_goes_before_others_the_second_time_too(office, centre):
-    copy = copied(centre)
+    copy = centre.copied()
     usual, pressing = office.hand_in(1000), office.hand_in(1000, same_day=True)
     carried(office, centre)
-    put_back(centre, copy)
+    centre.put_back(copy)
     greeter = office.greeter(centre.url, centre.token)
     while office.outbox.waiting() < 2:
         greeter.run()

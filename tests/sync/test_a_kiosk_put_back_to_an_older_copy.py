@@ -14,6 +14,7 @@ from kiosk.store.outbox import EnvelopeState
 from kiosk.store.reckoning import GAP
 from tests.sync.conftest import Office
 from tests.sync.kiosk_sync import carried, copied, office_in
+from tests.workbench.centre import HOMES
 
 
 def carry(office, centre, times=6):
@@ -24,6 +25,11 @@ def carry(office, centre, times=6):
     for _ in range(times):
         courier.carry()
     return greeter
+
+
+@pytest.fixture(params=HOMES)
+def home(request):
+    return request.param
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sqlite3
-from contextlib import closing
 
 import pytest
 
@@ -19,9 +17,9 @@ def kept(centre):
     """What the centre has of an envelope's announcement."""
 
     def read(envelope):
-        with closing(sqlite3.connect(f"file:{centre.data}/intake.db?mode=ro", uri=True)) as db:
-            row = db.execute("select body from envelopes where envelope = ?", (envelope.id,))
-            return bytes(row.fetchone()[0])
+        query = "select body from envelopes where envelope = :envelope"
+        ((body,),) = centre.rows(query, envelope=envelope.id)
+        return bytes(body)
 
     return read
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 
 import pytest
 
@@ -12,7 +11,13 @@ from kiosk.store.database import StoreError
 from kiosk.sync.connection import CentreError
 from kiosk.sync.news import EVERY, PAGE
 from tests.sync.listening import Ear, Province, received
+from tests.workbench.centre import HOMES
 from tests.workbench.line import Line
+
+
+@pytest.fixture(params=HOMES)
+def home(request):
+    return request.param
 
 
 @pytest.fixture
@@ -66,20 +71,17 @@ def test_nothing_was_told_of_a_case_that_is_new(ear, case):
 
 
 def test_ten_thousand_items_come_page_by_page(ear, province, case):
-    with province.news._open() as db:
-        db.executemany(
-            "insert into news values ('kiosk-1', ?, ?, ?, ?, '')",
-            [
-                (
-                    seq,
-                    f"{seq:032x}",
-                    case.id,
-                    f'{{"kind": "status", "envelope": "{case.id}", "code": "{case.case_code}", '
-                    f'"status": "step-{seq}", "at": "2026-11-23T10:00:00+07:00", "result": null}}',
-                )
-                for seq in range(1, 10_001)
-            ],
-        )
+    item = f'"kind": "status", "envelope": "{case.id}", "code": "{case.case_code}", '
+    item += '"at": "2026-11-23T10:00:00+07:00", "result": null'
+    rows = [
+        {"seq": seq, "mark": f"{seq:032x}", "item": f'{{{item}, "status": "step-{seq}"}}'}
+        for seq in range(1, 10_001)
+    ]
+    province.change(
+        "insert into news (device, seq, mark, envelope, item, told_at) "
+        f"values ('kiosk-1', :seq, :mark, '{case.id}', :item, '')",
+        *rows,
+    )
     ear.hear()
     told = ear.statuses(case)
     assert (len(told), told[0], told[-1]) == (10_000, "step-1", "step-10000")
@@ -114,20 +116,14 @@ def test_a_store_that_fails_keeps_neither_the_news_nor_its_place_in_them(ear, pr
     assert ear.statuses(case) == ["in-hand"]
 
 
-def test_a_restored_centre_is_listened_to_from_its_start(ear, province, case, centre, tmp_path):
+def test_a_restored_centre_is_listened_to_from_its_start(ear, province, case, centre):
     province.tell(case, "accepted")
     ear.hear()
-    copy = tmp_path / "copy"
-    centre.kill()
-    shutil.copytree(centre.data, copy, ignore=shutil.ignore_patterns("*.sock"))
-    centre.start()
+    copy = centre.copied()
     for status in ("in-hand", "papers-wanted"):
         province.tell(case, status)
     ear.hear()
-    centre.kill()
-    shutil.rmtree(centre.data)
-    copy.rename(centre.data)
-    centre.start()
+    centre.put_back(copy)
     ear.listener.run()
     assert ear.told("news-anew") == [{}]
     for status in ("stopped", "in-hand", "decided"):  # past the number where we were

@@ -114,10 +114,10 @@ def alter_what_arrives(office, centre):
         cut_short = office.courier(line.url, centre.token, pause=lambda _: True)
         line.at(500_000, line.cut)
         cut_short.carry()
-    (upload,) = (centre.data / "uploads").iterdir()
-    data = bytearray(upload.read_bytes())
-    data[0] ^= 1
-    upload.write_bytes(data)
+    with centre.objects() as objects:
+        name = centre.left_over()[0]
+        first, *rest = objects.read(name)
+        objects.put(name, bytes([first ^ 1, *rest]))
 
 
 # What a disk, an older version or a stranger could have made of an envelope's body: each field, each of these.

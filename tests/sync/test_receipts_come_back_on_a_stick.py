@@ -10,8 +10,13 @@ import pytest
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.outbox import EnvelopeState
 from tests.sync.sticks import AtTheKiosk, files_of
-from tests.workbench.centre import CentreHouse
+from tests.workbench.centre import HOMES
 from tests.workbench.line import Line
+
+
+@pytest.fixture(params=HOMES)
+def home(request):
+    return request.param
 
 
 @pytest.fixture
@@ -117,7 +122,7 @@ def test_a_case_half_sent_when_the_stick_came_is_taken_whole_from_the_stick(offi
     kiosk.export()
     assert centre.stick(kiosk.stick).returncode == 0
     assert office.only(centre, envelope)
-    assert list((centre.data / "uploads").iterdir()) == []
+    assert centre.left_over() == []
 
 
 def test_a_receipt_settles_a_case_while_the_courier_holds_it_and_no_try_unsettles_it(
@@ -147,8 +152,8 @@ def test_a_refused_case_whose_receipt_comes_is_done(office, kiosk, centre):
     assert office.row(envelope).state is EnvelopeState.DELIVERED
 
 
-def test_a_stick_of_another_kiosk_is_told_politely(office, another_office, tmp_path):
-    with CentreHouse(tmp_path, devices=("kiosk-1", "kiosk-2")) as centre:
+def test_a_stick_of_another_kiosk_is_told_politely(office, another_office, build_centre, tmp_path):
+    with build_centre(tmp_path, devices=("kiosk-1", "kiosk-2")) as centre:
         mine, theirs = AtTheKiosk(office, tmp_path), AtTheKiosk(another_office, tmp_path)
         envelope, other = office.hand_in(1000), another_office.hand_in(1000)
         theirs.export()

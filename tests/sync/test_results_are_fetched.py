@@ -14,10 +14,16 @@ from kiosk.sync.connection import CentreError
 from kiosk.sync.results import AGAIN, BEHIND, IDLE, PIECE, SLICE, SPENT
 from tests.sync.listening import Ear, Province, received
 from tests.sync.test_the_centre_talks_nonsense import Stranger, http
+from tests.workbench.centre import HOMES
 from tests.workbench.line import Line
 
 HANOI = dt.timezone(dt.timedelta(hours=7))
 PDF = b"%PDF-1.7 ket qua bia dat " + random.Random(7).randbytes(3 * PIECE)
+
+
+@pytest.fixture(params=HOMES)
+def home(request):
+    return request.param
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from kiosk.store.outbox import EnvelopeState
+from tests.workbench.centre import HOMES
 from tests.workbench.line import Cut, Line
 
 CASE = (400_000, 400_000, 300_000)
@@ -23,6 +24,11 @@ def deliver(office, courier, envelope, tries=20):
         if office.row(envelope).state is EnvelopeState.DELIVERED:
             return
     raise AssertionError(office.row(envelope))
+
+
+@pytest.fixture(params=HOMES)
+def home(request):
+    return request.param
 
 
 @pytest.fixture

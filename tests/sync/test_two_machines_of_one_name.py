@@ -11,6 +11,12 @@ from kiosk.store.journal import JournalEvent
 from kiosk.store.outbox import EnvelopeState
 from tests.sync.conftest import Office
 from tests.sync.kiosk_sync import carried, copied, office_in, running
+from tests.workbench.centre import HOMES
+
+
+@pytest.fixture(params=HOMES)
+def home(request):
+    return request.param
 
 
 @pytest.fixture

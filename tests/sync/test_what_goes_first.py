@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
-
 import pytest
 
 from kiosk.store.outbox import EnvelopeState
@@ -18,8 +15,7 @@ def announced(centre):
     """Ids of the envelopes the centre was told of, in its order."""
 
     def read():
-        with closing(sqlite3.connect(f"file:{centre.data}/intake.db?mode=ro", uri=True)) as db:
-            return [id for (id,) in db.execute("select envelope from envelopes order by seq")]
+        return [id for (id,) in centre.rows("select envelope from envelopes order by seq")]
 
     return read
 
@@ -108,16 +104,14 @@ def set_at(office, envelope, now):
 
 
 def test_a_centre_restored_from_a_copy_is_told_again(office, centre, delivered):
+    copy = centre.copied()
     first, second = office.hand_in(1000), office.hand_in(1000)
     courier = office.courier(centre.url, centre.token)
     with Line(centre.port) as line:
         cut = office.courier(line.url, centre.token)
         line.before_answer(b"PATCH", line.cut)
         cut.carry()  # both announced, no receipt yet
-    centre.kill()
-    for path in centre.data.glob("intake.db*"):
-        path.unlink()
-    centre.start()
+    centre.put_back(copy)
     office.now += 60
     delivered(courier)
     assert office.only(centre, first, second)

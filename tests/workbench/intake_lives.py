@@ -14,7 +14,8 @@ import sys
 from pathlib import Path
 
 from central.intake import Intake, Upload
-from kiosk.contract import AnnouncedFile, Announcement, Link
+from central.place import Place
+from kiosk.contract import AnnouncedFile, Announcement, Link, Receipt
 from tests.workbench.keys import signed_by
 from tests.workbench.traced import SAYS
 
@@ -42,16 +43,14 @@ def live(intake: Intake, seq: int, chance: random.Random) -> None:
     say("announced", envelope)
     if standing.receipt is None:
         upload = intake.create(DEVICE, envelope, announcement.size)
-        _send(intake, upload, b"".join(papers))
-        receipt = intake.finish(upload)
+        receipt = _send(intake, upload, b"".join(papers))
         say("receipt", envelope, receipt.id, *(file.sha256 for file in files))
 
 
-def _send(intake: Intake, upload: Upload, data: bytes) -> None:
-    rest = data[intake.offset(upload) :]
-    with intake.append(upload) as file:
-        for begin in range(0, len(rest), 3000):
-            file.write(rest[begin : begin + 3000])
+def _send(intake: Intake, upload: Upload, data: bytes) -> Receipt:
+    while upload.receipt is None:
+        upload = intake.keep(upload, data[upload.arrived :][:3000])
+    return upload.receipt
 
 
 def say(*words: str) -> None:
@@ -60,7 +59,7 @@ def say(*words: str) -> None:
 
 def main() -> None:
     data, envelopes, seed = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
-    intake, chance = Intake(data, lambda: NOW), random.Random(seed)
+    intake, chance = Intake(Place(data), lambda: NOW), random.Random(seed)
     say("key", intake.key.public)
     intake.tidy()
     for seq in range(1, envelopes + 1):

@@ -16,7 +16,7 @@ import zxingcpp
 from PIL import Image
 from sqlite_utils import Database
 
-from central.blobs import Blobs
+from central.papers import named
 from kiosk.model import Ticket
 from kiosk.store.cases import Cases
 from kiosk.store.database import StoreError, open_database
@@ -95,7 +95,7 @@ def reckon(bench: Bench, outside: OutsideLog) -> Reckoning:
         reckoning.receipts = len(office.receipts)
         reckoning.lost += _lost(office, arrived, outside)
         reckoning.doubled += _doubled(office, arrived)
-        reckoning.torn += _torn(office, arrived, Blobs(bench.centre.data / "blobs"))
+        reckoning.torn += _torn(office, arrived, bench.centre.data)
         reckoning.disordered += _disordered(arrived)
     return reckoning
 
@@ -173,7 +173,7 @@ def _sent(db: Database) -> list[str]:
     return [code for (code,) in rows]
 
 
-def _torn(office: _Office, arrived: list[Arrived], blobs: Blobs) -> Iterator[str]:
+def _torn(office: _Office, arrived: list[Arrived], centre: Path) -> Iterator[str]:
     for case, ticket in office.tickets.items():
         documents = list(office.whole(case))
         if not documents:
@@ -188,7 +188,7 @@ def _torn(office: _Office, arrived: list[Arrived], blobs: Blobs) -> Iterator[str
             yield f"{ticket.code} arrived with other files"
     names = {file["sha256"] for one in arrived if one.receipt for file in one.receipt["files"]}
     for sha256 in names:
-        path = blobs.path(sha256)
+        path = centre / named(sha256)
         if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
             yield f"{sha256} is not whole at the centre"
     yield from _gaps(office)

@@ -131,3 +131,8 @@ def _adopt_news() -> None:
                     ),
                     dict(row),
                 )
+        # They have no moment of their naming yet: it is that of the first item that bears them.
+        op.execute(
+            "update results set named_at = coalesce("
+            "(select min(told_at) from news where instr(item, results.id) > 0), '')"
+        )
