@@ -85,7 +85,7 @@ def test_cut_anywhere_kiosks_find_what_was_there_or_what_is(tmp_path, province, 
     coming = province.rollout.version("kiosk-1", "H38.101")
     for takes in range(20):
         here = tmp_path / f"turn-{takes}"
-        shutil.copytree(tmp_path / "kiosk", here / "kiosk")
+        shutil.copytree(tmp_path / "kiosk", here / "kiosk", symlinks=True)
         shutil.copytree(store, here / "store")
         with suppress(ObjectsError):
             copy(source, Failing(here / "store", takes))
