@@ -231,7 +231,7 @@ new_door() {
   mkdir -p "$door"
   for ((n = 1; n <= processes; n++)); do servers+="    server unix:$(socket "$n") max_fails=0;\n"; done
   local changes=(
-    -e "s|^ *server unix:.*centre-1\.sock.*|$servers|" -e '/^ *server unix:.*centre-[2-9]\.sock/d'
+    -e '/^ *server unix:.*centre-[2-9]\.sock/d' -e "s|^ *server unix:.*centre-1\.sock.*|${servers%\\n}|"
     -e "s|/etc/nginx/kiosks/|$door/|" -e "s|/var/log/nginx/|$door/|"
   )
   if [[ -e $door/centre.pem ]]; then

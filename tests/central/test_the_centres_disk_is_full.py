@@ -2,52 +2,58 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import resource
+import io
 
 import pytest
 
 from central.objects import Folder
-from tests.workbench.centre import EMBEDDED
 
 
-@pytest.fixture
-def home():  # the store of objects of a province is no file of the centre's
-    return EMBEDDED
-
-
-def torn_away():
+class TornAway(io.RawIOBase):
     """Some bytes, and then the stick is pulled out or the disk fails."""
-    yield bytes(5000)
-    raise OSError("torn away")
+
+    def __init__(self):
+        self.left = 5000
+
+    def readable(self):
+        return True
+
+    def readinto(self, buffer):
+        if not self.left:
+            raise OSError(errno.EIO, "torn away")
+        count = min(self.left, len(buffer))
+        buffer[:count] = bytes(count)
+        self.left -= count
+        return count
 
 
 @pytest.mark.parametrize("again", [1, 3])
 def test_a_file_that_could_not_be_kept_leaves_nothing_behind(tmp_path, again):
-    for _ in range(again):
-        with pytest.raises(OSError, match="torn away"):
-            Folder(tmp_path).put("blobs/ab/abab", torn_away())
+    with io.BufferedReader(TornAway()) as stick:
+        for _ in range(again):
+            with pytest.raises(OSError, match="torn away"):
+                Folder(tmp_path).put("blobs/ab/abcdef", iter(lambda: stick.read(1000), b""))
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_a_case_there_is_no_room_for_is_taken_in_once_there_is(centre, kiosk, new_case):
-    """The disk takes no file of more than 150 kB, as one that is full; the kiosk asks again and again."""
-    case = new_case(sizes=(40_000, 190_000))
+    """The kiosk asks again and again."""
+    case = new_case(sizes=(40_000, 90_000))
+    first, second = [hashlib.sha256(data).hexdigest() for data in case.contents]
     upload = kiosk.upload(case)
-    assert kiosk.patch(upload, 0, case.bytes[:60_000]).status == 204
-    usual = resource.prlimit(centre.pid, resource.RLIMIT_FSIZE)
-    resource.prlimit(centre.pid, resource.RLIMIT_FSIZE, (150_000, usual[1]))
-    for _ in range(3):
-        at = kiosk.offset(upload)
-        answer = kiosk.patch(upload, at, case.bytes[at:])
-        assert (answer.status, answer.json["refusal"]) == (507, "store")
-        kiosk.hang_up()
-    assert kiosk.offset(upload) == 60_000
-    whole = [path.name for path in (centre.data / "blobs").rglob("*") if path.is_file()]
-    assert whole == [hashlib.sha256(case.contents[0]).hexdigest()]
-    resource.prlimit(centre.pid, resource.RLIMIT_FSIZE, usual)
-    assert kiosk.patch(upload, 60_000, case.bytes[60_000:]).status == 204
+    assert kiosk.patch(upload, 0, case.bytes[:40_000]).status == 204
+    with centre.full():
+        for _ in range(3):
+            at = kiosk.offset(upload)
+            assert kiosk.patch(upload, at, case.bytes[at:]).status in (503, 507)
+            kiosk.hang_up()
+    assert centre.blobs() == [first]
+    at = kiosk.offset(upload)
+    assert at >= 40_000
+    assert kiosk.patch(upload, at, case.bytes[at:]).status == 204
     (received,) = centre.received()
-    assert [file["sha256"] for file in received["files"]] == [
-        hashlib.sha256(data).hexdigest() for data in case.contents
-    ]
+    assert [file["sha256"] for file in received["files"]] == [first, second]
+    assert [centre.kept(sha256) for sha256 in (first, second)] == case.contents
+    assert centre.left_over() == []

@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import random
+import resource
 import secrets
 import shutil
 import socket
@@ -212,6 +213,12 @@ class CentreHouse:
             return sorted(name.rpartition("/")[2] for name in objects.names("blobs"))
 
     @contextmanager
+    def full(self) -> Iterator[None]:
+        """What keeps its bytes takes none that matter any more."""
+        with no_room(self.pid, 50_000):
+            yield
+
+    @contextmanager
     def objects(self) -> Iterator[Objects]:
         """Its bytes, beside it."""
         with mock.patch.dict(os.environ, self.environment):
@@ -233,6 +240,17 @@ class CentreHouse:
 
     def _told(self) -> dict[str, str]:
         return {**os.environ, **self.environment}
+
+
+@contextmanager
+def no_room(pid: int, most: int) -> Iterator[None]:
+    """No file of this process grows beyond so many bytes, as on a disk that is full."""
+    usual = resource.prlimit(pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (most, usual[1]))
+    try:
+        yield
+    finally:
+        resource.prlimit(pid, resource.RLIMIT_FSIZE, usual)
 
 
 def free_port() -> int:

@@ -11,7 +11,7 @@ import psutil
 from sqlalchemy import inspect, text
 
 from central.place import Place
-from tests.workbench.centre import CentreHouse
+from tests.workbench.centre import CentreHouse, no_room
 from tests.workbench.engines import Engines, Keeping, gone, province
 
 PROCESSES = 2
@@ -103,6 +103,13 @@ class ProvinceHouse(CentreHouse):
         self.engines.forget(self._keeping)
         self.engines.copy(copy, self._keeping.name)
         self.start()
+
+    @contextmanager
+    def full(self) -> Iterator[None]:
+        with no_room(
+            self.engines.store.pid, 4096
+        ):  # its volumes are files, and small ones at first
+            yield
 
     def empty(self, devices: tuple[str, ...]) -> None:
         """As it was when it first started, while its processes go on, and those that were killed again."""
