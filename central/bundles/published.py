@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from tuf.api.exceptions import LengthOrHashMismatchError, RepositoryError
@@ -48,7 +49,9 @@ class Published:
             if places is None or path.removeprefix(TRIAL).startswith(tuple(places)):
                 yield _file(target)
         yield from (told, snapshot[0])
-        roots = (name.removeprefix(self._place) for name in self._objects.names(self._place))
+        roots = (
+            name.removeprefix(self._place) for name in self._objects.names(f"{self._place}metadata")
+        )
         yield from sorted(filter(_ROOT.fullmatch, roots), key=_number)
         yield stamp[0]
 
@@ -129,7 +132,10 @@ def copy(source: Published, to: Objects) -> int:
     At any moment a kiosk finds what was there or what is. Raises BundleError where what is there is newer.
     """
     there = Published(to)
-    if there.stamp() > source.stamp():
+    newest = 0
+    with suppress(BundleError):  # damaged there, it is put right
+        newest = there.stamp()
+    if newest > source.stamp():
         raise BundleError(
             "what is in the bucket is newer than this repository: bring that one here"
         )

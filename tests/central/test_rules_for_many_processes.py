@@ -105,6 +105,14 @@ def test_an_older_repository_is_not_copied_over_a_newer_one(tmp_path, province, 
         copy(old, Folder(store))
 
 
+@pytest.mark.parametrize("name", ["metadata/timestamp.json", "metadata/2.targets.json"])
+def test_what_was_damaged_in_the_store_is_put_right(tmp_path, province, source, store, name):
+    copy(source, Folder(store))
+    (store / PLACE / name).write_bytes(b"{}")
+    assert copy(source, Folder(store)) == 1
+    assert pulled(tmp_path, province, store).startswith("2-")
+
+
 def test_a_file_that_is_not_as_it_was_signed_is_not_copied(province, source, store):
     (kept,) = (province.served / "targets/all").glob("*.catalogue.toml")
     kept.write_bytes(kept.read_bytes() + b"\n")
