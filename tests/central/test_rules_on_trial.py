@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 import pytest
-from tuf.api.metadata import Metadata
+from tuf.api.metadata import Metadata, TargetFile
 
 from central.bundles.keys import KeysError
 from central.bundles.repository import BundleError, Signing
@@ -207,6 +207,18 @@ def test_what_is_signed_oddly_is_named_and_goes_no_further(province):
     path.write_bytes(metadata.to_bytes())
     with pytest.raises(BundleError, match="speaks of sets in a strange way: number"):
         Rollout(province.repository).said()
+
+
+def test_more_than_kiosks_read_of_what_is_signed_is_not_signed(province):
+    """A file for each of very many kiosks: their software would take no rules at all any more."""
+    before = targets(province)
+    many = province.repository.targets()
+    for number in range(25_000):
+        path = f"device/kiosk-{number}/settings.toml"
+        many.targets[path] = TargetFile.from_data(path, b"", ["sha256"])
+    with pytest.raises(BundleError, match="too many files"):
+        province.repository.say(many, province.keys, 180)
+    assert targets(province) == before
 
 
 def bundle(*arguments):

@@ -21,6 +21,7 @@ from kiosk.contract.shapes import DEVICE, OFFICE, ContractError, count, table, t
 
 SETS = "sets"  # field of the signed targets
 TRIAL = "trial/"  # before the path of a file that is on trial
+MOST_TARGETS = 2 * 1024 * 1024  # bytes of what is signed of all files; a thousand need some 300 kB
 MOST_NAMED = 1000  # offices and devices in one trial
 PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,160}")  # of a path in the repository, never ".."
 _PLACE = re.compile(rf"office/{OFFICE.pattern}|device/{DEVICE.pattern}")
