@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from tuf.api.exceptions import LengthOrHashMismatchError, RepositoryError
@@ -48,9 +49,12 @@ class Published:
         for path, target in targets.targets.items():
             if places is None or path.removeprefix(TRIAL).startswith(tuple(places)):
                 yield _file(target)
-        roots = (name.removeprefix(self._place) for name in self._objects.names(self._place))
+        yield from (told, snapshot[0])
+        roots = (
+            name.removeprefix(self._place) for name in self._objects.names(f"{self._place}metadata")
+        )
         yield from sorted(filter(_ROOT.fullmatch, roots), key=_number)
-        yield from (told, snapshot[0], stamp[0])
+        yield stamp[0]
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """`names` of all with what is in them; raises BundleError for a file that is not as it was signed."""
@@ -78,7 +82,10 @@ class Published:
         try:
             (_, stamp), (_, snapshot), (_, targets) = self._chain()
         except (NoObjectError, BundleError):  # what was damaged can be brought again
-            return self.stamp(), 0, 0, root
+            known = 0
+            with suppress(BundleError):
+                known = self.stamp()
+            return known, 0, 0, root
         return stamp.version, snapshot.version, targets.version, root
 
     def _chain(

@@ -26,6 +26,7 @@ from tuf.api.metadata import (
 )
 
 from central.bundles.keys import ONLINE, Keys
+from kiosk.contract.rules.sets import MOST_TARGETS
 
 ISSUED = "issued"  # our word in what is signed: when that was
 TARGETS_DAYS, ONLINE_DAYS = 180, 14
@@ -238,8 +239,11 @@ class Repository:
         for signer in signers:
             metadata.sign(signer, append=True)
         self._verify(metadata)
+        data = metadata.to_bytes()
+        if len(data) > MOST_TARGETS:
+            raise BundleError(f"too many files: kiosks read {MOST_TARGETS} bytes of what is signed")
         stem = f"{signed.version}." if signed.type != Timestamp.type else ""
-        _write(self._metadata / f"{stem}{signed.type}.json", metadata.to_bytes())
+        _write(self._metadata / f"{stem}{signed.type}.json", data)
 
     def _verify(self, metadata: Metadata[Any]) -> None:
         signed = metadata.signed

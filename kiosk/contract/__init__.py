@@ -6,9 +6,9 @@ The line is HTTP. Everything may be asked again: the pair (device, envelope) nam
     POST /v1/uploads                            tus 1.0 creation for a whole envelope; asked again, the same Location
     HEAD|PATCH /v1/uploads/{id}                 tus 1.0; a PATCH that asks for it (PREFERENCE) ends with 200 Standing
     GET  /v1/envelopes/{device}/{envelope}      Standing; its receipt is there once every file arrived and matched
-    GET  /v1/bundles/metadata|targets/...       rules, for all or for who asks, as The Update Framework lays them
+    GET  /v1/bundles/metadata|targets/...       rules of all, of the office or of who asks, as The Update Framework lays
 
-News of cases and their results: kiosk.contract.news.
+News of cases and their results: kiosk.contract.news. What the rules say, and whose they are: kiosk.contract.rules.
 
 The files of an envelope travel as one tus upload: their bytes one after another, in the announcement's order.
 `Upload-Metadata` carries `device` and `envelope`. A request is let in by `Authorization: Bearer <device token>`,

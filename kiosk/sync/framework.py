@@ -18,19 +18,18 @@ from tuf.ngclient import Updater, UpdaterConfig
 from tuf.ngclient.fetcher import FetcherInterface
 
 from kiosk.contract.rules.bundle import MOST_BYTES
-from kiosk.contract.rules.sets import SETS, Sets, Settled
+from kiosk.contract.rules.sets import MOST_TARGETS, SETS, Sets, Settled
 from kiosk.store.disk import fsync_file, fsync_folder, write_safely
 from kiosk.store.errors import storing
 from kiosk.workspace import Workspace
 
-# Bytes of metadata; a province with a thousand kiosks has some 300 kB of targets.
 LIMITS = UpdaterConfig(
     max_root_rotations=64,
     max_delegations=1,
     root_max_length=64 * 1024,
     timestamp_max_length=16 * 1024,
     snapshot_max_length=64 * 1024,
-    targets_max_length=2 * 1024 * 1024,
+    targets_max_length=MOST_TARGETS,
 )
 ISSUED = "issued"  # the province's word in what it signs: when that was
 STAMP = "metadata/timestamp.json"

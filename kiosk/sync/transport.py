@@ -55,6 +55,7 @@ from kiosk.sync.trust import Trust
 EST = "/.well-known/est"  # RFC 7030, 3.2.2
 LONGEST = 300.0  # seconds for one file of rules: cases wait meanwhile
 SLOWEST = 2000  # bytes a second, below which a line that brings a file counts as dead
+REFUSAL = 4096  # bytes of the reason why there is no file
 _UPLOAD = re.compile(re.escape(UPLOADS) + r"/[A-Za-z0-9_-]{1,100}")
 _COUNT = re.compile(r"[0-9]{1,15}")
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,200}")  # RFC 6750, 2.1
@@ -303,10 +304,13 @@ class Centre:
         """A file of the centre's repository of rules, at most so many bytes; None where there is none."""
         seconds = min(LONGEST, EXCHANGE + most / SLOWEST)
         url = f"{self._base}{BUNDLES}/{path}"
-        answer = self._connection.ask("GET", url, None, None, QUESTION, seconds, most)
+        room = max(most, REFUSAL)  # why there is none may be longer than a file of no bytes
+        answer = self._connection.ask("GET", url, None, None, QUESTION, seconds, room)
         if answer.status == 404:
             return None
         _expect(answer, 200)
+        if len(answer.body) > most:
+            raise nonsense("endless answer")
         return answer.body
 
     def _ask(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import shutil
 
 import pytest
@@ -91,3 +92,36 @@ def test_a_kiosk_that_knows_no_root_takes_no_rules_and_says_nothing(
     kiosk.export()
     assert centre.stick(kiosk.stick).returncode == 0
     assert kiosk.bring().lines == ["The centre has received 1 cases. 0 still wait."]
+
+
+def test_what_is_for_the_office_and_what_is_on_trial_comes_along(
+    office, kiosk, centre, province, tmp_path
+):
+    """The stick brings both sets; which one is this kiosk's it knows itself, from what is signed."""
+    province.lay_root(office.workspace)
+    file = tmp_path / "devices.json"
+    rows = json.loads(file.read_bytes())
+    rows["kiosk-1"]["office"] = "H00.000"
+    file.write_text(json.dumps(rows))
+    for place in ("office/H00.000", "office/H38.102"):
+        province.write(f"{place}/holidays.toml", f'source = "{place}"\n')
+    province.publish()
+    province.rename("Đăng ký khai sinh")
+    for place in ("office/H00.000", "office/H38.102"):
+        province.write(f"{place}/fees.toml", "")
+    province.attempt(0, "office/H00.000")
+    office.hand_in(1000)
+    kiosk.export()
+    assert centre.stick(kiosk.stick).returncode == 0
+    targets = kiosk.stick / "kiosk-bundles/targets"
+    assert [path.name for path in (targets / "office").iterdir()] == ["H00.000"]
+    assert [path.name for path in (targets / "trial/office").iterdir()] == ["H00.000"]
+    assert kiosk.bring().code == 0
+    rules = Rulebook(office.workspace).now()
+    assert rules.version == province.rollout.version("kiosk-1", "H00.000")
+    assert rules.version.startswith("4-")
+    assert set(rules.files) == {"catalogue.toml", "fees.toml", "holidays.toml"}
+    province.rollout.withdraw(province.keys)
+    assert centre.stick(kiosk.stick).returncode == 0
+    assert kiosk.bring().code == 0
+    assert set(Rulebook(office.workspace).now().files) == {"catalogue.toml", "holidays.toml"}

@@ -10,6 +10,7 @@ A trial is written as what is other in it: its new files under `trial/`, and the
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import re
@@ -21,6 +22,7 @@ from kiosk.contract.shapes import DEVICE, OFFICE, ContractError, count, table, t
 
 SETS = "sets"  # field of the signed targets
 TRIAL = "trial/"  # before the path of a file that is on trial
+MOST_TARGETS = 2 * 1024 * 1024  # bytes of what is signed of all files; a thousand need some 300 kB
 MOST_NAMED = 1000  # offices and devices in one trial
 PART = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,160}")  # of a path in the repository, never ".."
 _PLACE = re.compile(rf"office/{OFFICE.pattern}|device/{DEVICE.pattern}")
@@ -40,7 +42,7 @@ class Settled:
     @classmethod
     def from_json(cls, data: object) -> Settled:
         row = table(data, "settled")
-        return cls(count(row, "number"), time(row, "issued"))
+        return cls(count(row, "number"), _issued(row))
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ class Trial:
         row = table(data, "trial")
         return cls(
             count(row, "number"),
-            time(row, "issued"),
+            _issued(row),
             count(row, "share", least=0),
             _texts(row, "to"),
             _texts(row, "without"),
@@ -134,7 +136,8 @@ def paths(chosen: Settled | Trial, there: Iterable[str]) -> dict[str, str]:
     """The path of each file of a set as if it were settled -> its path there, of all the paths that are there."""
     found = {path: path for path in there if not path.startswith(TRIAL)}
     if isinstance(chosen, Trial):
-        found = {path: path for path in found if path not in chosen.without}
+        without = frozenset(chosen.without)
+        found = {path: path for path in found if path not in without}
         found |= {path.removeprefix(TRIAL): path for path in there if path.startswith(TRIAL)}
     return found
 
@@ -173,6 +176,14 @@ def version(number: int, files: Mapping[str, str]) -> str:
     """What a kiosk calls a set that brought it these files (name -> sha256): the same wherever the files are."""
     said = json.dumps(dict(files), sort_keys=True, separators=(",", ":"))
     return f"{number}-{hashlib.sha256(said.encode()).hexdigest()[:8]}"
+
+
+def _issued(row: dict[str, Any]) -> str:
+    """A day that is one in every zone: it is shown at the office's."""
+    text = time(row, "issued")
+    if not 2000 <= dt.datetime.fromisoformat(text).year < dt.MAXYEAR:
+        raise ContractError("issued")
+    return text
 
 
 def _texts(row: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -46,8 +46,8 @@ class Counted:
 class RuledKiosk:
     """Its clock stands still unless a test moves it."""
 
-    def __init__(self, folder: Path, device: str = "kiosk-1") -> None:
-        self.workspace, self.device = Workspace(folder), device
+    def __init__(self, folder: Path, device: str = "kiosk-1", office: str = "H38.101") -> None:
+        self.workspace, self.device, self.office = Workspace(folder), device, office
         self.db = open_database(self.workspace)
         self.now = MONDAY
         self.centres: list[Centre] = []
@@ -60,7 +60,9 @@ class RuledKiosk:
     def ask(self, source: Source | Path) -> Puller:
         """A puller as after a restart."""
         place = FolderSource(source) if isinstance(source, Path) else source
-        return Puller(self.db, self.workspace, self.device, place, lambda: self.now)
+        return Puller(
+            self.db, self.workspace, self.device, place, lambda: self.now, office=self.office
+        )
 
     def over_the_line(self, centre: CentreHouse) -> Counted:
         token = Secret(centre.tokens[self.device])
