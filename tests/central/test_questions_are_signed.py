@@ -66,7 +66,8 @@ def test_nobody_asks_in_the_name_of_another(kiosk):
         ({"envelopes": ["ab" * 16] * 501}, "envelopes"),
         ({"envelopes": None}, "envelopes"),
         ({"envelopes": [], "nonce": "short"}, "nonce"),
-        ({"envelopes": [], "device": "\ud800"}, "device"),
+        ({"envelopes": [], "device": "Kiosk 1"}, "device"),
+        ({"envelopes": [], "device": "\ud800"}, "question: half a letter"),
     ],
 )
 def test_a_question_in_another_shape_is_refused_by_its_field(kiosk, row, why):

@@ -119,6 +119,7 @@ class ProvinceHouse:
             r"/etc/nginx/kiosks/devices\.pem": str(self.authority / "authority.pem"),
             r"/etc/nginx/kiosks/revoked\.pem": str(self.crl),
             r"/var/log/nginx/kiosks\.log": str(self.folder / "kiosks.log"),
+            r"rate=1r/s": "rate=1000r/s",  # one address asks for a province here
         }
         server = CONF.read_text(encoding="utf-8")
         for shape, text in changes.items():

@@ -14,7 +14,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from central import shelf
 from kiosk.model import Words
 from kiosk.settings import Screen
 from kiosk.workspace import Workspace
@@ -34,6 +33,7 @@ PORTRAIT = Screen(1080, 1920, 21.5)
 LANDSCAPE = Screen(1280, 800, 10.1)
 OFFICE = Words("Bộ phận Một cửa xã Vạn Hòa", "One-stop office, Vạn Hòa commune")
 AGENCY = "H38.101"
+_RECEIVED = "select 1 from envelopes where receipt is not null"
 
 SETTINGS = """\
 device = "{device}"
@@ -171,7 +171,7 @@ class Bench:
             "scanner": self.sane.status(),
             "printer": self.serial.status(),
             "line_cut": self.line.is_cut,
-            "cases": sum(1 for _ in shelf.received(self.centre.data)),
+            "cases": len(self.centre.rows(_RECEIVED)),
             "tickets": [str(path) for path in self.serial.tickets()],
         }
 
