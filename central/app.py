@@ -104,17 +104,22 @@ def create_app(
             route(BUNDLES + "/targets/{name:path}", GET=rules.target),
             *(one for room in rooms for one in room.routes),
         ],
-        exception_handlers={
-            Refused: _refused,
-            ClientDisconnect: _hung_up,
-            HTTPException: _no_such_route,
-            OSError: _store_failed,
-            SQLAlchemyError: _store_failed,
-        },
+        exception_handlers=_failures(),
     )
     app.router.redirect_slashes = False
     app.add_middleware(_SameHeaders)
     return app
+
+
+def _failures() -> dict[Any, Callable[[Request, Exception], Awaitable[Response]]]:
+    """What is answered where a room could not."""
+    return {
+        Refused: _refused,
+        ClientDisconnect: _hung_up,
+        HTTPException: _no_such_route,
+        OSError: _store_failed,
+        SQLAlchemyError: _store_failed,
+    }
 
 
 def _answerers(intake: Intake, giving: Giving, rooms: Sequence[Room]) -> dict[str, Answerer]:

@@ -16,24 +16,11 @@ from pathlib import Path
 
 from tests.workbench.centre import ROOT, free_port
 from tests.workbench.certificates import YEAR, House
+from tests.workbench.door import CONF, MAIN
 from tests.workbench.keys import public_of, sealing_public_of, seed_of
 
-CONF = ROOT / "docs" / "nginx.conf"
 FAKETIME = Path(f"/usr/lib/{sysconfig.get_config_var('MULTIARCH')}/faketime/libfaketimeMT.so.1")
 STARTS_WITHIN = 120.0  # seconds, on a machine busy with other things
-MAIN = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-{user}
-worker_processes 1;
-events {{ worker_connections 256; }}
-http {{
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-    {server}
-}}
-"""
 
 
 class ProvinceHouse:

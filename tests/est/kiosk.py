@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
-from contextlib import contextmanager
 from pathlib import Path
 
 from cryptography import x509
 
 from kiosk.workspace import Workspace
 from tests.sync.conftest import Office
+from tests.sync.kiosk_sync import at_work
 from tests.workbench.centre import ROOT
 from tests.workbench.keys import make_known
-
-PATIENCE = 120.0  # seconds, on a machine busy with other things
 
 
 class Kiosk:
@@ -49,28 +46,9 @@ class Kiosk:
     def certificate(self):
         return x509.load_pem_x509_certificate(self.workspace.certificate.read_bytes())
 
-    @contextmanager
     def at_work(self):
         """While the block runs, kiosk-sync does. Gives `until`."""
-        log = self.state.parent / f"{self.device}.log"
-        command = [sys.executable, "-m", "kiosk.sync"]
-        command += ["--settings", self.settings, "--state", self.state]
-        with log.open("ab") as written:
-            process = subprocess.Popen(command, cwd=ROOT, stdout=written, stderr=written)
-
-        def until(holds):
-            end = time.monotonic() + PATIENCE
-            while not holds():
-                told = log.read_text()
-                assert process.poll() is None, told
-                assert time.monotonic() < end, told
-                time.sleep(0.1)
-
-        try:
-            yield until
-        finally:
-            process.terminate()
-            process.wait()
+        return at_work(self.settings, self.state, self.state.parent / f"{self.device}.log")
 
     def office(self):
         """Its store, to hand cases in."""

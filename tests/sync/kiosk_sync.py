@@ -30,14 +30,23 @@ def running(
         f'[centre]\nurl = "{centre.url}"\ntoken = "{centre.tokens[device]}"\n'
         f'key = "{public_of("centre")}"\n'
     )
+    with at_work(settings, state, state.parent / f"{state.name}.log") as until:
+        yield until
+
+
+@contextmanager
+def at_work(
+    settings: Path, state: Path, log: Path
+) -> Iterator[Callable[[Callable[[], bool]], None]]:
+    """While the block runs, kiosk-sync does, with these settings. Gives `until`."""
     command = [sys.executable, "-m", "kiosk.sync", "--settings", settings, "--state", state]
-    with (state.parent / f"{state.name}.log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+    with log.open("ab") as written:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=written, stderr=written)
 
     def until(holds: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE
         while not holds():
-            told = (state.parent / f"{state.name}.log").read_text()
+            told = log.read_text()
             assert process.poll() is None, told
             assert time.monotonic() < end, told
             time.sleep(0.1)

@@ -12,24 +12,10 @@ from contextlib import ExitStack, contextmanager, suppress
 import pytest
 
 from kiosk.store.outbox import EnvelopeState
-from tests.workbench.centre import ROOT, free_port
+from tests.workbench.centre import free_port
 from tests.workbench.certificates import YEAR, House
+from tests.workbench.door import CONF, MAIN
 from tests.workbench.line import Line
-
-CONF = ROOT / "docs" / "nginx.conf"
-MAIN = """
-daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-{user}
-worker_processes 1;
-events {{ worker_connections 256; }}
-http {{
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
-    {server}
-}}
-"""
 
 
 class Nginx:
