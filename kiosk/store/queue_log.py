@@ -58,7 +58,8 @@ class QueueLog:
             ).fetchone()
             at = now.replace(microsecond=now.microsecond // 1000 * 1000)
             entry = Entry(self._kiosk, seq + 1, clock + 1, at, kind, turn=turn, drawn=drawn, **said)
-            self._keep(entry, now, self._steadily())
+            day = drawn.day if drawn else office_day(at)
+            self._keep(entry, day, self._steadily())
         return entry
 
     def take(self, told: Iterable[tuple[Entry, float]], now: dt.datetime) -> int:
@@ -69,7 +70,9 @@ class QueueLog:
             for entry, age in sorted(told, key=lambda each: (each[0].origin, each[0].seq)):
                 if entry.seq != heads.get(entry.origin, 0) + 1:
                     continue
-                self._keep(entry, now, Steady(ticking.boot, ticking.seconds - max(0.0, age)))
+                age = max(0.0, age)
+                day = office_day(now - dt.timedelta(seconds=age))
+                self._keep(entry, day, Steady(ticking.boot, ticking.seconds - age))
                 heads[entry.origin] = entry.seq
                 kept += 1
         return kept
@@ -101,7 +104,8 @@ class QueueLog:
     ) -> tuple[tuple[Heard, ...], int]:
         """Entries written on `day` or later that were kept behind number `after`; and the number of the last.
 
-        An entry counts to the office's day of its writer's clock, a drawn one to that of its number.
+        An own entry counts to the office's day of our clock, a drawn one to that of its number; another's to the
+        day on which it was so old here: its writer's clock may be days off.
         """
         with storing():
             rows = self._db.conn.execute(
@@ -120,8 +124,7 @@ class QueueLog:
             ).fetchone()
         return int(heard)
 
-    def _keep(self, entry: Entry, now: dt.datetime, ticking: Steady) -> None:
-        day = entry.drawn.day if entry.drawn else office_day(entry.at)
+    def _keep(self, entry: Entry, day: dt.date, ticking: Steady) -> None:
         told = json.dumps(entry.to_json(), ensure_ascii=False, separators=(",", ":"))
         self._db.conn.execute(
             "insert into queue_log (origin, seq, clock, day, entry, boot, moment) "
