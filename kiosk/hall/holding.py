@@ -21,11 +21,11 @@ class Held:
 
 @dataclass(frozen=True)
 class Taken:
-    """A person's word at `by` that the machine `of` is off: entry number `seq` of `by`."""
+    """A person's word at `by` that the machine `of` is off, of which `known` was the last entry."""
 
     of: int
     by: int
-    seq: int
+    known: int
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class Holding:
     numbers: Mapping[str, Held]  # by turn
     taken: tuple[Taken, ...]  # in the log's order
 
-    def said_off(self, kiosk: int) -> bool:
-        """Whether somebody said of this machine today that it is off."""
-        return any(one.of == kiosk for one in self.taken)
+    def said_off(self, kiosk: int, head: int) -> bool:
+        """Whether somebody said today that this machine is off, and it wrote nothing since; `head`: its last entry."""
+        return any(one.of == kiosk and one.known >= head for one in self.taken)
 
 
 def holding(heard: Iterable[Heard]) -> Holding:
@@ -53,7 +53,7 @@ def holding(heard: Iterable[Heard]) -> Holding:
         if entry.kind is Kind.DRAWN:
             numbers.setdefault(entry.turn, Held(entry.origin, entry.seq))
         elif entry.kind is Kind.TAKEN_OVER:
-            taken.append(Taken(entry.of, entry.origin, entry.seq))
+            taken.append(Taken(entry.of, entry.origin, entry.known))
             for turn, held in numbers.items():
                 if held.by == entry.of and held.since <= entry.known:
                     numbers[turn] = Held(entry.origin, entry.seq)
