@@ -209,7 +209,7 @@ class Conductor:
     def order(self, asked: Asked, only: str = "") -> Hall:
         """As `do`, with this desk ordering. `only`: calls nobody but this turn, and only if it is ours to call."""
         if asked.deed is Deed.TAKE_OVER and not self._may_be_said_off(asked.of):
-            raise NotNow(Why.STILL_HEARD)
+            raise NotNow(Why.OTHER_DESK)
         passed: set[int] = set()
         for _ in range(TRIES):
             claim = self._ask(lambda desk: self._decide(desk, asked, only, passed))

@@ -1,4 +1,4 @@
-"""The queue's log of one day, read as it grows: what the hall, its holders and its heads are by it."""
+"""The queue's log as it grows: what the hall, its holders and its heads are by it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from kiosk.rules.queue.standing import Hall, standing
 from kiosk.store.moments import office_day
 from kiosk.store.queue_log import QueueLog
 
+_DAY = dt.timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -20,7 +22,7 @@ class Seen:
     hall: Hall = field(default_factory=Hall)
     holding: Holding = Holding({}, ())
     heads: Mapping[int, int] = field(default_factory=dict)  # last seq of each kiosk
-    heard: tuple[Heard, ...] = ()  # today's entries, in the order in which they were kept here
+    heard: tuple[Heard, ...] = ()  # of today and yesterday, as they were kept here
 
     def said_off(self, kiosk: int) -> bool:
         """Whether somebody said today that this machine is off, and nothing was heard of it since."""
@@ -44,7 +46,8 @@ class Story:
             return False
         known = self.seen.heard if day == self._day else ()
         after = self._last if day == self._day else 0
-        new, self._last = self._log.since(day, now, after)
+        # Yesterday's too: numbers drawn before a clock was set are of the day they were drawn on.
+        new, self._last = self._log.since(day - _DAY, now, after)
         heard = known + new
         self.seen = Seen(standing(heard), holding(heard), self._log.heads(), heard)
         self._day, self._version = day, version
