@@ -69,7 +69,7 @@ def server(app: Starlette, hall: HallSettings) -> uvicorn.Server:
 
 
 def listening(hall: HallSettings) -> socket.socket:
-    """The hall's listener. An address that this machine does not have yet is taken all the same: the network may be down.
+    """The hall's listener, at an address that this machine need not have yet: the network may be down.
 
     Raises SettingsError where it cannot be had.
     """

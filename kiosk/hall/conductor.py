@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from kiosk.hall.changes import Changes, Versions
 from kiosk.hall.holding import Held
+from kiosk.hall.others import Alone, DeskStanding, Others, Unclear, Unheard
 from kiosk.hall.story import Seen, Story
-from kiosk.rules.queue.deeds import Asked, Deed, NotNow, Said, Why, answer
+from kiosk.rules.queue.deeds import Asked, Deed, NotNow, Said, Why, answer, at_counter
 from kiosk.rules.queue.entries import Entry, Kind
 from kiosk.rules.queue.order import Now
-from kiosk.rules.queue.standing import Hall, Turn
+from kiosk.rules.queue.standing import Hall, Turn, TurnState
 from kiosk.settings import Settings
 from kiosk.store.database import Database, DiskFailed, StoreError, open_database, writing
 from kiosk.store.moments import OFFICE_ZONE
@@ -31,70 +32,6 @@ PATIENCE = 10.0  # seconds a deed waits for the disk
 _PAUSE = 1.0  # seconds before the store is opened again
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class DeskStanding:
-    """How another desk of the office stands with this one."""
-
-    kiosk: int
-    url: str
-    heard: bool
-    silent: float = 0.0  # seconds since it was heard; since this desk began, where it never was
-    said_off: bool = False  # by a person at a pad, today, and nothing was heard of it since
-    may_be_said_off: bool = False  # silent for so long that a person may say so
-    why: str = ""  # a word for the technician: no-answer, wrong-secret, newer, unknown-kiosk ...
-
-
-class Others(Protocol):
-    """The other desks, as the Conductor needs them; none of these calls blocks but `do`."""
-
-    def standing(self) -> tuple[DeskStanding, ...]: ...
-
-    def reaches(self, kiosk: int) -> bool:
-        """Whether a number of this kiosk can be claimed there just now, as far as is known."""
-
-    def whole_since(self, kiosk: int, moment: float) -> bool:
-        """Whether it told all it knew in an exchange that began after `moment` (steady seconds)."""
-
-    def knows(self, kiosk: int) -> int:
-        """The last of our own entries that it is known to have."""
-
-    def senior(self) -> int | None:
-        """The desk that orders the calls, where that is another one than ours."""
-
-    def do(self, kiosk: int, asked: Asked, only: str = "") -> None:
-        """Has it done there, and takes what it wrote; raises NotNow, Unheard, Unclear."""
-
-
-class Unheard(Exception):
-    """The other desk was not asked, or refused to be: nothing was written there."""
-
-
-class Unclear(Exception):
-    """The other desk was asked and did not answer: it may have written it."""
-
-
-class Alone:
-    """There are no other desks."""
-
-    def standing(self) -> tuple[DeskStanding, ...]:
-        return ()
-
-    def reaches(self, kiosk: int) -> bool:
-        return False
-
-    def whole_since(self, kiosk: int, moment: float) -> bool:
-        return True
-
-    def knows(self, kiosk: int) -> int:
-        return 0
-
-    def senior(self) -> int | None:
-        return None
-
-    def do(self, kiosk: int, asked: Asked, only: str = "") -> None:
-        raise Unheard
 
 
 @dataclass(frozen=True)
@@ -138,6 +75,9 @@ class Conductor:
         self._seen, self._versions = Seen(), Versions()
         self._looked = self._back = steadily().seconds
         self._back_at = -1  # our head when we came back; -1: not yet read
+        self._unsure: set[str] = (
+            set()
+        )  # deeds that another desk may have done although it did not answer
         self.failed: DiskFailed | None = None
 
     def start(self, broken: Callable[[], None] = lambda: None) -> None:
@@ -200,16 +140,17 @@ class Conductor:
             try:
                 self.others.do(senior, asked)
                 return self.hall()
-            except Unheard:
-                pass  # it orders without that one
             except Unclear:
+                self._unsure.add(asked.id)
                 raise NotNow(Why.LINE) from None
+            except Unheard:
+                pass  # ordered without that one
         return self.order(asked)
 
     def order(self, asked: Asked, only: str = "") -> Hall:
         """As `do`, with this desk ordering. `only`: calls nobody but this turn, and only if it is ours to call."""
         if asked.deed is Deed.TAKE_OVER and not self._may_be_said_off(asked.of):
-            raise NotNow(Why.OTHER_DESK)
+            raise NotNow(Why.STILL_HEARD)
         passed: set[int] = set()
         for _ in range(TRIES):
             claim = self._ask(lambda desk: self._decide(desk, asked, only, passed))
@@ -218,8 +159,10 @@ class Conductor:
             try:
                 self.others.do(claim.kiosk, asked, claim.turn)
                 return self.hall()
-            except (Unheard, Unclear):
-                passed.add(claim.kiosk)  # the rest of the queue goes on; what it wrote in vain is undone
+            except Unheard as error:
+                passed.add(claim.kiosk)  # the rest of the queue goes on
+                if isinstance(error, Unclear):
+                    self._unsure.add(asked.id)
             except NotNow:
                 continue  # somebody else was quicker: its news are read
         raise NotNow(Why.LINE)
@@ -231,6 +174,9 @@ class Conductor:
 
     def lacks(self, heads: Mapping[int, int]) -> tuple[tuple[Entry, float], ...]:
         """What somebody who holds so much lacks, with ages: 500 entries at most."""
+        held = self._seen.heads
+        if all(heads.get(kiosk, 0) >= seq for kiosk, seq in held.items()):
+            return ()
         return self._ask(lambda desk: desk.log.after(heads, self._clock()))
 
     def _ask(self, work: Callable[[_Desk], _T]) -> _T:
@@ -279,7 +225,9 @@ class Conductor:
         while True:
             left = end - self._steadily().seconds if error and not self._ends.is_set() else 0.0
             try:
-                job = self._jobs.get(timeout=max(0.0, left)) if left > 0 else self._jobs.get_nowait()
+                job = (
+                    self._jobs.get(timeout=max(0.0, left)) if left > 0 else self._jobs.get_nowait()
+                )
             except queue.Empty:
                 if left <= 0:
                     return
@@ -299,11 +247,13 @@ class Conductor:
         new = desk.story.read()
         self._notice_sleep(desk)
         if new:
+            self._put_back(desk)
             self._show(desk)
 
     def _show(self, desk: _Desk) -> None:
         self._seen = desk.story.seen
         self._versions.grow()
+        self.others.news()
 
     def _notice_sleep(self, desk: _Desk) -> None:
         """Right before every look and every write: a process that stood still may have been said off."""
@@ -313,19 +263,36 @@ class Conductor:
             self._back_at = desk.story.seen.heads.get(self.settings.kiosk, 0)
         self._looked = now
 
+    def _put_back(self, desk: _Desk) -> None:
+        """Who was called by a desk that did not answer, to a counter that has called somebody else since, waits on."""
+        own, seen, now = self.settings.kiosk, desk.story.seen, self.now()
+        for deed in self._unsure & seen.hall.deeds.keys():
+            self._unsure.discard(deed)
+            for each in seen.heard:
+                entry, turn = each.entry, seen.hall.turns.get(each.entry.turn)
+                if entry.deed != deed or entry.kind is not Kind.CALLED or entry.origin == own:
+                    continue
+                if turn is None or turn.deed != deed or turn.state is not TurnState.CALLED:
+                    continue
+                if len(at_counter(seen.hall, turn.counter, now)) > 1:
+                    undone = Said(Kind.UNDONE, turn.id, turn.counter, step=deed)
+                    desk.log.write(undone.kind, self._clock(), **undone.written())
+
     def _decide(self, desk: _Desk, asked: Asked, only: str, passed: set[int]) -> Claim | None:
         """Written, and None; or whose number it is, and nothing is written."""
         with writing(desk.db):
             desk.story.read()
             self._notice_sleep(desk)
             seen = desk.story.seen
+            if asked.id in seen.hall.deeds:
+                return None
 
             def mine(turn: Turn) -> bool:
                 if only:
                     return turn.id == only and self._own(seen, turn)
                 return self._callable(seen, turn, passed)
 
-            said = answer(seen.hall, asked, self.now(), self.settings, mine)
+            said = self._answer(seen, asked, mine)
             for each in said:
                 held = seen.holding.numbers.get(each.turn)
                 if each.kind is Kind.CALLED and held and held.by != self.settings.kiosk:
@@ -337,6 +304,22 @@ class Conductor:
         self._look(desk)
         return None
 
+    def _answer(self, seen: Seen, asked: Asked, mine: Callable[[Turn], bool]) -> tuple[Said, ...]:
+        try:
+            return answer(seen.hall, asked, self.now(), self.settings, mine)
+        except NotNow as error:
+            if error.why in (Why.NOBODY, Why.OTHER_DESK) and self._waits_for_others(seen):
+                raise NotNow(Why.JUST_BACK) from None
+            raise
+
+    def _waits_for_others(self, seen: Seen) -> bool:
+        """Whether numbers of ours lie still because this machine was away."""
+        own, waiting = self.settings.kiosk, TurnState.WAITING
+        return any(
+            turn.state is waiting and turn.origin == own and not self._callable(seen, turn)
+            for turn in seen.hall.turns.values()
+        )
+
     def _write(self, desk: _Desk, said: Said) -> None:
         values = said.written()
         if said.kind is Kind.TAKEN_OVER:
@@ -345,8 +328,7 @@ class Conductor:
 
     def _take(self, desk: _Desk, told: tuple[tuple[Entry, float], ...]) -> int:
         kept = desk.log.take(told, self._clock())
-        if desk.story.read():
-            self._show(desk)
+        self._look(desk)
         return kept
 
     def _callable(self, seen: Seen, turn: Turn, passed: Iterable[int] = ()) -> bool:

@@ -11,7 +11,7 @@ PATIENCE = 10.0  # seconds for a whole request, its body included
 
 
 class Patient(H11Protocol):
-    """HTTP as uvicorn speaks it. What was asked may be answered for ever, as boards are; asking may not take so long."""
+    """HTTP as uvicorn speaks it. An answer may go on for ever, as a board's does; asking may not take so long."""
 
     _deadline: asyncio.TimerHandle | None = None
 
@@ -35,7 +35,9 @@ class Patient(H11Protocol):
         super().on_response_complete()
 
     def _is_asked(self) -> bool:
-        return self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete
+        return (
+            self.cycle is not None and not self.cycle.more_body and not self.cycle.response_complete
+        )
 
     def _begin(self) -> None:
         self._deadline = self.loop.call_later(PATIENCE, self._give_up)

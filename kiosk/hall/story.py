@@ -39,7 +39,7 @@ class Story:
         self.seen = Seen()
 
     def read(self) -> bool:
-        """Whether anything is new since the last time: an entry, by whichever process, or the day. Raises StoreError."""
+        """Whether anything is new: an entry, by whichever process, or the day. Raises StoreError."""
         now = self._clock()
         day, version = office_day(now), self._log.version()
         if day == self._day and version == self._version:

@@ -52,8 +52,8 @@ class QueueLog:
         """Part of the caller's transaction, if there is one."""
         with writing(self._db):
             (seq, clock) = self._db.conn.execute(
-                "select coalesce(max(seq) filter (where origin = ?), 0), coalesce(max(clock), 0) "
-                "from queue_log",
+                "select coalesce((select max(seq) from queue_log where origin = ?), 0), "
+                "coalesce((select max(clock) from queue_log), 0)",
                 (self._kiosk,),
             ).fetchone()
             at = now.replace(microsecond=now.microsecond // 1000 * 1000)
@@ -80,7 +80,14 @@ class QueueLog:
     def heads(self) -> Mapping[int, int]:
         """The last seq held of each origin."""
         with storing():
-            rows = self._db.conn.execute("select origin, max(seq) from queue_log group by origin")
+            # From one origin to the next by the index: years of entries are not looked through.
+            rows = self._db.conn.execute(
+                "with recursive each(origin) as (select min(origin) from queue_log union all "
+                "select (select min(origin) from queue_log where origin > each.origin) from each "
+                "where each.origin is not null) select origin, "
+                "(select max(seq) from queue_log log where log.origin = each.origin) "
+                "from each where origin is not null"
+            )
             return {int(origin): int(seq) for origin, seq in rows.fetchall()}
 
     def after(
@@ -88,12 +95,14 @@ class QueueLog:
     ) -> tuple[tuple[Entry, float], ...]:
         """What somebody who holds so much lacks, with ages, in an order in which `take` keeps all of it."""
         with storing():
-            rows = self._db.conn.execute(
-                "select log.entry, log.boot, log.moment from queue_log log "
-                "left join json_each(?) held on held.key = log.origin "
-                "where log.seq > coalesce(held.value, 0) order by log.origin, log.seq limit ?",
-                (json.dumps({str(origin): seq for origin, seq in heads.items()}), most),
-            ).fetchall()
+            rows: list[tuple[str, str, float]] = []
+            for origin, seq in sorted(self.heads().items()):
+                if (held := heads.get(origin, 0)) < seq and len(rows) < most:
+                    rows += self._db.conn.execute(
+                        "select entry, boot, moment from queue_log where origin = ? and seq > ? "
+                        "order by seq limit ?",
+                        (origin, held, most - len(rows)),
+                    ).fetchall()
         reader = self._reader(now)
         heard = [reader(*row) for row in rows]
         ticking = self._steadily().seconds
