@@ -95,9 +95,7 @@ class Desk(Machine):
             self.settings, doors(self.conductor, self.neighbours, self.workspace)
         )
         self.server = hall.server(app, self.settings.hall)
-        self.serving = threading.Thread(
-            target=self.server.run, kwargs={"sockets": [self.listener]}
-        )
+        self.serving = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listener]})
         self.conductor.start()
         self.neighbours.start()
         self.serving.start()
