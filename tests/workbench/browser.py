@@ -1,4 +1,4 @@
-"""Debian's Chromium, driven by the pipe it has for that (Chrome DevTools Protocol): pages as people see and press them."""
+"""Debian's Chromium, driven by its own pipe (Chrome DevTools Protocol): pages as people see and press them."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ class Page:
             mobile=False,
         )
 
-    def js(self, expression: str) -> Any:  # noqa: ANN401 - whatever the page says
+    def js(self, expression: str) -> Any:
         """The value of an expression in the page, promises awaited; raises BrowserError if it throws."""
         said = self.ask(
             "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=True
@@ -181,7 +181,7 @@ class Page:
             raise BrowserError(f"{expression}: {said['exceptionDetails']}")
         return said["result"].get("value")
 
-    def until(self, expression: str, patience: float = PATIENCE) -> Any:  # noqa: ANN401 - as `js`
+    def until(self, expression: str, patience: float = PATIENCE) -> Any:
         """Waits until an expression is true, and gives its value."""
         deadline = time.monotonic() + patience
         while not (value := self._tried(expression)):
@@ -238,7 +238,7 @@ class Page:
     def close(self) -> None:
         self.ask("Page.close")
 
-    def _tried(self, expression: str) -> Any:  # noqa: ANN401 - as `js`
+    def _tried(self, expression: str) -> Any:
         # Between two documents there is nobody to answer.
         with contextlib.suppress(BrowserError):
             return self.js(expression)
