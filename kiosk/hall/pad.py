@@ -127,8 +127,8 @@ class _Pad:
         )
 
     def _shown(
-        self, template: str, language: Language, status: int = 200, **values: Any
-    ) -> Response:  # noqa: ANN401
+        self, template: str, language: Language, status: int = 200, **values: object
+    ) -> Response:
         def say(key: str, **parts: object) -> str:
             text = TEXT[key].of(language)
             return text.format(**parts) if parts else text
