@@ -63,6 +63,7 @@ def routes(
         Route("/pad/en", pad.page),
         Route("/pad/pad.css", _file("pad.css", "text/css")),
         Route("/pad/pad.js", _file("pad.js", "text/javascript")),
+        Route("/pad/icon.svg", _file("icon.svg", "image/svg+xml")),
         Route("/pad/sign-in", pad.sign_in, methods=["POST"]),
         Route("/pad/sign-out", pad.sign_out, methods=["POST"]),
         Route("/pad/live", pad.live),
