@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_LABEL = re.compile(r"([A-Z]{1,2})(?:(\d{1,2})-)?(\d{3,6})", re.ASCII)
+_LABEL = re.compile(r"([A-Z]{1,2})(?:(\d{0,2})-)?(\d{3,6})", re.ASCII)
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 LETTERS = {
     "A": "a",

@@ -10,6 +10,7 @@ from kiosk.hall import spoken
     [
         ("A1-007", 3, "Mời số a một, không không bảy, đến quầy số ba."),
         ("A007", 3, "Mời số a, không không bảy, đến quầy số ba."),
+        ("M-012", 1, "Mời số mờ, không một hai, đến quầy số một."),
         ("D2-145", 10, "Mời số dê hai, một bốn năm, đến quầy số mười."),
         ("B12-030", 15, "Mời số bê mười hai, không ba không, đến quầy số mười lăm."),
         ("C1-999", 21, "Mời số xê một, chín chín chín, đến quầy số hai mươi mốt."),
