@@ -16,14 +16,18 @@ TEXT: dict[str, Words] = {
     "nobody_yet": Words("Xin chờ gọi số", "Please wait for your number"),
     "waiting": Words("{n} người chờ", "{n} waiting"),
     "nobody": Words("Không ai chờ", "Nobody waits"),
-    "wait": Words("khoảng {from}–{to} phút", "about {from}–{to} min"),
-    "closed": Words("Chưa có quầy mở", "No counter open"),
-    "cut": Words("Trả trong ngày: còn {n} phút để nộp, đến {at}", "Same day: {n} min left, until {at}"),
+    "wait": Words("{from}–{to} phút", "{from}–{to} min"),
+    "closed": Words("chưa mở quầy", "no counter open"),
+    "cut": Words(
+        "Trả trong ngày: còn {n} phút để nộp, đến {at}", "Same day: {n} min left, until {at}"
+    ),
     "cut_over": Words(
         "Hồ sơ nộp sau {at}: trả vào ngày làm việc tiếp theo",
         "Handed in after {at}: settled the next working day",
     ),
-    "closes": Words("Hết giờ nhận hồ sơ sau {n} phút, lúc {at}", "Counters close in {n} min, at {at}"),
+    "closes": Words(
+        "Hết giờ nhận hồ sơ sau {n} phút, lúc {at}", "Counters close in {n} min, at {at}"
+    ),
     "again_soon": Words("Đang nối lại…", "Reconnecting…"),
     "sound": Words("Bật tiếng", "Turn the sound on"),
     "time": Words("Thời hạn", "Time"),
@@ -32,5 +36,4 @@ TEXT: dict[str, Words] = {
     "basis": Words("Căn cứ", "Law"),
     "since": Words("áp dụng từ {day}", "since {day}"),
     "sample": Words("Dữ liệu mẫu", "Sample data"),
-    "broken": Words("Bảng chưa xem được. Số vẫn được gọi tại quầy.", "The board cannot be shown yet."),
 }

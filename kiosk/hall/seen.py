@@ -10,11 +10,14 @@ from typing import Any, Protocol
 from kiosk.model import Field, Words
 from kiosk.rules.queue.order import Now, callable_now, in_lane, open_counters, place, present
 from kiosk.rules.queue.standing import Call, Hall, Turn, TurnState
-from kiosk.rules.queue.waiting import wait
+from kiosk.rules.queue.waiting import waits
 from kiosk.settings import Counter, QueueSettings, Settings
 
 CALLS, MISSED = 6, 8  # at most
-QUIET, EMPTY = 90.0, 30.0  # seconds since the last call after which a board is idle; the latter if nobody waits
+QUIET, EMPTY = (
+    90.0,
+    30.0,
+)  # seconds since the last call after which a board is idle; the latter if nobody waits
 CLOSING = 30  # minutes before the end of hours from which that is told
 ELSE = Words("Việc khác", "Other errands")
 
@@ -36,16 +39,22 @@ class Queue(Protocol):
 
 
 def board_state(
-    hall: Hall, version: int, now: Now, settings: Settings, fields: Sequence[Field], slides: str = ""
+    hall: Hall,
+    version: int,
+    now: Now,
+    settings: Settings,
+    fields: Sequence[Field],
+    slides: str = "",
 ) -> dict[str, Any]:
     """All that a board shows, with nothing of a person in it.
 
     `version` of the queue; `kiosk` whose desk tells it; `at` the office's time, ISO 8601. `calls`: newest first, at
     most 6: `id` names this very call, `times` how often the number was called, `age` in seconds, `here` that its
-    person came or is served already. `missed`: who may come back, `label` and `counter`, the latest first. `fields`:
-    each with `name` (vi, en), `waiting` people, `wait` in minutes from and to (None: not known), open `counters`.
-    `cut`: None, or `at` and `minutes` left, 0 when over, and how many of the `same_day` wait. `closes`: None, or `at` and
-    `minutes` left. `idle`: no call for a while. `slides` names what is shown then (/board/slides).
+    person came or is served already. `missed`: who may come back, `label` and `counter`, the latest first.
+    `fields`: each with `name` (vi, en), `waiting` people, open `counters`, and `wait`: minutes from and to for the
+    last of them (None: nobody can say). `cut`: None, or `at` and `minutes` left, 0 when over, and how many of the
+    `same_day` wait. `closes`: None, or `at` and `minutes` left. `idle`: no call for a while. `slides` names what
+    is shown then (/board/slides).
     """
     waiting = [turn for turn in hall.turns.values() if callable_now(turn, now, settings.queue)]
     counters = open_counters(hall, now)
@@ -98,6 +107,7 @@ def _fields(
     named = [(field.id, field.name) for field in fields]
     if any(turn.field not in known for turn in waiting):
         named.append(("", ELSE))
+    told = waits(hall, settings.counters, now, settings.queue)
     rows = []
     for id, name in named:
         here = [turn for turn in waiting if (turn.field if turn.field in known else "") == id]
@@ -107,7 +117,7 @@ def _fields(
                 "id": id,
                 "name": [name.vi, name.en],
                 "waiting": len(here),
-                "wait": wait(hall, last, settings.counters, now, settings.queue) if last else None,
+                "wait": told.get(last.id) if last else None,
                 "counters": _calling(id, settings.counters, open_counters(hall, now)),
             }
         )
