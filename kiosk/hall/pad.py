@@ -231,7 +231,7 @@ class _Pad:
 
     # ---- deeds ----
     async def deed(self, request: Request) -> Response:
-        """200 with the state and a sentence; 409 with why it cannot be now, or with what to choose from."""
+        """The state and a sentence: that it is done, or why it cannot be now; or what to choose from."""
         language = _language(request)
         counter = self._counter_of(request)
         if counter is None:
@@ -247,14 +247,13 @@ class _Pad:
             asked, hall, counter, self._settings, now, self._day(), language
         )
         if choice:
-            return JSONResponse(choice, 409)
+            return JSONResponse(choice)
         try:
             hall = await run_in_threadpool(self._conductor.do, asked)
         except NotNow as error:
             told = {"refused": why(error, language)}
-            return JSONResponse(
-                told | {"state": self._state(self._conductor.hall(), counter, language)}, 409
-            )
+            hall = self._conductor.hall()
+            return JSONResponse(told | {"state": self._state(hall, counter, language)})
         told = {"said": said(asked, hall, language)}
         return JSONResponse(told | {"state": self._state(hall, counter, language)})
 

@@ -33,7 +33,10 @@ def rush(queue: Queue) -> None:
     """Nine minutes to three o'clock; three cases are to be settled today."""
     queue.wall = dt.datetime.combine(MORNING.date(), dt.time(14, 21), MORNING.tzinfo)
     busy(queue)
-    queue.later(minutes=12)
+    queue.draw("chung-thuc", "2.000815", same_day=True)
+    queue.draw("ho-tich", "1.001193", same_day=True)
+    queue.draw("chung-thuc", "2.000815", same_day=True)
+    queue.later(minutes=10)
 
 
 def called_for(queue: Queue) -> None:
@@ -65,7 +68,7 @@ def wrong_code(page: Page, queue: Queue) -> None:
     page.js("document.querySelector('[value=\"2\"]').click()")
     page.js("document.getElementById('code').value = 'tre-lang-9'")
     page.js("document.querySelector('form').submit()")
-    page.until("document.getElementById('refused')")
+    page.until("!!document.getElementById('refused')")
 
 
 def transfer(page: Page, queue: Queue) -> None:
@@ -74,14 +77,14 @@ def transfer(page: Page, queue: Queue) -> None:
 
 
 def take_over(page: Page, queue: Queue) -> None:
-    page.js("document.querySelector('#notes button').click()")
+    page.click("#notes button")
     page.until("!document.getElementById('choice').hidden")
 
 
 def refused(page: Page, queue: Queue) -> None:
     page.js("document.getElementById('label').value = 'A1-099'")
-    page.js("document.querySelector('#typed button').click()")
-    page.until("document.querySelector('.said.bad')")
+    page.click("#typed button")
+    page.until("!!document.querySelector('.said.bad')")
 
 
 PICTURES = {
@@ -127,7 +130,7 @@ def signed_in(browser: Browser, port: int, size: tuple[int, int], counter: int =
     page.js(f"document.querySelector('[value=\"{counter}\"]').click()")
     page.js(f"document.getElementById('code').value = '{CODES[counter]}'")
     page.js("document.querySelector('form').submit()")
-    page.until("document.getElementById('clock') && document.getElementById('clock').textContent")
+    page.until("!!document.getElementById('clock') && !!document.getElementById('clock').textContent")
     return page
 
 
