@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
 from kiosk.rules.queue.entries import Kind
+from kiosk.rules.queue.finding import at_counter as at_counter
+from kiosk.rules.queue.finding import find as find
+from kiosk.rules.queue.finding import read_label as read_label
 from kiosk.rules.queue.order import Now, open_counters, order, present
 from kiosk.rules.queue.standing import AT_A_COUNTER, OVER, Hall, Turn, TurnState
 from kiosk.settings import Counter, Settings
-
-_TYPED = re.compile(r"([A-Z]{1,2})(?:(\d{1,2})-)?0*(\d{1,6})", re.ASCII)
 
 
 class Deed(StrEnum):
@@ -116,36 +116,6 @@ def answer(
     if counter is None:
         raise NotNow(Why.UNKNOWN_COUNTER)
     return _ANSWERS[asked.deed](_Asking(hall, asked, now, settings, mine, counter))
-
-
-def at_counter(hall: Hall, number: int, now: Now) -> tuple[Turn, ...]:
-    """Who was called there and is not finished, the latest first; more than one only after a split."""
-    here = [
-        turn
-        for turn in hall.turns.values()
-        if turn.state in AT_A_COUNTER and turn.counter == number and present(turn, now)
-    ]
-    return tuple(sorted(here, key=lambda turn: turn.called or 0.0, reverse=True))
-
-
-def find(hall: Hall, label: str, now: Now) -> Turn | None:
-    """The turn that a clerk means by a number as typed: today's, else the last that bore it."""
-    meant = read_label(label)
-    turns = [turn for turn in hall.turns.values() if turn.label == meant]
-    return max(
-        turns,
-        key=lambda turn: (present(turn, now), turn.state not in OVER, turn.rank),
-        default=None,
-    )
-
-
-def read_label(typed: str) -> str:
-    """As the hall writes it: "a1-7" is A1-007; "" where it is no number."""
-    found = _TYPED.fullmatch("".join(typed.split()).upper())
-    if found is None:
-        return ""
-    series, kiosk, number = found.groups()
-    return f"{series}{kiosk + '-' if kiosk else ''}{int(number):03d}"
 
 
 @dataclass(frozen=True)
