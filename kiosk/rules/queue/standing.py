@@ -61,10 +61,13 @@ class Story:
 
     def hear(self, heard: Iterable[Heard]) -> None:
         """Entries that are new, or were heard before, in any order."""
-        news = [each for each in heard if (each.entry.origin, each.entry.seq) not in self._heard]
-        for each in news:
-            self._heard[each.entry.origin, each.entry.seq] = each
-        news.sort(key=order_of)
+        new: dict[tuple[int, int], Heard] = {}
+        for each in heard:
+            name = (each.entry.origin, each.entry.seq)
+            if name not in self._heard:
+                new.setdefault(name, each)
+        self._heard |= new
+        news = sorted(new.values(), key=order_of)
         if not news:
             return
         if order_of(news[0]) < self._end or not self._steadily(news):
