@@ -69,6 +69,7 @@ def test_a_number_is_read_as_clerks_type_it(desk):
     assert read_label("a1-7") == "A1-007"
     assert read_label(" b 12 ") == "B012"
     assert read_label("A1-0007") == "A1-007"
+    assert read_label("m12") == read_label("M-012") == "M-012"
     assert read_label("7") == read_label("") == read_label("A1-") == ""
     assert desk.refuses(Deed.CALL, 1, label="a9") is Why.UNKNOWN_NUMBER
     assert desk.refuses(Deed.CALL, 1, turn="f" * 32) is Why.UNKNOWN_NUMBER
@@ -187,3 +188,33 @@ def test_starting_twice_is_starting_once(desk):
     desk.ask(Deed.NEXT, 1)
     assert kinds(desk.ask(Deed.START, 1)) == [Kind.STARTED]
     assert desk.ask(Deed.START, 1) == []
+
+
+def test_a_number_from_the_paper_roll_enters_the_queue_when_it_is_called(desk):
+    """All machines were down, and numbers were written by hand."""
+    said = desk.ask(Deed.CALL, 1, label="m12")
+    assert kinds(said) == [Kind.OPENED, Kind.DRAWN, Kind.CALLED]
+    assert desk.hall.calls[0].label == "M-012"
+    assert desk.refuses(Deed.CALL, 2, label="m12") is Why.ELSEWHERE
+    desk.ask(Deed.TRANSFER, 1, field="dat-dai")
+    assert desk.labels(3) == ["M-012"]
+    desk.ask(Deed.CALL, 3, label="M-012")
+    assert len(desk.hall.turns) == 1
+
+
+def test_the_same_roll_number_typed_at_two_desks_that_do_not_hear_each_other_is_one_turn():
+    desks = [Desk(SETTINGS, dt.datetime(2026, 11, 23, 8, tzinfo=ZONE), kiosk) for kiosk in (1, 2)]
+    for number, desk in enumerate(desks, start=1):
+        desk.ask(Deed.CALL, number, label="m12")
+    desks[0].take(desks[1])
+    (turn,) = desks[0].hall.turns.values()
+    assert (turn.counter, turn.contested) == (1, 2)
+
+
+def test_tomorrow_the_roll_begins_anew(desk):
+    for _ in range(2):
+        desk.ask(Deed.CALL, 1, label="m1")
+        desk.ask(Deed.FINISH, 1)
+        assert desk.refuses(Deed.CALL, 1, label="m1") is Why.OVER
+        desk.later(24 * 60)
+    assert len(desk.hall.turns) == 2

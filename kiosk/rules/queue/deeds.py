@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-from kiosk.rules.queue.entries import Kind
+from kiosk.rules.queue.entries import Drawn, Kind
+from kiosk.rules.queue.finding import BY_HAND
 from kiosk.rules.queue.finding import at_counter as at_counter
 from kiosk.rules.queue.finding import find as find
 from kiosk.rules.queue.finding import read_label as read_label
@@ -97,6 +99,7 @@ class Said:
     of: int = -1
     step: str = ""
     deed: str = ""
+    drawn: Drawn | None = None
 
     def written(self) -> dict[str, Any]:
         """The keywords of QueueLog.write beside the kind."""
@@ -127,9 +130,9 @@ class _Asking:
     mine: Callable[[Turn], bool]
     counter: Counter
 
-    def said(self, kind: Kind, turn: Turn | None = None, **more: Any) -> Said:  # noqa: ANN401
-        values: dict[str, Any] = {"counter": self.counter.number, "deed": self.asked.id} | more
-        return Said(kind, turn.id if turn else "", **values)
+    def said(self, kind: Kind, whom: Turn | None = None, **more: Any) -> Said:  # noqa: ANN401
+        values: dict[str, Any] = {"counter": self.counter.number, "deed": self.asked.id}
+        return Said(kind, **(values | ({"turn": whom.id} if whom else {}) | more))
 
     def here(self) -> tuple[Turn, ...]:
         return at_counter(self.hall, self.counter.number, self.now)
@@ -202,6 +205,9 @@ def _next(asking: _Asking) -> tuple[Said, ...]:
 
 
 def _call(asking: _Asking) -> tuple[Said, ...]:
+    if drawn := _by_hand(asking):
+        called = asking.said(Kind.CALLED, turn=drawn.turn)
+        return (*asking.opened(), *asking.finished(), drawn, called)
     turn = asking.named()
     if turn is None:
         return _next(asking)
@@ -214,6 +220,19 @@ def _call(asking: _Asking) -> tuple[Said, ...]:
     if not asking.mine(turn):
         raise NotNow(Why.OTHER_DESK)
     return (*asking.opened(), *asking.finished(), asking.said(Kind.CALLED, turn))
+
+
+def _by_hand(asking: _Asking) -> Said | None:
+    """A number from the paper roll stands in the queue when it is called first; at two desks it is the same one."""
+    label = "" if asking.asked.turn else read_label(asking.asked.label)
+    if not label.startswith(BY_HAND):
+        return None
+    known = find(asking.hall, label, asking.now)
+    if known and present(known, asking.now):
+        return None
+    day = asking.now.wall.date()
+    turn = hashlib.sha256(f"{day} {label}".encode()).hexdigest()[:32]
+    return asking.said(Kind.DRAWN, turn=turn, counter=0, drawn=Drawn(label, day, ""))
 
 
 def _recall(asking: _Asking) -> tuple[Said, ...]:

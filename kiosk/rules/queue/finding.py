@@ -7,7 +7,8 @@ import re
 from kiosk.rules.queue.order import Now, present
 from kiosk.rules.queue.standing import AT_A_COUNTER, OVER, Hall, Turn
 
-_TYPED = re.compile(r"([A-Z]{1,2})(?:(\d{1,2})-)?0*(\d{1,6})", re.ASCII)
+BY_HAND = "M-"  # numbers from a paper roll, while no machine gives any: M-012
+_TYPED = re.compile(r"([A-Z]{1,2})(?:(\d{0,2})-)?0*(\d{1,6})", re.ASCII)
 
 
 def at_counter(hall: Hall, number: int, now: Now) -> tuple[Turn, ...]:
@@ -32,9 +33,11 @@ def find(hall: Hall, label: str, now: Now) -> Turn | None:
 
 
 def read_label(typed: str) -> str:
-    """As the hall writes it: "a1-7" is A1-007; "" where it is no number."""
+    """As the hall writes it: "a1-7" is A1-007, "m12" M-012; "" where it is no number."""
     found = _TYPED.fullmatch("".join(typed.split()).upper())
     if found is None:
         return ""
     series, kiosk, number = found.groups()
+    if series == BY_HAND[0] and not kiosk:
+        return f"{BY_HAND}{int(number):03d}"
     return f"{series}{kiosk + '-' if kiosk else ''}{int(number):03d}"
