@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import date
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
@@ -21,17 +21,17 @@ from starlette.responses import (
 )
 from starlette.routing import Route
 
+from kiosk.hall.conductor import Conductor
 from kiosk.hall.pad_asked import AskedWrongly, read, same_origin, typed
 from kiosk.hall.pad_said import choices_for, said, why
-from kiosk.hall.pad_state import Neighbour, Seen, pad_state
+from kiosk.hall.pad_state import Seen, pad_state
 from kiosk.hall.pad_words import FOR_SCRIPT, TEXT
 from kiosk.hall.signing_in import KNOWN, SESSION, NotSignedIn, Refusal, SigningIn
 from kiosk.hall.words import OFFICE_ZONE
 from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
-from kiosk.rules.queue.deeds import Asked, NotNow
-from kiosk.rules.queue.order import Now
-from kiosk.rules.queue.standing import Hall, Turn
+from kiosk.rules.queue.deeds import NotNow
+from kiosk.rules.queue.standing import Hall
 from kiosk.settings import Counter, Settings
 
 BEAT = 10.0  # seconds: at least so often the page is told how it stands, or takes the line for dead
@@ -39,19 +39,8 @@ _KNOWN_FOR = 180 * 86_400  # seconds
 _OVER = "event: over\ndata:\n\n"
 
 
-class Conducting(Protocol):
-    """What the pad needs of the conductor: see there."""
-
-    def hall(self) -> Hall: ...
-    def now(self) -> Now: ...
-    def mine(self, turn: Turn) -> bool: ...
-    def silent(self) -> tuple[Neighbour, ...]: ...
-    def do(self, asked: Asked) -> Hall: ...
-    def changes(self, patience: float = 10.0) -> AsyncIterator[int]: ...
-
-
 def routes(
-    conductor: Conducting,
+    conductor: Conductor,
     settings: Settings,
     catalogue: Callable[[date], Catalogue],
     secret: bytes,
@@ -74,7 +63,7 @@ def routes(
 class _Pad:
     def __init__(
         self,
-        conductor: Conducting,
+        conductor: Conductor,
         settings: Settings,
         catalogue: Callable[[date], Catalogue],
         secret: bytes,
@@ -221,7 +210,7 @@ class _Pad:
         self, hall: Hall, counter: Counter, language: Language, version: int = 0
     ) -> dict[str, Any]:
         conductor = self._conductor
-        seen = Seen(hall, conductor.now(), version, conductor.mine, conductor.silent())
+        seen = Seen(hall, conductor.now(), version, conductor.mine, conductor.desks())
         return pad_state(seen, counter, self._settings, self._day(), language) | {
             "page": self._made
         }

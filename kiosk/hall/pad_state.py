@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from kiosk.hall.others import DeskStanding
 from kiosk.hall.pad_words import NAMES, STEPS, TEXT
 from kiosk.hall.words import OFFICE_ZONE, about, cause_words
 from kiosk.model import Language
@@ -34,15 +35,6 @@ _CONTESTED = 180.0  # seconds for which a counter is told that another one was e
 
 
 @dataclass(frozen=True)
-class Neighbour:
-    """Another kiosk's machine: for how many seconds nothing was heard of it, and whether a person called it off."""
-
-    kiosk: int
-    silent: float
-    taken_over: bool = False
-
-
-@dataclass(frozen=True)
 class Seen:
     """The queue at one moment, as the desk has it."""
 
@@ -50,7 +42,7 @@ class Seen:
     now: Now
     version: int
     mine: Callable[[Turn], bool]
-    silent: tuple[Neighbour, ...] = ()
+    desks: tuple[DeskStanding, ...] = ()  # of the office's other kiosks
 
 
 def pad_state(
@@ -255,11 +247,13 @@ class _Pad:
 
     def _silent(self) -> list[Shown]:
         notes: list[Shown] = []
-        for each in self._seen.silent:
+        for each in self._seen.desks:
+            if not (each.may_be_said_off or each.said_off):
+                continue
             number = each.kiosk
             note: Shown = {"id": f"silent-{number}", "look": "wait", "since": int(each.silent)}
             note["what"] = self._say("silent", n=number)
-            if each.taken_over:
+            if each.said_off:
                 notes.append(note | {"why": self._say("taken_over", n=number)})
                 continue
             note |= {"why": self._say("silent_do", n=number), "word": self._say("is_off", n=number)}

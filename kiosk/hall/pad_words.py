@@ -200,6 +200,18 @@ WHY: Mapping[Why, Words] = {
         "Không hoàn tác được nữa: số này đã sang bước khác.",
         "Too late to undo: it has gone on since.",
     ),
+    Why.LINE: Words(
+        "Máy kia chưa trả lời. Xin bấm lại; bấm lại không gọi hai lần.",
+        "The other machine did not answer. Press again; nothing is done twice.",
+    ),
+    Why.JUST_BACK: Words(
+        "Máy này vừa bật lại, đang hỏi các máy khác. Xin chờ một chút rồi bấm lại.",
+        "This machine was away and asks the others first. Wait a moment, then press again.",
+    ),
+    Why.STILL_HEARD: Words(
+        "Máy đó vẫn đang chạy, nên số của máy ấy không bị chuyển.",
+        "That machine is still on: its numbers stay with it.",
+    ),
     Why.NO_CALL: Words("Không còn ai gọi cán bộ ở đó.", "Nobody calls a clerk there any more."),
 }
 

@@ -112,7 +112,7 @@ def draw(browser: Browser, name: str, folder: Path) -> Page:
     """One picture; gives the page as it was when its desk went."""
     picture, queue = PICTURES[name], Queue(SETTINGS)
     picture.fill(queue)
-    with serving(app_of(queue), queue) as port:
+    with serving(app_of(queue)) as port:
         page = signed_in(browser, port, picture.size) if picture.signed_in else None
         page = page or browser.page(f"http://127.0.0.1:{port}/pad", *picture.size)
         if picture.signed_in:
@@ -130,7 +130,9 @@ def signed_in(browser: Browser, port: int, size: tuple[int, int], counter: int =
     page.js(f"document.querySelector('[value=\"{counter}\"]').click()")
     page.js(f"document.getElementById('code').value = '{CODES[counter]}'")
     page.js("document.querySelector('form').submit()")
-    page.until("!!document.getElementById('clock') && !!document.getElementById('clock').textContent")
+    page.until(
+        "!!document.getElementById('clock') && !!document.getElementById('clock').textContent"
+    )
     return page
 
 

@@ -8,15 +8,16 @@ import http.cookies
 import itertools
 import json
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-import uvicorn
 from starlette.types import ASGIApp
 
+from kiosk.hall.app import listening
+from kiosk.hall.app import server as server_of
+from kiosk.settings import HallSettings
 from tests.hall.pad_office import CODES, Queue, app_of
 
 _IDS = itertools.count(1)
@@ -34,25 +35,18 @@ class Answer:
 
 
 @contextlib.contextmanager
-def serving(app: ASGIApp, queue: Queue) -> Iterator[int]:
-    """The port it is served on."""
-    server = uvicorn.Server(
-        uvicorn.Config(
-            app, port=0, log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=1
-        )
-    )
-    thread = threading.Thread(target=server.run)
+def serving(app: ASGIApp) -> Iterator[int]:
+    """The port it is served on, as the desk serves its hall."""
+    hall = HallSettings(port=0)
+    server, listener = server_of(app, hall), listening(hall)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:
-        end = time.monotonic() + 60
-        while not server.started and thread.is_alive() and time.monotonic() < end:
-            time.sleep(0.01)
-        yield server.servers[0].sockets[0].getsockname()[1]
+        yield listener.getsockname()[1]
     finally:
-        queue.closed = True
         server.should_exit = True
         thread.join(60)
-        queue.closed = False
+        listener.close()
     assert not thread.is_alive()
 
 
@@ -121,7 +115,7 @@ class Browser:
 @contextlib.contextmanager
 def pads(queue: Queue, *counters: int) -> Iterator[list[Browser]]:
     """A browser signed in at each counter."""
-    with serving(app_of(queue), queue) as port:
+    with serving(app_of(queue)) as port:
         browsers = [Browser(port) for _ in counters]
         for browser, counter in zip(browsers, counters, strict=True):
             assert browser.sign_in(counter).status == 303

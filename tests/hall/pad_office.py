@@ -1,24 +1,29 @@
-"""A hall for the pad's tests: its law and its log are the real ones, its clock is turned by hand, its kiosks draw."""
+"""A desk for the pad's tests: conductor, law and log are the real ones; the clocks are turned by hand."""
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
-import threading
+import uuid
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 
 from kiosk import workspace
 from kiosk.hall import fonts, pad
-from kiosk.hall.pad_state import Neighbour
+from kiosk.hall.app import create_hall
+from kiosk.hall.conductor import Conductor
+from kiosk.hall.others import Alone, DeskStanding
 from kiosk.model import Errand, Priority, Words
 from kiosk.rules import catalogue
-from kiosk.rules.queue.deeds import Asked, Deed, answer
-from kiosk.rules.queue.entries import Drawn, Entry, Heard, Kind
-from kiosk.rules.queue.order import Now
-from kiosk.rules.queue.standing import Hall, Turn, standing
+from kiosk.rules.queue.deeds import Asked, Deed
+from kiosk.rules.queue.entries import Drawn, Kind
+from kiosk.rules.queue.standing import Hall
 from kiosk.settings import Counter, Office, Secret, Settings
+from kiosk.store.database import open_database
+from kiosk.store.queue_log import QueueLog, Steady
+from kiosk.workspace import Workspace
+from tests.workbench.office import until
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MORNING = dt.datetime(2026, 11, 23, 9, 30, tzinfo=ZONE)
@@ -34,47 +39,35 @@ SETTINGS = Settings(
 )
 
 
-class Queue:
-    """What the desk's conductor is to the pad, of one machine."""
+CATALOGUE = catalogue.parse(workspace.CATALOGUE.read_text(encoding="utf-8"), MORNING.date())
 
-    def __init__(self, settings: Settings = SETTINGS, wall: dt.datetime = MORNING) -> None:
+
+class Queue:
+    """A machine's desk without its server. `wall` and `steady` are its clocks, turned by `later`."""
+
+    def __init__(
+        self, folder: Path, settings: Settings = SETTINGS, wall: dt.datetime = MORNING
+    ) -> None:
         self.settings, self.wall, self.steady = settings, wall, 50_000.0
-        self.neighbours: tuple[Neighbour, ...] = ()
-        self.closed = False  # the desk stops: every stream ends
-        self._heard: list[Heard] = []
-        self._lock = threading.Lock()
+        self.workspace = Workspace(folder)
+        self.conductor = Conductor(
+            self.workspace, settings, lambda: self.wall, lambda: Steady("boot", self.steady)
+        )
         self._numbers: dict[str, int] = {}
         self._deeds = 0
 
-    # ---- as the pad asks ----
+    def __enter__(self) -> Queue:
+        self.conductor.start()
+        self._db = open_database(self.workspace)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._db.close()
+        self.conductor.stop()
+
     def hall(self) -> Hall:
-        return standing(tuple(self._heard))
+        return self.conductor.hall()
 
-    def now(self) -> Now:
-        return Now(self.steady, self.wall)
-
-    def mine(self, turn: Turn) -> bool:
-        return all(turn.origin != each.kiosk or each.taken_over for each in self.neighbours)
-
-    def silent(self) -> tuple[Neighbour, ...]:
-        return self.neighbours
-
-    def do(self, asked: Asked) -> Hall:
-        with self._lock:
-            for said in answer(self.hall(), asked, self.now(), self.settings, self.mine):
-                self._write(1, said.kind, **said.written())
-            return self.hall()
-
-    async def changes(self, patience: float = 10.0):
-        seen, waited = -1, 0.0
-        while not self.closed:
-            if len(self._heard) != seen or waited >= patience:
-                seen, waited = len(self._heard), 0.0
-                yield seen
-            await asyncio.sleep(0.02)
-            waited += 0.02
-
-    # ---- as a day goes ----
     def later(self, seconds: float = 0, minutes: float = 0) -> None:
         seconds += minutes * 60
         self.steady += seconds
@@ -82,45 +75,47 @@ class Queue:
 
     def draw(self, field: str, procedure: str = "", label: str = "", kiosk: int = 1, **more) -> str:
         """Somebody takes a number; gives the turn's id."""
-        series = catalogue_of(self.wall.date()).field(field).series
+        series = CATALOGUE.field(field).series
         number = self._numbers[series] = self._numbers.get(series, 0) + 1
-        drawn = Drawn(
-            label or f"{series}{kiosk}-{number:03d}",
-            more.pop("day", self.wall.date()),
-            field,
-            procedure,
-            **more,
-        )
-        turn = f"{len(self._heard) + 1:032x}"
-        self._write(kiosk, Kind.DRAWN, turn=turn, drawn=drawn)
+        label = label or f"{series}{kiosk}-{number:03d}"
+        drawn = Drawn(label, self.wall.date(), field, procedure, **more)
+        turn = uuid.uuid4().hex
+        self.hear(kiosk, Kind.DRAWN, turn=turn, drawn=drawn)
         return turn
 
     def press(self, counter: int, deed: Deed, **more) -> Hall:
         """A clerk presses a key at another pad."""
         self._deeds += 1
-        return self.do(Asked(f"{self._deeds:032x}", deed, counter, **more))
+        return self.conductor.do(Asked(f"{self._deeds:032x}", deed, counter, **more))
 
     def hear(self, kiosk: int, kind: Kind, **said) -> None:
-        """Another machine, or this one's kiosk, wrote an entry."""
-        self._write(kiosk, kind, **said)
+        """This machine's kiosk, or another machine, writes an entry; returns when the desk has seen it."""
+        log = QueueLog(self._db, kiosk, lambda: Steady("boot", self.steady))
+        log.write(kind, self.wall, **said)
+        version = log.version()
+        until(lambda: len(self.conductor.seen().heard) >= version, "the desk never saw it")
 
-    def _write(self, origin: int, kind: Kind, **said) -> None:
-        seq = sum(each.entry.origin == origin for each in self._heard) + 1
-        entry = Entry(origin, seq, len(self._heard) + 1, self.wall, kind, **said)
-        self._heard.append(Heard(entry, self.steady))
-
-
-def catalogue_of(day: dt.date) -> catalogue.Catalogue:
-    return catalogue.parse(workspace.CATALOGUE.read_text(encoding="utf-8"), day)
+    def silent(self, kiosk: int, seconds: float) -> None:
+        """Nothing was heard of another kiosk's machine for so long."""
+        self.conductor.others = Off(kiosk, seconds)
 
 
-CATALOGUE = catalogue_of(MORNING.date())
+class Off(Alone):
+    """Another machine that does not answer."""
+
+    def __init__(self, kiosk: int, seconds: float) -> None:
+        self._standing = DeskStanding(
+            kiosk, "http://10.0.0.12:8461", heard=False, silent=seconds, may_be_said_off=True
+        )
+
+    def standing(self) -> tuple[DeskStanding, ...]:
+        return (self._standing,)
 
 
 def app_of(queue: Queue, secret: bytes = b"s" * 32) -> Starlette:
-    """The pad alone, without the other rooms of the hall."""
-    routes = pad.routes(queue, queue.settings, lambda day: CATALOGUE, secret)
-    return Starlette(routes=[*routes, *fonts.routes()])
+    """The pad behind the hall's own door, without the other rooms."""
+    routes = pad.routes(queue.conductor, queue.settings, lambda day: CATALOGUE, secret)
+    return create_hall(queue.settings, [*routes, *fonts.routes()])
 
 
 def busy(queue: Queue) -> None:

@@ -14,13 +14,14 @@ NEXT = json.dumps({"id": "ab" * 16, "deed": "next"})
 
 
 @pytest.fixture
-def queue():
-    return Queue()
+def queue(tmp_path):
+    with Queue(tmp_path) as queue:
+        yield queue
 
 
 @pytest.fixture
 def browser(queue):
-    with serving(app_of(queue), queue) as port:
+    with serving(app_of(queue)) as port:
         yield Browser(port)
 
 
@@ -45,14 +46,13 @@ def test_the_session_is_for_this_site_alone_and_for_no_script(browser):
     assert "samesite=strict" in cookie
 
 
-def test_under_https_the_session_never_leaves_it():
-    queue = Queue()
+def test_under_https_the_session_never_leaves_it(queue):
     app = app_of(queue)
 
     async def encrypted(scope, receive, send):
         await app(scope | {"scheme": "https"}, receive, send)
 
-    with serving(encrypted, queue) as port:
+    with serving(encrypted) as port:
         browser = Browser(port)
         answer = browser.sign_in(2, Origin=f"https://127.0.0.1:{port}")
         assert answer.status == 303
@@ -111,7 +111,7 @@ def test_no_counter_chosen_is_told(browser):
 def test_a_restart_of_the_desk_asks_nobody_again(queue):
     with pads(queue, 2) as (before,):
         cookies = before.cookies
-    with serving(app_of(queue), queue) as port:
+    with serving(app_of(queue)) as port:
         after = Browser(port)
         after.cookies = cookies
         assert after.state()["counter"] == 2
@@ -136,7 +136,7 @@ def test_at_midnight_everybody_is_asked_again(queue, browser):
     assert 'action="/pad/sign-in' in browser.ask("GET", "/pad").text
 
 
-def test_an_office_without_codes_says_whom_to_ask():
-    queue = Queue(Settings(office=SETTINGS.office))
-    with serving(app_of(queue), queue) as port:
+def test_an_office_without_codes_says_whom_to_ask(tmp_path):
+    without = Settings(office=SETTINGS.office)
+    with Queue(tmp_path, without) as queue, serving(app_of(queue)) as port:
         assert "Nhờ kỹ thuật viên" in Browser(port).ask("GET", "/pad").text
