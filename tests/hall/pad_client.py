@@ -35,9 +35,9 @@ class Answer:
 
 
 @contextlib.contextmanager
-def serving(app: ASGIApp) -> Iterator[int]:
-    """The port it is served on, as the desk serves its hall."""
-    hall = HallSettings(port=0)
+def serving(app: ASGIApp, port: int = 0) -> Iterator[int]:
+    """The port it is served on, as the desk serves its hall; a free one unless it is said which."""
+    hall = HallSettings(port=port)
     server, listener = server_of(app, hall), listening(hall)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -60,7 +60,7 @@
   function say(text, bad) {
     $("said").textContent = text;
     $("said").className = bad ? "said bad" : "said";
-    saidUntil = text ? performance.now() + (bad ? 15000 : 6000) : 0;
+    saidUntil = text && !bad ? performance.now() + 6000 : 0; // what went wrong stays until the next key
   }
 
   function button(id, word, key, act) {
@@ -76,22 +76,18 @@
   function turnLine(turn) {
     const line = el("li");
     line.appendChild(el("b", "", turn.label));
-    const about = el("div");
-    about.appendChild(el("p", "", turn.what));
-    if (turn.why) about.appendChild(el("p", "why", turn.why));
-    line.appendChild(about);
+    line.appendChild(el("p", "", turn.what));
     line.appendChild(aged("span", "age", turn.waited));
+    if (turn.why) line.appendChild(el("p", "why", turn.why));
     return line;
   }
 
   function asideLine(turn) {
     const line = el("li");
     line.appendChild(el("b", "", turn.label));
-    const about = el("div");
-    about.appendChild(el("p", "", turn.what));
-    about.appendChild(aged("p", "why", turn.since, turn.words));
-    line.appendChild(about);
+    line.appendChild(el("p", "", turn.what));
     line.appendChild(button(turn.turn, turn.word, "", () => ask(turn.asks)));
+    line.appendChild(aged("p", "why", turn.since, turn.words));
     return line;
   }
 
