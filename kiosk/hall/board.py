@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from kiosk.hall.board_words import TEXT
-from kiosk.hall.feed import Feed
+from kiosk.hall.feed import BEAT, Feed
 from kiosk.hall.idle import Advice, slides
 from kiosk.hall.seen import Queue, board_state
 from kiosk.rules.catalogue import Catalogue
@@ -35,7 +35,7 @@ def routes(
     The boards of the other desks may come for /board/live and /board/slides: exactly those of [[desks]].
     """
     shown = _Shown(settings, catalogue)
-    feed = Feed(queue, lambda version: shown.state(queue, version))
+    feed = Feed(queue, lambda version: shown.state(queue, version), BEAT)
 
     def page(_: Request) -> Response:
         return HTMLResponse(shown.page())

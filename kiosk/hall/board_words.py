@@ -18,16 +18,11 @@ TEXT: dict[str, Words] = {
     "nobody": Words("Không ai chờ", "Nobody waits"),
     "wait": Words("{from}–{to} phút", "{from}–{to} min"),
     "closed": Words("chưa mở quầy", "no counter open"),
-    "cut": Words(
-        "Trả trong ngày: còn {n} phút để nộp, đến {at}", "Same day: {n} min left, until {at}"
-    ),
-    "cut_over": Words(
-        "Hồ sơ nộp sau {at}: trả vào ngày làm việc tiếp theo",
-        "Handed in after {at}: settled the next working day",
-    ),
-    "closes": Words(
-        "Hết giờ nhận hồ sơ sau {n} phút, lúc {at}", "Counters close in {n} min, at {at}"
-    ),
+    "cut": Words("Trả trong ngày: còn {n} phút (đến {at})", "Same day: {n} min left"),
+    "cut_over": Words("Nộp sau {at}: trả ngày làm việc sau", "Settled the next working day"),
+    "closes": Words("Hết giờ nhận hồ sơ sau {n} phút ({at})", "Closing in {n} min"),
+    "open": Words("Không ai phải chờ. Quầy đang mở: {list}", "Nobody waits. Open counters: {list}"),
+    "all_closed": Words("Chưa có quầy nào mở", "No counter is open"),
     "again_soon": Words("Đang nối lại…", "Reconnecting…"),
     "sound": Words("Bật tiếng", "Turn the sound on"),
     "time": Words("Thời hạn", "Time"),

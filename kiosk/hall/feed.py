@@ -21,9 +21,7 @@ class Feed:
     `look`: version -> the state (kiosk.hall.seen.board_state), on a worker thread.
     """
 
-    def __init__(
-        self, queue: Queue, look: Callable[[int], dict[str, Any]], beat: float = BEAT
-    ) -> None:
+    def __init__(self, queue: Queue, look: Callable[[int], dict[str, Any]], beat: float) -> None:
         self._queue, self._look, self._beat = queue, look, beat
         self._followers = 0
         self._teller: asyncio.Task[None] | None = None

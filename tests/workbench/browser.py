@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -54,9 +55,15 @@ class Browser:
     ) -> None:
         self._stack.close()
 
-    def page(self, url: str, width: int = 1280, height: int = 800) -> Page:
-        """A new tab of that size on that page, with cookies of its own; returns when its document is there."""
-        context = self._browser.new_context(viewport={"width": width, "height": height})
+    def page(self, url: str, width: int = 1280, height: int = 800, still: bool = False) -> Page:
+        """A new tab of that size on that page, with cookies of its own; returns when its document is there.
+
+        still: as for somebody who asked their system for less motion.
+        """
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce" if still else "no-preference",
+        )
         context.set_default_timeout(PATIENCE * 1000)
         page = Page(context.new_page())
         page.go(url)
@@ -91,14 +98,13 @@ class Page:
 
     def until(self, expression: str, patience: float = PATIENCE) -> Any:
         """Waits until an expression is true, and gives its value; of an element, true."""
-        asked = f"() => Promise.resolve({expression}).then(v => v instanceof Node ? true : v)"
-        try:
-            found = self.tab.wait_for_function(asked, polling=50, timeout=patience * 1000)
-        except Error:
-            raise BrowserError(
-                f"never came true: {expression}; the page says: {self.text()}"
-            ) from None
-        return found.json_value()
+        asked = f"Promise.resolve({expression}).then(v => v instanceof Node ? true : v)"
+        deadline = time.monotonic() + patience
+        while not (value := self._tried(asked)):
+            if time.monotonic() > deadline:
+                raise BrowserError(f"never came true: {expression}; the page says: {self.text()}")
+            self.tab.wait_for_timeout(50)
+        return value
 
     def text(self, css: str = "body") -> str:
         """What a person can read of an element."""
@@ -128,6 +134,12 @@ class Page:
 
     def close(self) -> None:
         self.tab.context.close()
+
+    def _tried(self, expression: str) -> Any:
+        # Between two documents there is nobody to answer.
+        with contextlib.suppress(Error):
+            return self.tab.evaluate(expression)
+        return None
 
     def _heard(self, message: Any) -> None:
         if message.type == "error":

@@ -105,6 +105,7 @@
     first = false;
     next();
     draw();
+    clock();
     load();
   }
 
@@ -191,6 +192,7 @@
   function draw() {
     if (!state) return;
     const idle = resting();
+    body.className = idle ? (state.fields.some((field) => field.waiting) ? "resting" : "resting empty") : "";
     if (at("slides").hidden === idle) {
       at("slides").hidden = !idle;
       at("call").hidden = idle;
@@ -254,21 +256,35 @@
 
   function notes() {
     const box = at("notes");
+    const hours = state.closes || state.cut;
     box.textContent = "";
-    if (state.missed.length) {
-      const note = made("p", box, undefined, "missed");
-      icon(note, BACK);
-      const list = made("span", note);
-      made("b", list, words.missed[0] + ":");
-      state.missed.slice(0, 4).forEach(function (turn) {
-        const one = made("b", list, turn.label);
-        made("i", one, words.counter[0].toLowerCase() + " " + turn.counter);
-      });
-    }
+    if (body.classList.contains("empty")) open(box);
+    if (state.missed.length) missed(box, hours ? 2 : 5);
     if (state.closes) hour(box, say("closes", { n: state.closes.minutes, at: state.closes.at }), "cut");
     else if (state.cut && state.cut.minutes) hour(box, say("cut", { n: state.cut.minutes, at: state.cut.at }), "cut");
     else if (state.cut) hour(box, say("cut_over", { at: state.cut.at }), "");
     box.hidden = !box.children.length;
+  }
+
+  function open(box) {
+    const counters = new Set();
+    state.fields.forEach((field) => field.counters.forEach((counter) => counters.add(counter)));
+    const list = Array.from(counters).sort((a, b) => a - b).join(", ");
+    const said = list ? say("open", { list: list }) : words.all_closed;
+    const text = made("span", made("p", box), said[0]);
+    made("small", text, said[1]).lang = "en";
+  }
+
+  function missed(box, most) {
+    const note = made("p", box, undefined, "missed");
+    icon(note, BACK);
+    const list = made("span", note);
+    made("b", list, words.missed[0] + ":");
+    state.missed.slice(0, most).forEach(function (turn) {
+      const one = made("b", list, turn.label);
+      made("i", one, words.counter[0].toLowerCase() + " " + turn.counter);
+    });
+    if (state.missed.length > most) made("span", list, "+" + (state.missed.length - most));
   }
 
   function hour(box, said, kind) {
@@ -325,7 +341,7 @@
 
   function fit(each) {
     // The longest exemption is shown in full too, if smaller.
-    for (let size = 1; size > 0.4; size -= 0.05) {
+    for (let size = 1.3; size > 0.4; size -= 0.05) {
       each.style.fontSize = size + "em";
       if (each.scrollHeight <= each.clientHeight) return;
     }
