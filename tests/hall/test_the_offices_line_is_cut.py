@@ -101,7 +101,9 @@ def test_the_desk_that_orders_breaks_off_in_a_deed_and_the_pad_is_told_to_press_
         other.do(Deed.NEXT, 2, id="pressed")
     assert refused.value.why is Why.LINE
     until(lambda: not other.conductor.others.reaches(1))
-    had = other.do(Deed.NEXT, 2, id="pressed")  # its own; or the first's, where news came just before
+    had = other.do(
+        Deed.NEXT, 2, id="pressed"
+    )  # its own; or the first's, where news came just before
     mend(two, BETWEEN)
     (left,) = {"A1-001", "A2-001"} - {had}
     until(lambda: one.waiting() == other.waiting() == [left])
