@@ -131,7 +131,7 @@ def test_calls_never_talk_over_each_other(television, queue):
     voice = FakeVoice()
     with ServedHall(queue, voice=Caller(voice)) as hall:
         page = watched(television, hall)
-        queue.call("A1-001", 1)
+        queue.call("A1-001", 1, 0.5)
         queue.call("A1-002", 2)
         page.until("window.played.length === 4")
         assert page.js("window.played") == [
@@ -148,7 +148,7 @@ def test_calls_never_talk_over_each_other(television, queue):
 def test_who_came_meanwhile_is_not_called_any_more(television, queue):
     with ServedHall(queue, voice=Caller(FakeVoice())) as hall:
         page = watched(television, hall)
-        queue.call("A1-001", 1)
+        queue.call("A1-001", 1, 0.5)
         queue.call("A1-002", 2)
         called(page, "A1-001")
         queue.call("A1-002", 2, kind=Kind.STARTED)
@@ -180,7 +180,7 @@ def test_a_silent_board_asks_for_no_sound(television, queue):
     with ServedHall(queue, voice=Caller(FakeVoice())) as hall:
         page = television.page(hall.url + "/board?silent", 1366, 768)
         page.until("document.querySelectorAll('#fields article').length")
-        queue.call("A1-001", 1)
+        queue.call("A1-001", 1, 0.5)
         queue.call("A1-002", 2)
         called(page, "A1-002")
         assert not [path for path in hall.asked if path.startswith("/voice")]
@@ -235,8 +235,6 @@ def test_the_boards_clock_is_the_offices_whatever_the_television_thinks(browser,
 
 def watched(browser, hall):
     """A board of the hall whose sounds are written down as they begin and end."""
-    page = browser.page("about:blank", 1366, 768)
-    page.tab.add_init_script(RECORD)
-    page.go(hall.url + "/board")
+    page = browser.page(hall.url + "/board", 1366, 768, first=RECORD)
     page.until("document.querySelectorAll('#fields article').length")
     return page

@@ -66,16 +66,20 @@ class Browser:
     ) -> None:
         self._stack.close()
 
-    def page(self, url: str, width: int = 1280, height: int = 800, still: bool = False) -> Page:
+    def page(
+        self, url: str, width: int = 1280, height: int = 800, still: bool = False, first: str = ""
+    ) -> Page:
         """A new tab of that size on that page, with cookies of its own; returns when its document is there.
 
-        still: as for somebody who asked their system for less motion.
+        still: as for somebody who asked their system for less motion. first: a script that runs before the page's own.
         """
         context = self._browser.new_context(
             viewport={"width": width, "height": height},
             reduced_motion="reduce" if still else "no-preference",
         )
         context.set_default_timeout(PATIENCE * 1000)
+        if first:
+            context.add_init_script(first)
         page = Page(context.new_page())
         page.go(url)
         return page
