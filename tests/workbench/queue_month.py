@@ -7,7 +7,7 @@ from collections import Counter as Tally
 from dataclasses import dataclass, field
 
 from kiosk.model import Priority
-from kiosk.rules.queue.deeds import Deed, NotNow, at_counter
+from kiosk.rules.queue.deeds import Deed, NotNow
 from kiosk.rules.queue.entries import Kind
 from kiosk.rules.queue.order import Places, callable_now, greatest, since
 from kiosk.rules.queue.standing import OVER, TurnState
@@ -16,7 +16,11 @@ from kiosk.settings import Counter, Settings
 from tests.workbench.queue_desk import ZONE, Desk
 
 LEASE = 5.0  # seconds, as the desks have it
-FIELDS = {"ho-tich": (0.55, 15.0), "dat-dai": (0.25, 26.0), "chinh-sach": (0.20, 18.0)}  # share, minutes
+FIELDS = {
+    "ho-tich": (0.55, 15.0),
+    "dat-dai": (0.25, 26.0),
+    "chinh-sach": (0.20, 18.0),
+}  # share, minutes
 LETTERS = {"ho-tich": "A", "dat-dai": "B", "chinh-sach": "C"}
 PRIORITIES = {
     Priority.ELDERLY: 0.12,
@@ -45,6 +49,7 @@ class Person:
     turn: str
     field: str
     drawn: float
+    wanted: str  # the field it came for; `field` is where it was sent since
     promised: tuple[int, int] | None = None
     at: int = 0  # counter
     first_call: float | None = None
@@ -82,7 +87,11 @@ class Office:
 
     def _forget(self):
         self.people, self._events, self._count = {}, [], 0
-        self.off, self.cut = set(), False  # machines that are off; whether the office network is down
+        self.parted = False  # the desks ordered their calls apart on this day
+        self.off, self.cut = (
+            set(),
+            False,
+        )  # machines that are off; whether the office network is down
         self.spoke = dict.fromkeys(self.desks, -1e9)  # when a desk was last answered by the other
         self.knows = dict.fromkeys(self.desks, True)  # heard the other one since it started
         self.open, self.busy = set(), {}
@@ -112,14 +121,16 @@ class Office:
         self._evening()
 
     def at(self, second, then):
-        self._count += 1
-        heapq.heappush(self._events, (max(second, self.time), self._count, then))
+        """Nobody stays longer than until `_LATE`: who still waits then is told of in the evening."""
+        if second < _LATE:
+            self._count += 1
+            heapq.heappush(self._events, (max(second, self.time), self._count, then))
 
     def soon(self, seconds, then):
         self.at(self.time + seconds, then)
 
     def _to(self, second):
-        self.time = second
+        self.time, self.parted = second, self.parted or not self.linked
         for desk in self.desks.values():
             desk.time = self._midnight + second
         if self.linked:
@@ -204,7 +215,8 @@ class Office:
         if not kiosks:
             self.soon(120, self._arrive)
             return
-        desk, dice = self.desks[dice_choice(self.dice, kiosks)], self.dice
+        dice = self.dice
+        desk = self.desks[dice.choices(kiosks, [3 - kiosk for kiosk in kiosks])[0]]  # 1 is nearer
         name = dice.choices(list(FIELDS), [share for share, _ in FIELDS.values()])[0]
         sure = {"same_day": dice.random() < 0.4, "priority": self._priority()}
         plain = True
@@ -216,7 +228,7 @@ class Office:
             until = desk.wall + dt.timedelta(minutes=dice.randint(20, 60))
             desk.write(Kind.LATER, turn=turn, until=until)
             plain = False
-        self.people[turn] = person = Person(turn, name, self.time, plain=plain)
+        self.people[turn] = person = Person(turn, name, self.time, name, plain=plain)
         self.report.cases += 1
         if plain:
             drawn, law = desk.turn(turn), OFFICE.queue
@@ -239,7 +251,7 @@ class Office:
     def _close(self, number):
         """The day's people are served to the last one."""
         waits = self.time > _ENDS and self._waiting()
-        if (number in self.busy or waits) and self.time < _LATE:
+        if number in self.busy or waits:
             if not _AGAIN - 120 < self.time < _ENDS:
                 self.soon(120, lambda: self._close(number))
             return
@@ -362,8 +374,20 @@ class Office:
         self._count_up()
         self.usual = served(halls[0])
 
+    def _nobody_jumped(self):
+        """Over the whole hall, without asking the rules: among people of one field who only waited."""
+        bound = greatest(OFFICE.queue) * 60
+        plain = [each for each in self.people.values() if each.plain and each.first_call]
+        for one in plain:
+            for other in plain:
+                later = other.drawn - one.drawn > bound and other.first_call < one.first_call
+                if later and one.wanted == other.wanted:
+                    self._never(f"{other.turn} came {bound} s after {one.turn} and was called")
+
     def _count_up(self):
         report = self.report
+        if not self.parted:
+            self._nobody_jumped()
         for person in self.people.values():
             if person.first_call is None:
                 continue
@@ -375,11 +399,6 @@ class Office:
                 report.told += 1
                 report.held += least * 60 <= waited <= most * 60
                 report.widths.append(most - least)
-
-
-def dice_choice(dice, kiosks):
-    """The first kiosk stands nearer to the door."""
-    return dice.choices(kiosks, [2 if kiosk == 1 else 1 for kiosk in kiosks])[0]
 
 
 def split(seconds):
@@ -441,7 +460,3 @@ def month(seed, cases=2000, days=20):
         busy = left if day == days - 1 else int(left * (1.3 if day % 5 == 0 else 0.95))
         office.play(day, busy, MISHAPS.get(day, ()))
     return office.report
-
-
-def nobody_at(office, number):
-    return not any(at_counter(desk.hall, number, desk.now) for desk in office.desks.values())
