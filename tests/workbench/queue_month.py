@@ -12,9 +12,10 @@ from kiosk.rules.queue.entries import Kind
 from kiosk.rules.queue.order import Places, callable_now, greatest, since
 from kiosk.rules.queue.standing import OVER, TurnState
 from kiosk.rules.queue.waiting import served, wait
-from kiosk.settings import Counter, Settings
+from kiosk.settings import Counter, QueueSettings, Settings
 from tests.workbench.queue_desk import ZONE, Desk
 
+AS_SET = QueueSettings()
 LEASE = 5.0  # seconds, as the desks have it
 FIELDS = {
     "ho-tich": (0.55, 15.0),
@@ -29,15 +30,13 @@ PRIORITIES = {
     Priority.MERIT: 0.03,
     Priority.ONLINE: 0.10,
 }
-OFFICE = Settings(
-    counters=(
-        Counter(1, ("ho-tich",)),
-        Counter(2, ("ho-tich",)),
-        Counter(3, ("ho-tich",), ("dat-dai",)),
-        Counter(4, ("dat-dai",)),
-        Counter(5, ("chinh-sach",), ("ho-tich",)),
-        Counter(6),
-    )
+COUNTERS = (
+    Counter(1, ("ho-tich",)),
+    Counter(2, ("ho-tich",)),
+    Counter(3, ("ho-tich",), ("dat-dai",)),
+    Counter(4, ("dat-dai",)),
+    Counter(5, ("chinh-sach",), ("ho-tich",)),
+    Counter(6),
 )
 _OPENS, _LUNCH, _AGAIN, _ENDS, _LATE = (hour * 3600.0 for hour in (7.5, 11.5, 13.0, 17.0, 22.0))
 
@@ -49,6 +48,7 @@ class Person:
     turn: str
     field: str
     drawn: float
+    priority: Priority
     wanted: str  # the field it came for; `field` is where it was sent since
     promised: tuple[int, int] | None = None
     at: int = 0  # counter
@@ -66,7 +66,7 @@ class Report:
 
     seed: int
     cases: int = 0
-    waits: list[float] = field(default_factory=list)  # seconds to the first call
+    waits: dict[Priority, list[float]] = field(default_factory=dict)  # seconds to the first call
     most_passed: int = 0
     held: int = 0  # ranges told that came true
     told: int = 0
@@ -74,15 +74,22 @@ class Report:
     wrong: list[str] = field(default_factory=list)  # what must never be
     happened: Tally = field(default_factory=Tally)
 
+    def longest(self):
+        """Minutes."""
+        return max(max(waits) for waits in self.waits.values()) / 60
+
 
 class Office:
     """One day after the other; `play` is a day. Time is seconds since its midnight."""
 
-    def __init__(self, seed):
-        self.dice, self.report = random.Random(seed), Report(seed)
-        first = dt.datetime(2026, 11, 2, tzinfo=ZONE)
-        self.desks = {kiosk: Desk(OFFICE, first, kiosk) for kiosk in (1, 2)}
-        self.usual, self._midnight, self.first = {}, 0.0, first
+    def __init__(self, seed, law=AS_SET):
+        self.dice, self.report, self.law = random.Random(seed), Report(seed), law
+        settings, first = (
+            Settings(counters=COUNTERS, queue=law),
+            dt.datetime(2026, 11, 2, tzinfo=ZONE),
+        )
+        self.desks = {kiosk: Desk(settings, first, kiosk) for kiosk in (1, 2)}
+        self.usual, self._midnight = {}, 0.0
         self._forget()
 
     def _forget(self):
@@ -193,9 +200,9 @@ class Office:
             self._never(f"{entry.turn} called to {entry.counter}, is at {person.at}")
         if deed is not Deed.NEXT:
             return
-        places = Places(before, OFFICE.counters, now)
-        counter = OFFICE.counters[entry.counter - 1]
-        called, law, mine = before.turns[entry.turn], OFFICE.queue, self.mine(desk.kiosk)
+        places = Places(before, COUNTERS, now)
+        counter = COUNTERS[entry.counter - 1]
+        called, law, mine = before.turns[entry.turn], self.law, self.mine(desk.kiosk)
         came = since(called, now, law)
         for other in before.turns.values():
             if other.id == called.id or not callable_now(other, now, law) or not mine(other):
@@ -228,12 +235,13 @@ class Office:
             until = desk.wall + dt.timedelta(minutes=dice.randint(20, 60))
             desk.write(Kind.LATER, turn=turn, until=until)
             plain = False
-        self.people[turn] = person = Person(turn, name, self.time, name, plain=plain)
+        self.people[turn] = person = Person(
+            turn, name, self.time, sure["priority"], name, plain=plain
+        )
         self.report.cases += 1
         if plain:
-            drawn, law = desk.turn(turn), OFFICE.queue
-            counters = OFFICE.counters
-            person.promised = wait(desk.hall, drawn, counters, desk.now, law, self.usual)
+            place = desk.turn(turn)
+            person.promised = wait(desk.hall, place, COUNTERS, desk.now, self.law, self.usual)
 
     def _priority(self):
         share = self.dice.random()
@@ -259,10 +267,7 @@ class Office:
         self.ask(Deed.CLOSE, number)
 
     def _waiting(self):
-        return any(self._unserved(person) for person in self.people.values())
-
-    def _unserved(self, person):
-        return not person.served and not person.gone and not person.at
+        return any(not person.served and not person.gone for person in self.people.values())
 
     def _idle(self):
         """Whoever sits at a counter without a citizen calls the next one."""
@@ -376,7 +381,7 @@ class Office:
 
     def _nobody_jumped(self):
         """Over the whole hall, without asking the rules: among people of one field who only waited."""
-        bound = greatest(OFFICE.queue) * 60
+        bound = greatest(self.law) * 60
         plain = [each for each in self.people.values() if each.plain and each.first_call]
         for one in plain:
             for other in plain:
@@ -392,7 +397,7 @@ class Office:
             if person.first_call is None:
                 continue
             waited = person.first_call - person.drawn
-            report.waits.append(waited)
+            report.waits.setdefault(person.priority, []).append(waited)
             report.most_passed = max(report.most_passed, person.passed_by)
             if person.promised:
                 least, most = person.promised
@@ -452,9 +457,9 @@ MISHAPS = {
 }
 
 
-def month(seed, cases=2000, days=20):
+def month(seed, cases=2000, days=20, law=AS_SET):
     """Played; the report says what must never be."""
-    office = Office(seed)
+    office = Office(seed, law)
     for day in range(days):
         left = (cases - office.report.cases) // (days - day)
         busy = left if day == days - 1 else int(left * (1.3 if day % 5 == 0 else 0.95))
