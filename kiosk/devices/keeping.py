@@ -71,7 +71,7 @@ class Keeping(Holding):
         self._originals = Originals(self._db, self._vault)
         self._tickets = Tickets(self._db)
         self._visits = Visits(self._db)
-        self._calls = Calls(self._db)
+        self.calls = Calls(self._db, settings.kiosk)
         self._wear = Wear(self._db)
         self._room = Room(workspace, settings.disk)
         self._accepted = AskedRules(self._db)
@@ -270,18 +270,14 @@ class Keeping(Holding):
 
     def forget(self, case: str) -> None:
         """An unsealed case loses its key; a sealed one has left the citizen's hands."""
-        self._calls.done(case, self._clock())
+        self.calls.done(case, self._clock())
         if self._cases.state(case) is not None:
             self._cases.forget(case, self._clock())
         with suppress(StoreError):  # of a forgotten case no visit is ever offered
             self._visits.forget(case)
 
-    def call_clerk(self, case: str, fault: Fault) -> None:
-        self._calls.call(case, fault, self._clock())
-        self._note(JournalEvent.CLERK_CALLED, case=case, fault=fault.value)
-
     def clerk_done(self, case: str) -> None:
-        self._calls.done(case, self._clock())
+        self.calls.done(case, self._clock())
         self._note(JournalEvent.CLERK_DONE, case=case)
 
     def visited(self) -> bool:
@@ -290,7 +286,7 @@ class Keeping(Holding):
 
     def unfinished(self) -> tuple[str, ...]:
         """Cases that are open, or for which a clerk is still called."""
-        return (*self._cases.open_cases(), *(call.case for call in self._calls.waiting()))
+        return (*self._cases.open_cases(), *(call.case for call in self.calls.waiting()))
 
     def ticket_found(self) -> ev.TicketFound | None:
         """A fresh ticket that nobody was shown to the end."""

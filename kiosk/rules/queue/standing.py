@@ -92,12 +92,16 @@ class Turn:
 
 @dataclass(frozen=True)
 class ClerkCall:
-    """Somebody at kiosk `origin` asked for a clerk, at its screen `step`; `goes`: the counter that said it comes."""
+    """Somebody at kiosk `origin` asked for a clerk, at its screen `step`; `goes`: the counter that said it comes.
+
+    `fault`: what stopped there; empty where the citizen asked.
+    """
 
     origin: int
     step: str
     moment: float
     goes: int = 0
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -206,9 +210,9 @@ class _Story:
             if waiting:
                 self._clerk_calls[kiosk] = replace(waiting, goes=entry.counter)
         elif waiting:
-            self._clerk_calls[kiosk] = replace(waiting, step=entry.step)
+            self._clerk_calls[kiosk] = replace(waiting, step=entry.step, fault=entry.fault)
         else:
-            self._clerk_calls[kiosk] = ClerkCall(kiosk, entry.step, heard.moment)
+            self._clerk_calls[kiosk] = ClerkCall(kiosk, entry.step, heard.moment, fault=entry.fault)
 
     def _turn(self, heard: Heard) -> bool:
         entry = heard.entry
