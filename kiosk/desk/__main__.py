@@ -27,8 +27,9 @@ from pathlib import Path
 
 from kiosk import settings as kiosk_settings
 from kiosk.desk import add, asking, copies, erase, handing, sends, signers, signing
-from kiosk.desk.app import create_app, serve
+from kiosk.desk.app import create_app
 from kiosk.desk.looking import looking
+from kiosk.desk.serving import serve
 from kiosk.faults import remedy
 from kiosk.store.errors import DiskFailed
 from kiosk.store.rulebook import Rulebook
@@ -73,7 +74,10 @@ def main() -> int:
             settings.scanner_names,
             settings.disk,
         )
-        serve(create_app(look, settings.office), settings.desk)
+        serve(create_app(look, settings.office), workspace, settings)
+    except DiskFailed as error:
+        print(f"kiosk-desk: {remedy(error.fault).what.vi} ({error})", file=sys.stderr)
+        return os.EX_IOERR
     except kiosk_settings.SettingsError as error:
         print(f"kiosk-desk: {error}", file=sys.stderr)
         return 2

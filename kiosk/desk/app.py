@@ -100,11 +100,6 @@ def server(app: Starlette, settings: DeskSettings) -> uvicorn.Server:
     )
 
 
-def serve(app: Starlette, settings: DeskSettings) -> None:
-    """Serve until SIGTERM or SIGINT."""
-    server(app, settings).run()
-
-
 class _Guarded:
     """Every answer carries HEADERS, a refusal's too."""
 

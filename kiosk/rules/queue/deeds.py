@@ -55,6 +55,9 @@ class Why(StrEnum):
     NOTHING = "nothing"  # there is nothing to undo
     TOO_LATE = "too-late"  # it went on since, at another counter
     NO_CALL = "no-call"  # no clerk is wanted there
+    LINE = "line"  # the machine it is asked of does not answer: press again
+    JUST_BACK = "just-back"  # this machine was away: it hears the others first, or somebody says that they are off
+    STILL_HEARD = "still-heard"  # TAKE_OVER: that machine is not off
 
 
 class NotNow(Exception):

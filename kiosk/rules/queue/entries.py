@@ -74,6 +74,7 @@ class Entry:
     field: str = ""
     until: dt.datetime | None = None
     of: int = -1  # TAKEN_OVER: number of the kiosk
+    known: int = 0  # TAKEN_OVER: seq of its last entry that was known then; what it gave later stays its own
     step: str = (
         ""  # CLERK_CALLED: name of the screen; UNDONE: id of the deed that counts for nothing
     )
@@ -122,7 +123,7 @@ def _entry(told: Any) -> Entry:  # noqa: ANN401 - whatever came
     if "drawn" in values:
         values["drawn"] = _drawn(values["drawn"])
     entry = Entry(**values)
-    numbers = (entry.origin, entry.seq, entry.clock, entry.counter, entry.by)
+    numbers = (entry.origin, entry.seq, entry.clock, entry.counter, entry.by, entry.known)
     if not all(type(n) is int and 0 <= n < _MOST for n in numbers) or entry.origin > 99:
         raise EntryError
     if entry.turn and not _ID.fullmatch(entry.turn):
