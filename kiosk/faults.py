@@ -341,7 +341,7 @@ TABLE: dict[Fault, Remedy] = {
         ),
     ),
     Fault.CLERK_CALLED: _clerk(
-        ("Cán bộ đang đến.", "A clerk is on the way."),
+        ("Ông/bà đã gọi cán bộ.", "You have called a clerk."),
         (
             "Xin ông/bà đứng chờ tại máy. Những gì đã làm vẫn còn.",
             "Please wait here. Everything you have done is kept.",
