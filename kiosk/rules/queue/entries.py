@@ -74,7 +74,9 @@ class Entry:
     field: str = ""
     until: dt.datetime | None = None
     of: int = -1  # TAKEN_OVER: number of the kiosk
-    known: int = 0  # TAKEN_OVER: seq of its last entry that was known then; what it gave later stays its own
+    known: int = (
+        0  # TAKEN_OVER: seq of its last entry that was known then; what it gave later stays its own
+    )
     step: str = (
         ""  # CLERK_CALLED: name of the screen; UNDONE: id of the deed that counts for nothing
     )
