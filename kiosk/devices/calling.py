@@ -80,6 +80,8 @@ class CallsHandler(Bookkeeping):
                     task.answer(ev.ClerkTold(case))
                 case do.ClerkDone(case):
                     self.store.clerk_done(case)
+                case do.NoteQuestion(_, procedure, question):
+                    self.store.figures.opened(procedure, question, self.store.now())
 
     def _listen(self) -> None:
         """While a call waits: what was said to it at the pads."""

@@ -282,6 +282,7 @@ class KeeperHandler(Bookkeeping):
             self.store.sweep()
             self._swept = True
         self.store.remove_originals()
+        self.store.sum_up()
 
     def close(self) -> None:
         if self._started:

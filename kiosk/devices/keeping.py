@@ -37,9 +37,11 @@ from kiosk.store.erasing import Erasing
 from kiosk.store.errors import CaseGone, StoreError
 from kiosk.store.journal import JournalEvent
 from kiosk.store.looks import Looks, Seen, Unseen
+from kiosk.store.moments import office_day
 from kiosk.store.originals import Originals
 from kiosk.store.pages import Pages
 from kiosk.store.parting import Parting
+from kiosk.store.queue_figures import QueueFigures
 from kiosk.store.room import Room
 from kiosk.store.sealing import Wanted, seal
 from kiosk.store.tickets import Tickets
@@ -71,6 +73,8 @@ class Keeping(Holding):
         self._originals = Originals(self._db, self._vault)
         self._tickets = Tickets(self._db)
         self._visits = Visits(self._db)
+        self.figures = QueueFigures(self._db)
+        self._summed: dt.date | None = None
         self.calls = Calls(self._db, settings.kiosk)
         self._wear = Wear(self._db)
         self._room = Room(workspace, settings.disk)
@@ -217,6 +221,13 @@ class Keeping(Holding):
     def remove_originals(self) -> None:
         """Of what the centre has, pages as scanned are kept no longer."""
         self._originals.remove_delivered(self._clock())
+
+    def sum_up(self) -> None:
+        """The queue's log of long ago becomes sums, once a day."""
+        today = office_day(self._clock())
+        if today != self._summed:
+            self.figures.sum_up(self._clock())
+            self._summed = today
 
     def seal(self, effect: do.SealCase) -> Ticket:
         """Make the dossier, then seal: one transaction draws the ticket and puts the envelope."""

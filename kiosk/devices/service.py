@@ -249,7 +249,7 @@ class Service:
             case do.SealCase(case):
                 self._stop_devices(lambda asked: asked.case == case)
                 self._keeper.put(task)
-            case do.CallClerk() | do.ClerkDone():
+            case do.CallClerk() | do.ClerkDone() | do.NoteQuestion():
                 self._calls.put(task)  # not behind a dossier that is being made
             case do.ForgetCitizen(case):
                 self._stop_all(lambda asked: asked.case == case)
