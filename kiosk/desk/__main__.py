@@ -1,6 +1,6 @@
 """The clerks' page, and what can be asked of the kiosk by command.
 
-    python -m kiosk.desk --settings kiosk.toml --state DIR                  serve the page
+    python -m kiosk.desk --settings kiosk.toml --state DIR                  serve page and hall
     python -m kiosk.desk scan --counter 2 [--scanner NAME] [--profile P]    ask for a batch
     python -m kiosk.desk add CODE --batch 7 [--document ID]                 add its pages to a case: `add --help`
     python -m kiosk.desk discard --batch 7                                  destroy its pages
@@ -11,6 +11,7 @@
     python -m kiosk.desk sign --role official|organisation [N...]           sign what waits
     python -m kiosk.desk hand-over CODE --to FOLDER                         write a case's result, note it as given
     python -m kiosk.desk erase CODE --reason WORD                           erase a case on request: `erase --help`
+    python -m kiosk.desk hall secret|status                                 the desks of one office: `hall --help`
 
 All but the first also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
 1 stopped on the way (whole pages are kept), 2 could not be asked, 3 withdrawn; of `sign`: 0 all are signed, 1 not
@@ -26,7 +27,7 @@ import sys
 from pathlib import Path
 
 from kiosk import settings as kiosk_settings
-from kiosk.desk import add, asking, copies, erase, handing, sends, signers, signing
+from kiosk.desk import add, asking, copies, erase, hall, handing, sends, signers, signing
 from kiosk.desk.app import create_app
 from kiosk.desk.looking import looking
 from kiosk.desk.serving import serve
@@ -40,6 +41,7 @@ COMMANDS = {
     "add": add.main,
     "copies": copies.main,
     "erase": erase.main,
+    "hall": hall.main,
     "hand-over": handing.main,
     "outbox": sends.main,
     "sign": signing.main,

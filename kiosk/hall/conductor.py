@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from kiosk.hall.changes import Changes, Versions
-from kiosk.hall.holding import Held
+from kiosk.hall.holding import Held, calls
 from kiosk.hall.others import Alone, DeskStanding, Others, Unclear, Unheard
 from kiosk.hall.story import Seen, Story
 from kiosk.rules.queue.deeds import Asked, Deed, NotNow, Said, Why, answer, at_counter
@@ -339,17 +339,17 @@ class Conductor:
 
     def _own(self, seen: Seen, turn: Turn) -> bool:
         """Ours, and nobody else can think so: after a pause every other desk was heard, or said off."""
-        held = seen.holding.numbers.get(turn.id, Held(turn.origin, 0))
-        if held.by != self.settings.kiosk:
-            return False
-        others = [other.kiosk for other in self.settings.desks]
-        present = [kiosk for kiosk in others if not seen.said_off(kiosk)]
-        if held.since <= self._back_at and not all(
-            self.others.whole_since(kiosk, self._back) for kiosk in present
-        ):
-            return False
-        taken = turn.origin != self.settings.kiosk
-        return not taken or all(self.others.knows(kiosk) >= held.since for kiosk in present)
+        own, others = self.settings.kiosk, self.others
+        present = [desk.kiosk for desk in self.settings.desks if not seen.said_off(desk.kiosk)]
+        return calls(
+            seen.holding.numbers.get(turn.id, Held(turn.origin, 0)),
+            own,
+            turn.origin != own,
+            self._back_at,
+            present,
+            lambda kiosk: others.whole_since(kiosk, self._back),
+            others.knows,
+        )
 
     def _may_be_said_off(self, kiosk: int) -> bool:
         return any(desk.kiosk == kiosk and desk.may_be_said_off for desk in self.desks())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 import secrets
@@ -10,19 +11,30 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from kiosk.hall import desk_door
+from kiosk.hall import board, desk_door, fonts, pad, voice_pages
 from kiosk.hall.conductor import Conductor
 from kiosk.hall.neighbours import Neighbours
+from kiosk.rules.catalogue import Catalogue
 from kiosk.store.database import open_database
 from kiosk.store.errors import StoreError
 from kiosk.store.keyring import read_key
+from kiosk.store.rulebook import Rulebook
 from kiosk.workspace import Workspace
 
 
 def doors(conductor: Conductor, neighbours: Neighbours, workspace: Workspace) -> list[BaseRoute]:
     """The routes of kiosk.hall.app.create_hall."""
+    settings, book = conductor.settings, Rulebook(workspace)
+
+    def catalogue(day: dt.date) -> Catalogue:
+        return book.now().catalogue(day)
+
     return [
         Route("/", _board),
+        *fonts.routes(),
+        *board.routes(conductor, settings, catalogue),
+        *voice_pages.routes(conductor, settings),
+        *pad.routes(conductor, settings, catalogue, own_secret(workspace)),
         *desk_door.routes(conductor, neighbours),
     ]
 

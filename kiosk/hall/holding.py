@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from kiosk.rules.queue.entries import Heard, Kind, order_of
@@ -38,6 +38,29 @@ class Holding:
     def said_off(self, kiosk: int, head: int) -> bool:
         """Whether somebody said today that this machine is off, and it wrote nothing since; `head`: its last entry."""
         return any(one.of == kiosk and one.known >= head for one in self.taken)
+
+
+def calls(
+    number: Held,
+    desk: int,
+    taken: bool,
+    back: int,
+    present: Collection[int],
+    whole: Callable[[int], bool],
+    knows: Callable[[int], int],
+) -> bool:
+    """Whether `desk` may call a number in its own log now.
+
+    `taken`: another kiosk gave it. `back`: the desk's last entry when it came back from wherever it was: until then it
+    may have been said off, and what it held be called elsewhere. `present`: the other desks that nobody said are off;
+    `whole` of one: all it knows was heard since; `knows`: the desk's last entry that one is known to have.
+    """
+    if number.by != desk:
+        return False
+    if number.since <= back and not all(whole(other) for other in present):
+        return False
+    # Two may have taken it over, not knowing of each other: then one of them reads so before both have read both.
+    return not taken or all(knows(other) >= number.since for other in present)
 
 
 def holding(heard: Iterable[Heard]) -> Holding:

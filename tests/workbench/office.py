@@ -6,7 +6,7 @@ import contextlib
 import datetime as dt
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from kiosk.hall import app as hall
@@ -28,6 +28,13 @@ COUNTERS = tuple(Counter(number) for number in (1, 2, 3, 4))
 LONG = 60.0  # seconds: nobody waits so long unless something is wrong
 
 
+Clock = Callable[[], dt.datetime]
+
+
+def office_time() -> dt.datetime:
+    return dt.datetime.now(OFFICE_ZONE)
+
+
 def until(condition: Callable[[], object], what: str = "") -> None:
     """Waits for it, and says what never came."""
     end = time.monotonic() + LONG
@@ -39,13 +46,14 @@ def until(condition: Callable[[], object], what: str = "") -> None:
 class Machine:
     """A kiosk's store: numbers are drawn as the devices process draws them, through a connection of its own."""
 
-    def __init__(self, folder: Path, kiosk: int) -> None:
+    def __init__(self, folder: Path, kiosk: int, clock: Clock = office_time) -> None:
+        self.clock = clock
         self.kiosk, self.workspace = kiosk, Workspace(folder / f"kiosk-{kiosk}")
         self.drawn = 0
 
-    def draw(self, count: int = 1, now: dt.datetime | None = None, **said: object) -> list[Entry]:
+    def draw(self, count: int = 1, **said: object) -> list[Entry]:
         """So many numbers, one after the other."""
-        now = now or dt.datetime.now(dt.UTC)
+        now = self.clock()
         with contextlib.closing(open_database(self.workspace)) as db:
             return [self._draw(QueueLog(db, self.kiosk), now, said) for _ in range(count)]
 
@@ -69,11 +77,11 @@ class Desk(Machine):
         self,
         folder: Path,
         kiosk: int,
-        clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(OFFICE_ZONE),
+        clock: Clock = office_time,
         steadily: Callable[[], Steady] = steady,
     ) -> None:
-        super().__init__(folder, kiosk)
-        self.clock, self.steadily = clock, steadily
+        super().__init__(folder, kiosk, clock)
+        self.steadily = steadily
         self.listener = hall.listening(HallSettings(port=0))
         self.port: int = self.listener.getsockname()[1]
         self.asked = 0
@@ -95,9 +103,7 @@ class Desk(Machine):
             self.settings, doors(self.conductor, self.neighbours, self.workspace)
         )
         self.server = hall.server(app, self.settings.hall)
-        self.serving = threading.Thread(
-            target=self.server.run, kwargs={"sockets": [self.listener]}
-        )
+        self.serving = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listener]})
         self.conductor.start()
         self.neighbours.start()
         self.serving.start()
@@ -139,10 +145,16 @@ class Desk(Machine):
 
 
 class House:
-    """Desks 1 to n of one office; each pair is joined by two lines, one for each direction."""
+    """Desks 1 to n of one office; each pair is joined by two lines, one for each direction.
 
-    def __init__(self, folder: Path, kiosks: int) -> None:
-        self.desks = {kiosk: Desk(folder, kiosk) for kiosk in range(1, kiosks + 1)}
+    `clocks`: the wall clock of a kiosk, where it is not right.
+    """
+
+    def __init__(self, folder: Path, kiosks: int, clocks: Mapping[int, Clock] = {}) -> None:
+        self.desks = {
+            kiosk: Desk(folder, kiosk, clocks.get(kiosk, office_time))
+            for kiosk in range(1, kiosks + 1)
+        }
         self.lines: dict[tuple[int, int], Line] = {}
         self._open = contextlib.ExitStack()
 
@@ -181,9 +193,9 @@ class House:
 
 
 @contextlib.contextmanager
-def house(folder: Path, kiosks: int) -> Iterator[House]:
+def house(folder: Path, kiosks: int, clocks: Mapping[int, Clock] = {}) -> Iterator[House]:
     """Running; ended with all its threads."""
-    one = House(folder, kiosks)
+    one = House(folder, kiosks, clocks)
     try:
         one.start()
         yield one

@@ -74,9 +74,7 @@ class Entry:
     field: str = ""
     until: dt.datetime | None = None
     of: int = -1  # TAKEN_OVER: number of the kiosk
-    known: int = (
-        0  # TAKEN_OVER: seq of its last entry that was known then; what it gave later stays its own
-    )
+    known: int = 0  # TAKEN_OVER: the last seq known of it; what it gave since stays its own
     step: str = (
         ""  # CLERK_CALLED: name of the screen; UNDONE: id of the deed that counts for nothing
     )
@@ -130,9 +128,7 @@ def _entry(told: Any) -> Entry:  # noqa: ANN401 - whatever came
         raise EntryError
     if entry.turn and not _ID.fullmatch(entry.turn):
         raise EntryError
-    if not all(
-        _WORD.fullmatch(text) for text in (entry.field, entry.step, entry.fault, entry.deed)
-    ):
+    if not all(_WORD.fullmatch(text) for text in (entry.field, entry.step, entry.fault, entry.deed)):
         raise EntryError
     if type(entry.of) is not int or not -1 <= entry.of <= 99:
         raise EntryError
