@@ -196,7 +196,10 @@ def _backs(told: Sequence[Heard]) -> dict[str, list[float]]:
 
 def _of(turn: Turn, backs: Sequence[float], clock: _Clock) -> list[tuple[Served, Stay]]:
     found = []
-    before = max(turn.served[0].joined, turn.due or 0.0) if turn.served else 0.0
+    if not turn.served:
+        return found
+    joined = turn.served[0].joined
+    before = joined if turn.due is None else max(joined, turn.due)
     for served in turn.served:
         since = max([before, *(back for back in backs if before <= back <= served.called)])
         missed = served.end is Kind.MISSED
