@@ -195,7 +195,7 @@ def _backs(told: Sequence[Heard]) -> dict[str, list[float]]:
 
 
 def _of(turn: Turn, backs: Sequence[float], clock: _Clock) -> list[tuple[Served, Stay]]:
-    found = []
+    found: list[tuple[Served, Stay]] = []
     if not turn.served:
         return found
     joined = turn.served[0].joined
