@@ -8,6 +8,7 @@ from kiosk.model import Language
 from kiosk.rules.queue.entries import Drawn, Kind
 from kiosk.rules.queue.standing import TurnState, standing
 from kiosk.store.called_back import result_handed, result_lies_here
+from kiosk.store.cases import Cases
 from kiosk.store.database import open_database, writing
 from kiosk.store.moments import OFFICE_ZONE, office_day
 from kiosk.store.queue_log import QueueLog
@@ -27,6 +28,7 @@ class Hall:
         workspace.prepare()
         self.db = open_database(workspace)
         self.log = QueueLog(self.db, 1)
+        Cases(self.db).open(CASE, MORNING)
         with writing(self.db):
             ticket = Tickets(self.db).draw(
                 case=CASE,
