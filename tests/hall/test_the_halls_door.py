@@ -14,6 +14,7 @@ from kiosk.hall.letters import Letter
 from kiosk.hall.line import Line
 from kiosk.hall.others import Unheard
 from kiosk.hall.proof import Key, new_secret
+from kiosk.rules.queue.deeds import Deed
 from kiosk.settings import HallSettings, OtherDesk, Settings, SettingsError
 from tests.workbench import certificates
 from tests.workbench.office import SECRET, Desk, until
@@ -85,6 +86,7 @@ def test_a_board_that_was_let_in_stays_for_as_long_as_it_looks(desk, monkeypatch
         until(lambda: b"event-stream" in line.recv(65536, socket.MSG_PEEK))
         pause.wait(0.5)
         desk.draw()
+        desk.conductor.order(desk.asked_for(Deed.NEXT))
         while b"A1-001" not in (seen := line.recv(65536)):
             assert seen  # else it was let go
 
