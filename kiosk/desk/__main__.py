@@ -11,6 +11,7 @@
     python -m kiosk.desk sign --role official|organisation [N...]           sign what waits
     python -m kiosk.desk hand-over CODE --to FOLDER                         write a case's result, note it as given
     python -m kiosk.desk erase CODE --reason WORD                           erase a case on request: `erase --help`
+    python -m kiosk.desk queue stats|questions [--from --to] [--csv FILE]   the queue in figures: `queue --help`
     python -m kiosk.desk hall secret|status                                 the desks of one office: `hall --help`
 
 All but the first also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
@@ -27,7 +28,7 @@ import sys
 from pathlib import Path
 
 from kiosk import settings as kiosk_settings
-from kiosk.desk import add, asking, copies, erase, hall, handing, sends, signers, signing
+from kiosk.desk import add, asking, copies, erase, hall, handing, queue, sends, signers, signing
 from kiosk.desk.app import create_app
 from kiosk.desk.looking import looking
 from kiosk.desk.serving import serve
@@ -44,6 +45,7 @@ COMMANDS = {
     "hall": hall.main,
     "hand-over": handing.main,
     "outbox": sends.main,
+    "queue": queue.main,
     "sign": signing.main,
     "signers": signers.main,
 }
@@ -70,13 +72,9 @@ def main() -> int:
     try:
         workspace = Workspace(arguments.state)
         settings = kiosk_settings.load(arguments.settings, Rulebook(workspace).now().settings())
-        look = looking(
-            workspace,
-            lambda: dt.datetime.now(dt.UTC),
-            settings.scanner_names,
-            settings.disk,
-        )
-        serve(create_app(look, settings.office), workspace, settings)
+        look = looking(workspace, _now, settings.scanner_names, settings.disk)
+        back = queue.looking_back(workspace, _now)
+        serve(create_app(look, settings.office, back), workspace, settings)
     except DiskFailed as error:
         print(f"kiosk-desk: {remedy(error.fault).what.vi} ({error})", file=sys.stderr)
         return os.EX_IOERR
@@ -84,6 +82,10 @@ def main() -> int:
         print(f"kiosk-desk: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 def _print(line: str) -> None:

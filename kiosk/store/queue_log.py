@@ -17,6 +17,8 @@ from kiosk.rules.queue.entries import Drawn, Entry, Heard, Kind, from_json
 from kiosk.store.database import storing, writing
 from kiosk.store.moments import office_day
 
+_BEGUN = dt.timedelta(days=300)  # a log whose beginning was dropped begins longer ago than that
+
 
 @dataclass(frozen=True)
 class Steady:
@@ -63,12 +65,16 @@ class QueueLog:
         return entry
 
     def take(self, told: Iterable[tuple[Entry, float]], now: dt.datetime) -> int:
-        """Entries of others with their ages in seconds, as many as are new and leave no gap; how many were kept."""
+        """Entries of others with their ages in seconds, as many as are new and leave no gap; how many were kept.
+
+        Where nothing is held of an origin, its log may begin with whatever old entry others still keep.
+        """
         kept = 0
         with writing(self._db):
             heads, ticking = dict(self.heads()), self._steadily()
             for entry, age in sorted(told, key=lambda each: (each[0].origin, each[0].seq)):
-                if entry.seq != heads.get(entry.origin, 0) + 1:
+                known = entry.origin in heads or age < _BEGUN.total_seconds()
+                if known and entry.seq != heads.get(entry.origin, 0) + 1:
                     continue
                 age = max(0.0, age)
                 day = office_day(now - dt.timedelta(seconds=age))

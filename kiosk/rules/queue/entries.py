@@ -78,6 +78,7 @@ class Entry:
     step: str = (
         ""  # CLERK_CALLED: name of the screen; UNDONE: id of the deed that counts for nothing
     )
+    fault: str = ""  # CLERK_CALLED: what stopped; empty where a citizen asked
     deed: str = ""  # id under which a pad asked for it: asked again, nothing is written
     drawn: Drawn | None = None
 
@@ -127,7 +128,9 @@ def _entry(told: Any) -> Entry:  # noqa: ANN401 - whatever came
         raise EntryError
     if entry.turn and not _ID.fullmatch(entry.turn):
         raise EntryError
-    if not all(_WORD.fullmatch(text) for text in (entry.field, entry.step, entry.deed)):
+    if not all(
+        _WORD.fullmatch(text) for text in (entry.field, entry.step, entry.fault, entry.deed)
+    ):
         raise EntryError
     if type(entry.of) is not int or not -1 <= entry.of <= 99:
         raise EntryError

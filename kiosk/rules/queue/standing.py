@@ -140,9 +140,9 @@ class Story:
             if waiting:
                 self._clerk_calls[kiosk] = replace(waiting, goes=entry.counter)
         elif waiting:
-            self._clerk_calls[kiosk] = replace(waiting, step=entry.step)
+            self._clerk_calls[kiosk] = replace(waiting, step=entry.step, fault=entry.fault)
         else:
-            self._clerk_calls[kiosk] = ClerkCall(kiosk, entry.step, heard.moment)
+            self._clerk_calls[kiosk] = ClerkCall(kiosk, entry.step, heard.moment, 0, entry.fault)
 
     def _turn(self, heard: Heard) -> None:
         entry = heard.entry

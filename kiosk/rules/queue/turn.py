@@ -90,12 +90,16 @@ class Turn:
 
 @dataclass(frozen=True)
 class ClerkCall:
-    """Somebody at kiosk `origin` asked for a clerk, at its screen `step`; `goes`: the counter that said it comes."""
+    """Somebody at kiosk `origin` asked for a clerk, at its screen `step`; `goes`: the counter that said it comes.
+
+    `fault`: what stopped there; empty where the citizen asked.
+    """
 
     origin: int
     step: str
     moment: float
     goes: int = 0
+    fault: str = ""
 
 
 @dataclass(frozen=True)
