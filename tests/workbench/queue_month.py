@@ -16,7 +16,7 @@ from kiosk.settings import Counter, QueueSettings, Settings
 from tests.workbench.queue_desk import ZONE, Desk
 
 AS_SET = QueueSettings()
-LEASE = 5.0  # seconds, as the desks have it
+ON_THE_WAY = 0.05  # seconds until the other desk has an entry, where the line is whole
 FIELDS = {
     "ho-tich": (0.55, 15.0),
     "dat-dai": (0.25, 26.0),
@@ -99,7 +99,6 @@ class Office:
             set(),
             False,
         )  # machines that are off; whether the office network is down
-        self.spoke = dict.fromkeys(self.desks, -1e9)  # when a desk was last answered by the other
         self.knows = dict.fromkeys(self.desks, True)  # heard the other one since it started
         self.open, self.busy = set(), {}
 
@@ -140,10 +139,13 @@ class Office:
         self.time, self.parted = second, self.parted or not self.linked
         for desk in self.desks.values():
             desk.time = self._midnight + second
+        self.meet()
+
+    def meet(self):
+        """What one desk wrote the other one has, where the line is whole."""
         if self.linked:
-            self.desks[1].take(self.desks[2], 1.0)
-            self.desks[2].take(self.desks[1], 1.0)
-            self.spoke = dict.fromkeys(self.desks, second)
+            self.desks[1].take(self.desks[2], ON_THE_WAY)
+            self.desks[2].take(self.desks[1], ON_THE_WAY)
             self.knows = dict.fromkeys(self.desks, True)
 
     @property
@@ -156,19 +158,28 @@ class Office:
         times = (hour if 7.2 <= hour <= 11.2 else self.dice.uniform(7.4, 11) for hour in morning)
         return [hour * 3600 for hour in (*times, *rest)]
 
-    # Whose numbers are whose: the rule of the leases.
+    # A number is called by the desk of its own kiosk; another one asks there for it.
 
     def mine(self, kiosk):
-        desk, other = self.desks[kiosk], 3 - kiosk
+        """Whom this desk may call, there or here."""
+        desk = self.desks[kiosk]
 
         def may(turn):
             if turn.origin == kiosk:
-                lent = kiosk == 2 and self.time <= self.spoke[2] + LEASE + 0.1
-                return self.knows[kiosk] and not lent
-            holds = kiosk == 1 and self.time < self.spoke[1] + LEASE
-            return holds or other in desk.hall.taken_over
+                return self.knows[kiosk]
+            return self.linked or turn.origin in desk.hall.taken_over
 
         return may
+
+    def _asked_at(self, kiosk, deed, counter):
+        """The desk that writes, and whom it may call."""
+        desk, mine = self.desks[kiosk], self.mine(kiosk)
+        first = desk.order(counter, mine)[:1] if deed is Deed.NEXT else ()
+        if not first or first[0].origin == kiosk or not self.linked:
+            return desk, mine
+        holder = self.desks[first[0].origin]
+        holder.take(desk)
+        return holder, lambda turn: turn.id == first[0].id
 
     def desk_of(self, counter):
         """Who answers the counter's pad."""
@@ -182,19 +193,20 @@ class Office:
         kiosk = self.desk_of(counter)
         if kiosk is None:
             return None
-        desk = self.desks[kiosk]
-        before, now = desk.hall, desk.now
+        desk, mine = self._asked_at(kiosk, deed, counter)
+        before, now = self.desks[kiosk].hall, self.desks[kiosk].now
         try:
-            said = desk.ask(deed, counter, self.mine(kiosk), **more)
+            said = desk.ask(deed, counter, mine, **more)
         except NotNow as refused:
             self.report.happened[f"{deed.value}: {refused.why.value}"] += 1
             return None
+        self.desks[kiosk].take(desk)
         for entry in said:
             if entry.kind is Kind.CALLED:
-                self._check(desk, before, now, entry, deed)
+                self._check(before, now, entry, deed, self.mine(kiosk))
         return said
 
-    def _check(self, desk, before, now, entry, deed):
+    def _check(self, before, now, entry, deed, mine):
         person = self.people[entry.turn]
         if person.at or person.away or person.gone:
             self._never(f"{entry.turn} called to {entry.counter}, is at {person.at}")
@@ -202,7 +214,7 @@ class Office:
             return
         places = Places(before, COUNTERS, now)
         counter = COUNTERS[entry.counter - 1]
-        called, law, mine = before.turns[entry.turn], self.law, self.mine(desk.kiosk)
+        called, law = before.turns[entry.turn], self.law
         came = since(called, now, law)
         for other in before.turns.values():
             if other.id == called.id or not callable_now(other, now, law) or not mine(other):
@@ -407,9 +419,13 @@ class Office:
 
 
 def split(seconds):
+    def heal(office):
+        office.cut = False
+        office.meet()
+
     def mishap(office):
         office.cut = True
-        office.soon(seconds, lambda: setattr(office, "cut", False))
+        office.soon(seconds, lambda: heal(office))
         office.report.happened["split"] += 1
 
     return mishap
@@ -433,6 +449,7 @@ def off(kiosks, seconds, said=None):
             office.off.discard(kiosk)
             office.desks[kiosk].restart()
             office.knows[kiosk] = False
+        office.meet()
 
     def mishap(office):
         office.off |= set(kiosks)
