@@ -10,20 +10,21 @@ from dataclasses import replace
 from kiosk.faults import Fault, remedy
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.journey import papers
+from kiosk.journey import number, papers
 from kiosk.journey.effects import Effect
 from kiosk.journey.events import Event
 from kiosk.journey.papers import Move, calm, has
 from kiosk.journey.states import (
+    AskPriority,
     ChooseLanguage,
     ChooseProcedure,
     ConfirmHolder,
+    EnterAppointment,
     FeedPapers,
     LeaveQuestion,
     NeedsClerk,
     Paper,
     PresentCard,
-    Printing,
     PrivacyNotice,
     ReadingCard,
     Resumable,
@@ -75,7 +76,9 @@ def _moved(state: State, event: Event) -> Move:
         case FeedPapers() | Scanning() | ReviewPages():
             return _scanning(state, event)
         case Sealing() | TakeTicket():
-            return _finishing(state, event)
+            return number.finishing(state, event)
+        case AskPriority() | EnterAppointment():
+            return number.asking(state, event)
         case NeedsClerk() | StillThere() | LeaveQuestion() | VisitQuestion():
             return _interrupted(state, event)
 
@@ -123,11 +126,13 @@ def _choosing(state: State, event: Event) -> Move:
         case Welcome(ready=True, closed=None), ev.Touched(case):
             return ChooseLanguage(Visit(case)), (do.BeginVisit(case),)
         case Welcome(), ev.TicketFound(language, ticket):
-            return TakeTicket(language, ticket), (do.PrintTicket(ticket.case, language),)
+            return number.shown(TakeTicket(language, ticket))
         case ChooseLanguage(visit), ev.LanguageChosen(language):
             return ChooseProcedure(replace(visit, language=language)), ()
         case ChooseProcedure(visit), ev.ProcedureChosen(code, documents) if documents:
             return _choose(visit, code, documents)
+        case ChooseProcedure(visit), (ev.ErrandChosen() | ev.AppointmentPressed()) as chosen:
+            return number.without_papers(visit, chosen)
         case ChooseProcedure(visit), ev.BackPressed():
             return ChooseLanguage(visit), ()
         case ShowProcedure(visit), ev.Started():
@@ -216,38 +221,11 @@ def _scanning(state: State, event: Event) -> Move:
         case FeedPapers(visit, paper), ev.PaperMissing():
             if paper + 1 == len(visit.papers) and not visit.pages:
                 return _call_clerk(state, Fault.CLERK_CALLED)  # nothing to hand in: a person helps
-            return papers.onwards(visit, paper)
+            return papers.onwards(visit, paper, ask=True)
         case Scanning(), ev.ScannerQueued(ahead):
             return replace(state, ahead=max(0, ahead)), ()
         case Scanning(), ev.ScanStopped() | ev.BackPressed():
             return _quiet(state)
-        case _:
-            return state, ()
-
-
-def _finishing(state: State, event: Event) -> Move:
-    match state, event:
-        case Sealing(visit), ev.Sealed(ticket) if ticket.case == visit.case:
-            language = visit.language
-            return TakeTicket(language, ticket), (do.PrintTicket(visit.case, language),)
-        case Sealing(visit), ev.Faulted(fault):
-            last = calm(visit, len(visit.papers) - 1)
-            if remedy(fault).actor is Actor.CITIZEN:
-                return replace(last, trouble=fault), ()
-            return NeedsClerk(fault, last), (do.CallClerk(visit.case, fault),)
-        case TakeTicket(), ev.TicketPrinted():
-            return replace(state, printed=Printing.DONE, trouble=None), ()
-        case TakeTicket(ticket=ticket), ev.Faulted(fault):
-            return (
-                replace(state, printed=Printing.FAILED, trouble=fault),
-                (do.CallClerk(ticket.case, fault),),
-            )
-        case TakeTicket(language, ticket, printed), ev.ReprintPressed() if (
-            printed != Printing.WAITING
-        ):
-            return TakeTicket(language, ticket), (do.PrintTicket(ticket.case, language),)
-        case TakeTicket(), ev.TicketTaken() | ev.StartOverPressed():
-            return _leave(state)
         case _:
             return state, ()
 
@@ -263,10 +241,10 @@ def _interrupted(state: State, event: Event) -> Move:
             return resume, (do.ClerkDone(case),) if case else ()
         case StillThere(resume) | LeaveQuestion(resume), ev.StayPressed():
             return resume, ()
-        case StillThere() | LeaveQuestion() | NeedsClerk(), ev.TicketPrinted() | ev.Faulted() if (
-            isinstance(state.resume, TakeTicket)
-        ):
-            taking, effects = _finishing(state.resume, event)
+        case StillThere() | LeaveQuestion() | NeedsClerk(), (
+            ev.TicketPrinted() | ev.QueueTold() | ev.Faulted()
+        ) if isinstance(state.resume, TakeTicket):
+            taking, effects = number.finishing(state.resume, event)
             return replace(state, resume=taking), effects  # type: ignore[arg-type]
         case LeaveQuestion(resume), ev.BackPressed():
             return resume, ()
@@ -312,6 +290,8 @@ def _quiet(state: Resumable) -> tuple[Resumable, tuple[Effect, ...]]:
             return FeedPapers(visit, paper, backs=True), (do.StopScanning(visit.case),)
         case Scanning(visit, paper):
             return calm(visit, paper), (do.StopScanning(visit.case),)
+        case EnterAppointment(visit):
+            return EnterAppointment(visit), ()
         case _:
             return state, ()
 
