@@ -55,6 +55,7 @@ STAYS: dict[str, str] = {
     "looking_back": "of the kiosk",
     "ticket_floors": "numbers",
     "queue_log": "numbers, times and why somebody was called sooner: of nobody, once the case is gone",
+    "appointments": "fields and times, and the case that came: of nobody, once it is gone",
     "corrections": "which envelope put which right, in numbers drawn by chance",
     "calls": "fault codes and times",
     "batches": "numbers of counters and pages",

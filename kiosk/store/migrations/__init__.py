@@ -2,6 +2,7 @@
 
 # isort: off, for the order of these lines is that of the changes.
 from kiosk.store.migrations import first, forwarding, keys, news, queue, rules, stick, twins
+from kiosk.store.migrations import appointments
 from kiosk.store.migrations.book import migrations
 
-__all__ = ["first", "forwarding", "keys", "migrations", "news", "queue", "rules", "stick", "twins"]
+__all__ = ["appointments", "first", "forwarding", "keys", "migrations", "news", "queue", "rules", "stick", "twins"]
