@@ -70,10 +70,13 @@ class Entry:
     kind: Kind
     turn: str = ""  # 32 hex digits: id of the case, where there is one
     counter: int = 0  # who did it, or where it goes to; 0: none
+    by: int = 0  # TRANSFERRED: the counter that did it
     field: str = ""
     until: dt.datetime | None = None
     of: int = -1  # TAKEN_OVER: number of the kiosk
-    step: str = ""  # CLERK_CALLED: name of the screen; also why, where a deed asks for a reason
+    step: str = (
+        ""  # CLERK_CALLED: name of the screen; UNDONE: id of the deed that counts for nothing
+    )
     deed: str = ""  # id under which a pad asked for it: asked again, nothing is written
     drawn: Drawn | None = None
 
@@ -118,7 +121,7 @@ def _entry(told: Any) -> Entry:  # noqa: ANN401 - whatever came
     if "drawn" in values:
         values["drawn"] = _drawn(values["drawn"])
     entry = Entry(**values)
-    numbers = (entry.origin, entry.seq, entry.clock, entry.counter)
+    numbers = (entry.origin, entry.seq, entry.clock, entry.counter, entry.by)
     if not all(type(n) is int and 0 <= n < _MOST for n in numbers) or entry.origin > 99:
         raise EntryError
     if entry.turn and not _ID.fullmatch(entry.turn):
