@@ -31,6 +31,9 @@ class Fault(StrEnum):
     PAPERS_TOO_MANY = "papers-too-many"
     PRINTER_NO_PAPER = "printer-no-paper"
     PRINTER_COVER_OPEN = "printer-cover-open"
+    PRINTER_OFFLINE = "printer-offline"
+    PRINTER_KNIFE = "printer-knife"
+    PRINTER_BUSY = "printer-busy"
     PRINTER_GONE = "printer-gone"
     PRINTER_FAILED = "printer-failed"
     DISK_LOW = "disk-low"
@@ -214,6 +217,27 @@ TABLE: dict[Fault, Remedy] = {
     ),
     Fault.PRINTER_COVER_OPEN: _clerk(
         ("Nắp máy in đang mở.", "The printer's cover is open."),
+        (
+            "Xin nhớ số này hoặc chụp lại màn hình. Số vẫn được giữ.",
+            "Please remember the number or photograph the screen. The number is kept.",
+        ),
+    ),
+    Fault.PRINTER_OFFLINE: _clerk(
+        ("Máy in đang tạm dừng.", "The printer was paused."),
+        (
+            "Xin nhớ số này hoặc chụp lại màn hình. Số vẫn được giữ.",
+            "Please remember the number or photograph the screen. The number is kept.",
+        ),
+    ),
+    Fault.PRINTER_KNIFE: _clerk(
+        ("Dao cắt của máy in bị kẹt.", "The printer's knife is stuck."),
+        (
+            "Xin nhớ số này hoặc chụp lại màn hình. Số vẫn được giữ.",
+            "Please remember the number or photograph the screen. The number is kept.",
+        ),
+    ),
+    Fault.PRINTER_BUSY: _clerk(
+        ("Máy in đang bận.", "The printer is busy."),
         (
             "Xin nhớ số này hoặc chụp lại màn hình. Số vẫn được giữ.",
             "Please remember the number or photograph the screen. The number is kept.",

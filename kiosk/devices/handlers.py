@@ -206,9 +206,9 @@ class PrinterHandler(Bookkeeping):
         if self._printer is None:
             task.fault(Fault.PRINTER_GONE)
             return
-        picture = self.store.ticket_picture(effect.case, effect.language, self._printer.width)
+        strip = self.store.ticket_strip(effect.case, effect.language, self._printer.width)
         try:
-            self._printer.print(picture)
+            self._printer.print(strip)
         except PrinterError as error:
             fault = translate.PRINTER[error.state]
             with contextlib.suppress(StoreError):

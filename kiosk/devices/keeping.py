@@ -6,8 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from contextlib import suppress
 
-from PIL import Image
-
+from drivers.printer.strip import Strip
 from drivers.scanner import ScannedPage
 from kiosk.devices.holding import Holding
 from kiosk.devices.shown import RulesShown
@@ -26,7 +25,7 @@ from kiosk.model import (
     Procedure,
     Ticket,
 )
-from kiosk.papers import ticket as ticket_paper
+from kiosk.papers.ticket import TicketPaper, draw
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
 from kiosk.store.asked_rules import AskedRules
@@ -249,15 +248,24 @@ class Keeping(Holding):
             wanted=Wanted(procedure.field),
         )
 
-    def ticket_picture(self, case: str, language: Language, width: int) -> Image.Image:
+    def ticket_strip(self, case: str, language: Language, width: int) -> Strip:
         ticket = self._tickets.of(case)
         if ticket is None:
             raise CaseGone(case)
         accepted = self._accepted.accepted_under(case)
         catalogue = self._rules.accepted(accepted, ticket.day)
         procedure = _procedure(catalogue, ticket.procedure)
-        office = self._settings.office
-        return ticket_paper.draw(ticket, procedure, office, self._clock(), language, width)
+        paper = TicketPaper(
+            ticket.label,
+            ticket.code,
+            self._settings.office.name,
+            self._clock(),
+            language,
+            what=procedure.short,
+            sample=procedure.sample,
+            field=catalogue.field(procedure.field).name,
+        )
+        return draw(paper, width)
 
     def printed(self, case: str) -> None:
         ticket = self._tickets.of(case)
