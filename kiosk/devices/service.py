@@ -23,6 +23,7 @@ from kiosk.devices.keeping import Keeping
 from kiosk.devices.looks import NOBODY, LooksHandler
 from kiosk.devices.presence import Presence
 from kiosk.devices.profiles import chosen
+from kiosk.devices.queueing import QueueHandler
 from kiosk.devices.quiet import Noticing
 from kiosk.devices.shown import RulesShown
 from kiosk.devices.trusted import Trusted
@@ -115,6 +116,7 @@ class Service:
         over, seen = self._scanner.wait_until_over, self._pages.wait_until_over
         keeper = KeeperHandler(keeping, telling, over, self._see, seen)
         self._keeper = Worker("keeper", Upkeep(keeper, room, door, clock), every=5)
+        self._queue = Worker("queue", QueueHandler(keeping), every=3)
         self._listener: socket.socket | None = None
 
     def listen(self, path: Path) -> None:
@@ -162,8 +164,9 @@ class Service:
 
     @property
     def _workers(self) -> tuple[Worker, ...]:
-        devices = self._card, self._scanner, self._printer, self._code, self._pages, self._keeper
-        return (*(worker for worker in devices if worker is not None), *self._sharing)
+        devices = self._card, self._scanner, self._printer, self._code, self._pages
+        all_of_them = (*devices, self._keeper, self._queue)
+        return (*(worker for worker in all_of_them if worker is not None), *self._sharing)
 
     def _converse(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as lines:
@@ -228,6 +231,8 @@ class Service:
                 self._own.queue(task)
             case do.PrintTicket():
                 self._printer.put(task)
+            case do.FindAppointment() | do.TellQueue() | do.ReturnLater():
+                self._queue.put(task)
             case do.WatchCode():
                 self._watch(task)
             case do.StopWatching(case):
