@@ -75,6 +75,8 @@ def _moved(state: State, event: Event) -> Move:
             return _identifying(state, event)
         case FeedPapers() | Scanning() | ReviewPages():
             return _scanning(state, event)
+        case TakeTicket() if isinstance(event, (ev.TicketTaken, ev.StartOverPressed)):
+            return _leave(state)
         case Sealing() | TakeTicket():
             return number.finishing(state, event)
         case AskPriority() | EnterAppointment():
@@ -265,7 +267,7 @@ def _fault(state: Resumable, fault: Fault) -> Move:
             if fault is Fault.CARD_WRONG_NUMBER:  # nor is the code that it came from this card's
                 return PresentCard(quiet.visit, trouble=fault), ()
             return replace(quiet, trouble=fault), ()
-        case FeedPapers() | ReviewPages():
+        case FeedPapers() | ReviewPages() | AskPriority() | EnterAppointment():
             return replace(quiet, trouble=fault), ()
         case _:
             return state, ()

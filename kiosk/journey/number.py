@@ -61,8 +61,9 @@ def finishing(state: Sealing | TakeTicket, event: Event) -> Move:
         case Sealing(visit), ev.Sealed(ticket) if ticket.case == visit.case:
             return shown(TakeTicket(visit.language, ticket))
         case Sealing(visit), ev.Faulted(fault):
-            if visit.papers and remedy(fault).actor is Actor.CITIZEN:
-                return replace(_last_paper(visit), trouble=fault), ()
+            if remedy(fault).actor is Actor.CITIZEN:
+                again = _last_paper(visit) if visit.papers else _unsealed(visit)
+                return replace(again, trouble=fault), ()
             return NeedsClerk(fault, _unsealed(visit)), (do.CallClerk(visit.case, fault),)
         case TakeTicket(), ev.TicketPrinted():
             return replace(state, printed=Printing.DONE, trouble=None), ()

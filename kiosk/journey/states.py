@@ -198,6 +198,7 @@ class AskPriority:
     """Why should the number be called sooner, if for any reason? One touch answers, and draws the number."""
 
     visit: Visit
+    trouble: Fault | None = None
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,7 @@ class EnterAppointment:
     asking: bool = False
     unmet: Unmet | None = None
     at: dt.datetime | None = None
+    trouble: Fault | None = None
 
 
 @dataclass(frozen=True)

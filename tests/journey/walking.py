@@ -57,7 +57,8 @@ QUEUE = InQueue(4, (1, 2), 20, 40, offers=(BACK_AT,))
 
 TOUCHES = (
     ev.Touched, ev.LanguageChosen, ev.ProcedureChosen, ev.ErrandChosen, ev.AppointmentPressed,
-    ev.AppointmentEntered, ev.PriorityPressed, ev.PriorityChosen, ev.LaterPressed, ev.ReturnChosen, ev.Started, ev.NoticeAccepted,
+    ev.AppointmentEntered, ev.PriorityPressed, ev.PriorityChosen, ev.LaterPressed, ev.ReturnChosen,
+    ev.Started, ev.NoticeAccepted,
     ev.NumberEntered, ev.CodeAccepted, ev.CardSkipped, ev.HolderConfirmed, ev.HolderDenied, ev.ScanPressed,
     ev.ScanStopped, ev.DeletePressed, ev.RestorePressed, ev.RescanPressed, ev.InsertPressed, ev.TurnPressed,
     ev.AcceptPressed, ev.PaperMissing, ev.MorePressed, ev.BacksPressed,
