@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
-from kiosk.devices.bookkeeping import Bookkeeping
 from kiosk.devices.holding import Holding
-from kiosk.devices.workers import Task
 from kiosk.journey import effects as do
-from kiosk.journey import events as ev
 from kiosk.model import Holder, InQueue, MaskedHolder
 from kiosk.rules.ages import years_old
 from kiosk.rules.queue.entries import Heard, Kind
@@ -20,15 +15,11 @@ from kiosk.rules.queue.returning import return_times
 from kiosk.rules.queue.standing import Hall, Turn, TurnState, standing
 from kiosk.rules.queue.waiting import ahead, wait
 from kiosk.settings import Settings
-from kiosk.store.appointments import Appointment, Appointments, UnmetError
-from kiosk.store.errors import StoreError
+from kiosk.store.appointments import Appointment, Appointments
 from kiosk.store.moments import OFFICE_ZONE, office_day
 from kiosk.store.queue_log import QueueLog, steady
 from kiosk.store.sealing import Wanted
 from kiosk.workspace import Workspace
-
-if TYPE_CHECKING:
-    from kiosk.devices.keeping import Keeping
 
 
 class Queueing(Holding):
@@ -114,41 +105,3 @@ class Queueing(Holding):
 
     def _moment(self) -> Now:
         return Now(steady().seconds, self._clock().astimezone(OFFICE_ZONE))
-
-
-class QueueHandler(Bookkeeping):
-    """Answers what a citizen is told of the queue; a store that fails leaves it unsaid, for the number counts.
-
-    A worker of its own: whoever seals or scans does not wait until a long queue is reckoned.
-    """
-
-    def __init__(self, keeping: Callable[[], Keeping]) -> None:
-        super().__init__(keeping)
-
-    def perform(self, task: Task) -> None:
-        match task.effect:
-            case do.FindAppointment(_, code):
-                self._find(task, code)
-            case do.TellQueue(case):
-                with contextlib.suppress(StoreError):
-                    self._tell(task, case)
-            case do.ReturnLater(case, until):
-                with contextlib.suppress(StoreError):
-                    self.store.return_later(case, until)
-                    self._tell(task, case)
-
-    def idle(self) -> None:
-        self.store.hall()  # so that no citizen waits for the whole day to be read
-
-    def _find(self, task: Task, code: str) -> None:
-        try:
-            found = self.store.appointment(code)
-        except UnmetError as unmet:
-            task.answer(ev.AppointmentUnmet(unmet.why, unmet.at))
-            return
-        task.answer(ev.AppointmentFound(found.code, found.field))
-
-    def _tell(self, task: Task, case: str) -> None:
-        queue = self.store.in_queue(case)
-        if queue is not None:
-            task.answer(ev.QueueTold(case, queue))

@@ -23,7 +23,7 @@ from kiosk.devices.keeping import Keeping
 from kiosk.devices.looks import NOBODY, LooksHandler
 from kiosk.devices.presence import Presence
 from kiosk.devices.profiles import chosen
-from kiosk.devices.queueing import QueueHandler
+from kiosk.devices.queue_worker import QueueHandler
 from kiosk.devices.quiet import Noticing
 from kiosk.devices.shown import RulesShown
 from kiosk.devices.trusted import Trusted

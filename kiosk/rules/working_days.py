@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kiosk.contract.rules.slots import Holidays
 
 _FREE = frozenset({5, 6})  # Saturday and Sunday, by date.weekday()
+_SOON = dt.timedelta(hours=1)
 _LONGEST = 60  # days off in a row that a calendar may have before it is taken for nonsense
 
 
@@ -50,3 +51,22 @@ def settled_on(handed_in: dt.datetime, cut: str, days: WorkingDays) -> dt.date:
     if days.works(day) and handed_in.time() < dt.time.fromisoformat(cut):
         return day
     return days.after(day)
+
+
+@dataclass(frozen=True)
+class Today:
+    """What is told of the day before papers are scanned."""
+
+    late: bool = False  # what is to be settled the same day is settled later, handed in now
+    settled: dt.date | None = None  # then, where the calendar says so
+    closes: dt.time | None = None  # told in the last hour
+
+
+def today(now: dt.datetime, cut: str, opens: str, days: WorkingDays) -> Today:
+    """`now` is aware, by the office's clock; `cut` and `opens` as in kiosk.toml."""
+    settled = settled_on(now, cut, days)
+    closes = max(dt.time.fromisoformat(part.partition("-")[2]) for part in opens.split())
+    ends = now.replace(hour=closes.hour, minute=closes.minute, second=0, microsecond=0)
+    soon = dt.timedelta(0) < ends - now <= _SOON
+    late = settled != now.date()
+    return Today(late, settled if late and days.known else None, closes if soon else None)

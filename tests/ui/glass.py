@@ -9,6 +9,7 @@ from PIL import Image
 
 from kiosk.journey.events import Event
 from kiosk.rules.catalogue import Catalogue
+from kiosk.rules.working_days import Today
 from kiosk.settings import Office, Screen
 from kiosk.ui.config import configure
 
@@ -35,6 +36,7 @@ class Glass:
         pictures,
         happen: Callable[[Event], None] | None = None,
         codes: bool = False,
+        today: Callable[[], Today] = Today,
     ):
         """A new stage on the glass in place of the last one."""
         from kiosk.ui.stage import Stage
@@ -49,6 +51,7 @@ class Glass:
             happen or (lambda event: None),
             lambda: "c" * 32,
             codes,
+            today,
         )
         self.window.add_widget(self.stage_shown)
         return self.stage_shown
