@@ -19,6 +19,7 @@ from kiosk.journey.delays import worth_offering
 from kiosk.journey.states import Paper
 from kiosk.model import (
     CaseState,
+    Document,
     Field,
     InQueue,
     Language,
@@ -228,12 +229,10 @@ class Keeping(Queueing):
         drawn = self._tickets.of(effect.case)
         if drawn is not None:
             return drawn
-        papers = tuple((name, self._pages.files(effect.case, name)) for name in effect.documents)
-        documents = make_documents(
-            self._workspace, self._cases.key(effect.case), effect.case, papers, SEAL_BUDGET
-        )
         catalogue, procedure, field = self._rules.catalogue, None, effect.field
+        documents: tuple[Document, ...] = ()
         if effect.procedure:
+            documents = self._documents(effect)
             procedure = _procedure(catalogue, effect.procedure)
             field = procedure.field
         else:
@@ -258,6 +257,11 @@ class Keeping(Queueing):
                 rules=self._rules.rules.version,
                 wanted=self.wanted(effect, field),
             )
+
+    def _documents(self, effect: do.SealCase) -> tuple[Document, ...]:
+        papers = tuple((name, self._pages.files(effect.case, name)) for name in effect.documents)
+        key = self._cases.key(effect.case)
+        return make_documents(self._workspace, key, effect.case, papers, SEAL_BUDGET)
 
     def ticket_strip(self, case: str, language: Language, width: int) -> Strip:
         ticket = self._tickets.of(case)

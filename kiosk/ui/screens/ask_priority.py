@@ -27,49 +27,56 @@ class AskPriorityScreen(Screen):
     def draw(self, state: AskPriority) -> None:
         mm, say, room = self.theme.mm, self.kit.say, self.room
         known = state.visit.priority
-        title = say("priority.title")
+        title, note = say("priority.title"), say("priority.seen")
         if known:
-            title = say("priority.known", why=say(f"priority.{known}"))
+            title, note = say("priority.known", why=say(f"priority.{known}")), say("priority.looks")
         if self.theme.portrait:
             self.cut_heading(room.head, title)
-            self.cut_text(room.head, say("priority.seen"), Size.LEAD)
+            self.cut_text(room.head, note, Size.LEAD)
             if state.trouble:
                 high = self.banner_height(state.trouble, room.head.width)
                 self.banner(room.head.cut_bottom(high, mm(3)), state.trouble)
             side = min(room.head.height, mm(58))
             self.disc("care", room.head.middle(side, side))
-            self._reasons(room.body.grid(2, 3, self.theme.gap), known)
+            *places, beside = room.body.grid(2, 3, self.theme.gap)
         else:
             area = room.whole
             row = area.cut_bottom(self.theme.touch, self.theme.gap)
-            self.room.action = row.cut_right(row.width * 0.6)
+            beside = row.cut_left(row.width * 0.42, self.theme.gap)
+            self.room.action = row
             if state.trouble:
-                self.banner(
-                    area.cut_top(self.banner_height(state.trouble, area.width), mm(2)),
-                    state.trouble,
-                )
+                high = self.banner_height(state.trouble, area.width)
+                self.banner(area.cut_top(high, mm(2)), state.trouble)
             self.cut_heading(area, title, Size.LEAD if state.trouble else Size.HEADING)
-            self.cut_text(area, say("priority.seen"))
-            self._reasons(area.columns(len(ICONS), self.theme.gap), known)
-        self._go_on(known)
+            if not state.trouble:
+                self.cut_text(area, note)
+            places = area.columns(len(ICONS), self.theme.gap)
+        pictures = (
+            self.theme.portrait or not state.trouble
+        )  # words alone where a low screen has both
+        self._reasons(places, known, pictures)
+        self._go_on(known, beside)
 
-    def _reasons(self, places: list[Area], known: Priority) -> None:
-        for (why, icon), place in zip(ICONS.items(), places, strict=False):
+    def _reasons(self, places: list[Area], known: Priority, pictures: bool) -> None:
+        for (why, icon), place in zip(ICONS.items(), places, strict=True):
+            words = self.kit.say(f"priority.{why}")
             self.button(
-                f"priority-{why}", place, self.kit.say(f"priority.{why}"),
-                partial(self._answer, why), icon=icon, stacked=True,
+                f"priority-{why}", place, words[0].upper() + words[1:],
+                partial(self._answer, why), icon=icon if pictures else "", stacked=True,
                 kind=Kind.CHOSEN if why is known else Kind.SECONDARY,
             )  # fmt: skip
 
-    def _go_on(self, known: Priority) -> None:
-        """Without a reason that is the next step; with one it is beside the others."""
-        say = self.kit.say
-        self.button(
-            "priority-none", self.room.action, say("priority.decline" if known else "priority.none"),
-            partial(self._answer, Priority.NONE),
-            kind=Kind.SECONDARY if known else Kind.PRIMARY, size=Size.LEAD,
-            icon_right="arrow-right",
-        )  # fmt: skip
+    def _go_on(self, known: Priority, beside: Area) -> None:
+        """The one thing to do next draws the number as it stands: without a reason, or with the known one."""
+        say, none = self.kit.say, partial(self._answer, Priority.NONE)
+        if known:
+            self.button("priority-none", beside, say("priority.decline"), none)
+            self.primary("priority-keep", say("priority.keep"), PriorityChosen(known), "tick")
+        else:
+            self.button(
+                "priority-none", self.room.action, say("priority.none"), none,
+                kind=Kind.PRIMARY, size=Size.LEAD, icon_right="arrow-right",
+            )  # fmt: skip
 
     def _answer(self, why: Priority) -> None:
         self.kit.happen(PriorityChosen(why))

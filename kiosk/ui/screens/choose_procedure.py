@@ -142,7 +142,7 @@ class ChooseProcedureScreen(Screen):
         )  # fmt: skip
         self.button(
             "errands", errand, self.kit.say("errand.other"), lambda: self.open("errand"),
-            icon="ticket",
+            icon="ticket" if self.theme.portrait else "",
         )  # fmt: skip
 
     def _errands(self) -> None:

@@ -17,7 +17,7 @@ from kiosk.ui.widgets.text import height_of
 class EnterAppointmentScreen(Screen):
     """`memory` keeps the digits; those of a code that gave no number are gone."""
 
-    left_share = 0.46
+    left_share = 0.5
 
     def draw(self, state: EnterAppointment) -> None:
         mm, room = self.theme.mm, self.room

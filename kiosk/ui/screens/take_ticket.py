@@ -65,15 +65,18 @@ class TakeTicketScreen(Screen):
         mm, say, area = self.theme.mm, self.kit.say, self.room.whole
         row = area.cut_bottom(self.theme.touch, self.theme.gap)
         offered, done = self._offered(state), state.printed != Printing.WAITING
-        places = row.columns(max(1, len(offered) + done), self.theme.gap)
-        self._beside(places, offered)
-        self._done(state, places[-1])
+        if done:
+            share = 0.5 if len(offered) < 2 else 0.4
+            self._done(state, row.cut_right(row.width * share, self.theme.gap))
+        self._beside(row.columns(max(1, len(offered)), self.theme.gap), offered)
         lines, known = self._queue(state), bool(state.queue and state.queue.counters)
         failed = state.printed == Printing.FAILED and state.trouble
         words = " · ".join(lines) if failed and known else say("ticket.title")
         self.text(area.cut_top(mm(8.5), mm(1)), words, Size.LEAD, bold=True, align="center")
         if failed and state.trouble:
-            self.banner(area.cut_bottom(mm(15.5), mm(0.5)), state.trouble)
+            place = area.cut_bottom(mm(15.5), mm(0.5))
+            low = self.banner_height(state.trouble, place.width) > place.height
+            self.banner(place, state.trouble, say("ticket.remember") if low else "")
         else:
             small = [*self._small(state)[:1], say(self._printing(state))]
             below = area.cut_bottom(mm(7), mm(0.5))
