@@ -10,6 +10,7 @@
     python -m kiosk.desk copies prepare|list|export|void ...                the certification register
     python -m kiosk.desk sign --role official|organisation [N...]           sign what waits
     python -m kiosk.desk hand-over CODE --to FOLDER                         write a case's result, note it as given
+    python -m kiosk.desk appointments add|list|withdraw ...                 codes for whoever is to come at a time
     python -m kiosk.desk erase CODE --reason WORD                           erase a case on request: `erase --help`
 
 All but the first also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
@@ -26,7 +27,7 @@ import sys
 from pathlib import Path
 
 from kiosk import settings as kiosk_settings
-from kiosk.desk import add, asking, copies, erase, handing, sends, signers, signing
+from kiosk.desk import add, appointments, asking, copies, erase, handing, sends, signers, signing
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
 from kiosk.faults import remedy
@@ -37,6 +38,7 @@ from kiosk.workspace import Workspace
 SCANNERS = ("scan", "discard", "serviced")
 COMMANDS = {
     "add": add.main,
+    "appointments": appointments.main,
     "copies": copies.main,
     "erase": erase.main,
     "hand-over": handing.main,

@@ -125,6 +125,7 @@ STANDING: dict[Standing, Words] = {
     Standing.COPIED: Words("Đã chép ra USB", "On a stick"),
     Standing.DELIVERED: Words("Đã gửi", "Delivered"),
     Standing.REFUSED: Words("Bị từ chối", "Refused"),
+    Standing.NUMBER_ONLY: Words("Chỉ lấy số", "A number only"),
     Standing.ERASED: Words("Đã xóa theo yêu cầu", "Erased on request"),
 }
 

@@ -149,9 +149,19 @@ class ChooseProcedureScreen(Screen):
         """Three large rows: each ends with a number, and none asks for papers."""
         say, happen = self.kit.say, self.kit.happen
         rows = (
-            ("collect", "stamp", lambda: self.open("errand-field", Errand.COLLECT)),
-            ("ask", "person", lambda: self.open("errand-field", Errand.ASK)),
-            ("appointment", "clock", lambda: happen(AppointmentPressed())),
+            (
+                "collect",
+                "errand.collect-note",
+                "stamp",
+                lambda: self.open("errand-field", Errand.COLLECT),
+            ),
+            ("ask", "errand.ask-note", "person", lambda: self.open("errand-field", Errand.ASK)),
+            (
+                "appointment",
+                "errand.appointment-note",
+                "clock",
+                lambda: happen(AppointmentPressed()),
+            ),
         )
         if self.theme.portrait:
             self.cut_heading(self.room.head, say("errand.title"))
@@ -160,20 +170,21 @@ class ChooseProcedureScreen(Screen):
         else:
             area = self.room.whole
             self.cut_heading(area, say("errand.title"))
-        for (name, icon, press), place in zip(
+        for (name, note, icon, press), place in zip(
             rows, area.rows(len(rows), self.theme.gap), strict=True
         ):
             self.button(
                 f"errand-{name}", place, say(f"errand.{name}"), press, icon=icon, align="left",
-                icon_right="chevron", note=say(f"errand.{name}-note"), size=Size.LEAD,
+                icon_right="chevron", note=say(note), size=Size.LEAD,
             )  # fmt: skip
 
     def _errand_fields(self, errand: Errand) -> None:
         """In which field: its counters call the number."""
-        title = self.kit.say(f"errand.{errand}-field")
+        ask = errand is Errand.ASK
+        title = self.kit.say("errand.ask-field" if ask else "errand.collect-field")
         if self.theme.portrait:
             self.cut_heading(self.room.head, title)
-            self.scene("clerk" if errand is Errand.ASK else "choosing", self.room.head)
+            self.scene("clerk" if ask else "choosing", self.room.head)
             places = self.room.body.grid(2, 3, self.theme.gap)
         else:
             area = self.room.whole
