@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from drivers.printer import PrinterState, escpos
+from drivers.printer import PrinterState, escpos, reading
 
 
 def picture_of(rows: list[bytes], width: int) -> Image.Image:
-    return escpos.picture_of(rows, width)
+    return reading.picture_of(rows, width)
 
 
 @settings(max_examples=60, deadline=None)
@@ -21,7 +21,7 @@ def picture_of(rows: list[bytes], width: int) -> Image.Image:
 def test_every_dot_sent_is_a_dot_printed(width, seed, noise):
     picture = picture_of([*seed, *noise, b"\x80" * 9], width)
     raw = escpos.INITIALISE + b"".join(escpos.bands(picture)) + escpos.CUT
-    tickets, stray = escpos.decode(raw, width)
+    tickets, stray = reading.decode(raw, width)
     assert [ticket.tobytes() for ticket in tickets] == [picture.tobytes()]
     assert stray == b""
 
@@ -36,20 +36,20 @@ def test_a_half_sent_band_does_not_swallow_the_next_ticket():
     whole = b"".join(escpos.bands(picture)) + escpos.CUT
     for torn in range(8, len(whole) - 4, 97):
         raw = whole[:torn] + escpos.unstick(576) + escpos.INITIALISE + escpos.CUT + whole
-        tickets, stray = escpos.decode(raw, 576)
+        tickets, stray = reading.decode(raw, 576)
         assert tickets[-1].tobytes() == picture.tobytes(), f"torn at byte {torn}"
         assert stray == b""
 
 
 def test_bytes_of_no_command_are_noticed():
-    assert escpos.decode(b"\x1b@So 7" + escpos.CUT, 576) == ([], b"So 7")
+    assert reading.decode(b"\x1b@So 7" + escpos.CUT, 576) == ([], b"So 7")
 
 
 def test_commands_that_arrive_in_pieces_are_waited_for():
     for command in (escpos.INITIALISE, escpos.CUT, escpos.IN_ORDER_QUERY, escpos.query(4)):
         for cut in range(len(command)):
-            assert escpos.read_command(command[:cut]) is None
-        found = escpos.read_command(command)
+            assert reading.read_command(command[:cut]) is None
+        found = reading.read_command(command)
         assert found is not None
         assert found[1] == len(command)
 
@@ -64,10 +64,10 @@ def test_commands_that_arrive_in_pieces_are_waited_for():
         ("12 12 12 1e", PrinterState.PAPER_LOW),
         ("16 12 12 12", PrinterState.READY),  # drawer connector high: not our business
         ("1a 36 12 7e", PrinterState.COVER_OPEN),  # open, and the roll seems ended
-        ("1a 52 1a 12", PrinterState.FAILED),  # knife
+        ("1a 52 1a 12", PrinterState.KNIFE),
         ("1a 52 32 12", PrinterState.FAILED),  # broken
         ("1a 52 52 12", PrinterState.FAILED),  # too hot
-        ("1a 1a 12 12", PrinterState.FAILED),  # off line: the feed button is held
+        ("1a 1a 12 12", PrinterState.OFFLINE),  # the feed button is held
         ("12 12 12", PrinterState.GONE),
         ("12 12 12 ff", PrinterState.GONE),  # nonsense, as with a wrong baud rate
     ],
