@@ -18,6 +18,7 @@ import serial
 
 BROKEN = (OSError, termios.error)  # pyserial's own errors are OSErrors; termios's are not
 _IN_USE = (errno.EBUSY, errno.EAGAIN, errno.ECONNREFUSED)
+_QUICK = 50_000  # bytes a second: USB and networks carry more
 _NOTHING_YET = 0.02  # seconds until a file that had nothing is asked again
 
 
@@ -32,8 +33,16 @@ class LineBusyError(OSError):
 class Line:
     """One opened way to a printer, as a descriptor. What breaks it comes as one of BROKEN, from any method."""
 
-    def __init__(self, fd: int, close: Callable[[], None], may_be_empty: bool = False) -> None:
-        """`may_be_empty`: reading nothing is no end of it, as with usblp, where it is an empty answer."""
+    def __init__(
+        self,
+        fd: int,
+        close: Callable[[], None],
+        pace: float = _QUICK,
+        may_be_empty: bool = False,
+    ) -> None:
+        """`pace`: bytes it carries a second, at least; `may_be_empty`: reading nothing is no end of it, as with
+        usblp, where it is an empty answer."""
+        self.pace = pace
         self._fd, self._close, self._may_be_empty = fd, close, may_be_empty
         os.set_blocking(fd, False)
 
@@ -102,7 +111,7 @@ def serial_line(path: str, baud: int) -> Opener:
             port = serial.Serial(path, baud, exclusive=True, timeout=0)
         except serial.SerialException as error:
             raise _told(error) from error
-        return Line(port.fileno(), port.close)
+        return Line(port.fileno(), port.close, pace=baud / 10)
 
     return opened
 
