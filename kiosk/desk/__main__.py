@@ -5,6 +5,7 @@
     python -m kiosk.desk add CODE --batch 7 [--document ID]                 add its pages to a case: `add --help`
     python -m kiosk.desk discard --batch 7                                  destroy its pages
     python -m kiosk.desk serviced --scanner NAME                            note a service
+    python -m kiosk.desk reprint A1-007                                     print a ticket of today again
     python -m kiosk.desk outbox                                             what is on its way to the centre
     python -m kiosk.desk signers list|add|bind|end                          who may sign: `signers --help`
     python -m kiosk.desk copies prepare|list|export|void ...                the certification register
@@ -26,7 +27,7 @@ import sys
 from pathlib import Path
 
 from kiosk import settings as kiosk_settings
-from kiosk.desk import add, asking, copies, erase, handing, sends, signers, signing
+from kiosk.desk import add, asking, copies, erase, handing, reprint, sends, signers, signing
 from kiosk.desk.app import create_app, serve
 from kiosk.desk.looking import looking
 from kiosk.faults import remedy
@@ -41,6 +42,7 @@ COMMANDS = {
     "erase": erase.main,
     "hand-over": handing.main,
     "outbox": sends.main,
+    "reprint": reprint.main,
     "sign": signing.main,
     "signers": signers.main,
 }

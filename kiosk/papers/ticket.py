@@ -134,7 +134,9 @@ def _tall(label: str, height: int, room: int) -> Image.Image:
     typeface = font(STRONG, round(FINE * height / CAPITAL))
     natural = typeface.getlength(label) / FINE
     bolder = round(FINE * STEM * height * max(0.0, natural / room - 1))  # dots added to every stem
-    drawn = Image.new("L", (round(FINE * natural) + 2 * bolder * len(label), 2 * FINE * height), 255)
+    drawn = Image.new(
+        "L", (round(FINE * natural) + 2 * bolder * len(label), 2 * FINE * height), 255
+    )
     pen = ImageDraw.Draw(drawn)
     x = 0.0
     for letter in label:
