@@ -136,6 +136,25 @@ class Document:
     pages: int  # 0 for what proves the card, which is JSON
 
 
+class Priority(StrEnum):
+    """Why somebody is called sooner; declared by the citizen, the card or the clerk."""
+
+    NONE = ""
+    ELDERLY = "elderly"
+    DISABLED = "disabled"
+    WITH_CHILD = "with-child"  # pregnant, or with a small child
+    MERIT = "merit"  # people with merit to the revolution (người có công)
+    ONLINE = "online"  # filed online beforehand
+
+
+class Errand(StrEnum):
+    """What somebody with a number wants at the counter."""
+
+    HAND_IN = "hand-in"
+    COLLECT = "collect"  # a result
+    ASK = "ask"  # a clerk, with or without papers
+
+
 @dataclass(frozen=True)
 class Ticket:
     """A place in the day's queue; one per case, drawn once."""

@@ -40,7 +40,7 @@ from kiosk.store.originals import Originals
 from kiosk.store.pages import Pages
 from kiosk.store.parting import Parting
 from kiosk.store.room import Room
-from kiosk.store.sealing import seal
+from kiosk.store.sealing import Wanted, seal
 from kiosk.store.tickets import Tickets
 from kiosk.store.visits import Visits
 from kiosk.store.wear import Wear
@@ -245,6 +245,7 @@ class Keeping(Holding):
             evidence=self._evidence(effect.case),
             same_day=procedure.same_day,
             rules=self._rules.rules.version,
+            wanted=Wanted(procedure.field),
         )
 
     def ticket_strip(self, case: str, language: Language, width: int) -> Strip:

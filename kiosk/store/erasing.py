@@ -54,6 +54,7 @@ STAYS: dict[str, str] = {
     "signs": "of the kiosk",
     "looking_back": "of the kiosk",
     "ticket_floors": "numbers",
+    "queue_log": "numbers, times and why somebody was called sooner: of nobody, once the case is gone",
     "corrections": "which envelope put which right, in numbers drawn by chance",
     "calls": "fault codes and times",
     "batches": "numbers of counters and pages",

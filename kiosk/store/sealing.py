@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
 from kiosk.contract import EVIDENCE, AnnouncedFile, Announcement
-from kiosk.model import Document, Holder, Language, Ticket
+from kiosk.model import Document, Errand, Holder, Language, Priority, Ticket
+from kiosk.rules.queue.entries import Drawn, Kind
 from kiosk.store.asked_rules import AskedRules
 from kiosk.store.cases import Cases
 from kiosk.store.database import writing
@@ -19,9 +20,21 @@ from kiosk.store.health import Health
 from kiosk.store.journal import CLOCK, Journal, JournalEvent
 from kiosk.store.moments import stamp
 from kiosk.store.outbox import Outbox
+from kiosk.store.queue_log import QueueLog
 from kiosk.store.tickets import Tickets
 
 CHANNEL = "truc-tiep-co-ho-tro"  # handed in at the office, with the kiosk's help
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a number is asked for, beside its case's procedure."""
+
+    field: str
+    errand: Errand = Errand.HAND_IN
+    priority: Priority = Priority.NONE
+    appointment: dt.datetime | None = None
+
 
 _OLD_NUMBER = re.compile(r"\d{9}|\d{12}", re.ASCII)
 
@@ -42,8 +55,11 @@ def seal(
     evidence: Document | None = None,
     same_day: bool = False,
     rules: str = "",
+    wanted: Wanted | None = None,
 ) -> Ticket:
     """The ticket of a case, final from now on; asked again the same one, and nothing is written.
+
+    `wanted`: what its number is for; it stands in the hall's queue from the same moment on.
 
     `evidence` proves the holder and travels with the papers only; a case of the `same_day` is sent before others.
     `rules`: the version it is accepted under, kept with it and told; empty: as shipped.
@@ -73,9 +89,25 @@ def seal(
         if named and evidence:
             named += (replace(evidence, name=f"{ticket.code}_evidence.json"),)
         Documents(db).write(case, named)
+        if wanted:
+            _queue(db, ticket, wanted, same_day, now)
         told = announced(cases, ticket, named, Outbox(db).draw(now), device, office, now)
         _keep(db, replace(told, rules=rules), now, same_day)
     return ticket
+
+
+def _queue(db: Database, ticket: Ticket, wanted: Wanted, same_day: bool, now: dt.datetime) -> None:
+    drawn = Drawn(
+        ticket.label,
+        ticket.day,
+        wanted.field,
+        ticket.procedure,
+        wanted.errand,
+        wanted.priority,
+        same_day,
+        wanted.appointment,
+    )
+    QueueLog(db, ticket.kiosk).write(Kind.DRAWN, now, turn=ticket.case, drawn=drawn)
 
 
 def _named(code: str, documents: tuple[Document, ...]) -> tuple[Document, ...]:

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.journey import delays
 from kiosk.model import Words
-from kiosk.settings import Settings, SharedScanner, load
+from kiosk.settings import Counter, Settings, SharedScanner, load
 from tests.dev.tables import DOCS, PLACES, written
 
 ROOT = DOCS.parent
@@ -54,9 +54,11 @@ def test_the_example_settings_load_and_name_every_option():
 def test_what_the_example_calls_usual_is_what_is_left_out():
     """Options without the word "example" have the value they would have unsaid."""
     text = (DOCS / "kiosk.toml").read_text(encoding="utf-8")
-    where, usual = "", Settings(scanners=(SharedScanner("hall", "airscan:e1:Hall"),))
+    where = ""
+    shared = SharedScanner("hall", "airscan:e1:Hall")
+    usual = Settings(scanners=(shared,), counters=(Counter(1),))
     for line in text.splitlines():
-        line = line.replace("[[scanners]]", "[scanners]")
+        line = re.sub(r"^\[\[(\w+)\]\]", r"[\1]", line)
         if found := re.match(r"\[([\w.]+)\](.*)", line):
             where, example = found[1], "example" in found[2]
         elif found := re.match(r"(\w+) = (.+)", line):
@@ -67,6 +69,7 @@ def test_what_the_example_calls_usual_is_what_is_left_out():
                 section = getattr(section, name)
             section = section[0] if isinstance(section, tuple) else section
             value = tomllib.loads(line)[found[1]]
+            value = tuple(value) if isinstance(value, list) else value
             assert getattr(section, found[1]) == value, f"{where}.{found[1]}"
 
 

@@ -99,7 +99,7 @@ def test_a_page_scanned_again_after_it_was_deleted_goes_last(kiosk, screen):
     kiosk.load("one", "two")
     first, second = screen.scan()
     screen.ask(do.DeletePage(CASE, first.id, FORM))
-    screen.next(ev.PagesChanged)  # the books and the scanner each work through what is asked of them
+    screen.next(ev.PagesChanged)  # two workers: whose turn comes first is open
     kiosk.load("better")
     again = screen.scan(replacing=first.id)
     assert again[0].id == second.id

@@ -1,46 +1,16 @@
-"""Frozen settings from kiosk.toml; every option is documented here and nowhere else."""
+"""The tables of kiosk.toml that one machine and its devices are about."""
 
 from __future__ import annotations
 
 import re
-import tomllib
-from dataclasses import dataclass, field, fields
-from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from dataclasses import dataclass, field
 
-from kiosk.contract.rules import settings as of_the_province
-from kiosk.contract.rules.entries import RulesError
 from kiosk.contract.shapes import OFFICE
 from kiosk.model import Words
+from kiosk.settings.secret import Secret, SettingsError, address
 
-# What no case could be sealed or sent with must not come to light at the first citizen's ticket.
-_DEVICE = re.compile(r"[a-z0-9-]{1,40}")  # as kiosk.contract has it
-_SCANNER = re.compile(r"[a-z][a-z0-9-]{0,19}")
 OWN_SCANNER = "kiosk"  # name of the one in [scanner]
-
-
-class SettingsError(ValueError):
-    """kiosk.toml cannot be used; the text says which option and why, in one sentence."""
-
-
-class Secret:
-    """A text that never shows itself: `repr` and `str` print ****."""
-
-    def __init__(self, text: str) -> None:
-        self._text = text
-
-    def reveal(self) -> str:
-        return self._text
-
-    def __repr__(self) -> str:
-        return "****"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Secret) and other._text == self._text
-
-    def __hash__(self) -> int:
-        return hash(self._text)
+_SCANNER = re.compile(r"[a-z][a-z0-9-]{0,19}")
 
 
 @dataclass(frozen=True)
@@ -186,7 +156,7 @@ class SigningSettings:
     tsa: str = ""
 
     def __post_init__(self) -> None:
-        if self.tsa and not _address(self.tsa):
+        if self.tsa and not address(self.tsa):
             raise SettingsError("signing.tsa must look like http://tsa.example.vn")
 
 
@@ -241,125 +211,3 @@ class DiskSettings:
         for option in ("low_water", "ballast"):
             if not 0 < getattr(self, option) <= 1_000_000:
                 raise SettingsError(f"disk.{option} must be more than 0 MiB")
-
-
-@dataclass(frozen=True)
-class Settings:
-    """kiosk.toml as a whole. device = name at the centre; kiosk = number in the office (0: the only one)."""
-
-    device: str = "kiosk-1"
-    kiosk: int = 0
-    office: Office = Office()
-    screen: Screen = Screen()
-    card: CardReader = CardReader()
-    scanner: ScannerSettings = ScannerSettings()
-    pages: PageSettings = PageSettings()
-    scanners: tuple[SharedScanner, ...] = ()
-    printer: PrinterSettings = PrinterSettings()
-    barcode: BarcodeSettings = BarcodeSettings()
-    centre: CentreSettings = field(default_factory=CentreSettings)
-    desk: DeskSettings = DeskSettings()
-    retention: RetentionSettings = RetentionSettings()
-    ocr: OcrSettings = OcrSettings()
-    token: TokenSettings = TokenSettings()
-    signing: SigningSettings = SigningSettings()
-    disk: DiskSettings = DiskSettings()
-
-    def __post_init__(self) -> None:
-        if not _DEVICE.fullmatch(self.device):
-            raise SettingsError("device must be at most 40 small letters, digits and hyphens")
-        if not 0 <= self.kiosk <= 99:
-            raise SettingsError("kiosk must be from 0 to 99")
-        names = [scanner.name for scanner in self.scanners]
-        if len(set(names)) < len(names):
-            raise SettingsError("scanners.name must be another one for each scanner")
-        if any(not scanner.name or not scanner.device for scanner in self.scanners):
-            raise SettingsError("scanners: each needs a name and a device")
-
-    @property
-    def scanner_names(self) -> tuple[str, ...]:
-        """Every scanner that counters may ask, the kiosk's own first."""
-        return (OWN_SCANNER, *(scanner.name for scanner in self.scanners))
-
-
-def brought(text: str) -> dict[str, Any]:
-    """The table of options that the province sets (kiosk.contract.rules.settings); raises SettingsError."""
-    try:
-        table = of_the_province.options(text)
-    except RulesError as error:
-        raise SettingsError(str(error)) from None
-    _build(Settings, table, "")
-    return table
-
-
-def load(path: Path, province: str = "") -> Settings:
-    """Read kiosk.toml; raises SettingsError naming the option that cannot be used.
-
-    `province`: what it sets (TOML, see `brought`) where kiosk.toml leaves it out; unusable, it counts for nothing.
-    """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SettingsError(f"{path} is missing: copy docs/kiosk.toml there") from None
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not TOML: {error}") from None
-    settings: Settings = _build(Settings, _over(table, province), "")
-    return settings
-
-
-def _over(table: dict[str, Any], province: str) -> dict[str, Any]:
-    """kiosk.toml's word over the province's."""
-    try:
-        under = brought(province)
-    except SettingsError:
-        return table
-    merged = dict(table)
-    for name, options in under.items():
-        own = table.get(name, {})
-        merged[name] = {**options, **own} if isinstance(own, dict) else own
-    return merged
-
-
-def _address(text: str) -> bool:
-    try:
-        parts = urlsplit(text)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and text.isprintable()
-    except ValueError:
-        return False
-
-
-def _build(kind: type[Any], table: object, where: str) -> Any:  # noqa: ANN401 - one of the classes above
-    if not isinstance(table, dict):
-        raise SettingsError(f"[{where}] must be a table")
-    known = {f.name: f for f in fields(kind)}
-    values: dict[str, Any] = {}
-    default = kind() if kind is not Words else Words("", "")
-    for name, value in table.items():
-        option = f"{where}.{name}" if where else name
-        if name not in known:
-            raise SettingsError(f"{option}: there is no such option")
-        values[name] = _value(getattr(default, name), value, option)
-    for name in known if kind is Words else ():
-        if name not in values:
-            raise SettingsError(f"{where}.{name} is missing")
-    return kind(**values)
-
-
-def _value(default: object, value: object, option: str) -> object:
-    if isinstance(default, Secret):
-        if not isinstance(value, str):
-            raise SettingsError(f"{option} must be a text")
-        return Secret(value)
-    if isinstance(default, tuple):
-        if not isinstance(value, list):
-            raise SettingsError(f"[[{option}]] must be tables")
-        return tuple(_build(SharedScanner, table, option) for table in value)
-    if isinstance(default, (str, bool, int, float)):
-        if isinstance(default, float) and type(value) is int:
-            return float(value)
-        if type(value) is not type(default):
-            raise SettingsError(f"{option} must be a {type(default).__name__}")
-        return value
-    return _build(type(default), value, option)

@@ -1,0 +1,151 @@
+"""The log of the hall's queue on this machine: its own entries, and a copy of every other kiosk's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from kiosk.rules.queue.entries import Drawn, Entry, Heard, Kind, from_json
+from kiosk.store.database import storing, writing
+from kiosk.store.moments import office_day
+
+
+@dataclass(frozen=True)
+class Steady:
+    """This machine's own clock, which nobody sets: seconds since `boot` began, sleep included."""
+
+    boot: str
+    seconds: float
+
+
+def steady() -> Steady:
+    """Now."""
+    return Steady(_boot(), time.clock_gettime(time.CLOCK_BOOTTIME))
+
+
+class QueueLog:
+    """Appended to by the devices and the desk of one machine, and by nobody else under its number.
+
+    Entries are safe from power cuts on return. Raises StoreError.
+    """
+
+    def __init__(self, db: Database, kiosk: int, steadily: Callable[[], Steady] = steady) -> None:
+        self._db, self._kiosk, self._steadily = db, kiosk, steadily
+
+    def write(
+        self,
+        kind: Kind,
+        now: dt.datetime,
+        *,
+        turn: str = "",
+        drawn: Drawn | None = None,
+        **said: Any,  # noqa: ANN401 - the other fields of Entry
+    ) -> Entry:
+        """Part of the caller's transaction, if there is one."""
+        with writing(self._db):
+            (seq, clock) = self._db.conn.execute(
+                "select coalesce(max(seq) filter (where origin = ?), 0), coalesce(max(clock), 0) "
+                "from queue_log",
+                (self._kiosk,),
+            ).fetchone()
+            at = now.replace(microsecond=now.microsecond // 1000 * 1000)
+            entry = Entry(self._kiosk, seq + 1, clock + 1, at, kind, turn=turn, drawn=drawn, **said)
+            self._keep(entry, now, self._steadily())
+        return entry
+
+    def take(self, told: Iterable[tuple[Entry, float]], now: dt.datetime) -> int:
+        """Entries of others with their ages in seconds, as many as are new and leave no gap; how many were kept."""
+        kept = 0
+        with writing(self._db):
+            heads, ticking = dict(self.heads()), self._steadily()
+            for entry, age in sorted(told, key=lambda each: (each[0].origin, each[0].seq)):
+                if entry.seq != heads.get(entry.origin, 0) + 1:
+                    continue
+                self._keep(entry, now, Steady(ticking.boot, ticking.seconds - max(0.0, age)))
+                heads[entry.origin] = entry.seq
+                kept += 1
+        return kept
+
+    def heads(self) -> Mapping[int, int]:
+        """The last seq held of each origin."""
+        with storing():
+            rows = self._db.conn.execute("select origin, max(seq) from queue_log group by origin")
+            return {int(origin): int(seq) for origin, seq in rows.fetchall()}
+
+    def after(
+        self, heads: Mapping[int, int], now: dt.datetime, most: int = 500
+    ) -> tuple[tuple[Entry, float], ...]:
+        """What somebody who holds so much lacks, with ages, in an order in which `take` keeps all of it."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select log.entry, log.boot, log.moment from queue_log log "
+                "left join json_each(?) held on held.key = log.origin "
+                "where log.seq > coalesce(held.value, 0) order by log.origin, log.seq limit ?",
+                (json.dumps({str(origin): seq for origin, seq in heads.items()}), most),
+            ).fetchall()
+        reader = self._reader(now)
+        heard = [reader(*row) for row in rows]
+        ticking = self._steadily().seconds
+        return tuple((each.entry, max(0.0, ticking - each.moment)) for each in heard)
+
+    def since(
+        self, day: dt.date, now: dt.datetime, after: int = 0
+    ) -> tuple[tuple[Heard, ...], int]:
+        """Entries written on `day` or later that were kept behind number `after`; and the number of the last.
+
+        An entry counts to the office's day of its writer's clock, a drawn one to that of its number.
+        """
+        with storing():
+            rows = self._db.conn.execute(
+                "select entry, boot, moment, heard from queue_log where day >= ? and heard > ? "
+                "order by heard",
+                (day.isoformat(), after),
+            ).fetchall()
+        reader = self._reader(now)
+        return tuple(reader(*row[:3]) for row in rows), rows[-1][3] if rows else after
+
+    def version(self) -> int:
+        """Grows with every entry kept, by whichever process."""
+        with storing():
+            (heard,) = self._db.conn.execute(
+                "select coalesce(max(heard), 0) from queue_log"
+            ).fetchone()
+        return int(heard)
+
+    def _keep(self, entry: Entry, now: dt.datetime, ticking: Steady) -> None:
+        day = entry.drawn.day if entry.drawn else office_day(entry.at)
+        told = json.dumps(entry.to_json(), ensure_ascii=False, separators=(",", ":"))
+        self._db.conn.execute(
+            "insert into queue_log (origin, seq, clock, day, entry, boot, moment) "
+            "values (?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(entry.origin, entry.seq, entry.clock, day.isoformat(), told),
+                *(ticking.boot, ticking.seconds),
+            ),
+        )
+
+    def _reader(self, now: dt.datetime) -> Callable[[str, str, float], Heard]:
+        ticking = self._steadily()
+
+        def read(told: str, boot: str, moment: float) -> Heard:
+            entry = from_json(json.loads(told))
+            if boot == ticking.boot:
+                return Heard(entry, moment)
+            # Before this machine started: the wall clock is all there is.
+            age = max(0.0, (now - entry.at).total_seconds())
+            return Heard(entry, ticking.seconds - age)
+
+        return read
+
+
+@cache
+def _boot() -> str:
+    return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
