@@ -40,8 +40,8 @@ class EscposPrinter:
     def state(self) -> PrinterState:
         """What the printer answers now; GONE without port or answer; never raises.
 
-        After a start, or a ticket that failed, this also ends what an earlier one left in the printer, so that
-        the next ticket begins at once.
+        After a start this also ends what an earlier ticket may have left in the printer, so that the next one
+        begins at once.
         """
         try:
             with self._open() as line:
@@ -79,7 +79,7 @@ class EscposPrinter:
             raise PrinterError(state, type(error).__name__) from error
 
     def _print(self, talk: _Conversation, strip: Strip) -> None:
-        if not self._clean or self._torn:
+        if not self._clean:
             self._end_what_is_left(talk)
         self._clean, self._torn = False, True
         sent = talk.send(escpos.INITIALISE)
@@ -107,7 +107,7 @@ class _Conversation:
         self._printed = False  # an answer in order came
         self._through = (
             time.monotonic()
-        )  # when all that was sent is at the printer, whatever lies between
+        )  # then all that was sent has arrived, whatever lies between
 
     @property
     def pace(self) -> float:
