@@ -87,6 +87,18 @@ def test_a_half_sent_band_does_not_swallow_the_next_ticket():
         assert stray == b""
 
 
+def test_wherever_a_ticket_was_torn_the_next_one_is_printed_as_it_looks():
+    """In a band, in a code's text, between two letters of a command."""
+    number = Dots(reading.picture_of([b"\xff" * 20] * 9, 160), doubled=True)
+    text = Dots(reading.picture_of([b"\x0f" * 10] * 20, 80))
+    strip = Strip(576, (text, Blank(9), number, Code("H00.021-261122-K01-0007", 6), text))
+    whole = escpos.INITIALISE + b"".join(escpos.commands(strip)) + escpos.CUT
+    for torn in range(1, len(whole) - 4, 9):
+        raw = whole[:torn] + escpos.unstick(576) + escpos.INITIALISE + escpos.CUT + whole
+        tickets, _ = reading.decode(raw, 576)
+        assert tickets[-1].tobytes() == strip.picture().tobytes(), f"torn at byte {torn}"
+
+
 def test_bytes_of_no_command_are_noticed():
     assert reading.decode(b"\x1b@So 7" + escpos.CUT, 576) == ([], b"So 7")
 
