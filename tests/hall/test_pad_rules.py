@@ -99,6 +99,13 @@ def test_a_number_that_nobody_has_is_told_in_a_sentence(pad):
     assert answer.json["refused"] == "Không thấy số này hôm nay. Xin xem lại trên phiếu."
 
 
+def test_a_number_written_by_hand_is_called_though_no_kiosk_gave_it(queue, pad):
+    assert pad.deed("call", label="m-12").json["said"] == "Đã gọi M-012."
+    assert pad.state()["now"]["label"] == "M-012"
+    pad.deed("finish")
+    assert pad.deed("call", label="M012").json["refused"] == "Số này đã xong."
+
+
 def test_a_number_that_stands_at_another_counter_is_not_called_away(queue, pad):
     turn = queue.draw("ho-tich")
     queue.press(3, Deed.CALL, turn=turn)

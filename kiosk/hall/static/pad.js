@@ -331,6 +331,7 @@
     }
     if (KEYS[code]) { event.preventDefault(); return deed(KEYS[code]); }
     if (code === "KeyO") return deed($("open").dataset.deed);
+    if (code === "KeyG") { event.preventDefault(); return $("label").focus(); }
     if (code === "KeyB" && state) { event.preventDefault(); return back(); }
     if (code === "KeyK" && state) {
       const first = state.notes.find((each) => each.key === "K");
