@@ -248,6 +248,7 @@ class Conductor:
         self._notice_sleep(desk)
         if new:
             self._put_back(desk)
+            self._say_alive(desk)
             self._show(desk)
 
     def _show(self, desk: _Desk) -> None:
@@ -281,6 +282,12 @@ class Conductor:
             if len(at_counter(seen.hall, turn.counter, self.now())) > 1:
                 undone = Said(Kind.UNDONE, turn.id, turn.counter, step=entry.deed)
                 desk.log.write(undone.kind, self._clock(), **undone.written())
+
+    def _say_alive(self, desk: _Desk) -> None:
+        """Others must not go on taking us for switched off, even where we have nothing to write."""
+        own, seen = self.settings.kiosk, desk.story.seen
+        if seen.said_off(own, -1.0):
+            desk.log.write(Kind.ALIVE, self._clock())
 
     def _decide(self, desk: _Desk, asked: Asked, only: str, passed: set[int]) -> Claim | None:
         """Written, and None; or whose number it is, and nothing is written."""
@@ -344,7 +351,8 @@ class Conductor:
     def _own(self, seen: Seen, turn: Turn) -> bool:
         """Ours, and nobody else can think so: after a pause every other desk was heard, or said off."""
         own, others = self.settings.kiosk, self.others
-        present = [desk.kiosk for desk in self.settings.desks if not seen.said_off(desk.kiosk)]
+        desks = [desk.kiosk for desk in self.settings.desks]
+        present = [kiosk for kiosk in desks if not seen.said_off(kiosk, others.heard(kiosk))]
         return calls(
             seen.holding.numbers.get(turn.id, Held(turn.origin, 0)),
             own,

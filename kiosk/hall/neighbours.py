@@ -171,6 +171,10 @@ class Neighbours:
     def whole_since(self, kiosk: int, moment: float) -> bool:
         return kiosk in self._all and self._all[kiosk].known().whole > moment
 
+    def heard(self, kiosk: int) -> float:
+        known = self._all[kiosk].known() if kiosk in self._all else None
+        return known.heard if known and known.ever else -1.0
+
     def knows(self, kiosk: int) -> int:
         own = self._conductor.settings.kiosk
         return self._all[kiosk].known().heads.get(own, 0) if kiosk in self._all else 0
@@ -193,7 +197,7 @@ class Neighbours:
             other.url,
             heard,
             0.0 if heard else silent,
-            self._conductor.seen().said_off(other.kiosk),
+            self._conductor.seen().said_off(other.kiosk, self.heard(other.kiosk)),
             silent >= OFF,
             known.why,
         )

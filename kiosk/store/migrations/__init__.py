@@ -2,6 +2,7 @@
 
 # isort: off, for the order of these lines is that of the changes.
 from kiosk.store.migrations import (
+    appointments,
     first,
     forwarding,
     keys,
@@ -15,6 +16,7 @@ from kiosk.store.migrations import (
 from kiosk.store.migrations.book import migrations
 
 __all__ = [
+    "appointments",
     "first",
     "forwarding",
     "keys",
