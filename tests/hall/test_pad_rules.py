@@ -219,7 +219,7 @@ def test_the_words_are_in_the_language_of_the_page(queue, pad):
     busy(queue)
     first = pad.state("en")["next"][0]
     assert first["what"] == "Certified copies"
-    assert first["why"] == "Priority: pregnant or with a small child, 30 minutes ahead"
+    assert first["why"] == "Priority: pregnant or with a small child, 30\u00a0minutes ahead"
     assert pad.deed("next", language="en").json["said"] == "A1-008 called."
 
 

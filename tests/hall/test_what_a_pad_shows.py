@@ -36,11 +36,11 @@ def test_every_priority_is_said_in_words_and_minutes(queue):
     whys = {turn["why"] for turn in shown(queue)["next"]}
     assert whys == {
         "",
-        "Ưu tiên: người cao tuổi, xếp trước 30 phút",
-        "Ưu tiên: người khuyết tật, xếp trước 30 phút",
-        "Ưu tiên: mang thai hoặc có con nhỏ, xếp trước 30 phút",
-        "Ưu tiên: người có công, xếp trước 30 phút",
-        "Đã nộp trực tuyến, xếp trước 15 phút",
+        "Ưu tiên: người cao tuổi, xếp trước 30\u00a0phút",
+        "Ưu tiên: người khuyết tật, xếp trước 30\u00a0phút",
+        "Ưu tiên: mang thai hoặc có con nhỏ, xếp trước 30\u00a0phút",
+        "Ưu tiên: người có công, xếp trước 30\u00a0phút",
+        "Đã nộp trực tuyến, xếp trước 15\u00a0phút",
     }
 
 
@@ -58,10 +58,10 @@ def test_the_lane_counts_down_to_the_cut(queue):
         queue.draw("chung-thuc", "2.000815", same_day=True)
     assert shown(queue)["lane"] == ""
     queue.later(minutes=52)
-    assert shown(queue)["lane"] == "3 hồ sơ trong ngày, còn 9 phút đến 15:00"
-    assert shown(queue)["next"][0]["why"] == "Giải quyết trong ngày, xếp trước 120 phút"
+    assert shown(queue)["lane"] == "3 hồ sơ trong ngày, còn 9\u00a0phút đến 15:00"
+    assert shown(queue)["next"][0]["why"] == "Giải quyết trong ngày, xếp trước 120\u00a0phút"
     queue.later(seconds=8 * 60 + 59)
-    assert "còn 1 phút" in shown(queue)["lane"]
+    assert "còn 1\u00a0phút" in shown(queue)["lane"]
     queue.later(seconds=1)
     assert shown(queue)["lane"] == ""
 
