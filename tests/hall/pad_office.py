@@ -96,6 +96,10 @@ class Queue:
         self.conductor.lacks({})  # it looks once more behind whatever it is asked
         until(lambda: len(self.conductor.seen().heard) >= version, "the desk never saw it")
 
+    def store_fails(self) -> None:
+        """Nothing more can be read of the queue, nor written."""
+        self._db.conn.execute("alter table queue_log rename to lost")
+
     def silent(self, kiosk: int, seconds: float, long: bool = True) -> None:
         """Nothing was heard of another kiosk's machine for so long; `long`: it may be said off."""
         self.conductor.others = Off(kiosk, seconds, long)

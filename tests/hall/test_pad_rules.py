@@ -180,6 +180,18 @@ def test_a_call_for_a_clerk_is_on_every_pad_and_who_goes_is_too(queue):
         assert there.state()["notes"] == []
 
 
+def test_a_desk_whose_store_fails_lets_the_page_ask_again(queue, pad):
+    queue.draw("ho-tich")
+    queue.store_fails()
+    assert pad.deed("next").status == 503
+
+
+def test_a_desk_that_is_about_to_stop_says_press_again(queue, pad):
+    queue.draw("ho-tich")
+    queue.conductor.stop()
+    assert "Xin bấm lại" in pad.deed("next").json["refused"]
+
+
 def test_a_kiosk_that_stopped_says_what_stopped(queue, pad):
     queue.hear(1, Kind.CLERK_CALLED, step="scanning", fault="scanner-jammed")
     (note,) = pad.state()["notes"]

@@ -42,6 +42,7 @@
 
   function aged(tag, cls, seconds, text) {
     const made = el(tag, cls);
+    made.setAttribute("aria-live", "off"); // nobody wants to be read each minute that goes by
     made.dataset.since = seconds;
     made.dataset.words = text || "{age}";
     return made;
