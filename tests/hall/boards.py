@@ -157,6 +157,13 @@ class ServedHall:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def wait_for(self, path: str) -> None:
+        """Until somebody has asked for what begins so."""
+        deadline = time.monotonic() + 60
+        while not any(asked.startswith(path) for asked in list(self.asked)):
+            assert time.monotonic() < deadline, f"nobody asks for {path}"
+            time.sleep(0.02)
+
     def __enter__(self) -> ServedHall:
         self.queue.over = False
         app = Starlette(
