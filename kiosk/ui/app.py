@@ -51,6 +51,7 @@ class KioskApp(ClosedApp):
             self.happen,
             lambda: uuid.uuid4().hex,
             codes=bool(self._settings.barcode.device),
+            hotline=self._settings.hall.hotline,
         )
         self.stage.show(self.journey.state)
         self._renewing = Renewing(

@@ -74,14 +74,18 @@ class Item:
 def look_of(state: State, back: bool) -> FrameLook:
     """Which of the frame's buttons mean something in `state`: a dead button is not shown."""
     asked = isinstance(state, (Welcome, Sealing, NeedsClerk, StillThere, LeaveQuestion))
+    called = isinstance(state, NeedsClerk) or (isinstance(state, Sealing) and state.called)
     start_over = "" if asked or isinstance(state, VisitQuestion) else "start-over"
     if isinstance(state, TakeTicket):
         start_over = "finish"
     return FrameLook(
         step=step_of(state),
-        clerk=not asked,
+        clerk=not called,
         start_over=start_over,
-        language=not isinstance(state, (Welcome, Sealing, ChooseLanguage)),
+        language=not isinstance(
+            state.resume if isinstance(state, NeedsClerk) else state,
+            (Welcome, Sealing, ChooseLanguage),
+        ),
         back=back,
     )
 
@@ -269,7 +273,7 @@ class Frame(Widget):
         letters = "smaller" if theme.large else "larger"
         colours = "colours" if theme.contrast else "contrast"
         return [
-            Item("clerk", "clerk", "clerk", partial(happen, ClerkPressed()), look.clerk),
+            Item("clerk", "clerk", "clerk", self._call, look.clerk),
             Item(
                 "start-over",
                 over,
@@ -289,6 +293,11 @@ class Frame(Widget):
                 "contrast", colours, "contrast", partial(toggle, "contrast"), True, theme.contrast
             ),
         ]
+
+    def _call(self) -> None:
+        """On the first screen there is no visit yet: a call begins one."""
+        case = self.kit.new_case() if self.look.step < 0 else ""
+        self.kit.happen(ClerkPressed(case))
 
     def _item_width(self, key: str) -> float:
         """Wide enough for every word a place may ever hold: buttons never wander."""

@@ -35,6 +35,7 @@ class Kit:
     happen: Callable[[Event], None]
     new_case: Callable[[], str]
     codes: bool = False  # this kiosk has a barcode reader
+    hotline: str = ""  # to be called by whoever waits for a clerk
 
     @property
     def language(self) -> Language:

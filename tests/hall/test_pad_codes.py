@@ -1,4 +1,4 @@
-"""A counter's code lets its clerk in, for the day, and makes whoever guesses wait; nobody closes a counter by guessing."""
+"""A counter's code lets its clerk in for the day; whoever guesses waits, and closes no counter by guessing."""
 
 from __future__ import annotations
 

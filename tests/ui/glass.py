@@ -35,6 +35,7 @@ class Glass:
         pictures,
         happen: Callable[[Event], None] | None = None,
         codes: bool = False,
+        hotline: str = "",
     ):
         """A new stage on the glass in place of the last one."""
         from kiosk.ui.stage import Stage
@@ -49,6 +50,7 @@ class Glass:
             happen or (lambda event: None),
             lambda: "c" * 32,
             codes,
+            hotline,
         )
         self.window.add_widget(self.stage_shown)
         return self.stage_shown

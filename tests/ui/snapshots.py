@@ -39,7 +39,13 @@ def draw_all(size: str, folder: Path, only: str = "") -> None:
 
 
 def _draw(glass, sight: Sight) -> Image.Image:
-    stage = glass.stage(OFFICE, catalogues()[sight.catalogue], InventedPages(), codes=sight.codes)
+    stage = glass.stage(
+        OFFICE,
+        catalogues()[sight.catalogue],
+        InventedPages(),
+        codes=sight.codes,
+        hotline=sight.hotline,
+    )
     if sight.large:
         stage.toggle("large")
     if sight.contrast:

@@ -1,7 +1,28 @@
 """Every change ever made to the kiosk's database, oldest first; never edit one that shipped."""
 
 # isort: off, for the order of these lines is that of the changes.
-from kiosk.store.migrations import first, forwarding, keys, news, queue, rules, stick, twins
+from kiosk.store.migrations import (
+    first,
+    forwarding,
+    keys,
+    news,
+    queue,
+    rules,
+    stick,
+    tallies,
+    twins,
+)
 from kiosk.store.migrations.book import migrations
 
-__all__ = ["first", "forwarding", "keys", "migrations", "news", "queue", "rules", "stick", "twins"]
+__all__ = [
+    "first",
+    "forwarding",
+    "keys",
+    "migrations",
+    "news",
+    "queue",
+    "rules",
+    "stick",
+    "tallies",
+    "twins",
+]
