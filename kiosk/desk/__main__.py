@@ -13,6 +13,7 @@
     python -m kiosk.desk erase CODE --reason WORD                           erase a case on request: `erase --help`
     python -m kiosk.desk queue stats|questions [--from --to] [--csv FILE]   the queue in figures: `queue --help`
     python -m kiosk.desk hall secret|status                                 the desks of one office: `hall --help`
+    python -m kiosk.desk voice [--call A1-007 --counter 3 --to FILE]        who calls the numbers: `voice --help`
 
 All but the first also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
 1 stopped on the way (whole pages are kept), 2 could not be asked, 3 withdrawn; of `sign`: 0 all are signed, 1 not
@@ -28,7 +29,19 @@ import sys
 from pathlib import Path
 
 from kiosk import settings as kiosk_settings
-from kiosk.desk import add, asking, copies, erase, hall, handing, queue, sends, signers, signing
+from kiosk.desk import (
+    add,
+    asking,
+    copies,
+    erase,
+    hall,
+    handing,
+    queue,
+    sends,
+    signers,
+    signing,
+    voice,
+)
 from kiosk.desk.app import create_app
 from kiosk.desk.looking import looking
 from kiosk.desk.serving import serve
@@ -48,6 +61,7 @@ COMMANDS = {
     "queue": queue.main,
     "sign": signing.main,
     "signers": signers.main,
+    "voice": voice.main,
 }
 
 
