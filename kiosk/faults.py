@@ -3,62 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
+from kiosk.fault_codes import Fault as Fault
 from kiosk.model import Actor, Words
-
-
-class Fault(StrEnum):
-    """Everything that can stop a device, a send or a visit: {device}-{state}."""
-
-    CARD_ABSENT = "card-absent"
-    CARD_REMOVED = "card-removed"
-    CARD_WRONG_NUMBER = "card-wrong-number"
-    CARD_OTHER_HOLDER = "card-other-holder"
-    CARD_UNREADABLE = "card-unreadable"
-    CARD_NOT_CITIZEN = "card-not-citizen"
-    CARD_DATA_ALTERED = "card-data-altered"
-    READER_GONE = "reader-gone"
-    BARCODE_GONE = "barcode-gone"
-    BARCODE_UNREADABLE = "barcode-unreadable"
-    SCANNER_EMPTY = "scanner-empty"
-    SCANNER_JAMMED = "scanner-jammed"
-    SCANNER_COVER_OPEN = "scanner-cover-open"
-    SCANNER_BUSY = "scanner-busy"
-    SCANNER_GONE = "scanner-gone"
-    SCANNER_FAILED = "scanner-failed"
-    SCANNER_UNEVEN = "scanner-uneven"
-    PAPERS_TOO_MANY = "papers-too-many"
-    PRINTER_NO_PAPER = "printer-no-paper"
-    PRINTER_COVER_OPEN = "printer-cover-open"
-    PRINTER_OFFLINE = "printer-offline"
-    PRINTER_KNIFE = "printer-knife"
-    PRINTER_BUSY = "printer-busy"
-    PRINTER_GONE = "printer-gone"
-    PRINTER_FAILED = "printer-failed"
-    DISK_LOW = "disk-low"
-    DISK_FULL = "disk-full"
-    DISK_READ_ONLY = "disk-read-only"
-    DISK_FAILED = "disk-failed"
-    CLOCK_WRONG = "clock-wrong"
-    STORE_FAILED = "store-failed"
-    CASE_SPOILT = "case-spoilt"
-    DEVICES_GONE = "devices-gone"
-    IDENTITY_TWIN = "identity-twin"
-    IDENTITY_RESTORED = "identity-restored"
-    CENTRE_RESTORED = "centre-restored"
-    CENTRE_UNREACHABLE = "centre-unreachable"
-    CENTRE_BUSY = "centre-busy"
-    CENTRE_NONSENSE = "centre-nonsense"
-    CENTRE_DENIED = "centre-denied"
-    CENTRE_REFUSED = "centre-refused"
-    RULES_EXPIRED = "rules-expired"
-    RULES_REFUSED = "rules-refused"
-    CENTRE_UNTRUSTED = "centre-untrusted"
-    CENTRE_EXPIRED = "centre-expired"
-    CERTIFICATE_REFUSED = "certificate-refused"
-    DEVICE_REVOKED = "device-revoked"
-    CLERK_CALLED = "clerk-called"
 
 
 @dataclass(frozen=True)
@@ -415,7 +362,7 @@ TABLE: dict[Fault, Remedy] = {
         ),
     ),
     Fault.CLERK_CALLED: _clerk(
-        ("Cán bộ đang đến.", "A clerk is on the way."),
+        ("Ông/bà đã gọi cán bộ.", "You have called a clerk."),
         (
             "Xin ông/bà đứng chờ tại máy. Những gì đã làm vẫn còn.",
             "Please wait here. Everything you have done is kept.",

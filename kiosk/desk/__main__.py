@@ -1,6 +1,6 @@
 """The clerks' page, and what can be asked of the kiosk by command.
 
-    python -m kiosk.desk --settings kiosk.toml --state DIR                  serve the page
+    python -m kiosk.desk --settings kiosk.toml --state DIR                  serve page and hall
     python -m kiosk.desk scan --counter 2 [--scanner NAME] [--profile P]    ask for a batch
     python -m kiosk.desk add CODE --batch 7 [--document ID]                 add its pages to a case: `add --help`
     python -m kiosk.desk discard --batch 7                                  destroy its pages
@@ -12,6 +12,8 @@
     python -m kiosk.desk hand-over CODE --to FOLDER                         write a case's result, note it as given
     python -m kiosk.desk appointments add|list|withdraw ...                 codes for whoever is to come at a time
     python -m kiosk.desk erase CODE --reason WORD                           erase a case on request: `erase --help`
+    python -m kiosk.desk queue stats|questions [--from --to] [--csv FILE]   the queue in figures: `queue --help`
+    python -m kiosk.desk hall secret|status                                 the desks of one office: `hall --help`
 
 All but the first also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
 1 stopped on the way (whole pages are kept), 2 could not be asked, 3 withdrawn; of `sign`: 0 all are signed, 1 not
@@ -27,9 +29,22 @@ import sys
 from pathlib import Path
 
 from kiosk import settings as kiosk_settings
-from kiosk.desk import add, appointments, asking, copies, erase, handing, sends, signers, signing
-from kiosk.desk.app import create_app, serve
+from kiosk.desk import (
+    add,
+    appointments,
+    asking,
+    copies,
+    erase,
+    hall,
+    handing,
+    queue,
+    sends,
+    signers,
+    signing,
+)
+from kiosk.desk.app import create_app
 from kiosk.desk.looking import looking
+from kiosk.desk.serving import serve
 from kiosk.faults import remedy
 from kiosk.store.errors import DiskFailed
 from kiosk.store.rulebook import Rulebook
@@ -41,8 +56,10 @@ COMMANDS = {
     "appointments": appointments.main,
     "copies": copies.main,
     "erase": erase.main,
+    "hall": hall.main,
     "hand-over": handing.main,
     "outbox": sends.main,
+    "queue": queue.main,
     "sign": signing.main,
     "signers": signers.main,
 }
@@ -69,17 +86,20 @@ def main() -> int:
     try:
         workspace = Workspace(arguments.state)
         settings = kiosk_settings.load(arguments.settings, Rulebook(workspace).now().settings())
-        look = looking(
-            workspace,
-            lambda: dt.datetime.now(dt.UTC),
-            settings.scanner_names,
-            settings.disk,
-        )
-        serve(create_app(look, settings.office), settings.desk)
+        look = looking(workspace, _now, settings.scanner_names, settings.disk)
+        back = queue.looking_back(workspace, _now)
+        serve(create_app(look, settings.office, back), workspace, settings)
+    except DiskFailed as error:
+        print(f"kiosk-desk: {remedy(error.fault).what.vi} ({error})", file=sys.stderr)
+        return os.EX_IOERR
     except kiosk_settings.SettingsError as error:
         print(f"kiosk-desk: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 def _print(line: str) -> None:

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from kiosk.desk import queue_page
 from kiosk.desk.screen import DeskScreen
 from kiosk.desk.view import DeskView
 from kiosk.desk.words import FOR_STAFF
@@ -37,8 +38,13 @@ HEADERS = {
 HOSTS = ("127.0.0.1", "localhost")
 
 
-def create_app(look: Callable[[], DeskView], office: Office) -> Starlette:
-    """The page at / (Vietnamese) and /en; `look` is asked anew, on a worker thread, for each request."""
+def create_app(
+    look: Callable[[], DeskView], office: Office, queue: queue_page.Look | None = None
+) -> Starlette:
+    """The page at / (Vietnamese) and /en; `look` is asked anew, on a worker thread, for each request.
+
+    `queue`: where it is given, the queue's figures stand at /queue.
+    """
     pages = Environment(
         loader=PackageLoader("kiosk.desk"),
         autoescape=True,
@@ -57,7 +63,7 @@ def create_app(look: Callable[[], DeskView], office: Office) -> Starlette:
         return Response(style, media_type="text/css")
 
     def broken(request: Request, error: Exception) -> Response:
-        language = Language.EN if request.url.path == "/en" else Language.VI
+        language = Language.EN if request.url.path.endswith("/en") else Language.VI
         fault = Fault.STORE_FAILED
         if isinstance(error, (StoreError, DiskFailed)):
             fault = error.fault
@@ -69,7 +75,12 @@ def create_app(look: Callable[[], DeskView], office: Office) -> Starlette:
         return HTMLResponse(text, status_code=500, headers=HEADERS)
 
     return Starlette(
-        routes=[Route("/", page), Route("/en", page), Route("/desk.css", styles)],
+        routes=[
+            Route("/", page),
+            Route("/en", page),
+            Route("/desk.css", styles),
+            *(queue_page.routes(pages, queue, office) if queue else ()),
+        ],
         middleware=[
             Middleware(_Guarded),
             # Another site's name that resolves to this machine must not read the page.
@@ -98,11 +109,6 @@ def server(app: Starlette, settings: DeskSettings) -> uvicorn.Server:
             timeout_graceful_shutdown=3,
         )
     )
-
-
-def serve(app: Starlette, settings: DeskSettings) -> None:
-    """Serve until SIGTERM or SIGINT."""
-    server(app, settings).run()
 
 
 class _Guarded:

@@ -10,6 +10,7 @@ from kiosk.model import Actor, Language, Verdict, Words
 
 TEXT: dict[str, Words] = {
     "title": Words("Theo dõi kiosk", "Kiosk at a glance"),
+    "queue": Words("Số liệu hàng đợi", "The queue in figures"),
     "updated": Words("Cập nhật lúc", "As of"),
     "calls": Words("Cần cán bộ tại kiosk", "A clerk is needed at the kiosk"),
     "no_calls": Words("Không có ai đang chờ cán bộ.", "Nobody is waiting for a clerk."),

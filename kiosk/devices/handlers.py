@@ -223,7 +223,7 @@ class PrinterHandler(Bookkeeping):
 
 
 class KeeperHandler(Bookkeeping):
-    """What needs no device: sealing, deleting, forgetting, calling a clerk.
+    """What needs no device: sealing, deleting, forgetting.
 
     What no citizen waits for is never told as a fault; the store failing it, it is owed, and tried
     again until it is done. `batch_over` returns once no batch of a case is running, `seen` once no page
@@ -280,6 +280,7 @@ class KeeperHandler(Bookkeeping):
             self.store.sweep()
             self._swept = True
         self.store.remove_originals()
+        self.store.sum_up()
 
     def close(self) -> None:
         if self._started:
@@ -333,10 +334,6 @@ class KeeperHandler(Bookkeeping):
                 self.store.note_visit(noted)
             case do.TicketHanded(case):
                 self.store.handed(case)
-            case do.CallClerk(case, fault):
-                self.store.call_clerk(case, fault)
-            case do.ClerkDone(case):
-                self.store.clerk_done(case)
 
 
 def tell_pages(store: Keeping, telling: threading.Lock, task: Task, document: str) -> None:

@@ -40,9 +40,11 @@ from kiosk.store.erasing import Erasing
 from kiosk.store.errors import CaseGone, StoreError
 from kiosk.store.journal import JournalEvent
 from kiosk.store.looks import Looks, Seen, Unseen
+from kiosk.store.moments import office_day
 from kiosk.store.originals import Originals
 from kiosk.store.pages import Pages
 from kiosk.store.parting import Parting
+from kiosk.store.queue_figures import QueueFigures
 from kiosk.store.room import Room
 from kiosk.store.sealing import seal
 from kiosk.store.tickets import Tickets
@@ -74,7 +76,9 @@ class Keeping(Queueing):
         self._originals = Originals(self._db, self._vault)
         self._tickets = Tickets(self._db)
         self._visits = Visits(self._db)
-        self._calls = Calls(self._db)
+        self.figures = QueueFigures(self._db)
+        self._summed: dt.date | None = None
+        self.calls = Calls(self._db, settings.kiosk)
         self._wear = Wear(self._db)
         self._room = Room(workspace, settings.disk)
         self._accepted = AskedRules(self._db)
@@ -221,6 +225,13 @@ class Keeping(Queueing):
         """Of what the centre has, pages as scanned are kept no longer."""
         self._originals.remove_delivered(self._clock())
 
+    def sum_up(self) -> None:
+        """The queue's log of long ago becomes sums, once a day."""
+        today = office_day(self._clock())
+        if today != self._summed:
+            self.figures.sum_up(self._clock())
+            self._summed = today
+
     def seal(self, effect: do.SealCase) -> Ticket:
         """Make the dossier, then seal: one transaction draws the ticket and puts the envelope.
 
@@ -312,18 +323,14 @@ class Keeping(Queueing):
 
     def forget(self, case: str) -> None:
         """An unsealed case loses its key; a sealed one has left the citizen's hands."""
-        self._calls.done(case, self._clock())
+        self.calls.done(case, self._clock())
         if self._cases.state(case) is not None:
             self._cases.forget(case, self._clock())
         with suppress(StoreError):  # of a forgotten case no visit is ever offered
             self._visits.forget(case)
 
-    def call_clerk(self, case: str, fault: Fault) -> None:
-        self._calls.call(case, fault, self._clock())
-        self._note(JournalEvent.CLERK_CALLED, case=case, fault=fault.value)
-
     def clerk_done(self, case: str) -> None:
-        self._calls.done(case, self._clock())
+        self.calls.done(case, self._clock())
         self._note(JournalEvent.CLERK_DONE, case=case)
 
     def visited(self) -> bool:
@@ -332,7 +339,7 @@ class Keeping(Queueing):
 
     def unfinished(self) -> tuple[str, ...]:
         """Cases that are open, or for which a clerk is still called."""
-        return (*self._cases.open_cases(), *(call.case for call in self._calls.waiting()))
+        return (*self._cases.open_cases(), *(call.case for call in self.calls.waiting()))
 
     def ticket_found(self) -> ev.TicketFound | None:
         """A fresh ticket that nobody was shown to the end."""

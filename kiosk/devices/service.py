@@ -10,12 +10,15 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from drivers.barcode import Scanner as BarcodeScanner
 from drivers.card import Reader
 from drivers.printer import Printer
 from drivers.scanner import Scanner
 from kiosk.devices import wire
+from kiosk.devices.calling import LOOK as LOOK_AT_CALLS
+from kiosk.devices.calling import CallsHandler
 from kiosk.devices.clockwork import ClockWatch
 from kiosk.devices.counters import LOOK, CounterBatches, CounterHandler, Place
 from kiosk.devices.handlers import CardHandler, KeeperHandler, PrinterHandler, ScannerHandler
@@ -38,6 +41,7 @@ from kiosk.store.batches import DOCUMENT
 from kiosk.store.room import Room
 
 LAST_WORDS = 5.0  # seconds in which workers may finish what they do when the service ends
+OfTheKiosk: TypeAlias = ev.Closed | ev.Opened | ev.ClerkGoes | ev.ClerkFinished
 NO_VISIT = 0  # of what is said of the kiosk itself
 DEAF = struct.pack("ll", 5, 0)  # seconds for a screen that takes nothing in (struct timeval)
 
@@ -117,6 +121,8 @@ class Service:
         keeper = KeeperHandler(keeping, telling, over, self._see, seen)
         self._keeper = Worker("keeper", Upkeep(keeper, room, door, clock), every=5)
         self._queue = Worker("queue", QueueHandler(keeping), every=3)
+        self._called = CallsHandler(keeping, room, self._tell_all)
+        self._calls = Worker("calls", self._called, every=LOOK_AT_CALLS)
         self._listener: socket.socket | None = None
 
     def listen(self, path: Path) -> None:
@@ -165,7 +171,7 @@ class Service:
     @property
     def _workers(self) -> tuple[Worker, ...]:
         devices = self._card, self._scanner, self._printer, self._code, self._pages
-        all_of_them = (*devices, self._keeper, self._queue)
+        all_of_them = (*devices, self._keeper, self._queue, self._calls)
         return (*(worker for worker in all_of_them if worker is not None), *self._sharing)
 
     def _converse(self, connection: socket.socket) -> None:
@@ -177,6 +183,7 @@ class Service:
             with self._meeting:  # a change is told after this word, never lost between the two
                 self._screens.add(conversation)
                 conversation.send(NO_VISIT, self._door.word)
+            self._called.again()
             try:
                 self._listen_to(conversation, lines.readline)
             except (OSError, wire.WireError, TooMany):
@@ -187,7 +194,7 @@ class Service:
                 self._stop_all(lambda task: task.asker is conversation)
                 self._present.hung_up()
 
-    def _tell_all(self, word: ev.Closed | ev.Opened) -> None:
+    def _tell_all(self, word: OfTheKiosk) -> None:
         with self._meeting:
             for screen in self._screens:
                 screen.send(NO_VISIT, word)
@@ -247,6 +254,8 @@ class Service:
             case do.SealCase(case):
                 self._stop_devices(lambda asked: asked.case == case)
                 self._keeper.put(task)
+            case do.CallClerk() | do.ClerkDone() | do.NoteQuestion():
+                self._calls.put(task)  # not behind a dossier that is being made
             case do.ForgetCitizen(case):
                 self._stop_all(lambda asked: asked.case == case)
                 self._looker.drop(case)
@@ -286,6 +295,8 @@ class Service:
     def _stop_all(self, which: Callable[[Task], bool]) -> None:
         self._stop_devices(which)
         self._pages.stop(which)
+        self._calls.stop(which)
+        self._called.drop(which)
 
     def _stop_devices(self, which: Callable[[Task], bool]) -> None:
         self._card.stop(which)

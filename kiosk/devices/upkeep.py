@@ -111,9 +111,14 @@ class Upkeep:
         self._keeper.idle()
 
     def _with_ballast(self, work: Callable[[], None]) -> None:
-        try:
-            work()
-        except StoreError as error:
-            if error.fault is not Fault.DISK_FULL or not self._room.give():
-                raise
-            work()
+        with_ballast(self._room, work)
+
+
+def with_ballast(room: Room, work: Callable[[], None]) -> None:
+    """Do it, once more where there was no room and the ballast could be let go. Raises what `work` does."""
+    try:
+        work()
+    except StoreError as error:
+        if error.fault is not Fault.DISK_FULL or not room.give():
+            raise
+        work()

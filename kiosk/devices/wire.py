@@ -49,6 +49,9 @@ EVENTS: dict[str, type] = {
         events.VisitFound,
         events.Closed,
         events.Opened,
+        events.ClerkTold,
+        events.ClerkGoes,
+        events.ClerkFinished,
         events.Faulted,
         Done,
     )

@@ -8,12 +8,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.faults import Fault, remedy
+from kiosk.journey import calling, number, papers
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.journey import number, papers
+from kiosk.journey.calling import quiet
 from kiosk.journey.effects import Effect
 from kiosk.journey.events import Event
-from kiosk.journey.papers import Move, calm, has
+from kiosk.journey.papers import Move, calm
 from kiosk.journey.states import (
     AskPriority,
     ChooseLanguage,
@@ -40,6 +41,7 @@ from kiosk.journey.states import (
     Welcome,
     case_of,
     language_of,
+    name_of,
 )
 from kiosk.model import Actor, Language, MaskedHolder
 
@@ -94,20 +96,22 @@ def _from_anywhere(state: State, event: Event) -> Move | None:
         case ev.VisitFound():
             return _found(state, event)
     if isinstance(state, (Welcome, Sealing)):
-        return None
+        return calling.called(state, event)
     match event:
         case ev.TimedOut() | ev.LeaveConfirmed():
             return _leave(state)
         case ev.LanguageChosen(language) if not isinstance(state, ChooseLanguage):
             return _speak(state, language), ()
+        case ev.QuestionOpened(procedure, question):
+            return state, calling.noted(state, procedure, question)
+        case ev.ClerkPressed() if not isinstance(state, NeedsClerk):
+            return calling.call(state, Fault.CLERK_CALLED)
     if isinstance(state, (NeedsClerk, StillThere, LeaveQuestion)):
         return None
     match event:
-        case ev.ClerkPressed():
-            return _call_clerk(state, Fault.CLERK_CALLED)
         case ev.StartOverPressed() if not isinstance(state, TakeTicket):
-            quiet, stop = _quiet(state)
-            return LeaveQuestion(quiet), stop
+            still, stop = quiet(state)
+            return LeaveQuestion(still), stop
         case ev.Idle() if not isinstance(state, (ReadingCard, Scanning, VisitQuestion)):
             return StillThere(state), ()  # a busy device answers to its own screen
         case ev.Faulted(fault) if not isinstance(state, TakeTicket):
@@ -194,7 +198,7 @@ def _identifying(state: State, event: Event) -> Move:
         case ReadingCard(visit), ev.CardRead(holder):
             return ConfirmHolder(replace(visit, holder=holder)), ()
         case ReadingCard(), ev.BackPressed():
-            return _quiet(state)
+            return quiet(state)
         case ConfirmHolder(visit), ev.HolderConfirmed() if visit.expected:
             return papers.found_again(visit)
         case ConfirmHolder(visit), ev.HolderConfirmed():
@@ -222,12 +226,12 @@ def _scanning(state: State, event: Event) -> Move:
             return papers.before(visit, paper), ()
         case FeedPapers(visit, paper), ev.PaperMissing():
             if paper + 1 == len(visit.papers) and not visit.pages:
-                return _call_clerk(state, Fault.CLERK_CALLED)  # nothing to hand in: a person helps
+                return calling.call(state, Fault.CLERK_CALLED)  # nothing to hand in: a person helps
             return papers.onwards(visit, paper, ask=True)
         case Scanning(), ev.ScannerQueued(ahead):
             return replace(state, ahead=max(0, ahead)), ()
         case Scanning(), ev.ScanStopped() | ev.BackPressed():
-            return _quiet(state)
+            return quiet(state)
         case _:
             return state, ()
 
@@ -238,9 +242,6 @@ def _interrupted(state: State, event: Event) -> Move:
             return PresentCard(visit), ()
         case VisitQuestion(visit), ev.StayPressed():
             return papers.found_again(visit)
-        case NeedsClerk(resume=resume), ev.ClerkResumed():
-            case = case_of(resume)
-            return resume, (do.ClerkDone(case),) if case else ()
         case StillThere(resume) | LeaveQuestion(resume), ev.StayPressed():
             return resume, ()
         case StillThere() | LeaveQuestion() | NeedsClerk(), (
@@ -250,50 +251,28 @@ def _interrupted(state: State, event: Event) -> Move:
             return replace(state, resume=taking), effects  # type: ignore[arg-type]
         case LeaveQuestion(resume), ev.BackPressed():
             return resume, ()
+        case NeedsClerk(), _:
+            return calling.answered(state, event)
         case _:
             return state, ()
 
 
 def _fault(state: Resumable, fault: Fault) -> Move:
     """A fault the citizen can mend stands on the screen it belongs to; any other needs a clerk."""
-    quiet, _ = _quiet(state)
-    if isinstance(quiet, PresentCard) and fault is Fault.READER_GONE:
+    still, _ = quiet(state)
+    if isinstance(still, PresentCard) and fault is Fault.READER_GONE:
         # Without the card the citizen can go on at once: nobody waits for the clerk who is called.
-        return replace(quiet, trouble=fault), (do.CallClerk(quiet.visit.case, fault),)
+        told = do.CallClerk(still.visit.case, fault, name_of(state))
+        return replace(still, trouble=fault), (told,)
     if remedy(fault).actor is not Actor.CITIZEN:
-        return _call_clerk(quiet, fault)
-    match quiet:
+        return calling.call(state, fault)
+    match still:
         case PresentCard():
             if fault is Fault.CARD_WRONG_NUMBER:  # nor is the code that it came from this card's
-                return PresentCard(quiet.visit, trouble=fault), ()
-            return replace(quiet, trouble=fault), ()
+                return PresentCard(still.visit, trouble=fault), ()
+            return replace(still, trouble=fault), ()
         case FeedPapers() | ReviewPages() | AskPriority() | EnterAppointment():
-            return replace(quiet, trouble=fault), ()
-        case _:
-            return state, ()
-
-
-def _call_clerk(state: Resumable, fault: Fault) -> Move:
-    quiet, stop = _quiet(state)
-    case = case_of(quiet)
-    call = (do.CallClerk(case, fault),) if case else ()
-    return NeedsClerk(fault, quiet), stop + call if fault is Fault.CLERK_CALLED else call
-
-
-def _quiet(state: Resumable) -> tuple[Resumable, tuple[Effect, ...]]:
-    """The nearest state at which no device is busy, and what stops the device."""
-    match state:
-        case ReadingCard(visit, number, declared=declared):
-            return PresentCard(visit, number, None, declared), (do.StopReading(visit.case),)
-        case Scanning(visit, paper, replacing, after) if has(visit, paper, replacing or after):
-            waiting = FeedPapers(visit, paper, replacing=replacing, after=after)
-            return waiting, (do.StopScanning(visit.case),)
-        case Scanning(visit, paper, backs=True) if visit.papers[paper].fronts:
-            return FeedPapers(visit, paper, backs=True), (do.StopScanning(visit.case),)
-        case Scanning(visit, paper):
-            return calm(visit, paper), (do.StopScanning(visit.case),)
-        case EnterAppointment(visit):
-            return EnterAppointment(visit), ()
+            return replace(still, trouble=fault), ()
         case _:
             return state, ()
 
@@ -304,8 +283,12 @@ def _leave(state: State) -> Move:
     if case is None:
         return Welcome(), ()
     inner = state.resume if isinstance(state, (NeedsClerk, StillThere, LeaveQuestion)) else state
+    if isinstance(inner, Welcome):
+        return inner, calling.over(state)
     if isinstance(inner, TakeTicket):
-        return Welcome(), (do.TicketHanded(case), do.ForgetCitizen(case))
+        handed = inner.ticket.case
+        forgotten = (do.TicketHanded(handed), do.ForgetCitizen(handed))
+        return Welcome(), (*calling.over(state), *forgotten)
     return Welcome(), (do.ForgetCitizen(case),)
 
 
@@ -359,7 +342,8 @@ def _found(state: State, found: ev.VisitFound) -> Move:
             found.case, found.language, found.procedure, found.papers, expected=found.holder
         )
         return VisitQuestion(visit), ()
-    return state, () if found.case == case_of(state) else (do.DropVisit(found.case),)
+    after = calling.ready(state)
+    return after, () if found.case == case_of(state) else (do.DropVisit(found.case),)
 
 
 def _somebody_else(visit: Visit, holder: MaskedHolder | None) -> bool:

@@ -208,15 +208,25 @@ class TicketHanded:
 
 @dataclass(frozen=True)
 class CallClerk:
-    """Tell the desk: a clerk is needed, and why."""
+    """Tell every pad of the office: a clerk is needed, why, and at which screen. Answered by ClerkTold."""
 
     case: str
     fault: Fault
+    step: str = ""
 
 
 @dataclass(frozen=True)
 class ClerkDone:
     case: str
+
+
+@dataclass(frozen=True)
+class NoteQuestion:
+    """The answer to a question of a procedure ("": of the kiosk) was opened: counted, of nobody."""
+
+    case: str
+    procedure: str
+    question: str
 
 
 @dataclass(frozen=True)
@@ -252,5 +262,6 @@ Effect: TypeAlias = (
     | TicketHanded
     | CallClerk
     | ClerkDone
+    | NoteQuestion
     | ForgetCitizen
 )

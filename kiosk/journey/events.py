@@ -251,12 +251,44 @@ class Faulted:
 
 @dataclass(frozen=True)
 class ClerkPressed:
-    """“Call a clerk”, from anywhere."""
+    """“Call a clerk”, from anywhere; `case` is what begins where there is none yet, on the first screen."""
+
+    case: str = ""
 
 
 @dataclass(frozen=True)
 class ClerkResumed:
     """The clerk is done: go on where the citizen stopped."""
+
+
+@dataclass(frozen=True)
+class ClerkTold:
+    """The call stands in the office's log: every pad shows it."""
+
+    case: str
+
+
+@dataclass(frozen=True)
+class ClerkGoes:
+    """A clerk said “I come”. Of the kiosk, as Closed is; `case` says whose call it was."""
+
+    case: str
+    counter: int
+
+
+@dataclass(frozen=True)
+class ClerkFinished:
+    """A clerk said at a pad that it is done: as ClerkResumed, told as ClerkGoes is."""
+
+    case: str
+
+
+@dataclass(frozen=True)
+class QuestionOpened:
+    """The answer to a question of a procedure was opened; "": one of the kiosk's own."""
+
+    procedure: str
+    question: str
 
 
 @dataclass(frozen=True)
@@ -342,6 +374,10 @@ Event: TypeAlias = (
     | Faulted
     | ClerkPressed
     | ClerkResumed
+    | ClerkTold
+    | ClerkGoes
+    | ClerkFinished
+    | QuestionOpened
     | BackPressed
     | StartOverPressed
     | StayPressed

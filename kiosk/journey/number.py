@@ -8,6 +8,7 @@ from kiosk.faults import remedy
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.journey import papers
+from kiosk.journey.effects import Effect
 from kiosk.journey.events import Event
 from kiosk.journey.papers import Move
 from kiosk.journey.states import (
@@ -19,6 +20,7 @@ from kiosk.journey.states import (
     Sealing,
     TakeTicket,
     Visit,
+    name_of,
 )
 from kiosk.model import Actor, Errand
 
@@ -64,13 +66,15 @@ def finishing(state: Sealing | TakeTicket, event: Event) -> Move:
             if remedy(fault).actor is Actor.CITIZEN:
                 again = _last_paper(visit) if visit.papers else _unsealed(visit)
                 return replace(again, trouble=fault), ()
-            return NeedsClerk(fault, _unsealed(visit)), (do.CallClerk(visit.case, fault),)
+            return NeedsClerk(fault, _unsealed(visit)), (
+                do.CallClerk(visit.case, fault, name_of(state)),
+            )
         case TakeTicket(), ev.TicketPrinted():
             return replace(state, printed=Printing.DONE, trouble=None), ()
         case TakeTicket(ticket=ticket), ev.Faulted(fault):
             return (
                 replace(state, printed=Printing.FAILED, trouble=fault),
-                (do.CallClerk(ticket.case, fault),),
+                (do.CallClerk(ticket.case, fault, name_of(state)),),
             )
         case TakeTicket(printed=printed), ev.ReprintPressed() if printed != Printing.WAITING:
             return _print(state)
@@ -91,7 +95,7 @@ def finishing(state: Sealing | TakeTicket, event: Event) -> Move:
             return state, ()
 
 
-def shown(taking: TakeTicket) -> Move:
+def shown(taking: TakeTicket) -> tuple[TakeTicket, tuple[Effect, ...]]:
     """A number is shown at once; paper comes, and word of how it stands in the queue."""
     case = taking.ticket.case
     return taking, (do.PrintTicket(case, taking.language), do.TellQueue(case))

@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from kiosk.journey import Effect, Event, State, step
 from kiosk.journey.effects import ForgetCitizen
-from kiosk.journey.events import Closed, Opened
+from kiosk.journey.events import ClerkFinished, ClerkGoes, Closed, Opened
 from kiosk.journey.states import Welcome
+
+OF_THE_KIOSK = (Closed, Opened, ClerkGoes, ClerkFinished)
 
 
 class Journey:
@@ -22,7 +24,7 @@ class Journey:
 
     def happen(self, visit: int, event: Event) -> None:
         """Take one event from `visit`, or of the kiosk itself; call on the UI thread only."""
-        if visit != self.visit and not isinstance(event, (Closed, Opened)):
+        if visit != self.visit and not isinstance(event, OF_THE_KIOSK):
             return
         visit = self.visit
         before = self.state

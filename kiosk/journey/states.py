@@ -217,9 +217,10 @@ class EnterAppointment:
 
 @dataclass(frozen=True)
 class Sealing:
-    """The case is being made final; nothing interrupts this but a fault."""
+    """The case is being made final; nothing interrupts this but a fault. `called`: a clerk was, meanwhile."""
 
     visit: Visit
+    called: bool = False
 
 
 class Printing:
@@ -246,10 +247,17 @@ class TakeTicket:
 
 @dataclass(frozen=True)
 class NeedsClerk:
-    """Stopped: a clerk must look; `resume` is where the citizen goes on from."""
+    """Stopped: a clerk must look; `resume` is where the citizen goes on from.
+
+    `case`: of a call from the first screen, where no visit was; else empty. `told`: the call stands where every
+    pad reads it. `counter`: whose clerk is on the way; 0: nobody said so yet.
+    """
 
     fault: Fault
-    resume: Resumable
+    resume: Resumable | Welcome
+    case: str = ""
+    told: bool = False
+    counter: int = 0
 
 
 @dataclass(frozen=True)
@@ -305,7 +313,14 @@ def case_of(state: State) -> str | None:
             return None
         case TakeTicket(ticket=ticket):
             return ticket.case
+        case NeedsClerk(case=case) if case:
+            return case
         case NeedsClerk(resume=resume) | StillThere(resume=resume) | LeaveQuestion(resume=resume):
             return case_of(resume)
         case _:
             return state.visit.case
+
+
+def name_of(state: State) -> str:
+    """The name of a state's screen as logs and pads have it, e.g. "feed-papers"."""
+    return "".join(f"-{c.lower()}" if c.isupper() else c for c in type(state).__name__)[1:]

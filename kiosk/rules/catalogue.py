@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from kiosk.contract.rules.catalogue import listing
+from kiosk.contract.rules.catalogue import MOST_QUESTIONS, listing
 from kiosk.contract.rules.entries import RulesError
-from kiosk.model import Field, Procedure
+from kiosk.model import Field, Procedure, Question
 
 CatalogueError = RulesError  # a catalogue that cannot be used
 
@@ -21,6 +21,7 @@ class Catalogue:
     sample: bool  # not the province's approved list: screens say so
     checked_on: dt.date
     source: str
+    questions: tuple[Question, ...] = ()  # of the office, whatever somebody came for
 
     def procedure(self, code: str) -> Procedure:
         """The procedure of a code; raises KeyError."""
@@ -28,6 +29,12 @@ class Catalogue:
             if procedure.code == code:
                 return procedure
         raise KeyError(code)
+
+    def asked_of(self, code: str) -> tuple[tuple[str, Question], ...]:
+        """At most 5 questions, the procedure's first, then the office's ("")."""
+        known = next((each for each in self.procedures if each.code == code), None)
+        own = [(code, question) for question in known.questions] if known else []
+        return tuple([*own, *(("", question) for question in self.questions)][:MOST_QUESTIONS])
 
     def field(self, id: str) -> Field:
         """The field of an id; raises KeyError."""
@@ -60,4 +67,6 @@ def parse(text: str, on: dt.date) -> Catalogue:
     Every version is checked, also those of other days; raises CatalogueError.
     """
     said = listing(text)
-    return Catalogue(said.fields, said.in_force(on), said.sample, said.checked_on, said.source)
+    return Catalogue(
+        said.fields, said.in_force(on), said.sample, said.checked_on, said.source, said.questions
+    )

@@ -56,6 +56,8 @@ STAYS: dict[str, str] = {
     "ticket_floors": "numbers",
     "queue_log": "numbers, times and why somebody was called sooner: of nobody, once the case is gone",
     "appointments": "fields and times, and the case that came: of nobody, once it is gone",
+    "queue_days": "sums of times of a day",
+    "questions_opened": "how often which answer was opened",
     "corrections": "which envelope put which right, in numbers drawn by chance",
     "calls": "fault codes and times",
     "batches": "numbers of counters and pages",

@@ -17,6 +17,8 @@ from kiosk.rules.queue.entries import Drawn, Entry, Heard, Kind, from_json
 from kiosk.store.database import storing, writing
 from kiosk.store.moments import office_day
 
+_BEGUN = dt.timedelta(days=300)  # a log whose beginning was dropped begins longer ago than that
+
 
 @dataclass(frozen=True)
 class Steady:
@@ -52,24 +54,31 @@ class QueueLog:
         """Part of the caller's transaction, if there is one."""
         with writing(self._db):
             (seq, clock) = self._db.conn.execute(
-                "select coalesce(max(seq) filter (where origin = ?), 0), coalesce(max(clock), 0) "
-                "from queue_log",
+                "select coalesce((select max(seq) from queue_log where origin = ?), 0), "
+                "coalesce((select max(clock) from queue_log), 0)",
                 (self._kiosk,),
             ).fetchone()
             at = now.replace(microsecond=now.microsecond // 1000 * 1000)
             entry = Entry(self._kiosk, seq + 1, clock + 1, at, kind, turn=turn, drawn=drawn, **said)
-            self._keep(entry, now, self._steadily())
+            day = drawn.day if drawn else office_day(at)
+            self._keep(entry, day, self._steadily())
         return entry
 
     def take(self, told: Iterable[tuple[Entry, float]], now: dt.datetime) -> int:
-        """Entries of others with their ages in seconds, as many as are new and leave no gap; how many were kept."""
+        """Entries of others with their ages in seconds, as many as are new and leave no gap; how many were kept.
+
+        Where nothing is held of an origin, its log may begin with whatever old entry others still keep.
+        """
         kept = 0
         with writing(self._db):
             heads, ticking = dict(self.heads()), self._steadily()
             for entry, age in sorted(told, key=lambda each: (each[0].origin, each[0].seq)):
-                if entry.seq != heads.get(entry.origin, 0) + 1:
+                known = entry.origin in heads or age < _BEGUN.total_seconds()
+                if known and entry.seq != heads.get(entry.origin, 0) + 1:
                     continue
-                self._keep(entry, now, Steady(ticking.boot, ticking.seconds - max(0.0, age)))
+                age = max(0.0, age)
+                day = office_day(now - dt.timedelta(seconds=age))
+                self._keep(entry, day, Steady(ticking.boot, ticking.seconds - age))
                 heads[entry.origin] = entry.seq
                 kept += 1
         return kept
@@ -77,7 +86,14 @@ class QueueLog:
     def heads(self) -> Mapping[int, int]:
         """The last seq held of each origin."""
         with storing():
-            rows = self._db.conn.execute("select origin, max(seq) from queue_log group by origin")
+            # From one origin to the next by the index: years of entries are not looked through.
+            rows = self._db.conn.execute(
+                "with recursive each(origin) as (select min(origin) from queue_log union all "
+                "select (select min(origin) from queue_log where origin > each.origin) from each "
+                "where each.origin is not null) select origin, "
+                "(select max(seq) from queue_log log where log.origin = each.origin) "
+                "from each where origin is not null"
+            )
             return {int(origin): int(seq) for origin, seq in rows.fetchall()}
 
     def after(
@@ -85,12 +101,14 @@ class QueueLog:
     ) -> tuple[tuple[Entry, float], ...]:
         """What somebody who holds so much lacks, with ages, in an order in which `take` keeps all of it."""
         with storing():
-            rows = self._db.conn.execute(
-                "select log.entry, log.boot, log.moment from queue_log log "
-                "left join json_each(?) held on held.key = log.origin "
-                "where log.seq > coalesce(held.value, 0) order by log.origin, log.seq limit ?",
-                (json.dumps({str(origin): seq for origin, seq in heads.items()}), most),
-            ).fetchall()
+            rows: list[tuple[str, str, float]] = []
+            for origin, seq in sorted(self.heads().items()):
+                if (held := heads.get(origin, 0)) < seq and len(rows) < most:
+                    rows += self._db.conn.execute(
+                        "select entry, boot, moment from queue_log where origin = ? and seq > ? "
+                        "order by seq limit ?",
+                        (origin, held, most - len(rows)),
+                    ).fetchall()
         reader = self._reader(now)
         heard = [reader(*row) for row in rows]
         ticking = self._steadily().seconds
@@ -101,7 +119,8 @@ class QueueLog:
     ) -> tuple[tuple[Heard, ...], int]:
         """Entries written on `day` or later that were kept behind number `after`; and the number of the last.
 
-        An entry counts to the office's day of its writer's clock, a drawn one to that of its number.
+        An own entry counts to the office's day of our clock, a drawn one to that of its number; another's to the
+        day on which it was so old here: its writer's clock may be days off.
         """
         with storing():
             rows = self._db.conn.execute(
@@ -120,8 +139,7 @@ class QueueLog:
             ).fetchone()
         return int(heard)
 
-    def _keep(self, entry: Entry, now: dt.datetime, ticking: Steady) -> None:
-        day = entry.drawn.day if entry.drawn else office_day(entry.at)
+    def _keep(self, entry: Entry, day: dt.date, ticking: Steady) -> None:
         told = json.dumps(entry.to_json(), ensure_ascii=False, separators=(",", ":"))
         self._db.conn.execute(
             "insert into queue_log (origin, seq, clock, day, entry, boot, moment) "

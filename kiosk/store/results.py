@@ -12,6 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from kiosk.contract.news import ResultNamed
+from kiosk.store.called_back import result_handed, result_lies_here
 from kiosk.store.cases import Cases
 from kiosk.store.database import storing, writing
 from kiosk.store.errors import StoreError, Tampered
@@ -113,7 +114,7 @@ class Results:
             )
 
     def arrived(self, result: ResultRow, path: str, now: dt.datetime) -> None:
-        """It lies whole under its vault path."""
+        """It lies whole under its vault path; who was served today is called back for it."""
         with writing(self._db):
             changed = self._db.conn.execute(
                 "update results set state = 'here', path = ?, here_at = ?, trouble = '' "
@@ -122,6 +123,7 @@ class Results:
             )
             if changed.rowcount == 1:
                 self._note(JournalEvent.RESULT_HERE, result, now)
+                result_lies_here(self._db, result.case, now)
 
     def of(self, code: str) -> tuple[ResultRow, ...]:
         """Every result of a case, in the order of naming."""
@@ -140,7 +142,7 @@ class Results:
         return tuple(_row(row) for row in rows)
 
     def handed(self, result: ResultRow, now: dt.datetime) -> bool:
-        """It was given to its citizen; False: it was before, and nothing changes."""
+        """It was given to its citizen, who need not be called any more; False: it was before, and nothing changes."""
         with writing(self._db):
             changed = self._db.conn.execute(
                 "update results set state = 'handed', handed_at = ? where id = ? and state = 'here'",
@@ -148,6 +150,7 @@ class Results:
             )
             if changed.rowcount == 1:
                 self._note(JournalEvent.RESULT_HANDED, result, now)
+                result_handed(self._db, result.case, now)
         return changed.rowcount == 1
 
     def untold(self, most: int) -> tuple[Untold, ...]:

@@ -53,6 +53,7 @@ class KioskApp(ClosedApp):
             lambda: uuid.uuid4().hex,
             codes=bool(self._settings.barcode.device),
             today=self._today,
+            hotline=self._settings.hall.hotline,
         )
         self.stage.show(self.journey.state)
         self._renewing = Renewing(

@@ -78,6 +78,7 @@ class Item:
 def look_of(state: State, back: bool) -> FrameLook:
     """Which of the frame's buttons mean something in `state`: a dead button is not shown."""
     asked = isinstance(state, (Welcome, Sealing, NeedsClerk, StillThere, LeaveQuestion))
+    called = isinstance(state, NeedsClerk) or (isinstance(state, Sealing) and state.called)
     start_over = "" if asked or isinstance(state, VisitQuestion) else "start-over"
     if isinstance(state, TakeTicket):
         start_over = "finish"
@@ -85,9 +86,12 @@ def look_of(state: State, back: bool) -> FrameLook:
     return FrameLook(
         step=min(step_of(state), len(steps) - 1),
         steps=steps,
-        clerk=not asked,
+        clerk=not called,
         start_over=start_over,
-        language=not isinstance(state, (Welcome, Sealing, ChooseLanguage)),
+        language=not isinstance(
+            state.resume if isinstance(state, NeedsClerk) else state,
+            (Welcome, Sealing, ChooseLanguage),
+        ),
         back=back,
     )
 
@@ -287,7 +291,7 @@ class Frame(Widget):
         letters = "smaller" if theme.large else "larger"
         colours = "colours" if theme.contrast else "contrast"
         return [
-            Item("clerk", "clerk", "clerk", partial(happen, ClerkPressed()), look.clerk),
+            Item("clerk", "clerk", "clerk", self._call, look.clerk),
             Item(
                 "start-over",
                 over,
@@ -307,6 +311,11 @@ class Frame(Widget):
                 "contrast", colours, "contrast", partial(toggle, "contrast"), True, theme.contrast
             ),
         ]
+
+    def _call(self) -> None:
+        """On the first screen there is no visit yet: a call begins one."""
+        case = self.kit.new_case() if self.look.step < 0 else ""
+        self.kit.happen(ClerkPressed(case))
 
     def _item_width(self, key: str) -> float:
         """Wide enough for every word a place may ever hold: buttons never wander."""

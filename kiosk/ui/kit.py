@@ -41,6 +41,7 @@ class Kit:
     new_case: Callable[[], str]
     codes: bool = False  # this kiosk has a barcode reader
     today: Callable[[], Today] = Today
+    hotline: str = ""  # to be called by whoever waits for a clerk
 
     @property
     def language(self) -> Language:

@@ -40,8 +40,9 @@ class Stage(Widget):
         new_case: Callable[[], str],
         codes: bool = False,
         today: Callable[[], Today] = Today,
+        hotline: str = "",
     ) -> None:
-        """`codes`: this kiosk has a barcode reader, and cards may be held before it."""
+        """`codes`: this kiosk has a barcode reader, and cards may be held before it; `hotline`: whom to call."""
         super().__init__(size_hint=(None, None), size=(screen.width, screen.height))
         register_fonts()
         self.screen = screen
@@ -49,7 +50,7 @@ class Stage(Widget):
         self._theme = Theme(screen)
         self._kit = Kit(
             self._theme, self._phrases[Language.VI], office, catalogue, pictures, happen, new_case,
-            codes, today,
+            codes, today, hotline,
         )  # fmt: skip
         self._frame: Frame | None = None
         self._screen: StateScreen | None = None

@@ -116,6 +116,7 @@ def test_the_clerk_called_to_a_visit_that_is_offered_is_still_called(kiosk, scre
     screen.ask(note)
     screen.scan()
     screen.ask(do.CallClerk(CASE, Fault.SCANNER_JAMMED))
+    screen.next(ev.ClerkTold)
     back(kiosk, screen)
     assert [call.case for call in Calls(books.db).waiting()] == [CASE]
 

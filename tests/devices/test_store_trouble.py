@@ -95,7 +95,7 @@ def test_a_citizen_whom_the_store_could_not_forget_is_forgotten_as_soon_as_it_ca
     screen.next(ev.PagesChanged)
     assert books.cases.state(CASE) is CaseState.OPEN
     books.db.conn.execute("rollback")
-    screen.ask(do.ClerkDone(OTHER), do.TellPages(CASE, FORM))
+    screen.ask(do.ForgetHolder(OTHER), do.TellPages(CASE, FORM))
     screen.next(ev.PagesChanged)
     assert books.cases.state(CASE) is CaseState.FORGOTTEN
     assert books.files() == []

@@ -64,8 +64,7 @@ def test_what_nobody_waits_for_is_done_when_the_service_is_back(kiosk, books):
     screen.ask(do.CallClerk(CASE, Fault.CLERK_CALLED), SEAL)
     assert screen.fault() is Fault.DEVICES_GONE
     kiosk.start()
-    screen.ask(do.TellPages(CASE, FORM))
-    screen.next(ev.PagesChanged)
+    screen.next(ev.ClerkTold)
     assert len(books.said("clerk-called")) == 1
     assert books.said("case-sealed") == []
 

@@ -23,9 +23,20 @@ from kiosk.journey.states import (
     StillThere,
     TakeTicket,
     Welcome,
+    name_of,
 )
 from kiosk.model import Actor, Errand, Verdict
-from tests.journey.walking import ANY, CASE, DECLARED, EVENTS, HOLDER, NUMBER, everywhere, walks
+from tests.journey.walking import (
+    ANY,
+    CASE,
+    DECLARED,
+    EVENTS,
+    HOLDER,
+    NUMBER,
+    OTHER_CASE,
+    everywhere,
+    walks,
+)
 
 QUESTIONS = (NeedsClerk, StillThere, LeaveQuestion)
 
@@ -34,9 +45,26 @@ def forgets(effects) -> bool:
     return any(isinstance(effect, do.ForgetCitizen) for effect in effects)
 
 
+def before_it_is_ready(state) -> bool:
+    """A clerk is called and nobody knows yet whether a visit was interrupted: there is none to forget."""
+    resume = getattr(state, "resume", None)
+    return isinstance(resume, Welcome) and not resume.ready
+
+
+def first_screen(state) -> Welcome:
+    """Where nobody is here any more: as it was when the clerk was called from there."""
+    resume = getattr(state, "resume", None)
+    return resume if isinstance(resume, Welcome) else Welcome()
+
+
 def visit_of(state):
     inner = state.resume if isinstance(state, QUESTIONS) else state
     return getattr(inner, "visit", None)
+
+
+def inner(state):
+    """The screen that a question stands before."""
+    return state.resume if isinstance(state, (StillThere, LeaveQuestion)) else state
 
 
 def test_every_kind_of_event_is_tried():
@@ -69,14 +97,18 @@ def test_a_timeout_or_leaving_forgets_the_citizen_from_anywhere():
         if isinstance(event, (ev.TimedOut, ev.LeaveConfirmed)):
             if isinstance(state, (Welcome, Sealing)):
                 assert (after, effects) == (state, ())
+            elif before_it_is_ready(state):
+                assert (after, effects) == (state.resume, (do.ClerkDone(CASE),))
             else:
-                assert after == Welcome()
+                assert after == first_screen(state)
                 assert effects[-1] == do.ForgetCitizen(case_of(state))
 
 
 def test_the_welcome_screen_is_reached_only_by_forgetting():
     for state, _, after, effects in everywhere():
-        if isinstance(after, Welcome) and not isinstance(state, Welcome):
+        if before_it_is_ready(state):
+            assert not forgets(effects)
+        elif isinstance(after, Welcome) and not isinstance(state, Welcome):
             assert forgets(effects)
         else:
             assert not forgets(effects)
@@ -196,16 +228,38 @@ def test_a_question_is_never_asked_over_another():
 def test_whenever_a_clerk_must_act_the_desk_is_told():
     for state, event, after, effects in everywhere():
         if isinstance(after, NeedsClerk) and not isinstance(state, NeedsClerk):
-            assert do.CallClerk(CASE, after.fault) in effects
+            asked = [effect for effect in effects if isinstance(effect, do.CallClerk)]
+            assert [(effect.case, effect.fault) for effect in asked] == [(CASE, after.fault)]
             assert isinstance(event, (ev.ClerkPressed, ev.PaperMissing)) or (
                 remedy(after.fault).actor is not Actor.CITIZEN
             )
 
 
-def test_a_clerk_can_be_called_from_every_screen_but_the_first_and_the_questions():
-    for state, event, after, _ in everywhere():
-        if event == ev.ClerkPressed() and not isinstance(state, (Welcome, Sealing, *QUESTIONS)):
+def test_a_clerk_can_be_called_from_every_screen():
+    for state, event, after, effects in everywhere():
+        if event != ev.ClerkPressed(CASE) or isinstance(state, NeedsClerk):
+            continue
+        if isinstance(state, Sealing):  # nothing stops that, and it is over in a moment
+            assert after == dataclasses.replace(state, called=True)
+        else:
             assert isinstance(after, NeedsClerk)
+            assert not after.told, "that a clerk was called is said once it is so"
+        asked = [effect for effect in effects if isinstance(effect, do.CallClerk)]
+        assert [effect.step for effect in asked] == [name_of(inner(state))] * len(asked)
+        assert len(asked) == (0 if isinstance(state, Sealing) and state.called else 1)
+
+
+def test_a_clerk_who_is_done_gives_the_screen_back_as_it_was():
+    for state, event, after, _ in everywhere():
+        if isinstance(state, NeedsClerk) and isinstance(event, (ev.ClerkResumed, ev.ClerkFinished)):
+            assert after == state.resume
+
+
+def test_a_call_for_another_visit_changes_nothing_here():
+    words = (ev.ClerkTold(OTHER_CASE), ev.ClerkGoes(OTHER_CASE, 1), ev.ClerkFinished(OTHER_CASE))
+    for state in {state for state, *_ in everywhere()}:
+        for word in words:
+            assert step(state, word) == (state, ())
 
 
 def test_more_time_loses_nothing():
@@ -239,7 +293,7 @@ def test_pages_leave_the_visit_only_at_the_stores_word_or_with_an_order_to_delet
 
 def test_the_language_changes_only_when_it_is_chosen():
     for state, event, after, _ in everywhere():
-        chosen = (ev.LanguageChosen, ev.VisitFound)
+        chosen = (ev.LanguageChosen, ev.VisitFound, ev.TicketFound)
         if isinstance(state, Welcome) or isinstance(after, Welcome):
             continue
         if not isinstance(event, chosen):
@@ -266,8 +320,8 @@ def test_whatever_happened_a_timeout_forgets_the_citizen(edges):
     state = edges[-1][2]
     after, effects = step(state, ev.TimedOut())
     if not isinstance(state, (Welcome, Sealing)):
-        assert after == Welcome()
-        assert forgets(effects)
+        assert after == first_screen(state)
+        assert forgets(effects) or before_it_is_ready(state)
 
 
 @given(walks())

@@ -52,7 +52,7 @@ def test_a_broken_reader_calls_a_clerk_and_holds_nobody_up():
     broken = present(Fault.READER_GONE, NUMBER)
     assert step(reading(), ev.Faulted(Fault.READER_GONE)) == (
         broken,
-        (do.CallClerk(CASE, Fault.READER_GONE), WATCH),
+        (do.CallClerk(CASE, Fault.READER_GONE, "reading-card"), WATCH),
     )
     assert end(ev.CardSkipped(), start=broken) == FeedPapers(visit())
 
@@ -64,7 +64,7 @@ def test_an_altered_card_calls_a_clerk_and_then_goes_on():
     )
     assert (stopped, effects) == (
         NeedsClerk(fault, present(number=NUMBER)),
-        (do.CallClerk(CASE, fault),),
+        (do.CallClerk(CASE, fault, "reading-card"),),
     )
     assert (after, done) == (present(number=NUMBER), (do.ClerkDone(CASE), WATCH))
 

@@ -42,7 +42,7 @@ def test_a_jam_keeps_the_pages_already_scanned():
         ev.Faulted(Fault.SCANNER_JAMMED), ev.ClerkResumed(), start=scanning(PAGE, SECOND)
     )
     assert stopped == NeedsClerk(Fault.SCANNER_JAMMED, reviewing(PAGE, SECOND))
-    assert effects == (do.CallClerk(CASE, Fault.SCANNER_JAMMED),)
+    assert effects == (do.CallClerk(CASE, Fault.SCANNER_JAMMED, "scanning"),)
     assert after == reviewing(PAGE, SECOND)
 
 
@@ -127,7 +127,7 @@ def test_a_document_without_pages_is_not_complete():
 def test_a_citizen_with_no_paper_at_all_gets_a_clerk_and_no_empty_case():
     assert step(feeding(), ev.PaperMissing()) == (
         NeedsClerk(Fault.CLERK_CALLED, feeding()),
-        (do.CallClerk(CASE, Fault.CLERK_CALLED),),
+        (do.CallClerk(CASE, Fault.CLERK_CALLED, "feed-papers"),),
     )
 
 

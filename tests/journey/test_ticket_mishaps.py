@@ -25,7 +25,7 @@ TAKING = TakeTicket(Language.VI, TICKET)
 
 @pytest.mark.parametrize(
     "event",
-    [ev.TimedOut(), ev.Idle(), ev.StartOverPressed(), ev.ClerkPressed(), ev.LeaveConfirmed()],
+    [ev.TimedOut(), ev.Idle(), ev.StartOverPressed(), ev.LeaveConfirmed()],
 )
 def test_sealing_is_never_interrupted_so_its_ticket_is_never_lost(event):
     assert step(sealing(), event) == (sealing(), ())
@@ -39,7 +39,7 @@ def test_a_full_disk_calls_a_clerk_and_the_same_case_is_sealed_afterwards():
     moves = walk(ev.Faulted(Fault.DISK_FULL), ev.ClerkResumed(), ev.NextPressed(), start=sealing())
     assert moves[0] == (
         NeedsClerk(Fault.DISK_FULL, reviewing(*sealing().visit.papers[0].pages)),
-        (do.CallClerk(CASE, Fault.DISK_FULL),),
+        (do.CallClerk(CASE, Fault.DISK_FULL, "sealing"),),
     )
     assert moves[-1][0] == sealing()
     assert moves[-1][1] == (do.SealCase(CASE, "1.010041", Language.VI, ("to-khai",)),)
@@ -55,7 +55,7 @@ def test_the_number_stands_there_although_no_paper_came_out():
     after, effects = step(TAKING, ev.Faulted(Fault.PRINTER_NO_PAPER))
     assert (after.ticket, after.printed) == (TICKET, Printing.FAILED)
     assert after.trouble is Fault.PRINTER_NO_PAPER
-    assert effects == (do.CallClerk(CASE, Fault.PRINTER_NO_PAPER),)
+    assert effects == (do.CallClerk(CASE, Fault.PRINTER_NO_PAPER, "take-ticket"),)
 
 
 def test_a_failed_ticket_can_be_printed_again():
@@ -80,7 +80,7 @@ def test_what_the_printer_says_is_heard_behind_a_question(question):
     assert step(question, ev.TicketPrinted()) == (replace(question, resume=printed), ())
     after, effects = step(question, ev.Faulted(Fault.PRINTER_NO_PAPER))
     assert after.resume.trouble is Fault.PRINTER_NO_PAPER
-    assert effects == (do.CallClerk(CASE, Fault.PRINTER_NO_PAPER),)
+    assert effects == (do.CallClerk(CASE, Fault.PRINTER_NO_PAPER, "take-ticket"),)
 
 
 def test_a_taken_ticket_is_ticked_off_and_the_citizen_forgotten():

@@ -14,6 +14,7 @@ from kiosk.journey import events as ev
 from kiosk.journey.states import (
     ConfirmHolder,
     FeedPapers,
+    NeedsClerk,
     Paper,
     PresentCard,
     ReadingCard,
@@ -63,7 +64,7 @@ TOUCHES = (
     ev.ScanStopped, ev.DeletePressed, ev.RestorePressed, ev.RescanPressed, ev.InsertPressed, ev.TurnPressed,
     ev.AcceptPressed, ev.PaperMissing, ev.MorePressed, ev.BacksPressed,
     ev.NextPressed, ev.ReprintPressed, ev.TicketTaken, ev.ClerkPressed, ev.BackPressed,
-    ev.StartOverPressed, ev.StayPressed, ev.LeaveConfirmed,
+    ev.StartOverPressed, ev.StayPressed, ev.LeaveConfirmed, ev.QuestionOpened,
 )  # fmt: skip
 
 EVENTS: tuple[Event, ...] = (
@@ -132,7 +133,12 @@ EVENTS: tuple[Event, ...] = (
     ev.Faulted(Fault.DISK_FULL),
     ev.Faulted(Fault.DEVICES_GONE),
     ev.ClerkPressed(),
+    ev.ClerkPressed(CASE),
     ev.ClerkResumed(),
+    ev.ClerkTold(CASE),
+    ev.ClerkGoes(CASE, 2),
+    ev.ClerkFinished(CASE),
+    ev.QuestionOpened("1.001193", "where"),
     ev.BackPressed(),
     ev.StartOverPressed(),
     ev.StayPressed(),
@@ -157,8 +163,18 @@ def everywhere() -> tuple[Edge, ...]:
             edges.append((state, event, after, effects))
             if after not in seen:
                 seen.add(after)
-                coming.append(after)
+                if not _told_of_pages(after):
+                    coming.append(after)
     return tuple(edges)
+
+
+def _told_of_pages(state: State) -> bool:
+    """How far a call has come is followed from where no page was scanned: with pages it is the same thrice."""
+    return (
+        isinstance(state, NeedsClerk)
+        and state.told
+        and bool(getattr(getattr(state.resume, "visit", None), "pages", 0))
+    )
 
 
 # What is kept of the visit when a batch begins.

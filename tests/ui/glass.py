@@ -37,6 +37,7 @@ class Glass:
         happen: Callable[[Event], None] | None = None,
         codes: bool = False,
         today: Callable[[], Today] = Today,
+        hotline: str = "",
     ):
         """A new stage on the glass in place of the last one."""
         from kiosk.ui.stage import Stage
@@ -52,6 +53,7 @@ class Glass:
             lambda: "c" * 32,
             codes,
             today,
+            hotline,
         )
         self.window.add_widget(self.stage_shown)
         return self.stage_shown

@@ -50,6 +50,7 @@ class Sight:
     large: bool = False
     contrast: bool = False
     codes: bool = False  # the kiosk has a barcode reader
+    hotline: str = ""
     only: str = ""  # the one size that has this sight
     today: Today = Today()
 
@@ -326,10 +327,28 @@ def more_of_papers() -> Iterator[Sight]:
     )
     yield Sight("needs-clerk-jam", at.NeedsClerk(Fault.SCANNER_JAMMED, at.ReviewPages(scanned, 0)))
     handed = at.TakeTicket(Language.VI, ticket, at.Printing.FAILED, Fault.PRINTER_NO_PAPER)
-    yield Sight("needs-clerk-ticket", at.NeedsClerk(Fault.CLERK_CALLED, handed))
+    yield Sight("needs-clerk-ticket", at.NeedsClerk(Fault.CLERK_CALLED, handed, told=True))
+    yield from _called(v)
     yield Sight(
         "needs-clerk-longest", at.NeedsClerk(Fault.SCANNER_FAILED, at.ReviewPages(scanned, 0))
     )
+
+
+def _called(v: Visit) -> Iterator[Sight]:
+    """A clerk is called, comes, and is waited for with questions."""
+    first = at.NeedsClerk(Fault.CLERK_CALLED, at.Welcome(), CASE)
+    coming = at.NeedsClerk(Fault.CLERK_CALLED, at.FeedPapers(v), told=True, counter=2)
+    stopped = at.NeedsClerk(Fault.SCANNER_FAILED, at.ReviewPages(v, 0), told=True)
+    yield Sight("needs-clerk-first", first, hotline="1022")
+    yield Sight("needs-clerk-coming", coming, hotline="1022")
+    yield Sight("needs-clerk-large-hotline", stopped, hotline="0987 654 321", large=True)
+    for look, large in (("", False), ("large-", True)):
+        yield Sight(f"{look}questions", coming, touches=("questions",), large=large)
+        opened = ("questions", "question-papers")
+        yield Sight(f"{look}answer", coming, touches=opened, large=large)
+    yield Sight("en-questions", at.NeedsClerk(Fault.CLERK_CALLED, at.FeedPapers(visit(Language.EN))),
+                touches=("questions",))  # fmt: skip
+    yield Sight("sealing-called", at.Sealing(visit(scanned=(3, 1)), called=True))
 
 
 def other_looks() -> Iterator[Sight]:

@@ -45,6 +45,7 @@ def _draw(glass, sight: Sight) -> Image.Image:
         InventedPages(),
         codes=sight.codes,
         today=lambda: sight.today,
+        hotline=sight.hotline,
     )
     if sight.large:
         stage.toggle("large")

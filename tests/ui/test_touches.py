@@ -34,13 +34,14 @@ FRAME = {
     "start-over": ev.StartOverPressed(),
     "language": ev.LanguageChosen(Language.EN),
 }
+CLERK = {"clerk": ev.ClerkPressed()}
 BACK = {"back": ev.BackPressed()}
 LEAVE = {"leave": ev.LeaveConfirmed(), "language": ev.LanguageChosen(Language.EN)}
 LAST = pages(visit().papers[2].document, 1)[0].id
 
 # Every state, and what each of its keys says.
 SAYS: list[tuple[State, dict[str, ev.Event]]] = [
-    (at.Welcome(), {"start": ev.Touched("c" * 32)}),
+    (at.Welcome(), {"start": ev.Touched("c" * 32), "clerk": ev.ClerkPressed("c" * 32)}),
     (
         at.ChooseLanguage(SCANNED),
         {
@@ -124,7 +125,8 @@ SAYS: list[tuple[State, dict[str, ev.Event]]] = [
         },
     ),
     (at.ReviewPages(visit(), 0), {**FRAME, **BACK, "add-pages": ev.MorePressed()}),
-    (at.Sealing(SCANNED), {}),
+    (at.Sealing(SCANNED), {"clerk": ev.ClerkPressed()}),
+    (at.Sealing(SCANNED, called=True), {}),
     (
         at.TakeTicket(Language.VI, TICKET, at.Printing.DONE),
         {**FRAME, "ticket-taken": ev.TicketTaken(), "reprint-ticket": ev.ReprintPressed()},
@@ -183,8 +185,15 @@ SAYS: list[tuple[State, dict[str, ev.Event]]] = [
         at.NeedsClerk(at.Fault.SCANNER_JAMMED, at.FeedPapers(SCANNED)),
         {**LEAVE, "clerk-resume": ev.ClerkResumed()},
     ),
-    (at.StillThere(at.FeedPapers(SCANNED)), {**LEAVE, "stay": ev.StayPressed()}),
-    (at.LeaveQuestion(at.FeedPapers(SCANNED)), {**LEAVE, **BACK, "stay": ev.StayPressed()}),
+    (
+        at.NeedsClerk(at.Fault.CLERK_CALLED, at.Welcome(), "c" * 32, told=True, counter=2),
+        {"leave": ev.LeaveConfirmed(), "clerk-resume": ev.ClerkResumed()},
+    ),
+    (at.StillThere(at.FeedPapers(SCANNED)), {**LEAVE, **CLERK, "stay": ev.StayPressed()}),
+    (
+        at.LeaveQuestion(at.FeedPapers(SCANNED)),
+        {**LEAVE, **BACK, **CLERK, "stay": ev.StayPressed()},
+    ),
 ]
 # What a touch changes on the screen alone.
 LOCAL = {
@@ -195,6 +204,7 @@ LOCAL = {
     "other-facts",
     "digit-erase",
     "other-acts",
+    "questions",
 } | {f"digit-{digit}" for digit in range(10)}
 
 

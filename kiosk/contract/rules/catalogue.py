@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.contract.rules.entries import ID, PROCEDURE, Entry, RulesError, table_of, words_of
-from kiosk.contract.rules.law import Field, Procedure, RequiredDocument, Words
+from kiosk.contract.rules.law import Field, Procedure, Question, RequiredDocument, Words
 
 FREE = "Không thu"
 LONGEST_SHORT = 40  # characters: what a button holds
+LONGEST_ASK, LONGEST_ANSWER = 64, 260  # what a row and a screen hold, in large letters too
+MOST_QUESTIONS = 5
 
 _SERIES = re.compile(r"[A-Z]")
 
@@ -25,6 +27,7 @@ class Listing:
     sample: bool  # not the province's approved list: screens say so
     checked_on: dt.date
     source: str
+    questions: tuple[Question, ...] = ()  # of the office, whatever somebody came for
 
     def in_force(self, on: dt.date) -> tuple[Procedure, ...]:
         """Of each code the newest valid_from <= `on`, at the place of its first."""
@@ -49,7 +52,14 @@ def listing(text: str) -> Listing:
     )
     _unique("procedure", [f"{version.code} from {version.valid_from}" for version in versions])
     _one_profile_each(versions)
-    found = Listing(fields, versions, sample, head.take("checked_on", dt.date), head.text("source"))
+    found = Listing(
+        fields,
+        versions,
+        sample,
+        head.take("checked_on", dt.date),
+        head.text("source"),
+        _questions(head, phrases),
+    )
     head.nothing_else()
     return found
 
@@ -99,6 +109,7 @@ def _procedure(entry: Entry, fields: set[str], sample: bool) -> Procedure:
         popular=entry.take("popular", bool, False),
         certified=entry.take("certified", bool, False),
         same_day=entry.take("same_day", bool, False),
+        questions=_questions(entry, entry.phrases),
     )
     entry.nothing_else()
     if procedure.field not in fields:
@@ -131,6 +142,28 @@ def _documents(procedure: Entry) -> tuple[RequiredDocument, ...]:
         entry.nothing_else()
     _unique(f"{procedure.name}, document", [document.id for document in documents])
     return tuple(documents)
+
+
+def _questions(asked_of: Entry, phrases: dict[str, Words]) -> tuple[Question, ...]:
+    rows = asked_of.take("question", list, [])
+    if len(rows) > MOST_QUESTIONS:
+        raise asked_of.wrong("question", f"there are more than {MOST_QUESTIONS}")
+    questions = []
+    for number, row in enumerate(rows, start=1):
+        if not isinstance(row, dict):
+            raise asked_of.wrong("question", "must be tables")
+        entry = Entry(f"{asked_of.name}, question {row.get('id', number)}", row, phrases)
+        question = Question(entry.text("id", ID), entry.words("ask"), entry.words("answer"))
+        for field, words, most in (
+            ("ask", question.ask, LONGEST_ASK),
+            ("answer", question.answer, LONGEST_ANSWER),
+        ):
+            if max(len(words.vi), len(words.en)) > most:
+                raise entry.wrong(field, f"is longer than {most} characters")
+        entry.nothing_else()
+        questions.append(question)
+    _unique(f"{asked_of.name}, question", [question.id for question in questions])
+    return tuple(questions)
 
 
 def _one_profile_each(versions: Sequence[Procedure]) -> None:

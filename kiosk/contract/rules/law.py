@@ -38,6 +38,15 @@ class RequiredDocument:
 
 
 @dataclass(frozen=True)
+class Question:
+    """What people ask of a procedure, and the answer in a few sentences."""
+
+    id: str  # ASCII, unique in the procedure
+    ask: Words
+    answer: Words
+
+
+@dataclass(frozen=True)
 class Procedure:
     """One administrative procedure (thủ tục) as it stands from a date on."""
 
@@ -55,6 +64,7 @@ class Procedure:
     popular: bool = False  # on the first screen
     certified: bool = False  # its papers may become certified e-copies
     same_day: bool = False  # to be settled on the day it is handed in
+    questions: tuple[Question, ...] = ()  # at most 5
 
 
 @dataclass(frozen=True)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
-from kiosk.rules.queue.entries import Kind
+from kiosk.rules.queue.entries import Drawn, Kind
+from kiosk.rules.queue.finding import BY_HAND
+from kiosk.rules.queue.finding import at_counter as at_counter
+from kiosk.rules.queue.finding import find as find
+from kiosk.rules.queue.finding import read_label as read_label
 from kiosk.rules.queue.order import Now, open_counters, order, present
 from kiosk.rules.queue.standing import AT_A_COUNTER, OVER, Hall, Turn, TurnState
 from kiosk.settings import Counter, Settings
-
-_TYPED = re.compile(r"([A-Z]{1,2})(?:(\d{1,2})-)?0*(\d{1,6})", re.ASCII)
 
 
 class Deed(StrEnum):
@@ -55,6 +57,9 @@ class Why(StrEnum):
     NOTHING = "nothing"  # there is nothing to undo
     TOO_LATE = "too-late"  # it went on since, at another counter
     NO_CALL = "no-call"  # no clerk is wanted there
+    LINE = "line"  # the machine it is asked of does not answer: press again
+    JUST_BACK = "just-back"  # this machine was away: it hears the others first, or somebody says that they are off
+    STILL_HEARD = "still-heard"  # TAKE_OVER: that machine is not off
 
 
 class NotNow(Exception):
@@ -97,6 +102,7 @@ class Said:
     of: int = -1
     step: str = ""
     deed: str = ""
+    drawn: Drawn | None = None
 
     def written(self) -> dict[str, Any]:
         """The keywords of QueueLog.write beside the kind."""
@@ -118,36 +124,6 @@ def answer(
     return _ANSWERS[asked.deed](_Asking(hall, asked, now, settings, mine, counter))
 
 
-def at_counter(hall: Hall, number: int, now: Now) -> tuple[Turn, ...]:
-    """Who was called there and is not finished, the latest first; more than one only after a split."""
-    here = [
-        turn
-        for turn in hall.turns.values()
-        if turn.state in AT_A_COUNTER and turn.counter == number and present(turn, now)
-    ]
-    return tuple(sorted(here, key=lambda turn: turn.called or 0.0, reverse=True))
-
-
-def find(hall: Hall, label: str, now: Now) -> Turn | None:
-    """The turn that a clerk means by a number as typed: today's, else the last that bore it."""
-    meant = read_label(label)
-    turns = [turn for turn in hall.turns.values() if turn.label == meant]
-    return max(
-        turns,
-        key=lambda turn: (present(turn, now), turn.state not in OVER, turn.rank),
-        default=None,
-    )
-
-
-def read_label(typed: str) -> str:
-    """As the hall writes it: "a1-7" is A1-007; "" where it is no number."""
-    found = _TYPED.fullmatch("".join(typed.split()).upper())
-    if found is None:
-        return ""
-    series, kiosk, number = found.groups()
-    return f"{series}{kiosk + '-' if kiosk else ''}{int(number):03d}"
-
-
 @dataclass(frozen=True)
 class _Asking:
     hall: Hall
@@ -157,9 +133,9 @@ class _Asking:
     mine: Callable[[Turn], bool]
     counter: Counter
 
-    def said(self, kind: Kind, turn: Turn | None = None, **more: Any) -> Said:  # noqa: ANN401
-        values: dict[str, Any] = {"counter": self.counter.number, "deed": self.asked.id} | more
-        return Said(kind, turn.id if turn else "", **values)
+    def said(self, kind: Kind, whom: Turn | None = None, **more: Any) -> Said:  # noqa: ANN401
+        values: dict[str, Any] = {"counter": self.counter.number, "deed": self.asked.id}
+        return Said(kind, **(values | ({"turn": whom.id} if whom else {}) | more))
 
     def here(self) -> tuple[Turn, ...]:
         return at_counter(self.hall, self.counter.number, self.now)
@@ -232,6 +208,9 @@ def _next(asking: _Asking) -> tuple[Said, ...]:
 
 
 def _call(asking: _Asking) -> tuple[Said, ...]:
+    if drawn := _by_hand(asking):
+        called = asking.said(Kind.CALLED, turn=drawn.turn)
+        return (*asking.opened(), *asking.finished(), drawn, called)
     turn = asking.named()
     if turn is None:
         return _next(asking)
@@ -244,6 +223,19 @@ def _call(asking: _Asking) -> tuple[Said, ...]:
     if not asking.mine(turn):
         raise NotNow(Why.OTHER_DESK)
     return (*asking.opened(), *asking.finished(), asking.said(Kind.CALLED, turn))
+
+
+def _by_hand(asking: _Asking) -> Said | None:
+    """A number from the paper roll stands in the queue when it is called first; at two desks it is the same one."""
+    label = "" if asking.asked.turn else read_label(asking.asked.label)
+    if not label.startswith(BY_HAND):
+        return None
+    known = find(asking.hall, label, asking.now)
+    if known and present(known, asking.now):
+        return None
+    day = asking.now.wall.date()
+    turn = hashlib.sha256(f"{day} {label}".encode()).hexdigest()[:32]
+    return asking.said(Kind.DRAWN, turn=turn, counter=0, drawn=Drawn(label, day, ""))
 
 
 def _recall(asking: _Asking) -> tuple[Said, ...]:

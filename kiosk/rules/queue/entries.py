@@ -74,9 +74,11 @@ class Entry:
     field: str = ""
     until: dt.datetime | None = None
     of: int = -1  # TAKEN_OVER: number of the kiosk
+    known: int = 0  # TAKEN_OVER: the last seq known of it; what it gave since stays its own
     step: str = (
         ""  # CLERK_CALLED: name of the screen; UNDONE: id of the deed that counts for nothing
     )
+    fault: str = ""  # CLERK_CALLED: what stopped; empty where a citizen asked
     deed: str = ""  # id under which a pad asked for it: asked again, nothing is written
     drawn: Drawn | None = None
 
@@ -121,12 +123,14 @@ def _entry(told: Any) -> Entry:  # noqa: ANN401 - whatever came
     if "drawn" in values:
         values["drawn"] = _drawn(values["drawn"])
     entry = Entry(**values)
-    numbers = (entry.origin, entry.seq, entry.clock, entry.counter, entry.by)
+    numbers = (entry.origin, entry.seq, entry.clock, entry.counter, entry.by, entry.known)
     if not all(type(n) is int and 0 <= n < _MOST for n in numbers) or entry.origin > 99:
         raise EntryError
     if entry.turn and not _ID.fullmatch(entry.turn):
         raise EntryError
-    if not all(_WORD.fullmatch(text) for text in (entry.field, entry.step, entry.deed)):
+    if not all(
+        _WORD.fullmatch(text) for text in (entry.field, entry.step, entry.fault, entry.deed)
+    ):
         raise EntryError
     if type(entry.of) is not int or not -1 <= entry.of <= 99:
         raise EntryError

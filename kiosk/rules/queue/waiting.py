@@ -8,7 +8,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kiosk.rules.queue.deeds import at_counter
+from kiosk.rules.queue.finding import at_counter
 from kiosk.rules.queue.order import Now, Places, callable_now, place, present, since
 from kiosk.rules.queue.standing import Hall, Served, Turn, TurnState
 from kiosk.settings import Counter, QueueSettings

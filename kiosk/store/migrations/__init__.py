@@ -2,7 +2,6 @@
 
 # isort: off, for the order of these lines is that of the changes.
 from kiosk.store.migrations import (
-    appointments,
     first,
     forwarding,
     keys,
@@ -10,8 +9,10 @@ from kiosk.store.migrations import (
     queue,
     rules,
     stick,
+    tallies,
     twins,
 )
+from kiosk.store.migrations import appointments
 from kiosk.store.migrations.book import migrations
 
 __all__ = [
@@ -24,5 +25,6 @@ __all__ = [
     "queue",
     "rules",
     "stick",
+    "tallies",
     "twins",
 ]

@@ -1,4 +1,4 @@
-"""The case is being made final; nothing can be touched but the letters' size and contrast."""
+"""The case is being made final; a clerk may be called, and nothing else changes that."""
 
 from __future__ import annotations
 
@@ -28,3 +28,6 @@ class SealingScreen(Screen):
             self.cut_text(body, pages, Size.LEAD, bold=True)
             body.cut_top(mm(3))
         self.cut_text(body, say("sealing.meanwhile"))
+        if state.called:
+            body.cut_top(mm(3))
+            self.cut_text(body, say("sealing.called"), Size.LEAD, bold=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kiosk.journey.events import Started
 from kiosk.journey.states import ShowProcedure
 from kiosk.model import Procedure
+from kiosk.ui.answers import AnsweringScreen
 from kiosk.ui.area import Area
-from kiosk.ui.kit import Screen
 from kiosk.ui.theme import Size
 from kiosk.ui.widgets.facts import Entries, Fact, Facts, height_of_facts
 from kiosk.ui.widgets.text import height_of
@@ -14,13 +14,16 @@ from kiosk.ui.widgets.text import height_of
 SHORT_ENOUGH = 90  # characters of a name that leave room for the facts
 
 
-class ShowProcedureScreen(Screen):
+class ShowProcedureScreen(AnsweringScreen):
     """Landscape has two views, time and fee first, then papers: `memory` keeps which."""
 
     left_share = 0.5
 
     def draw(self, state: ShowProcedure) -> None:
         procedure = self.kit.catalogue.procedure(state.visit.procedure)
+        if self.asks:
+            self.draw_questions(procedure.code)
+            return
         if self.theme.portrait:
             self._portrait(procedure)
         else:
@@ -33,7 +36,10 @@ class ShowProcedureScreen(Screen):
         size = Size.HEADING if len(name) <= 68 else Size.LEAD
         self.cut_heading(area, name, size, most=area.height * (0.17 if self.theme.large else 0.24))
         area.cut_top(mm(2))
-        self._basis(area.cut_bottom(mm(14), mm(3)), procedure)
+        foot = area.cut_bottom(self.theme.touch if procedure.questions else mm(14), mm(3))
+        if procedure.questions:
+            self._asking(foot.cut_right(mm(62), mm(4)))
+        self._basis(foot, procedure)
         facts = height_of_facts(self.theme, self._facts(procedure), area.width)
         papers = self._papers_height(procedure, area.width)
         free = area.height - mm(7 + 11 + 1)
@@ -47,7 +53,12 @@ class ShowProcedureScreen(Screen):
     def _landscape(self, procedure: Procedure) -> None:
         mm, area = self.theme.mm, self.room.whole
         row = area.cut_bottom(self.theme.touch, self.theme.gap)
-        other, self.room.action = row.columns(2, self.theme.gap)
+        if procedure.questions:
+            self.room.action = row.cut_right(row.width * 0.4, self.theme.gap)
+            self._asking(row.cut_right(row.width * 0.4, self.theme.gap))
+            other = row
+        else:
+            other, self.room.action = row.columns(2, self.theme.gap)
         papers = self.memory.setdefault("papers", False)
         # The full name stands on one of the two views at least; the facts need the room more.
         name = self.kit.of(procedure.name)
@@ -69,6 +80,15 @@ class ShowProcedureScreen(Screen):
             "other-facts", other, self.kit.say(key, count=len(procedure.documents)), self._other,
             icon="coin" if papers else "document",
         )  # fmt: skip
+
+    def back(self) -> None:
+        if self.asks:
+            self.step_back()
+        else:
+            super().back()
+
+    def _asking(self, place: Area) -> None:
+        self.button("questions", place, self.kit.say("ask.open"), self.ask, icon="search")
 
     def _other(self) -> None:
         self.memory["papers"] = not self.memory["papers"]

@@ -1,0 +1,200 @@
+"""What the desk serves to the office's network: pad, board and voice, and the door for the other desks."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import uvicorn
+from cryptography import x509
+from starlette.applications import Starlette
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kiosk.hall.patience import Patient
+from kiosk.settings import HallSettings, OtherDesk, Settings, SettingsError
+
+CONNECTIONS = 512
+LOOKING = 320  # of them at most who look on (boards, pads): a deed finds room whatever hangs on the screens
+LONGEST = 64 * 1024  # bytes of what a page sends
+LONGEST_OF_DESKS = 1024 * 1024  # and of what another desk does
+DESKS = "/desk/"  # what the other desks ask begins so
+_FREEBIND = 15  # IP_FREEBIND, ip(7): the address may come later, when the office's network does
+_FREEBIND_6 = 78  # IPV6_FREEBIND
+_GONE = 20_000  # milliseconds without a word before a board that was unplugged is forgotten (TCP_USER_TIMEOUT)
+
+
+def create_hall(settings: Settings, routes: Sequence[BaseRoute]) -> Starlette:
+    """These routes behind the hall's door: known hosts only, bounded bodies, room kept for deeds, strict headers.
+
+    A route may set headers of its own; those on what a page may load and on sniffing it may not.
+    """
+    return Starlette(
+        routes=list(routes),
+        middleware=[
+            Middleware(_Guarded, headers=_headers(settings.desks)),
+            Middleware(_Named, names=_names(settings.hall)),
+            Middleware(_Bounded),
+        ],
+    )
+
+
+def server(app: Starlette, hall: HallSettings) -> uvicorn.Server:
+    """A server not yet running; https where there is a certificate. Raises SettingsError where that is unusable."""
+    config = uvicorn.Config(
+        app,
+        http=Patient,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+        ws="none",
+        limit_concurrency=CONNECTIONS,
+        backlog=256,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=1,
+        ssl_certfile=hall.certificate or None,
+    )
+    try:
+        config.load()
+    except OSError as error:  # ssl.SSLError is one
+        raise SettingsError(f"hall.certificate cannot be used: {error}") from None
+    return uvicorn.Server(config)
+
+
+def listening(hall: HallSettings) -> socket.socket:
+    """The hall's listener, at an address that this machine need not have yet: the network may be down.
+
+    Raises SettingsError where it cannot be had.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            hall.host, hall.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind)
+    except OSError as error:
+        raise SettingsError(f"hall.host is no address: {error.strerror}") from None
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if family == socket.AF_INET6:
+            listener.setsockopt(socket.IPPROTO_IPV6, _FREEBIND_6, 1)
+        else:
+            listener.setsockopt(socket.IPPROTO_IP, _FREEBIND, 1)
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _GONE)
+        listener.bind(address)
+        listener.listen(256)
+    except OSError as error:
+        listener.close()
+        raise SettingsError(f"hall: {hall.host}:{hall.port}: {error.strerror}") from None
+    return listener
+
+
+def _headers(desks: Iterable[OtherDesk]) -> dict[str, str]:
+    others = "".join(f" {desk.url.rstrip('/')}" for desk in desks)
+    return {
+        "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
+        f"font-src 'self'; img-src 'self'; connect-src 'self'{others}; media-src 'self'{others}; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "cache-control": "no-store",
+    }
+
+
+def _names(hall: HallSettings) -> frozenset[str]:
+    """By which this machine may be called, beside any address in digits: those cannot be made to point elsewhere."""
+    own = socket.gethostname().lower()
+    names = {hall.host.lower(), "localhost", own, f"{own}.local"}
+    if hall.certificate:
+        names |= _certified(Path(hall.certificate))
+    return frozenset(names)
+
+
+def _certified(path: Path) -> set[str]:
+    try:
+        (certificate, *_) = x509.load_pem_x509_certificates(path.read_bytes())
+        borne = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return set()
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"hall.certificate cannot be used: {error}") from None
+    return {name.lower() for name in borne.get_values_for_type(x509.DNSName)}
+
+
+class _Guarded:
+    """Every answer carries the headers, a refusal's too."""
+
+    def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
+        self._app, self._headers = app, headers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    if name in ("content-security-policy", "x-content-type-options"):
+                        own[name] = value
+                    else:
+                        own.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, guarded)
+
+
+class _Named:
+    """Another site's name that is made to point here must not read or press anything."""
+
+    def __init__(self, app: ASGIApp, names: frozenset[str]) -> None:
+        self._app, self._names = app, names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._knows(Headers(scope=scope).get("host", "")):
+            await self._app(scope, receive, send)
+        else:
+            await PlainTextResponse("unknown host", 400)(scope, receive, send)
+
+    def _knows(self, host: str) -> bool:
+        name = host.lower().rsplit(":", 1)[0] if not host.endswith("]") else host
+        try:
+            ipaddress.ip_address(name.strip("[]"))
+        except ValueError:
+            return name in self._names
+        return True
+
+
+class _Bounded:
+    """Bodies end where they say, and soon; who looks on leaves room for who does something."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app, self._looking = app, 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["method"] not in ("GET", "HEAD"):
+            refusal = _too_long(scope)
+            await (refusal or self._app)(scope, receive, send)
+            return
+        if self._looking >= LOOKING:
+            busy = PlainTextResponse("too many", 503, headers={"retry-after": "5"})
+            await busy(scope, receive, send)
+            return
+        self._looking += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._looking -= 1
+
+
+def _too_long(scope: Scope) -> Response | None:
+    length = Headers(scope=scope).get("content-length", "")
+    if not (length.isascii() and length.isdigit()):
+        return PlainTextResponse("say how long it is", 411)
+    most = LONGEST_OF_DESKS if scope["path"].startswith(DESKS) else LONGEST
+    return PlainTextResponse("too long", 413) if int(length[:12]) > most else None

@@ -1,0 +1,104 @@
+"""Where the other desks of the office come in: what they know is taken, what they lack is told, a deed is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kiosk.hall.conductor import Conductor
+from kiosk.hall.letters import Letter, LetterError, read
+from kiosk.hall.neighbours import DEED, EXCHANGE, Neighbours
+from kiosk.hall.others import Silence
+from kiosk.hall.proof import HEADER, Door, ProofError, Proven, Unproven
+from kiosk.rules.queue.deeds import NotNow
+from kiosk.store.errors import StoreError
+
+STANDING = "/desk/standing"
+
+_Answer = tuple[int, bytes]
+
+
+def routes(conductor: Conductor, neighbours: Neighbours) -> list[Route]:
+    """None where the office has one desk."""
+    settings = conductor.settings
+    if not settings.desks:
+        return []
+    known = {settings.kiosk, *(desk.kiosk for desk in settings.desks)}
+    secret = settings.hall.secret.reveal()
+    door = Door(secret, settings.kiosk, known, lambda: conductor.now().steady)
+    return _DeskDoor(conductor, neighbours, door).routes()
+
+
+class _DeskDoor:
+    def __init__(self, conductor: Conductor, neighbours: Neighbours, door: Door) -> None:
+        self._conductor, self._neighbours, self._door = conductor, neighbours, door
+
+    def routes(self) -> list[Route]:
+        return [
+            Route(EXCHANGE, self._behind(self._exchange), methods=["POST"]),
+            Route(DEED, self._behind(self._deed), methods=["POST"]),
+            Route(STANDING, self._behind(self._standing), methods=["POST"]),
+        ]
+
+    def _behind(self, work: Callable[[Proven, Letter], _Answer]) -> Callable[[Request], object]:
+        async def ask(request: Request) -> Response:
+            body = await request.body()
+            header = request.headers.get(HEADER, "")
+            try:
+                proven = self._door.open(request.method, request.url.path, header, body)
+                status, answer = await run_in_threadpool(self._done, work, proven, body)
+                nonce = proven.nonce
+            except ProofError as error:
+                status = 401 if error.why is Unproven.STALE else 403
+                answer, nonce = error.why.value.encode(), error.nonce
+            proof = {HEADER: self._door.seal(nonce, status, answer)} if nonce else {}
+            return Response(answer, status, proof, "application/json")
+
+        return ask
+
+    def _done(
+        self, work: Callable[[Proven, Letter], _Answer], proven: Proven, body: bytes
+    ) -> _Answer:
+        try:
+            return work(proven, read(body))
+        except LetterError:
+            return 400, b""
+        except (StoreError, NotNow):  # our own disk or end: nothing was done
+            return 503, b""
+
+    def _exchange(self, proven: Proven, letter: Letter) -> _Answer:
+        if self._is_twin(proven):
+            return 403, Silence.NOT_FOR_US.value.encode()
+        self._conductor.take(letter.entries)
+        self._neighbours.of(proven.kiosk).heard(letter.heads, proven.moment)
+        return self._told(200, letter)
+
+    def _deed(self, proven: Proven, letter: Letter) -> _Answer:
+        if self._is_twin(proven):
+            return 403, Silence.NOT_FOR_US.value.encode()
+        if letter.asked is None:
+            return 400, b""
+        self._conductor.take(letter.entries)
+        if not letter.only and not self._neighbours.reaches(proven.kiosk):
+            return 421, b""  # its own numbers would wait for ever
+        try:
+            self._conductor.order(letter.asked, letter.only)
+        except NotNow as refused:
+            return self._told(409, letter, refused)
+        return self._told(200, letter)
+
+    def _standing(self, _: Proven, letter: Letter) -> _Answer:
+        return 200, Letter(self._conductor.seen().heads).to_bytes()
+
+    def _told(self, status: int, letter: Letter, refused: NotNow | None = None) -> _Answer:
+        lacking = self._conductor.lacks(letter.heads)
+        heads = self._conductor.seen().heads
+        return status, Letter(heads, lacking, refused=refused).to_bytes()
+
+    def _is_twin(self, proven: Proven) -> bool:
+        """Another machine with our own number: two that give the same numbers."""
+        return proven.kiosk == self._conductor.settings.kiosk

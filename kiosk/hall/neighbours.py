@@ -1,0 +1,198 @@
+"""The other desks of the office: each is asked, on a thread of its own, what it knows, and told what it lacks."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from kiosk.hall.conductor import Conductor
+from kiosk.hall.letters import Letter
+from kiosk.hall.line import Line
+from kiosk.hall.others import DeskStanding, Silence, Unheard
+from kiosk.hall.proof import Key
+from kiosk.rules.queue.deeds import Asked, NotNow
+from kiosk.settings import OtherDesk
+from kiosk.store.errors import StoreError
+
+EVERY = 1.0  # seconds between two letters when nothing happens
+SILENT = 5.0  # seconds without a word after which a desk is shown as silent
+OFF = 30.0  # and after which a person may say that its machine is off
+
+EXCHANGE, DEED = "/desk/exchange", "/desk/deed"
+
+
+@dataclass
+class _Known:
+    """What is known of the other desk; under its Neighbour's lock."""
+
+    heads: Mapping[int, int] = field(default_factory=dict)  # what it holds, as it said last
+    heard: float = 0.0  # steady seconds
+    ever: bool = False
+    reached: bool = False  # the last letter to it was answered
+    whole: float = -1.0  # all it knew at this moment is here
+    why: Silence = Silence.NO_ANSWER
+
+
+class Neighbour:
+    """One other desk. `start` begins the exchange, `stop` ends it."""
+
+    def __init__(self, conductor: Conductor, other: OtherDesk) -> None:
+        settings = conductor.settings
+        key = Key(settings.hall.secret.reveal(), settings.kiosk, other.kiosk)
+        self.other = other
+        self._conductor = conductor
+        self._copying, self._asking = Line(other.url, key), Line(other.url, key)
+        self._lock, self._known = threading.Lock(), _Known(heard=conductor.now().steady)
+        self._wake, self._ends = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"desk-{other.kiosk}")
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._ends.set()
+        self._wake.set()
+        if self._thread.ident:
+            self._thread.join()
+        self._copying.close()
+        self._asking.close()
+
+    def wake(self) -> None:
+        """There is something it may lack."""
+        self._wake.set()
+
+    def known(self) -> _Known:
+        """A copy, as of now."""
+        with self._lock:
+            return replace(self._known)
+
+    def heard(self, heads: Mapping[int, int], moment: float) -> None:
+        """It told that it held so much, not before `moment`; what it sent with it is kept here already."""
+        held = self._conductor.seen().heads
+        whole = all(held.get(kiosk, 0) >= seq for kiosk, seq in heads.items())
+        with self._lock:
+            known = self._known
+            known.heads, known.ever = heads, True
+            known.heard = max(known.heard, self._conductor.now().steady)
+            if whole:
+                known.whole = max(known.whole, moment)
+        self._notice(known.reached, known.why)
+
+    def do(self, asked: Asked, only: str) -> None:
+        """As Others.do."""
+        seen, known = self._conductor.seen(), self.known()
+        letter = Letter(seen.heads, self._conductor.lacks(known.heads), asked, only)
+        try:
+            answer = self._asking.ask(DEED, letter)
+        except Unheard as error:
+            if error.why is not Silence.NOT_HEARING:
+                self._notice(False, error.why)
+            raise
+        self._conductor.take(answer.entries)
+        if answer.refused:
+            raise answer.refused
+
+    def _run(self) -> None:
+        while not self._ends.is_set():
+            self._wake.clear()
+            again = self._exchange()
+            if not again and not self._ends.is_set():
+                self._pause()
+
+    def _pause(self) -> None:
+        """Until there is something it lacks; not for every word it told us itself."""
+        end = self._conductor.now().steady + EVERY
+        while (left := end - self._conductor.now().steady) > 0 and not self._ends.is_set():
+            if self._wake.wait(left):
+                self._wake.clear()
+                known = self.known()
+                held = self._conductor.seen().heads
+                lacks = any(known.heads.get(kiosk, 0) < seq for kiosk, seq in held.items())
+                if known.reached and lacks:
+                    return
+
+    def _exchange(self) -> bool:
+        """Whether there is more to be told at once."""
+        began, known = self._conductor.now().steady, self.known()
+        try:
+            lacking = self._conductor.lacks(known.heads) if known.ever else ()
+            answer = self._copying.ask(EXCHANGE, Letter(self._conductor.seen().heads, lacking))
+            taken = self._conductor.take(answer.entries)
+        except Unheard as error:
+            self._notice(False, error.why)
+            return False
+        except (StoreError, NotNow):
+            return False  # ours is in trouble: again later
+        self.heard(answer.heads, began)
+        self._notice(True, Silence.NEWER if answer.newer else Silence.NONE)
+        return taken > 0 and self.known().whole < began
+
+    def _notice(self, reached: bool, why: Silence) -> None:
+        with self._lock:
+            changed = (reached, why) != (self._known.reached, self._known.why)
+            self._known.reached, self._known.why = reached, why
+        if changed:
+            self._conductor.changed()
+
+
+class Neighbours:
+    """All of them, as the conductor sees them (kiosk.hall.others.Others)."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        self._conductor = conductor
+        desks = sorted(conductor.settings.desks, key=lambda desk: desk.kiosk)
+        self._all = {desk.kiosk: Neighbour(conductor, desk) for desk in desks}
+        conductor.others = self
+
+    def start(self) -> None:
+        self._each(Neighbour.start)
+
+    def stop(self) -> None:
+        self._each(Neighbour.stop)
+
+    def of(self, kiosk: int) -> Neighbour:
+        return self._all[kiosk]
+
+    def standing(self) -> tuple[DeskStanding, ...]:
+        return tuple(self._stands(each) for each in self._all.values())
+
+    def news(self) -> None:
+        self._each(Neighbour.wake)
+
+    def reaches(self, kiosk: int) -> bool:
+        return kiosk in self._all and self._all[kiosk].known().reached
+
+    def whole_since(self, kiosk: int, moment: float) -> bool:
+        return kiosk in self._all and self._all[kiosk].known().whole > moment
+
+    def knows(self, kiosk: int) -> int:
+        own = self._conductor.settings.kiosk
+        return self._all[kiosk].known().heads.get(own, 0) if kiosk in self._all else 0
+
+    def senior(self) -> int | None:
+        own = self._conductor.settings.kiosk
+        return next((kiosk for kiosk in self._all if kiosk < own and self.reaches(kiosk)), None)
+
+    def do(self, kiosk: int, asked: Asked, only: str = "") -> None:
+        if kiosk not in self._all:
+            raise Unheard(Silence.UNKNOWN_KIOSK)
+        self._all[kiosk].do(asked, only)
+
+    def _stands(self, neighbour: Neighbour) -> DeskStanding:
+        known, other = neighbour.known(), neighbour.other
+        silent = max(0.0, self._conductor.now().steady - known.heard)
+        heard = known.ever and silent < SILENT
+        return DeskStanding(
+            other.kiosk,
+            other.url,
+            heard,
+            0.0 if heard else silent,
+            self._conductor.seen().said_off(other.kiosk),
+            silent >= OFF,
+            known.why,
+        )
+
+    def _each(self, deed: Callable[[Neighbour], None]) -> None:
+        for neighbour in self._all.values():
+            deed(neighbour)

@@ -1,0 +1,47 @@
+"""A citizen of today is called back when the result lies here, and is done when it was handed over."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlite_utils import Database
+
+from kiosk.rules.queue.entries import Kind
+from kiosk.rules.queue.standing import AT_A_COUNTER, OVER, Turn, TurnState, standing
+from kiosk.store.moments import office_day
+from kiosk.store.queue_log import QueueLog
+from kiosk.store.tickets import Tickets
+
+_EVE = dt.timedelta(days=1)
+
+
+def result_lies_here(db: Database, case: str, now: dt.datetime) -> bool:
+    """The case's number is called once more, where it is of today and its citizen was served; whether it is.
+
+    Part of the caller's transaction. Of other days nobody waits in the hall.
+    """
+    log, turn = _turn(db, case, now)
+    if log is None or turn is None or turn.state is not TurnState.DONE or turn.ready:
+        return False
+    log.write(Kind.READY, now, turn=case)
+    return True
+
+
+def result_handed(db: Database, case: str, now: dt.datetime) -> None:
+    """Whoever was called back for the result has it, at whichever counter; part of the caller's transaction."""
+    log, turn = _turn(db, case, now)
+    if log is None or turn is None or not turn.ready or turn.state in OVER:
+        return
+    counter = turn.counter if turn.state in AT_A_COUNTER else 0
+    log.write(Kind.FINISHED, now, turn=case, counter=counter)
+
+
+def _turn(db: Database, case: str, now: dt.datetime) -> tuple[QueueLog | None, Turn | None]:
+    """The case's turn of today, and the log of the kiosk that gave its number."""
+    ticket = Tickets(db).of(case)
+    today = office_day(now)
+    if ticket is None or ticket.day != today:
+        return None, None
+    log = QueueLog(db, ticket.kiosk)
+    heard, _ = log.since(today - _EVE, now)
+    return log, standing(heard).turns.get(case)
