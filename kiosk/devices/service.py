@@ -120,9 +120,9 @@ class Service:
         over, seen = self._scanner.wait_until_over, self._pages.wait_until_over
         keeper = KeeperHandler(keeping, telling, over, self._see, seen)
         self._keeper = Worker("keeper", Upkeep(keeper, room, door, clock), every=5)
-        self._queue = Worker("queue", QueueHandler(keeping), every=3)
         self._called = CallsHandler(keeping, room, self._tell_all)
         self._calls = Worker("calls", self._called, every=LOOK_AT_CALLS)
+        self._queue = Worker("queue", QueueHandler(keeping), every=3)
         self._listener: socket.socket | None = None
 
     def listen(self, path: Path) -> None:

@@ -52,8 +52,8 @@ class KioskApp(ClosedApp):
             self.happen,
             lambda: uuid.uuid4().hex,
             codes=bool(self._settings.barcode.device),
-            today=self._today,
             hotline=self._settings.hall.hotline,
+            today=self._today,
         )
         self.stage.show(self.journey.state)
         self._renewing = Renewing(

@@ -40,8 +40,8 @@ class Kit:
     happen: Callable[[Event], None]
     new_case: Callable[[], str]
     codes: bool = False  # this kiosk has a barcode reader
-    today: Callable[[], Today] = Today
     hotline: str = ""  # to be called by whoever waits for a clerk
+    today: Callable[[], Today] = Today
 
     @property
     def language(self) -> Language:

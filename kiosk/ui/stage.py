@@ -39,8 +39,8 @@ class Stage(Widget):
         happen: Callable[[Event], None],
         new_case: Callable[[], str],
         codes: bool = False,
-        today: Callable[[], Today] = Today,
         hotline: str = "",
+        today: Callable[[], Today] = Today,
     ) -> None:
         """`codes`: this kiosk has a barcode reader, and cards may be held before it; `hotline`: whom to call."""
         super().__init__(size_hint=(None, None), size=(screen.width, screen.height))
@@ -50,7 +50,7 @@ class Stage(Widget):
         self._theme = Theme(screen)
         self._kit = Kit(
             self._theme, self._phrases[Language.VI], office, catalogue, pictures, happen, new_case,
-            codes, today, hotline,
+            codes, hotline, today,
         )  # fmt: skip
         self._frame: Frame | None = None
         self._screen: StateScreen | None = None

@@ -36,8 +36,8 @@ class Glass:
         pictures,
         happen: Callable[[Event], None] | None = None,
         codes: bool = False,
-        today: Callable[[], Today] = Today,
         hotline: str = "",
+        today: Callable[[], Today] = Today,
     ):
         """A new stage on the glass in place of the last one."""
         from kiosk.ui.stage import Stage
@@ -52,8 +52,8 @@ class Glass:
             happen or (lambda event: None),
             lambda: "c" * 32,
             codes,
-            today,
             hotline,
+            today,
         )
         self.window.add_widget(self.stage_shown)
         return self.stage_shown

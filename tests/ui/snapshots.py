@@ -44,8 +44,8 @@ def _draw(glass, sight: Sight) -> Image.Image:
         catalogues()[sight.catalogue],
         InventedPages(),
         codes=sight.codes,
-        today=lambda: sight.today,
         hotline=sight.hotline,
+        today=lambda: sight.today,
     )
     if sight.large:
         stage.toggle("large")
