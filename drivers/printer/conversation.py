@@ -11,7 +11,6 @@ from drivers.printer.strip import Strip
 
 _PRINTS = (PrinterState.READY, PrinterState.PAPER_LOW)
 _SLOWEST_HEAD = 200  # rows a second: 25 mm/s at 203 dpi
-_SLOWEST_LINE = 960  # bytes a second: 9600 baud
 _REST = 10  # seconds for what is left of an earlier ticket
 _QUIET = 0.1  # seconds without an answer after which none is under way
 _GLANCE = 0.5  # seconds of silence after which the printer is asked what stands in its way
@@ -41,8 +40,8 @@ class EscposPrinter:
     def state(self) -> PrinterState:
         """What the printer answers now; GONE without port or answer; never raises.
 
-        After a start, or a ticket that failed, this also ends what an earlier one left in the printer, so that
-        the next ticket begins at once.
+        After a start this also ends what an earlier ticket may have left in the printer, so that the next one
+        begins at once.
         """
         try:
             with self._open() as line:
@@ -80,14 +79,14 @@ class EscposPrinter:
             raise PrinterError(state, type(error).__name__) from error
 
     def _print(self, talk: _Conversation, strip: Strip) -> None:
-        if not self._clean or self._torn:
+        if not self._clean:
             self._end_what_is_left(talk)
         self._clean, self._torn = False, True
         sent = talk.send(escpos.INITIALISE)
         for command in escpos.commands(strip, self._native_codes):
             sent += talk.send(command)
         talk.send(escpos.CUT + escpos.IN_ORDER_QUERY)
-        longest = strip.height / _SLOWEST_HEAD + sent / _SLOWEST_LINE
+        longest = strip.height / _SLOWEST_HEAD + sent / talk.pace
         talk.wait_until_printed(self._patience + longest)
         self._clean, self._torn = True, False
 
@@ -106,13 +105,22 @@ class _Conversation:
     def __init__(self, line: Line, patience: float) -> None:
         self._line, self._patience = line, patience
         self._printed = False  # an answer in order came
+        self._through = (
+            time.monotonic()
+        )  # then all that was sent has arrived, whatever lies between
+
+    @property
+    def pace(self) -> float:
+        """Bytes a second that the line carries."""
+        return self._line.pace
 
     def send(self, data: bytes) -> int:
         """How many bytes; raises PrinterError with the reason when nothing is taken for `patience` seconds."""
         try:
-            self._line.write(data, self._patience)
+            self._write(data)
         except LineFullError:
             self._line.drop()
+            self._through = time.monotonic()
             state = self.state()
             stuck = state if state not in (*_PRINTS, PrinterState.GONE) else PrinterState.FAILED
             raise PrinterError(stuck, "the line takes no more") from None
@@ -124,11 +132,11 @@ class _Conversation:
         answers: list[int | None] = []
         for n in escpos.QUERIES:
             try:
-                self._line.write(escpos.query(n), self._patience)
+                self._write(escpos.query(n))
             except LineFullError:
                 self._line.drop()
                 return PrinterState.GONE
-            answers.append(self._status(time.monotonic() + self._patience))
+            answers.append(self._status(max(time.monotonic(), self._through) + self._patience))
             if answers[-1] is None:
                 return PrinterState.GONE
         return escpos.state_of(answers)
@@ -148,6 +156,10 @@ class _Conversation:
         """A late answer to an earlier ticket must not count for the next one."""
         self._settle()
         self._printed = False
+
+    def _write(self, data: bytes) -> None:
+        self._line.write(data, self._patience)
+        self._through = max(time.monotonic(), self._through) + len(data) / self._line.pace
 
     def _settle(self) -> None:
         """Wait for what is under way: picture bytes that look like DLE EOT are answered too."""

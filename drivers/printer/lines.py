@@ -18,6 +18,10 @@ import serial
 
 BROKEN = (OSError, termios.error)  # pyserial's own errors are OSErrors; termios's are not
 _IN_USE = (errno.EBUSY, errno.EAGAIN, errno.ECONNREFUSED)
+_AWAY = select.POLLHUP | select.POLLERR | select.POLLNVAL
+_QUICK = 50_000  # bytes a second: USB and networks carry more
+_JUST_LEFT = 1.0  # seconds in which a printer that takes one client notices that the last one, perhaps we, has left
+_AGAIN = 0.05  # seconds
 _NOTHING_YET = 0.02  # seconds until a file that had nothing is asked again
 
 
@@ -32,8 +36,16 @@ class LineBusyError(OSError):
 class Line:
     """One opened way to a printer, as a descriptor. What breaks it comes as one of BROKEN, from any method."""
 
-    def __init__(self, fd: int, close: Callable[[], None], may_be_empty: bool = False) -> None:
-        """`may_be_empty`: reading nothing is no end of it, as with usblp, where it is an empty answer."""
+    def __init__(
+        self,
+        fd: int,
+        close: Callable[[], None],
+        pace: float = _QUICK,
+        may_be_empty: bool = False,
+    ) -> None:
+        """`pace`: bytes it carries a second, at least; `may_be_empty`: reading nothing is no end of it, as with
+        usblp, where it is an empty answer."""
+        self.pace = pace
         self._fd, self._close, self._may_be_empty = fd, close, may_be_empty
         os.set_blocking(fd, False)
 
@@ -50,21 +62,26 @@ class Line:
         """All of it; raises LineFullError when nothing more is taken for `patience` seconds."""
         left, until = memoryview(data), time.monotonic() + patience
         while left:
-            if not self._ready(select.POLLOUT, until):
+            seen = self._seen(select.POLLOUT, until)
+            if not seen:
                 raise LineFullError
+            if not seen & select.POLLOUT:
+                raise BrokenPipeError(errno.EPIPE, "the other end is away")
             with suppress(BlockingIOError):
                 left = left[os.write(self._fd, left) :]
                 until = time.monotonic() + patience
 
     def read(self, until: float) -> int | None:
         """The next byte, or None at that moment of time.monotonic()."""
-        while self._ready(select.POLLIN, until):
+        while seen := self._seen(select.POLLIN, until):
             with suppress(BlockingIOError):
                 if data := os.read(self._fd, 1):
                     return data[0]
-                if not self._may_be_empty:
+                if not self._may_be_empty or seen & _AWAY:
                     raise ConnectionResetError(errno.ECONNRESET, "the other end hung up")
-            time.sleep(min(_NOTHING_YET, max(0.0, until - time.monotonic())))
+            if time.monotonic() >= until:
+                return None
+            time.sleep(_NOTHING_YET)
         return None
 
     def unsent(self) -> int:
@@ -80,15 +97,12 @@ class Line:
         with suppress(*BROKEN):
             termios.tcflush(self._fd, termios.TCOFLUSH)
 
-    def _ready(self, wanted: int, until: float) -> bool:
+    def _seen(self, wanted: int, until: float) -> int:
+        """What poll(2) says of it, by that moment; 0: nothing."""
         poll = select.poll()
         poll.register(self._fd, wanted)
         found = poll.poll(max(0.0, until - time.monotonic()) * 1000)
-        if found and not found[0][1] & wanted:  # unplugged, or hung up: the call itself says which
-            if wanted == select.POLLIN:
-                os.read(self._fd, 1)
-            raise BrokenPipeError(errno.EPIPE, "the other end is away")
-        return bool(found)
+        return found[0][1] if found else 0
 
 
 Opener: TypeAlias = Callable[[], Line]
@@ -102,7 +116,7 @@ def serial_line(path: str, baud: int) -> Opener:
             port = serial.Serial(path, baud, exclusive=True, timeout=0)
         except serial.SerialException as error:
             raise _told(error) from error
-        return Line(port.fileno(), port.close)
+        return Line(port.fileno(), port.close, pace=baud / 10)
 
     return opened
 
@@ -124,10 +138,15 @@ def tcp_line(host: str, port: int, patience: float) -> Opener:
     """A printer in the office's network, found within `patience` seconds; many take one connection at a time."""
 
     def opened() -> Line:
-        try:
-            connection = socket.create_connection((host, port), patience)
-        except OSError as error:
-            raise _told(error) from error
+        until = time.monotonic() + _JUST_LEFT
+        while True:
+            try:
+                connection = socket.create_connection((host, port), patience)
+                break
+            except OSError as error:
+                if error.errno != errno.ECONNREFUSED or time.monotonic() >= until:
+                    raise _told(error) from error
+            time.sleep(_AGAIN)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return _Connected(connection)
 

@@ -208,7 +208,8 @@ class Standing:
     envelope: str
     upload: str | None  # path of its tus upload, once created and not yet complete
     receipt: Receipt | None
-    offset: int | None = None  # how much of the upload is there; None: ask, also of an older centre
+    # How much of the upload is kept; another request may have more in hand. None: ask, also of an older centre.
+    offset: int | None = None
     twin: bool = False  # another envelope came from this device under the same number
 
     def to_json(self) -> dict[str, Any]:

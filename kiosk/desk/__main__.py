@@ -5,6 +5,7 @@
     python -m kiosk.desk add CODE --batch 7 [--document ID]                 add its pages to a case: `add --help`
     python -m kiosk.desk discard --batch 7                                  destroy its pages
     python -m kiosk.desk serviced --scanner NAME                            note a service
+    python -m kiosk.desk reprint A1-007                                     print a ticket of today again
     python -m kiosk.desk outbox                                             what is on its way to the centre
     python -m kiosk.desk signers list|add|bind|end                          who may sign: `signers --help`
     python -m kiosk.desk copies prepare|list|export|void ...                the certification register
@@ -38,6 +39,7 @@ from kiosk.desk import (
     hall,
     handing,
     queue,
+    reprint,
     sends,
     signers,
     signing,
@@ -60,6 +62,7 @@ COMMANDS = {
     "hand-over": handing.main,
     "outbox": sends.main,
     "queue": queue.main,
+    "reprint": reprint.main,
     "sign": signing.main,
     "signers": signers.main,
 }

@@ -192,7 +192,7 @@ class Service:
                 with self._meeting:
                     self._screens.discard(conversation)
                 self._stop_all(lambda task: task.asker is conversation)
-                self._present.hung_up()
+                self._present.hung_up(conversation)
 
     def _tell_all(self, word: OfTheKiosk) -> None:
         with self._meeting:
@@ -226,7 +226,7 @@ class Service:
             return
         if self._quiet:
             self._quiet.noticed(effect)
-        self._present.saw(effect)
+        self._present.saw(effect, task.asker)
         match effect:
             case do.BeginVisit():
                 self._say_closed(task)

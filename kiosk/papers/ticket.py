@@ -26,6 +26,7 @@ SAMPLE = Words("Dữ liệu mẫu", "Sample data")
 LABEL_HEIGHT = 25 * PER_MM
 CAPITAL = 0.7  # height of a capital in this typeface, of its size
 STEM = 0.08  # what a stem gains when its letter is set half as wide, of a capital's height
+FINE = 2  # the number is drawn so many times as large, for smooth edges
 MODULE = 6  # dots of a module of the code
 BYTE = 16  # dots that a doubled picture's width comes in: whole bytes on both sides of the middle
 
@@ -58,7 +59,7 @@ def draw(paper: TicketPaper, width: int) -> Strip:
     sheet = Sheet(width, paper.language)
     sheet.said(Words(paper.office.vi, paper.office.vi), 22, STRONG)
     sheet.rule()
-    sheet.words(TITLE, 32, STRONG, small=22)
+    sheet.words(TITLE, 30, STRONG, small=22)
     _label(sheet, paper.label)
     _where(sheet, paper)
     sheet.rule()
@@ -77,7 +78,7 @@ def draw(paper: TicketPaper, width: int) -> Strip:
 def _where(sheet: Sheet, paper: TicketPaper) -> None:
     """To whom it goes, and what for."""
     if paper.counters:
-        sheet.words(_same(COUNTER, ", ".join(paper.counters)), 36, STRONG, small=24)
+        sheet.words(_same(COUNTER, ", ".join(paper.counters)), 34, STRONG, small=24)
     for words in (paper.errand, paper.what):
         if words:
             sheet.words(words, 28, STRONG, small=22)
@@ -130,10 +131,12 @@ def _label(sheet: Sheet, label: str) -> None:
 
 def _tall(label: str, height: int, room: int) -> Image.Image:
     """A label of this height; where it must be set narrower, its stems and gaps keep their width."""
-    typeface = font(STRONG, round(4 * height / CAPITAL))
-    natural = typeface.getlength(label) / 4
-    bolder = round(4 * STEM * height * max(0.0, natural / room - 1))  # dots added to every stem
-    drawn = Image.new("L", (round(4 * natural) + 2 * bolder * len(label), 8 * height), 255)
+    typeface = font(STRONG, round(FINE * height / CAPITAL))
+    natural = typeface.getlength(label) / FINE
+    bolder = round(FINE * STEM * height * max(0.0, natural / room - 1))  # dots added to every stem
+    drawn = Image.new(
+        "L", (round(FINE * natural) + 2 * bolder * len(label), 2 * FINE * height), 255
+    )
     pen = ImageDraw.Draw(drawn)
     x = 0.0
     for letter in label:
@@ -141,7 +144,7 @@ def _tall(label: str, height: int, room: int) -> Image.Image:
             pen.text((round(x) + shift, 0), letter, fill=0, font=typeface)
         x += typeface.getlength(letter) + 2 * bolder
     ink = drawn.crop(ImageChops.invert(drawn).getbbox())
-    size = (min(ink.width // 4, room), height)
+    size = (min(ink.width // FINE, room), height)
     dots = ink.resize(size, Image.Resampling.LANCZOS).point(lambda grey: 255 * (grey >= 128), "1")
     whole = Image.new("1", (-(-dots.width // BYTE) * BYTE, height), 1)
     whole.paste(dots, ((whole.width - dots.width) // 2, 0))

@@ -7,6 +7,7 @@ import logging
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Protocol
 
 from kiosk.contract import (
@@ -150,6 +151,8 @@ class Courier:
             standing = self._announce(sending, end)
             if standing.twin:
                 self._twin()
+            if sent.announced:  # what an earlier try sent may not be kept yet: HEAD waits for it
+                standing = replace(standing, offset=None)
         if standing.receipt is None and not sent.announced:
             self._standings[sent.id] = standing
             return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from drivers.printer.strip import Code
+from drivers.printer.strip import qr
 from drivers.scanner import ScannerState
 from kiosk.devices import handlers
 from kiosk.journey import effects as do
@@ -68,7 +68,7 @@ def sheet(kiosk, one):
         picture = Image.new("L", A4, 255)
         slip = ticket_paper.draw(ticket(), 576).picture()
         mark = slip.resize((slip.width * 300 // 203, slip.height * 300 // 203))
-        picture.paste(mark if one is TICKET else Code(one, 12).dots, (300, 300))
+        picture.paste(mark if one is TICKET else qr(one.encode(), "m", 12), (300, 300))
     path = kiosk.folder / f"{abs(hash(one))}.sheet"
     picture.save(path, "PNG", dpi=(300, 300))
     return path

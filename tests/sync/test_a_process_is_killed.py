@@ -15,10 +15,11 @@ from kiosk.store.outbox import EnvelopeState
 from kiosk.sync.courier import LEASE
 from tests.workbench.centre import HOMES, ROOT
 from tests.workbench.keys import make_known, public_of
-from tests.workbench.line import Line
+from tests.workbench.line import Cut, Line
 
 CASE = (300_000, 300_000, 200_000)
 WHOLE = sum(CASE)
+BEGUN = 12_000  # bytes up: words, and of the papers fewer than the centre keeps before it must
 
 
 @pytest.fixture(params=HOMES)
@@ -139,6 +140,24 @@ def test_a_courier_ended_on_its_way_is_followed_by_one_that_goes_on(
     assert office.row(envelope).state is EnvelopeState.DELIVERED
     assert office.only(centre, envelope)
     assert line.up < WHOLE + 600_000
+
+
+def test_what_a_centre_has_not_kept_yet_makes_nobody_send_a_case_in_vain(
+    office, centre, line, tmp_path
+):
+    """A kiosk without power hangs up nothing: the centre still holds what came, and waits for more."""
+    envelope = office.hand_in(*CASE)
+    started = []
+    line.at(BEGUN, lambda: (line.cut(Cut.BLACK_HOLE), started[0].kill()))
+    with courier_process(office, line.url, centre.token, tmp_path) as process:
+        started.append(process)
+        process.wait(timeout=60)
+    line.mend()
+    office.now = office.row(envelope).due + LEASE + 1
+    office.courier(line.url, centre.token).carry()
+    assert office.row(envelope).state is EnvelopeState.DELIVERED
+    assert office.only(centre, envelope)
+    assert line.up < WHOLE + 2 * BEGUN
 
 
 def test_the_running_service_carries_what_is_handed_in_and_leaves_when_told(

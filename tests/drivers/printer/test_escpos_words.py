@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from drivers.printer import PrinterState, escpos, reading
+from drivers.printer.strip import Blank, Code, Dots, Strip
 
 
 def picture_of(rows: list[bytes], width: int) -> Image.Image:
@@ -26,6 +27,51 @@ def test_every_dot_sent_is_a_dot_printed(width, seed, noise):
     assert stray == b""
 
 
+@settings(max_examples=40, deadline=None)
+@given(data=st.data(), width=st.sampled_from([384, 576]), native=st.booleans())
+def test_a_strip_of_any_pieces_is_printed_as_it_looks(data, width, native):
+    """Centred, doubled, from the edge, blank and coded, in any order."""
+    made = []
+    for kind in data.draw(st.lists(st.sampled_from("tdebc"), min_size=1, max_size=6)):
+        wide = 16 * data.draw(st.integers(1, width // 32))
+        rows = data.draw(st.lists(st.binary(min_size=wide // 8, max_size=wide // 8), min_size=1))
+        dots = reading.picture_of(rows, wide)
+        made.append(
+            {
+                "t": Dots(dots),
+                "d": Dots(dots, doubled=True),
+                "e": Dots(dots, centred=False),
+                "b": Blank(len(rows)),
+                "c": Code("H00.021-261122-K01-0007", 5) if native else Blank(7),
+            }[kind]
+        )
+    strip = Strip(width, (*made, Dots(Image.new("1", (16, 1), 0))))
+    raw = escpos.INITIALISE + b"".join(escpos.commands(strip, native)) + escpos.CUT
+    tickets, stray = reading.decode(raw, width)
+    assert [ticket.tobytes() for ticket in tickets] == [strip.picture().tobytes()]
+    assert stray == b""
+
+
+def test_no_command_is_longer_than_what_ends_it_when_it_was_torn():
+    black = Strip(576, (Dots(Image.new("1", (576, 200), 0)), Code("H00.021-261122-K01-0007", 6)))
+    assert max(map(len, escpos.commands(black))) <= len(escpos.unstick(576)) + 8
+
+
+def test_ink_in_the_middle_is_cut_in_whole_bytes_alike_on_both_sides():
+    """A printer that rounds where the middle is moves every row of a letter by as much."""
+    strip = Strip(576, (Dots(reading.picture_of([b"\x00" * 30 + b"\x18" + b"\x00" * 41], 576)),))
+    command = b"".join(escpos.commands(strip)).removeprefix(escpos.CENTRED)
+    wide = int.from_bytes(command[4:6], "little")
+    assert wide == 72 - 2 * 30
+
+
+def test_of_all_ways_to_part_the_rows_the_shortest_is_sent():
+    picture = reading.picture_of([b"\xff" * 72] * 10 + [b"\x80" + b"\x00" * 71] * 10, 576)
+    assert len(b"".join(escpos.bands(picture))) == 8 + 720 + 8 + 10
+    rows = [b"\xff" * 72, b"\xff" * 70 + b"\x00" * 2] * 5  # parting them costs more than it saves
+    assert len(b"".join(escpos.bands(reading.picture_of(rows, 576)))) == 8 + 720
+
+
 def test_blank_paper_costs_next_to_nothing():
     blank = Image.new("1", (576, 240), 1)
     assert len(b"".join(escpos.bands(blank))) == 240 + 10 * 8  # a byte a row, a header a band
@@ -39,6 +85,18 @@ def test_a_half_sent_band_does_not_swallow_the_next_ticket():
         tickets, stray = reading.decode(raw, 576)
         assert tickets[-1].tobytes() == picture.tobytes(), f"torn at byte {torn}"
         assert stray == b""
+
+
+def test_wherever_a_ticket_was_torn_the_next_one_is_printed_as_it_looks():
+    """In a band, in a code's text, between two letters of a command."""
+    number = Dots(reading.picture_of([b"\xff" * 20] * 9, 160), doubled=True)
+    text = Dots(reading.picture_of([b"\x0f" * 10] * 20, 80))
+    strip = Strip(576, (text, Blank(9), number, Code("H00.021-261122-K01-0007", 6), text))
+    whole = escpos.INITIALISE + b"".join(escpos.commands(strip)) + escpos.CUT
+    for torn in range(1, len(whole) - 4, 9):
+        raw = whole[:torn] + escpos.unstick(576) + escpos.INITIALISE + escpos.CUT + whole
+        tickets, _ = reading.decode(raw, 576)
+        assert tickets[-1].tobytes() == strip.picture().tobytes(), f"torn at byte {torn}"
 
 
 def test_bytes_of_no_command_are_noticed():

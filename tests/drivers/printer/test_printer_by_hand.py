@@ -35,6 +35,22 @@ def test_a_technician_prints_a_test_page_and_asks_the_printer(tmp_path):
         assert len(house.tickets()) == 1
 
 
+def test_a_printer_in_the_network_is_tried_by_its_address(tmp_path):
+    with SerialHouse(tmp_path, tcp=True) as house:
+        assert house.device.startswith("tcp:127.0.0.1:")
+        printed = by_hand("test-page", house.device)
+        assert (printed.returncode, printed.stdout) == (0, "ready\n"), printed.stderr
+        house.trouble("knife")
+        asked = by_hand("status", house.device)
+        assert (asked.returncode, asked.stdout) == (1, "knife\n")
+        assert len(house.tickets()) == 1
+
+
+def test_what_names_no_printer_is_told(tmp_path):
+    asked = by_hand("status", "printer")
+    assert (asked.returncode, asked.stdout) == (2, "no printer is called 'printer'\n")
+
+
 def test_what_was_printed_lies_in_a_folder_as_bytes_and_as_pictures(tmp_path, ticket):
     with SerialHouse(tmp_path) as house:
         open_printer(house.device).print(ticket)

@@ -6,7 +6,7 @@ import pytest
 import serial
 from PIL import Image
 
-from drivers.printer import PrinterError, PrinterState
+from drivers.printer import PrinterError, PrinterState, escpos
 from drivers.printer.opened import open_printer
 from drivers.printer.strip import of
 from drivers.printer.virtual import Roll
@@ -84,3 +84,24 @@ def test_no_port_stays_open_after_a_question_or_a_ticket(device, printer, ticket
     with pytest.raises(PrinterError):
         printer.print(ticket)
     assert held() == before
+
+
+def test_after_a_look_and_after_a_good_ticket_nothing_is_sent_before_the_next(
+    device, printer, ticket
+):
+    """What ends an earlier ticket's rest would keep the first line waiting for a second."""
+    printer.state()
+    printer.print(ticket)
+    printer.print(ticket)
+    first, second = device.raw
+    assert escpos.unstick(576) in first
+    asked = b"".join(escpos.query(n) for n in escpos.QUERIES)
+    begun = second.removeprefix(escpos.IN_ORDER_QUERY).removeprefix(asked)
+    assert begun.startswith(escpos.INITIALISE + b"\x1dv0")
+
+
+def test_the_rows_of_a_ticket_come_out_one_after_another(device, printer, ticket):
+    printer.print(ticket)
+    (times,) = device.times
+    assert len(times) == ticket.height
+    assert times == sorted(times)
