@@ -140,9 +140,9 @@ class Conductor:
             try:
                 self.others.do(senior, asked)
                 return self.hall()
-            except Unclear:
+            except Unclear as error:
                 self._unsure.add(asked.id)
-                raise NotNow(Why.LINE) from None
+                raise NotNow(Why.LINE) from error
             except Unheard:
                 pass  # ordered without that one
         return self.order(asked)
@@ -248,6 +248,7 @@ class Conductor:
         self._notice_sleep(desk)
         if new:
             self._put_back(desk)
+            self._say_alive(desk)
             self._show(desk)
 
     def _show(self, desk: _Desk) -> None:
@@ -265,18 +266,28 @@ class Conductor:
 
     def _put_back(self, desk: _Desk) -> None:
         """Who was called by a desk that did not answer, to a counter that has called somebody else since, waits on."""
-        own, seen, now = self.settings.kiosk, desk.story.seen, self.now()
-        for deed in self._unsure & seen.hall.deeds.keys():
-            self._unsure.discard(deed)
-            for each in seen.heard:
-                entry, turn = each.entry, seen.hall.turns.get(each.entry.turn)
-                if entry.deed != deed or entry.kind is not Kind.CALLED or entry.origin == own:
-                    continue
-                if turn is None or turn.deed != deed or turn.state is not TurnState.CALLED:
-                    continue
-                if len(at_counter(seen.hall, turn.counter, now)) > 1:
-                    undone = Said(Kind.UNDONE, turn.id, turn.counter, step=deed)
-                    desk.log.write(undone.kind, self._clock(), **undone.written())
+        seen = desk.story.seen
+        called = [
+            each.entry
+            for each in (seen.heard if self._unsure else ())
+            if each.entry.kind is Kind.CALLED and each.entry.origin != self.settings.kiosk
+        ]
+        for entry in called:
+            if entry.deed not in self._unsure:
+                continue
+            self._unsure.discard(entry.deed)
+            turn = seen.hall.turns.get(entry.turn)
+            if turn is None or turn.deed != entry.deed or turn.state is not TurnState.CALLED:
+                continue
+            if len(at_counter(seen.hall, turn.counter, self.now())) > 1:
+                undone = Said(Kind.UNDONE, turn.id, turn.counter, step=entry.deed)
+                desk.log.write(undone.kind, self._clock(), **undone.written())
+
+    def _say_alive(self, desk: _Desk) -> None:
+        """Others must not go on taking us for switched off, even where we have nothing to write."""
+        own, seen = self.settings.kiosk, desk.story.seen
+        if seen.said_off(own, -1.0):
+            desk.log.write(Kind.ALIVE, self._clock())
 
     def _decide(self, desk: _Desk, asked: Asked, only: str, passed: set[int]) -> Claim | None:
         """Written, and None; or whose number it is, and nothing is written."""
@@ -340,7 +351,8 @@ class Conductor:
     def _own(self, seen: Seen, turn: Turn) -> bool:
         """Ours, and nobody else can think so: after a pause every other desk was heard, or said off."""
         own, others = self.settings.kiosk, self.others
-        present = [desk.kiosk for desk in self.settings.desks if not seen.said_off(desk.kiosk)]
+        desks = [desk.kiosk for desk in self.settings.desks]
+        present = [kiosk for kiosk in desks if not seen.said_off(kiosk, others.heard(kiosk))]
         return calls(
             seen.holding.numbers.get(turn.id, Held(turn.origin, 0)),
             own,

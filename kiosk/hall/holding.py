@@ -26,6 +26,7 @@ class Taken:
     of: int
     by: int
     known: int
+    moment: float  # steady seconds here
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,14 @@ class Holding:
     numbers: Mapping[str, Held]  # by turn
     taken: tuple[Taken, ...]  # in the log's order
 
-    def said_off(self, kiosk: int, head: int) -> bool:
-        """Whether somebody said today that this machine is off, and it wrote nothing since; `head`: its last entry."""
-        return any(one.of == kiosk and one.known >= head for one in self.taken)
+    def said_off(self, kiosk: int, head: int, heard: float) -> bool:
+        """Whether somebody said that this machine is off, and nothing came of it since.
+
+        `head`: its last entry; `heard`: when its desk was heard last.
+        """
+        return any(
+            one.of == kiosk and one.known >= head and one.moment >= heard for one in self.taken
+        )
 
 
 def calls(
@@ -76,7 +82,7 @@ def holding(heard: Iterable[Heard]) -> Holding:
         if entry.kind is Kind.DRAWN:
             numbers.setdefault(entry.turn, Held(entry.origin, entry.seq))
         elif entry.kind is Kind.TAKEN_OVER:
-            taken.append(Taken(entry.of, entry.origin, entry.known))
+            taken.append(Taken(entry.of, entry.origin, entry.known, each.moment))
             for turn, held in numbers.items():
                 if held.by == entry.of and held.since <= entry.known:
                     numbers[turn] = Held(entry.origin, entry.seq)

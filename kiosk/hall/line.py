@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import ssl
 import threading
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from kiosk.hall.letters import Letter, LetterError, read
@@ -19,14 +20,21 @@ _STALE, _REFUSED, _ALONE, _BUSY = 401, 403, 421, 503
 _SILENCES = {_ALONE: Silence.NOT_HEARING, _BUSY: Silence.BUSY}
 
 
-class Line:
-    """To the desk of one kiosk; for several threads, one letter at a time."""
+@dataclass
+class Lately:
+    """What the other desk told last of its clock, on whichever line."""
 
-    def __init__(self, url: str, key: Key) -> None:
-        self._parts, self._key = urlsplit(url), key
-        self._told = Told()
+    told: Told = Told()
+
+
+class Line:
+    """To the desk of one kiosk; for several threads, one letter at a time. `lately` is shared by its lines."""
+
+    def __init__(self, url: str, key: Key, lately: Lately | None = None) -> None:
+        self._parts, self._key, self._lately = urlsplit(url), key, lately or Lately()
         self._lock = threading.Lock()
         self._connection: http.client.HTTPConnection | None = None
+        self._doubted = False
 
     def ask(self, path: str, letter: Letter) -> Letter:
         """The answer. Raises Unheard where nothing was done there, Unclear where something may have been."""
@@ -34,6 +42,8 @@ class Line:
         if not self._lock.acquire(timeout=PATIENCE):
             raise Unheard(Silence.NO_ANSWER)
         try:
+            if self._doubted:
+                self._hang_up()
             for _ in range(_ATTEMPTS):
                 status, answer = self._post(path, body)
                 if status != _STALE:  # else with the moment it has just told
@@ -42,17 +52,21 @@ class Line:
         finally:
             self._lock.release()
 
+    def doubt(self) -> None:
+        """The other line there is dead: a connection kept on this one may be, too. Does not wait."""
+        self._doubted = True
+
     def close(self) -> None:
         with self._lock:
             self._hang_up()
 
     def _post(self, path: str, body: bytes) -> tuple[int, bytes]:
-        head, nonce = self._key.sign("POST", path, body, self._told)
+        head, nonce = self._key.sign("POST", path, body, self._lately.told)
         headers = {HEADER: head, "Content-Type": "application/json"}
         response, answer = self._exchange(path, body, headers)
         told = self._key.read(nonce, response.status, response.getheader(HEADER, ""), answer)
         if told is not None:
-            self._told = told
+            self._lately.told = told
             return response.status, answer
         self._hang_up()
         if response.status == 200:  # somebody between us, or another secret
@@ -64,8 +78,15 @@ class Line:
         self, path: str, body: bytes, headers: dict[str, str]
     ) -> tuple[http.client.HTTPResponse, bytes]:
         """Once more where a kept connection was closed meanwhile: what was done is not done twice, by its id."""
+        tried = False
         for kept in (self._connection is not None, False):
-            connection = self._connect()
+            try:
+                connection = self._connect()
+            except Unheard as error:
+                if tried:
+                    raise Unclear(error.why) from error
+                raise
+            tried = True
             try:
                 connection.request("POST", path, body, headers)
                 response = connection.getresponse()
@@ -101,6 +122,7 @@ class Line:
         return self._connection
 
     def _hang_up(self) -> None:
+        self._doubted = False
         if self._connection:
             self._connection.close()
             self._connection = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from kiosk.hall.conductor import Conductor
 from kiosk.hall.letters import Letter
-from kiosk.hall.line import Line
+from kiosk.hall.line import Lately, Line
 from kiosk.hall.others import DeskStanding, Silence, Unheard
 from kiosk.hall.proof import Key
 from kiosk.rules.queue.deeds import Asked, NotNow
@@ -42,7 +42,8 @@ class Neighbour:
         key = Key(settings.hall.secret.reveal(), settings.kiosk, other.kiosk)
         self.other = other
         self._conductor = conductor
-        self._copying, self._asking = Line(other.url, key), Line(other.url, key)
+        lately = Lately()
+        self._copying, self._asking = Line(other.url, key, lately), Line(other.url, key, lately)
         self._lock, self._known = threading.Lock(), _Known(heard=conductor.now().steady)
         self._wake, self._ends = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"desk-{other.kiosk}")
@@ -71,13 +72,16 @@ class Neighbour:
         """It told that it held so much, not before `moment`; what it sent with it is kept here already."""
         held = self._conductor.seen().heads
         whole = all(held.get(kiosk, 0) >= seq for kiosk, seq in heads.items())
+        now = self._conductor.now().steady
         with self._lock:
             known = self._known
+            was_silent = not known.ever or now - known.heard >= SILENT
             known.heads, known.ever = heads, True
-            known.heard = max(known.heard, self._conductor.now().steady)
+            known.heard = max(known.heard, now)
             if whole:
                 known.whole = max(known.whole, moment)
-        self._notice(known.reached, known.why)
+        if was_silent:
+            self._conductor.changed()
 
     def do(self, asked: Asked, only: str) -> None:
         """As Others.do."""
@@ -120,6 +124,7 @@ class Neighbour:
             answer = self._copying.ask(EXCHANGE, Letter(self._conductor.seen().heads, lacking))
             taken = self._conductor.take(answer.entries)
         except Unheard as error:
+            self._asking.doubt()
             self._notice(False, error.why)
             return False
         except (StoreError, NotNow):
@@ -166,6 +171,10 @@ class Neighbours:
     def whole_since(self, kiosk: int, moment: float) -> bool:
         return kiosk in self._all and self._all[kiosk].known().whole > moment
 
+    def heard(self, kiosk: int) -> float:
+        known = self._all[kiosk].known() if kiosk in self._all else None
+        return known.heard if known and known.ever else -1.0
+
     def knows(self, kiosk: int) -> int:
         own = self._conductor.settings.kiosk
         return self._all[kiosk].known().heads.get(own, 0) if kiosk in self._all else 0
@@ -188,7 +197,7 @@ class Neighbours:
             other.url,
             heard,
             0.0 if heard else silent,
-            self._conductor.seen().said_off(other.kiosk),
+            self._conductor.seen().said_off(other.kiosk, self.heard(other.kiosk)),
             silent >= OFF,
             known.why,
         )

@@ -63,6 +63,9 @@ class Others(Protocol):
     def whole_since(self, kiosk: int, moment: float) -> bool:
         """Whether all it knew is here, as of some time after `moment` (steady seconds)."""
 
+    def heard(self, kiosk: int) -> float:
+        """When it was heard last (steady seconds); below 0 where it never was since this desk began."""
+
     def knows(self, kiosk: int) -> int:
         """The last of our own entries that it is known to have."""
 
@@ -87,6 +90,9 @@ class Alone:
 
     def whole_since(self, kiosk: int, moment: float) -> bool:
         return True
+
+    def heard(self, kiosk: int) -> float:
+        return -1.0
 
     def knows(self, kiosk: int) -> int:
         return 0

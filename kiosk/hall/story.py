@@ -24,9 +24,9 @@ class Seen:
     heads: Mapping[int, int] = field(default_factory=dict)  # last seq of each kiosk
     heard: tuple[Heard, ...] = ()  # of today and yesterday, as they were kept here
 
-    def said_off(self, kiosk: int) -> bool:
-        """Whether somebody said today that this machine is off, and nothing was heard of it since."""
-        return self.holding.said_off(kiosk, self.heads.get(kiosk, 0))
+    def said_off(self, kiosk: int, heard: float) -> bool:
+        """Whether somebody said that this machine is off, and nothing came of it since; `heard` of its desk last."""
+        return self.holding.said_off(kiosk, self.heads.get(kiosk, 0), heard)
 
 
 class Story:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class Sight:
     size: tuple[int, int] = WIDE
     after: Callable[[Page, ServedHall], object] = lambda page, hall: None
     address: str = "/board?silent"
+    fresh: bool = False  # by a browser in which nobody has touched anything yet
 
 
 def sights() -> tuple[Sight, ...]:
@@ -51,7 +53,7 @@ def sights() -> tuple[Sight, ...]:
         Sight("same-day-rush", _rush),
         Sight("closing", _closing),
         Sight("reconnecting", InventedQueue.busy, after=_cut_off),
-        Sight("sound-blocked", _one_call, after=_blocked, address="/board"),
+        Sight("sound-blocked", _one_call, after=_blocked, address="/board", fresh=True),
     )
 
 
@@ -59,7 +61,9 @@ def see(browser: Browser, sight: Sight, look: Callable[[Page], object]) -> None:
     """Show a sight and hand its page to `look` once it stands still."""
     queue = InventedQueue()
     sight.fill(queue)
-    with served(queue, settings=SETTINGS) as hall:
+    with served(queue, settings=SETTINGS) as hall, contextlib.ExitStack() as stack:
+        if sight.fresh:
+            browser = stack.enter_context(browser.beside())
         page = browser.page(hall.url + sight.address, *sight.size, still=True)
         page.until(SETTLED)
         sight.after(page, hall)

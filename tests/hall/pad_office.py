@@ -93,6 +93,7 @@ class Queue:
         log = QueueLog(self._db, kiosk, lambda: Steady("boot", self.steady))
         log.write(kind, self.wall, **said)
         version = log.version()
+        self.conductor.lacks({})  # it looks once more behind whatever it is asked
         until(lambda: len(self.conductor.seen().heard) >= version, "the desk never saw it")
 
     def silent(self, kiosk: int, seconds: float) -> None:

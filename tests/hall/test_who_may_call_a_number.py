@@ -52,7 +52,7 @@ class Desk:
         present = [
             kiosk
             for kiosk in DESKS
-            if kiosk != self.kiosk and not known.said_off(kiosk, self.head(kiosk))
+            if kiosk != self.kiosk and not known.said_off(kiosk, self.head(kiosk), -1.0)
         ]
         held = known.numbers.get(turn, Held(origin, 0))
         return calls(
@@ -176,8 +176,8 @@ def test_a_number_given_behind_a_takers_back_stays_with_its_kiosk():
     after = Entry(1, 2, 2, NOW, Kind.DRAWN, turn="b" * 32, drawn=Drawn("A1-002", NOW.date(), "x"))
     known = holding(Heard(entry, 0.0) for entry in (after, took, gave))
     assert known.numbers == {"a" * 32: Held(2, 1), "b" * 32: Held(1, 2)}
-    assert known.said_off(1, 1)
-    assert not known.said_off(1, 2)
+    assert known.said_off(1, 1, -1.0)
+    assert not known.said_off(1, 2, -1.0)
 
 
 def test_what_a_taker_held_goes_on_to_whoever_takes_over_from_it():

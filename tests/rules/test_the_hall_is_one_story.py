@@ -110,6 +110,18 @@ def test_a_second_one_at_a_counter_goes_back_to_its_place_and_is_not_called_fini
     assert second.labels(1) == ["A1-001"]
 
 
+def test_an_undo_that_was_written_before_something_else_was_heard_changes_nothing(desks):
+    first, _ = desks
+    turn = first.draw()
+    meet(*desks)
+    (called,) = [said for said in first.ask(Deed.NEXT, 1) if said.kind is Kind.CALLED]
+    first.ask(Deed.START, 1)
+    first.write(Kind.UNDONE, turn=turn, counter=1, step=called.deed, deed="late")
+    assert first.turn(turn).state is TurnState.SERVING
+    first.ask(Deed.UNDO, 1)
+    assert first.turn(turn).state is TurnState.CALLED
+
+
 def test_entries_of_a_number_that_nobody_drew_change_nothing(desks):
     for kind in Kind:
         if kind is not Kind.DRAWN:

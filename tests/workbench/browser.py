@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, Playwright, sync_playwright
 from playwright.sync_api import Page as Tab
 
 CHROMIUM = "/usr/bin/chromium"
@@ -29,15 +29,26 @@ class BrowserError(AssertionError):
 
 
 class Browser:
-    """A browser of its own, for one thread without an event loop; everything of it is closed at the end."""
+    """A browser of its own, for one thread without an event loop; everything of it is closed at the end.
+
+    A thread has one of these; further browsers are `beside` it.
+    """
 
     def __init__(self, folder: Path, *flags: str) -> None:
         self._folder, self._flags = folder, flags
+        self._playwright: Playwright | None = None
+
+    def beside(self, *flags: str) -> Browser:
+        """Another browser, started in another way, that knows nothing of this one; to be entered."""
+        other = Browser(self._folder, *flags)
+        other._playwright = self._playwright
+        return other
 
     def __enter__(self) -> Browser:
         with contextlib.ExitStack() as stack:
-            playwright = stack.enter_context(sync_playwright())
-            self._browser = playwright.chromium.launch(
+            if self._playwright is None:
+                self._playwright = stack.enter_context(sync_playwright())
+            self._browser = self._playwright.chromium.launch(
                 executable_path=CHROMIUM,
                 args=[*FLAGS, *self._flags],
                 timeout=PATIENCE * 1000,
@@ -55,16 +66,20 @@ class Browser:
     ) -> None:
         self._stack.close()
 
-    def page(self, url: str, width: int = 1280, height: int = 800, still: bool = False) -> Page:
+    def page(
+        self, url: str, width: int = 1280, height: int = 800, still: bool = False, first: str = ""
+    ) -> Page:
         """A new tab of that size on that page, with cookies of its own; returns when its document is there.
 
-        still: as for somebody who asked their system for less motion.
+        still: as for somebody who asked their system for less motion. first: a script that runs before the page's own.
         """
         context = self._browser.new_context(
             viewport={"width": width, "height": height},
             reduced_motion="reduce" if still else "no-preference",
         )
         context.set_default_timeout(PATIENCE * 1000)
+        if first:
+            context.add_init_script(first)
         page = Page(context.new_page())
         page.go(url)
         return page

@@ -48,7 +48,6 @@ class Line:
         self._relays: list[threading.Thread] = []
         self._at: tuple[int, Callable[[], object]] | None = None
         self._before_answer: tuple[bytes, Callable[[], object]] | None = None
-        self._question = b""
         self._door = threading.Thread(target=self._let_in)
 
     @property
@@ -126,6 +125,7 @@ class Line:
                     side.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
     def _relay(self, kiosk: socket.socket, centre: socket.socket, age: int) -> None:
+        question = b""  # the last one on this connection
         while not self._ends.is_set() and age == self._age:
             readable, _, _ = select.select([kiosk, centre], [], [], _LOOK)
             for side in readable:
@@ -134,9 +134,9 @@ class Line:
                     return
                 if side is kiosk:
                     if b" HTTP/1.1\r\n" in data[:200]:
-                        self._question = data[:200]
+                        question = data[:200]
                     self._carry_up(centre, data, age)
-                elif not self._swallowed(age):
+                elif not self._swallowed(age, question):
                     kiosk.sendall(data)
                     self.down += len(data)
                     if self.overhear:
@@ -154,8 +154,8 @@ class Line:
             self.up += len(data)
             self._ends.wait(len(data) / self.bytes_a_second)
 
-    def _swallowed(self, age: int) -> bool:
-        if self._before_answer and self._question.startswith(self._before_answer[0]):
+    def _swallowed(self, age: int, question: bytes) -> bool:
+        if self._before_answer and question.startswith(self._before_answer[0]):
             act, self._before_answer = self._before_answer[1], None
             act()
         return age != self._age

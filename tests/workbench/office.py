@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from kiosk.hall import app as hall
 from kiosk.hall.conductor import Conductor
@@ -25,6 +26,7 @@ from tests.workbench.line import Line
 
 SECRET = "an office of paper walls, 32 letters"
 COUNTERS = tuple(Counter(number) for number in (1, 2, 3, 4))
+NONE: Mapping[int, Any] = {}
 LONG = 60.0  # seconds: nobody waits so long unless something is wrong
 
 
@@ -109,6 +111,8 @@ class Desk(Machine):
         self.serving.start()
 
     def stop(self) -> None:
+        if self.listener.fileno() < 0:
+            return  # stopped before
         self.server.should_exit = True
         self.conductor.stop()
         self.neighbours.stop()
@@ -117,10 +121,25 @@ class Desk(Machine):
 
     def do(self, deed: Deed, counter: int = 1, **asked: object) -> str:
         """Label of whom the counter has then; "" for nobody."""
+        self.conductor.do(self.asked_for(deed, counter, **asked))
+        return self.at(counter)
+
+    def asked_for(self, deed: Deed, counter: int = 1, **asked: object) -> Asked:
+        """As a pad asks, with an id of its own."""
         self.asked += 1
         name = str(asked.pop("id", f"k{self.kiosk}-{self.asked}"))
-        self.conductor.do(Asked(name, deed, counter, **asked))
-        return self.at(counter)
+        return Asked(name, deed, counter, **asked)
+
+    def press(self, deed: Deed, counter: int = 1) -> str:
+        """As `do`; told to press again, the clerk does."""
+        name = f"k{self.kiosk}-pressed-{self.asked}"
+        for _ in range(20):
+            try:
+                return self.do(deed, counter, id=name)
+            except NotNow as error:
+                if error.why is not Why.LINE:
+                    raise
+        raise AssertionError("pressed again and again")
 
     def at(self, counter: int) -> str:
         here = (TurnState.CALLED, TurnState.SERVING)
@@ -147,12 +166,18 @@ class Desk(Machine):
 class House:
     """Desks 1 to n of one office; each pair is joined by two lines, one for each direction.
 
-    `clocks`: the wall clock of a kiosk, where it is not right.
+    `clocks`: the wall clock of a kiosk, where it is not right; `steadies`: its steady one.
     """
 
-    def __init__(self, folder: Path, kiosks: int, clocks: Mapping[int, Clock] = {}) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        kiosks: int,
+        clocks: Mapping[int, Clock],
+        steadies: Mapping[int, Callable[[], Steady]],
+    ) -> None:
         self.desks = {
-            kiosk: Desk(folder, kiosk, clocks.get(kiosk, office_time))
+            kiosk: Desk(folder, kiosk, clocks.get(kiosk, office_time), steadies.get(kiosk, steady))
             for kiosk in range(1, kiosks + 1)
         }
         self.lines: dict[tuple[int, int], Line] = {}
@@ -193,9 +218,14 @@ class House:
 
 
 @contextlib.contextmanager
-def house(folder: Path, kiosks: int, clocks: Mapping[int, Clock] = {}) -> Iterator[House]:
+def house(
+    folder: Path,
+    kiosks: int,
+    clocks: Mapping[int, Clock] = NONE,
+    steadies: Mapping[int, Callable[[], Steady]] = NONE,
+) -> Iterator[House]:
     """Running; ended with all its threads."""
-    one = House(folder, kiosks, clocks)
+    one = House(folder, kiosks, clocks, steadies)
     try:
         one.start()
         yield one

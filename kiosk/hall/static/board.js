@@ -197,12 +197,16 @@
       at("slides").hidden = !idle;
       at("call").hidden = idle;
       enter(idle ? at("slides") : at("call"));
-      if (idle) turnTo(0);
+      slide = 0;
+      until = 0;
     }
     large();
     list(idle ? state.calls : state.calls.filter((call) => !shown || call.id !== shown.id));
     fields();
     notes();
+    // Last, for the notes leave it less room.
+    if (idle && !until) turnTo(slide);
+    else if (idle) fit(at("slides").children[slide]);
   }
 
   function resting() {
@@ -343,7 +347,8 @@
     // The longest exemption is shown in full too, if smaller.
     for (let size = 1.3; size > 0.4; size -= 0.05) {
       each.style.fontSize = size + "em";
-      if (each.scrollHeight <= each.clientHeight) return;
+      const edge = each.getBoundingClientRect().bottom - parseFloat(getComputedStyle(each).paddingBottom);
+      if (each.lastElementChild.getBoundingClientRect().bottom <= edge + 1) return;
     }
   }
 
@@ -351,6 +356,8 @@
     if (event.key === "ArrowRight") turnTo(slide + 1);
   });
   window.addEventListener("resize", function () { turnTo(slide); });
+  // Letters of the wrong width were measured until then.
+  document.fonts.ready.then(draw);
   setInterval(watch, 500);
   listen(0);
 })();

@@ -6,7 +6,7 @@
   const PATIENCE = 8000; // ms during which a deed is asked again where nobody answers
   const SILENCE = 25000; // ms after which a line that says nothing is taken for dead; the desk speaks every 10 s
   const BOUNCE = 800; // ms after a call in which the same key means the same press
-  let state = null, heardAt = 0, toldAt = 0, source = null, lostAt = null, busy = false, calledAt = 0;
+  let state = null, heardAt = 0, toldAt = 0, source = null, lostAt = null, busy = false, calledAt = -BOUNCE;
   let choices = [], rung = new Set(), saidUntil = 0;
 
   // ---- drawing ----

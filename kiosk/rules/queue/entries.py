@@ -40,6 +40,7 @@ class Kind(StrEnum):
     OPENED = "opened"  # `counter` calls from now on
     CLOSED = "closed"
     TAKEN_OVER = "taken-over"  # a person's word that the machine `of` is off: its numbers are called without it
+    ALIVE = "alive"  # the machine that was said off is on after all
     CLERK_CALLED = "clerk-called"  # at the kiosk that wrote it, at its screen `step`
     CLERK_GOES = "clerk-goes"  # from `counter`
     CLERK_DONE = "clerk-done"

@@ -5,18 +5,21 @@ from __future__ import annotations
 import datetime as dt
 import heapq
 import math
+from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kiosk.rules.queue.finding import at_counter
-from kiosk.rules.queue.order import Now, Places, callable_now, place, present, since
+from kiosk.rules.queue.order import Now, Places, callable_now, place, present, reason, since
 from kiosk.rules.queue.standing import Hall, Served, Turn, TurnState
 from kiosk.settings import Counter, QueueSettings
 
 STEP = 5  # minutes: nobody knows it better
 _PAST = 20  # citizens of past days who count as much as one of today each
 _GUESS = 2  # and so many, where nothing is known
-_WIDE = 1.3  # spreads to either side
+_SOONER, _LATER = 1.0, 1.4  # spreads to either side
+_RECENT = 3600.0  # seconds: those who came in the last hour are taken for those who come in the next one
+_RETURNS = 0.5  # of those who missed their call
 
 
 @dataclass(frozen=True)
@@ -77,13 +80,48 @@ def waits(
     usual: Mapping[str, Times] | None = None,
 ) -> Mapping[str, tuple[int, int]]:
     """`wait` of all who wait, by id of the turn; without those for whom it is None."""
-    told = {}
-    for turn, (start, spread) in _run(hall, counters, now, law, usual or {}).items():
-        soon = _by_the_clock(now.wall, start - _WIDE * spread, law)
-        late = _by_the_clock(now.wall, start + _WIDE * spread, law)
+    told, passing, before = {}, _Passing(hall, now, law), Tally[str]()
+    for id, (start, spread) in _run(hall, counters, now, law, usual or {}).items():
+        turn = hall.turns[id]
+        before[turn.field] += 1
+        passed = passing.delay(turn, start, start / before[turn.field])
+        soon = _by_the_clock(now.wall, start + passed / 2 - _SOONER * spread, law)
+        late = _by_the_clock(now.wall, start + passed + _LATER * spread, law)
         if soon is not None:
-            told[turn] = _range(soon, late if late is not None else soon)
+            told[id] = _range(soon, late if late is not None else soon)
     return told
+
+
+class _Passing:
+    """Who will be called first although they are not here yet: later ones with a greater head start, and the missed."""
+
+    def __init__(self, hall: Hall, now: Now, law: QueueSettings) -> None:
+        self._now, self._law = now, law
+        self._starts: dict[str, Tally[int]] = {}
+        self._away: dict[str, list[tuple[float, float]]] = {}
+        for turn in hall.turns.values():
+            if not present(turn, now):
+                continue
+            if now.steady - turn.joined < _RECENT:
+                starts = self._starts.setdefault(turn.field, Tally())
+                starts[reason(turn, now, law).minutes] += 1
+            share = {TurnState.MISSED: _RETURNS, TurnState.PARKED: 1.0}.get(turn.state, 0.0)
+            if share:
+                came = place(turn, now, law)[0]
+                self._away.setdefault(turn.field, []).append((came, share))
+
+    def delay(self, turn: Turn, start: float, gap: float) -> float:
+        """Seconds, where somebody of its field is called every `gap` until it is called in `start`."""
+        own = reason(turn, self._now, self._law).minutes
+        came = place(turn, self._now, self._law)[0]
+        starts = self._starts.get(turn.field, {})
+        passing = sum(
+            count * min(start, (minutes - own) * 60.0) / _RECENT
+            for minutes, count in starts.items()
+            if minutes > own
+        )
+        back = sum(share for theirs, share in self._away.get(turn.field, ()) if theirs < came)
+        return (passing + back) * gap
 
 
 def _run(
