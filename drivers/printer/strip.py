@@ -8,7 +8,7 @@ from typing import TypeAlias
 import segno
 from PIL import Image
 
-_WHITE = 1
+_WHITE = 255  # not 1, whose opposite is 254 to ImageChops
 _DARK_MODULE = [255] + [0] * 255
 
 

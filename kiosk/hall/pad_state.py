@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from kiosk.faults import Fault, remedy
 from kiosk.hall.others import DeskStanding
 from kiosk.hall.pad_words import NAMES, STEPS, TEXT
 from kiosk.hall.words import OFFICE_ZONE, about, cause_words
@@ -31,6 +32,7 @@ Shown: TypeAlias = dict[str, Any]  # a part of the state as JSON
 
 _NEXT = 6  # lines of the list of who comes
 _ASIDE = 8
+_FAULTS = frozenset(fault.value for fault in Fault)  # another machine may know newer ones
 _CONTESTED = 180.0  # seconds for which a counter is told that another one was earlier
 
 
@@ -220,6 +222,9 @@ class _Pad:
             what = self._say("clerk_called_one" if one else "clerk_called", n=call.origin)
             step = STEPS[call.step].of(self._language) if call.step in STEPS else ""
             why = self._say("at_step", step=step) if step else ""
+            if call.fault in _FAULTS:
+                stopped = remedy(Fault(call.fault)).what.of(self._language)
+                why = " ".join((stopped, why)).strip()
             note: Shown = {"id": f"clerk-{call.origin}-{call.step}", "what": what, "why": why}
             note |= {"since": self._age(call.moment), "look": "stop", "rings": not call.goes}
             if call.goes:

@@ -89,9 +89,10 @@ class Sheet:
 
     def _line(self, line: str, size: int, typeface: ImageFont.FreeTypeFont) -> None:
         """Only as tall and as wide as its ink, the same on both sides of the middle."""
-        whole = Image.new("L", (self._width, 2 * size), 255)
+        above = size // 2  # an Ế or Ố reaches out of its line
+        whole = Image.new("L", (self._width, 3 * size), 255)
         x = (self._width - typeface.getlength(line)) / 2
-        ImageDraw.Draw(whole).text((round(x), 0), line, fill=0, font=typeface)
+        ImageDraw.Draw(whole).text((round(x), above), line, fill=0, font=typeface)
         dots = whole.point(_BLACK_OR_WHITE, "1")
         ink = ImageChops.invert(dots).getbbox()
         if ink is None:
@@ -100,7 +101,9 @@ class Sheet:
         middle = self._width // 2
         half = -(-max(middle - left, right - middle) // 8) * 8
         half = min(half, middle)
-        self._put(Dots(dots.crop((middle - half, top, middle + half, bottom))), self._at + top)
+        self._put(
+            Dots(dots.crop((middle - half, top, middle + half, bottom))), self._at + top - above
+        )
 
     @staticmethod
     def _broken(text: str, typeface: ImageFont.FreeTypeFont, room: int) -> list[str]:

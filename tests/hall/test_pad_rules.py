@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+from typing import get_args
 
 import pytest
 
-from kiosk.rules.queue.deeds import Deed
+from kiosk.hall.pad_words import DONE, STEPS, WHY
+from kiosk.hall.words import CAUSES
+from kiosk.journey.states import Resumable, State, name_of
+from kiosk.rules.queue.deeds import Deed, Why
 from kiosk.rules.queue.entries import Kind
+from kiosk.rules.queue.order import Cause
 from tests.hall.pad_client import pads
 from tests.hall.pad_office import Queue, busy
 
@@ -166,6 +171,32 @@ def test_a_call_for_a_clerk_is_on_every_pad_and_who_goes_is_too(queue):
         assert (note["why"], note["rings"]) == ("Quầy 1 đang đến", False)
         here.deed("clerk-done", of=1)
         assert there.state()["notes"] == []
+
+
+def test_a_kiosk_that_stopped_says_what_stopped(queue, pad):
+    queue.hear(1, Kind.CLERK_CALLED, step="scanning", fault="scanner-jammed")
+    (note,) = pad.state()["notes"]
+    assert note["why"].startswith("Giấy bị kẹt")
+    assert note["why"].endswith("Màn hình: quét giấy")
+
+
+def test_what_a_newer_machine_calls_a_fault_is_left_out(queue, pad):
+    queue.hear(1, Kind.CLERK_CALLED, step="levitating", fault="paper-floats")
+    (note,) = pad.state()["notes"]
+    assert (note["what"], note["why"]) == ("Kiosk 1 gọi cán bộ", "")
+
+
+def test_every_screen_of_the_kiosk_has_words_on_the_pad():
+    flat = get_args(Resumable) + get_args(State)
+    names = {name_of(object.__new__(state)) for state in flat if isinstance(state, type)}
+    assert len(names) > 10
+    assert names <= STEPS.keys()
+
+
+def test_every_reason_has_words():
+    assert WHY.keys() == set(Why)
+    assert CAUSES.keys() == set(Cause)
+    assert {deed.value for deed in Deed} <= DONE.keys()
 
 
 def test_a_deed_shows_on_every_pad_by_itself(queue):

@@ -11,6 +11,7 @@ from PIL import Image, ImageChops
 
 from kiosk.model import Language, Words
 from kiosk.papers import ticket as paper
+from kiosk.papers.sheet import STRONG, Sheet, font
 from tests.papers.conftest import EVERYTHING, FULL
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -125,3 +126,21 @@ def test_the_code_is_read_from_the_paper(draw, width):
 
 def test_a_ticket_without_a_case_has_no_code(draw):
     assert zxingcpp.read_barcodes(draw(**FULL, code="").picture().convert("L")) == []
+
+
+@pytest.mark.parametrize("size", [20, 22, 24, 28, 34, 44])
+@pytest.mark.parametrize("plain", ["Ô", "Ê", "Â"])
+def test_marks_on_capitals_are_whole(size, plain):
+    """Ố is taller than Ô by its acute, on the roll as in the typeface."""
+    marked = {"Ô": "Ố", "Ê": "Ế", "Â": "Ấ"}[plain]
+
+    def tall(letter):
+        sheet = Sheet(576, Language.VI)
+        sheet.said(Words(letter, letter), size, STRONG)
+        return ImageChops.invert(sheet.picture()).getbbox()
+
+    typeface = font(STRONG, size)
+    drawn = tall(marked)[3] - tall(marked)[1]
+    (_, top, _, bottom) = typeface.getbbox(marked)
+    assert abs(drawn - (bottom - top)) <= 1
+    assert tall(plain)[3] - tall(plain)[1] < drawn
