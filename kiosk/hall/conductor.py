@@ -186,7 +186,7 @@ class Conductor:
     def differs(self, head: int, mark: tuple[int, str]) -> bool:
         """Whether somebody who holds our own log up to `head`, with this mark, holds another one than we do."""
         own = self.settings.kiosk
-        return head > self._seen.heads.get(own, 0) or self.mark(own, mark[0]) != mark
+        return self.mark(own, head)[0] < head or self.mark(own, mark[0]) != mark
 
     def put_right(self, told: Iterable[tuple[Entry, float]]) -> int:
         """Our own log as another desk kept it; how many of our entries moved behind it."""

@@ -128,16 +128,16 @@ class Neighbour:
             taken = self._conductor.take(answer.entries)
             differs = self._differs(answer)
             if differs and not self._put_right:
-                self._put_right = True
                 self._conductor.put_right(self._kept_there(answer.heads))
+                self._put_right = True
                 return True
+            self.heard(answer, began)
         except Unheard as error:
             self._asking.doubt()
             self._notice(False, error.why)
             return False
         except (StoreError, NotNow):
             return False  # ours is in trouble: again later
-        self.heard(answer, began)
         newer = Silence.NEWER if answer.newer else Silence.NONE
         self._notice(True, Silence.DIFFERS if differs else newer)
         return taken > 0 and self.known().whole < began

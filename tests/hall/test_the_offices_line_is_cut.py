@@ -79,6 +79,7 @@ def test_an_answer_that_is_lost_leaves_a_number_where_it_was_called_or_puts_it_b
     """The senior asked for a number of the other kiosk, which called it, and the line broke before it said so."""
     one, other = two.desks[1], two.desks[2]
     other.draw()
+    until(lambda: one.waiting() == ["A2-001"])
     one.draw()
     until(lambda: len(one.waiting()) == len(other.waiting()) == 2)
     line = two.lines[1, 2]
