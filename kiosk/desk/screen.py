@@ -34,7 +34,7 @@ MARK = {
     Standing.COPIED: "stick",
     Standing.DELIVERED: "good",
     Standing.REFUSED: "stop",
-    Standing.NUMBER_ONLY: "none",
+    Standing.NUMBER_ONLY: "number",
     Standing.ERASED: "gone",
 }
 

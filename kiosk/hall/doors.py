@@ -27,7 +27,7 @@ def doors(conductor: Conductor, neighbours: Neighbours, workspace: Workspace) ->
     settings, book = conductor.settings, Rulebook(workspace)
 
     def catalogue(day: dt.date) -> Catalogue:
-        return book.now().catalogue(day)
+        return book.catalogue(book.now().version, day)
 
     return [
         Route("/", _board),

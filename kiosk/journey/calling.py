@@ -65,8 +65,8 @@ def answered(state: NeedsClerk, event: Event) -> Move:
         case ev.ClerkFinished(told) if told == case:
             return state.resume, over(state)
         case ev.TicketFound(language, ticket) if isinstance(state.resume, Welcome):
-            taking, shown = number.shown(TakeTicket(language, ticket))
-            return replace(state, resume=taking), shown  # type: ignore[arg-type]
+            taking, effects = number.shown(TakeTicket(language, ticket))
+            return replace(state, resume=taking), effects
         case ev.Closed(fault) if isinstance(state.resume, Welcome):
             return replace(state, resume=replace(state.resume, closed=fault)), ()
         case ev.Opened() if isinstance(state.resume, Welcome):

@@ -8,6 +8,7 @@ from kiosk.faults import remedy
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.journey import papers
+from kiosk.journey.effects import Effect
 from kiosk.journey.events import Event
 from kiosk.journey.papers import Move
 from kiosk.journey.states import (
@@ -94,7 +95,7 @@ def finishing(state: Sealing | TakeTicket, event: Event) -> Move:
             return state, ()
 
 
-def shown(taking: TakeTicket) -> Move:
+def shown(taking: TakeTicket) -> tuple[TakeTicket, tuple[Effect, ...]]:
     """A number is shown at once; paper comes, and word of how it stands in the queue."""
     case = taking.ticket.case
     return taking, (do.PrintTicket(case, taking.language), do.TellQueue(case))

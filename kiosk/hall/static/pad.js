@@ -42,6 +42,7 @@
 
   function aged(tag, cls, seconds, text) {
     const made = el(tag, cls);
+    made.setAttribute("aria-live", "off"); // nobody wants to be read each minute that goes by
     made.dataset.since = seconds;
     made.dataset.words = text || "{age}";
     return made;
@@ -331,6 +332,7 @@
     }
     if (KEYS[code]) { event.preventDefault(); return deed(KEYS[code]); }
     if (code === "KeyO") return deed($("open").dataset.deed);
+    if (code === "KeyG") { event.preventDefault(); return $("label").focus(); }
     if (code === "KeyB" && state) { event.preventDefault(); return back(); }
     if (code === "KeyK" && state) {
       const first = state.notes.find((each) => each.key === "K");

@@ -2,7 +2,6 @@
 
 # isort: off, for the order of these lines is that of the changes.
 from kiosk.store.migrations import (
-    appointments,
     first,
     forwarding,
     keys,
@@ -11,12 +10,12 @@ from kiosk.store.migrations import (
     rules,
     stick,
     tallies,
+    times,
     twins,
 )
 from kiosk.store.migrations.book import migrations
 
 __all__ = [
-    "appointments",
     "first",
     "forwarding",
     "keys",
@@ -26,5 +25,6 @@ __all__ = [
     "rules",
     "stick",
     "tallies",
+    "times",
     "twins",
 ]
