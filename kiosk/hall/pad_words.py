@@ -56,6 +56,8 @@ TEXT: Mapping[str, Words] = {
     "nobody": Words("Không có ai chờ quầy này.", "Nobody waits for this counter."),
     "by_field": Words("Đang chờ theo lĩnh vực", "Waiting by field"),
     "aside": Words("Tạm dừng, vắng, hẹn lại", "Parked, missed, later"),
+    "lying": Words("Kết quả chờ người dân đến lấy", "Results waiting to be collected"),
+    "lying_more": Words("và {n} hồ sơ nữa", "and {n} more"),
     "ready": Words("Có kết quả, mời lại", "Result is there: call back"),
     "called_for": Words("Đã gọi {n}\u00a0lần · {age}", "Called {n}\u00a0times · {age}"),
     "called_once": Words("Đang gọi · {age}", "Called · {age}"),

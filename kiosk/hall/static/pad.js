@@ -176,6 +176,8 @@
     fill($("aside"), told.aside, asideLine);
     $("ready-part").hidden = !told.ready.length;
     fill($("ready"), told.ready, asideLine);
+    $("lying-part").hidden = !told.lying.length;
+    fill($("lying"), told.lying, (code) => el("li", "", code));
     $("undone").textContent = told.undo ? told.undo.words : "";
     notes(told.notes);
     quiet();
