@@ -169,6 +169,27 @@ TABLE: dict[Fault, Remedy] = {
             "Please remember the number or photograph the screen. The number is kept.",
         ),
     ),
+    Fault.PRINTER_OFFLINE: _clerk(
+        ("Máy in đang tạm dừng.", "The printer was paused."),
+        (
+            "Xin nhớ số này hoặc chụp lại màn hình. Số vẫn được giữ.",
+            "Please remember the number or photograph the screen. The number is kept.",
+        ),
+    ),
+    Fault.PRINTER_KNIFE: _clerk(
+        ("Dao cắt của máy in bị kẹt.", "The printer's knife is stuck."),
+        (
+            "Xin nhớ số này hoặc chụp lại màn hình. Số vẫn được giữ.",
+            "Please remember the number or photograph the screen. The number is kept.",
+        ),
+    ),
+    Fault.PRINTER_BUSY: _clerk(
+        ("Máy in đang bận.", "The printer is busy."),
+        (
+            "Xin nhớ số này hoặc chụp lại màn hình. Số vẫn được giữ.",
+            "Please remember the number or photograph the screen. The number is kept.",
+        ),
+    ),
     Fault.PRINTER_GONE: _technician(
         ("Máy in không trả lời.", "The printer does not answer."),
         (

@@ -83,6 +83,7 @@ class MaskedHolder:
     last4: str = field(repr=False)
     verdict: Verdict | None = None  # None: read, and nothing of it verified yet
     differs: tuple[CardField, ...] = ()  # what the card's code says otherwise than its chip
+    elderly: bool = False  # old enough, by the card, to be called sooner
 
 
 class PageVerdict(StrEnum):
@@ -172,6 +173,31 @@ class Ticket:
     def label(self) -> str:
         """As called in the hall: A007, or A1-007 where several kiosks feed one queue."""
         return f"{self.series}{self.kiosk or ''}{'-' if self.kiosk else ''}{self.number:03d}"
+
+
+@dataclass(frozen=True)
+class InQueue:
+    """How a number stands in the hall's queue, as its citizen is told; minutes are honest ones or none."""
+
+    ahead: int = 0  # people who are called before
+    counters: tuple[int, ...] = ()  # open ones that call its field
+    shortest: int = 0  # minutes of waiting; with `longest` 0 nothing can be said
+    longest: int = 0
+    priority: Priority = Priority.NONE
+    until: dt.datetime | None = None  # aware; its citizen went, and is back then
+    offers: tuple[
+        dt.datetime, ...
+    ] = ()  # aware; times at which it may come back instead of waiting
+
+
+class Unmet(StrEnum):
+    """Why the code of an appointment gives no number now."""
+
+    UNKNOWN = "unknown"
+    USED = "used"
+    EARLY = "early"
+    LATE = "late"
+    ELSEWHERE = "elsewhere"  # it was made at another kiosk of the office
 
 
 class Actor(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Protocol
 
-from PIL import Image
+from drivers.printer.strip import Strip
 
 
 class PrinterState(StrEnum):
@@ -15,8 +15,11 @@ class PrinterState(StrEnum):
     PAPER_LOW = "paper-low"  # still prints
     NO_PAPER = "no-paper"
     COVER_OPEN = "cover-open"
+    OFFLINE = "offline"  # it says so and gives no reason: its own button was pressed
+    KNIFE = "knife"  # a scrap of paper holds it
+    BUSY = "busy"  # the port is there and somebody else has it
     GONE = "gone"  # no port, or no answer
-    FAILED = "failed"  # cutter, temperature, or a write that did not end
+    FAILED = "failed"  # broken, too hot, or a write that did not end
 
 
 class PrinterError(Exception):
@@ -36,8 +39,8 @@ class Printer(Protocol):
         """Ask the printer; never raises."""
         ...
 
-    def print(self, picture: Image.Image) -> None:
-        """Print a 1-bit picture `width` dots wide and cut; returns when the printer says it went well.
+    def print(self, strip: Strip) -> None:
+        """Print a strip `width` dots wide and cut; returns when the printer says it went well.
 
         Raises PrinterError only. Status is asked before and after, so silence never counts as printed.
         """

@@ -9,32 +9,41 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from drivers.printer import PrinterError, PrinterState
-from drivers.printer.serial_line import SerialPrinter
+from drivers.printer.opened import open_printer
+from drivers.printer.plugs import Port, Terminal
 from drivers.printer.simulate import simulate
+from drivers.printer.strip import of
 
 
 def main() -> int:
-    """0 when the printer prints, 1 when somebody must do something first."""
+    """0 when the printer prints, 1 when somebody must do something first, 2 when it cannot be one."""
     parser = argparse.ArgumentParser(prog="python -m drivers.printer", description=__doc__)
     jobs = parser.add_subparsers(dest="job", required=True)
     for name in ("status", "test-page"):
         job = jobs.add_parser(name)
-        job.add_argument("device", help="serial port, e.g. /dev/ttyUSB0")
+        job.add_argument("device", help="/dev/ttyUSB0, /dev/usb/lp0, tcp:10.0.0.7:9100")
         job.add_argument("--baud", type=int, default=115200)
         job.add_argument("--width", type=int, default=576, help="dots")
     job = jobs.add_parser("simulate", help="be a printer until terminated")
-    job.add_argument("--link", type=Path, required=True, help="becomes the serial port")
+    ways = job.add_mutually_exclusive_group(required=True)
+    ways.add_argument("--link", type=Path, help="becomes the serial port")
+    ways.add_argument("--tcp", type=int, metavar="PORT", help="on this machine; 0: a free one")
     job.add_argument("--control", type=Path, required=True, help="socket for the switches")
     job.add_argument("--out", type=Path, required=True, help="folder for what was printed")
     job.add_argument("--width", type=int, default=576, help="dots")
     given = parser.parse_args()
     if given.job == "simulate":
-        simulate(given.link, given.control, given.out, given.width)
+        plug = Port(given.tcp) if given.link is None else Terminal(given.link)
+        simulate(plug, given.control, given.out, given.width)
         return 0
-    printer = SerialPrinter(given.device, given.baud, given.width)
+    try:
+        printer = open_printer(given.device, given.baud, given.width)
+    except ValueError as error:
+        print(error)
+        return 2
     if given.job == "test-page":
         try:
-            printer.print(test_page(given.width))
+            printer.print(of(test_page(given.width)))
         except PrinterError as error:
             print(error)
             return 1

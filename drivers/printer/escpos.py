@@ -1,82 +1,31 @@
-"""The few ESC/POS commands a ticket needs, written and read back; pure, no port is touched here.
+"""The few ESC/POS commands a ticket needs, and what a printer's status bytes mean; pure, no port is touched here.
 
-A ticket is pictures only (GS v 0): Vietnamese code pages fail on real printers. It goes out in bands, each only
-as wide as its ink, so a blank row costs one byte instead of 72.
+Text is pictures (GS v 0): Vietnamese code pages fail on real printers. Each goes out in bands, only as wide as its
+ink, so a blank row costs one byte instead of 72; what may be coarse is sent at half its size (mode 3), and a QR code
+as its text (GS ( k). What is written here is read back in drivers.printer.reading.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import groupby
-from typing import TypeAlias
 
-from PIL import Image, ImageChops
+from PIL import Image
 
 from drivers.printer import PrinterState
+from drivers.printer.strip import Blank, Code, Dots, Strip
 
 INITIALISE = b"\x1b@"  # ESC @
 CUT = b"\x1dVB\x00"  # GS V 66 0: feed to the knife, then cut
 IN_ORDER_QUERY = b"\x1dr\x01"  # GS r 1: answered only when everything before it was printed
+AT_LEFT, CENTRED = b"\x1ba\x00", b"\x1ba\x01"  # ESC a
 BAND = 24  # rows of one GS v 0; a printer starts on it while the next is on the line
 QUERIES = (1, 2, 3, 4)  # DLE EOT: printer, cause of being off line, error, roll
-
-
-@dataclass(frozen=True)
-class Raster:
-    """GS v 0: `rows`, each of the same number of bytes, most significant bit left, 1 is black."""
-
-    rows: tuple[bytes, ...] = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Initialise:
-    pass
-
-
-@dataclass(frozen=True)
-class Feed:
-    """ESC J or ESC d: blank paper, in dots."""
-
-    rows: int
-
-
-@dataclass(frozen=True)
-class Cut:
-    pass
-
-
-@dataclass(frozen=True)
-class InOrderQuery:
-    """GS r 1."""
-
-
-@dataclass(frozen=True)
-class Ignored:
-    """What prints nothing: NUL, and DLE EOT, which was answered the moment it arrived."""
-
-
-@dataclass(frozen=True)
-class Stray:
-    """A byte that belongs to no command: a real printer would print a character here."""
-
-    byte: int
-
-
-Command: TypeAlias = Raster | Initialise | Feed | Cut | InOrderQuery | Ignored | Stray
+_HEADER = 8  # bytes before the rows of a GS v 0
+SINGLE, DOUBLED = 0, 3  # GS v 0 m: a dot is one dot, or two by two
+LEVELS = {"l": 48, "m": 49, "q": 50, "h": 51}  # GS ( k fn 169
+LONGEST_CODE = 1000  # bytes: far more than a ticket's code has
 
 _BLACK = [255] + [0] * 255  # not ImageChops.invert: white may be stored as 1 as well as 255
-_LINE = 30  # dots fed by ESC d for each line
-_SHORT: dict[bytes, Command] = {
-    INITIALISE: Initialise(),
-    IN_ORDER_QUERY: InOrderQuery(),
-    b"\x1dV\x00": Cut(),
-    b"\x1dV\x01": Cut(),
-    b"\x1dV0": Cut(),
-    b"\x1dV1": Cut(),
-    b"\x00": Ignored(),
-    **{bytes((0x10, 0x04, n)): Ignored() for n in QUERIES},
-}
 
 
 def query(n: int) -> bytes:
@@ -106,93 +55,108 @@ def state_of(answers: Sequence[int | None]) -> PrinterState:
         return PrinterState.COVER_OPEN
     if roll & 0x60 or cause & 0x20:
         return PrinterState.NO_PAPER
-    if error & 0x68 or cause & 0x40 or printer & 0x08:  # knife, broken, too hot, or off line
+    if error & 0x08:
+        return PrinterState.KNIFE
+    if error & 0x60 or cause & 0x40:  # broken, too hot, or an error of another kind
         return PrinterState.FAILED
+    if printer & 0x08:
+        return PrinterState.OFFLINE
     return PrinterState.PAPER_LOW if roll & 0x0C else PrinterState.READY
 
 
-def bands(picture: Image.Image) -> Iterator[bytes]:
-    """A 1-bit picture as GS v 0 commands of at most BAND rows; nothing of it is lost."""
+def commands(strip: Strip, native_codes: bool = True) -> Iterator[bytes]:
+    """A strip as commands, none longer than `unstick`; nothing of it is lost.
+
+    Without `native_codes` a QR code is sent as dots, for printers that do not know GS ( k.
+    """
+    side = AT_LEFT  # as after ESC @
+    for piece in strip.pieces:
+        match piece:
+            case Blank(rows):
+                yield from _blank(rows)
+                continue
+            case Dots(centred=centred):
+                wanted = CENTRED if centred else AT_LEFT
+            case Code():
+                wanted = CENTRED
+        if wanted != side:
+            side = wanted
+            yield side
+        match piece:
+            case Dots(picture, doubled):
+                yield from bands(picture, DOUBLED if doubled else SINGLE, side == CENTRED)
+            case Code() if native_codes:
+                yield code(piece)
+            case Code():
+                plain = piece.as_dots()
+                yield from bands(plain.picture, DOUBLED if plain.doubled else SINGLE, centred=True)
+
+
+def bands(picture: Image.Image, mode: int = SINGLE, centred: bool = False) -> Iterator[bytes]:
+    """A 1-bit picture as GS v 0 of at most BAND rows, parted where that makes them fewest bytes.
+
+    White beside the ink is left out: on the right, or where it is `centred` as much on either side, in whole bytes.
+    """
     stride = (picture.width + 7) // 8
     dots = picture.point(_BLACK).tobytes()  # Pillow's 1 is white, the printer's is black
     rows = [dots[at : at + stride] for at in range(0, len(dots), stride)]
-    for blank, run in groupby(rows, key=lambda row: not any(row)):
-        lines = list(run)
-        for at in range(0, len(lines), BAND):
-            yield _raster(lines[at : at + BAND], blank)
+    wide = [_wide(row, centred) for row in rows]
+    for first, last in _parted(wide):
+        most = max(wide[first:last])
+        left = (stride - most) // 2 if centred else 0
+        yield _raster(mode, most, [row[left : left + most] for row in rows[first:last]])
+
+
+def code(piece: Code) -> bytes:
+    """GS ( k: model 2 (fn 165), module (167), level (169), the text (180), print (181)."""
+    data, level = piece.text.encode("ascii"), bytes((LEVELS[piece.level],))
+    if not 0 < len(data) <= LONGEST_CODE:
+        raise ValueError("no code of this length")
+    return b"".join(
+        b"\x1d(k" + (len(words) + 1).to_bytes(2, "little") + b"1" + words
+        for words in (b"A2\x00", bytes((0x43, piece.module)), b"E" + level, b"P0" + data, b"Q0")
+    )
 
 
 def unstick(width: int) -> bytes:
-    """Ends whatever half-sent band a printer still waits for: blank dots there, nothing (NUL) elsewhere."""
-    return bytes(BAND * ((width + 7) // 8))
+    """Ends whatever half-sent command a printer still waits for: blank dots there, nothing (NUL) elsewhere."""
+    return bytes(max(BAND * ((width + 7) // 8), LONGEST_CODE))
 
 
-def read_command(buffer: bytes | bytearray) -> tuple[Command, int] | None:
-    """The first command of a buffer and its length; None while it is incomplete."""
-    head = bytes(buffer[:8])
-    for shape, command in _SHORT.items():
-        if head.startswith(shape):
-            return command, len(shape)
-    if head.startswith(b"\x1dv0"):
-        return _read_raster(buffer, head)
-    for shape, size in ((b"\x1bJ", 3), (b"\x1bd", 3), (b"\x1dVA", 4), (b"\x1dVB", 4)):
-        if head.startswith(shape):
-            if len(head) < size:
-                return None
-            return _sized(shape, head[size - 1]), size
-    if head and any(shape.startswith(head) for shape in (*_SHORT, b"\x1dv0", b"\x1bJ", b"\x1bd")):
-        return None
-    return (Stray(head[0]), 1) if head else None
+def _wide(row: bytes, centred: bool) -> int:
+    """Bytes of a row that must be sent; never none. Centred, they have as many on either side of them."""
+    right = len(row) - len(row.rstrip(b"\x00"))
+    if not centred:
+        return max(1, len(row) - right)
+    left = len(row) - len(row.lstrip(b"\x00"))
+    narrowest = 2 - len(row) % 2
+    return max(narrowest, len(row) - 2 * min(left, right))
 
 
-def picture_of(rows: Sequence[bytes], width: int) -> Image.Image:
-    """Printed rows as a 1-bit picture `width` dots wide; narrower rows are white on their right."""
-    stride = (width + 7) // 8
-    dots = b"".join(row[:stride].ljust(stride, b"\x00") for row in rows)
-    return ImageChops.invert(Image.frombytes("1", (width, len(rows)), dots))
+def _parted(wide: Sequence[int]) -> list[tuple[int, int]]:
+    """First row and end of each band: of all ways to part the rows, one with the fewest bytes on the line."""
+    best, begins = [0], [0]  # bytes of the first n rows, and where their last band begins
+    for end in range(1, len(wide) + 1):
+        most, chosen, least = 0, end - 1, -1
+        for first in range(end - 1, max(-1, end - 1 - BAND), -1):
+            most = max(most, wide[first])
+            cost = best[first] + _HEADER + most * (end - first)
+            if least < 0 or cost <= least:
+                chosen, least = first, cost
+        best.append(least)
+        begins.append(chosen)
+    bands, end = [], len(wide)
+    while end:
+        bands.append((begins[end], end))
+        end = begins[end]
+    return bands[::-1]
 
 
-def decode(raw: bytes, width: int) -> tuple[list[Image.Image], bytes]:
-    """The tickets that `raw` prints, one a cut, and the stray bytes that should not be there."""
-    tickets: list[Image.Image] = []
-    strip: list[bytes] = []
-    stray = bytearray()
-    at = 0
-    while found := read_command(raw[at:]):
-        command, size = found
-        at += size
-        match command:
-            case Raster(rows):
-                strip.extend(rows)
-            case Feed(rows):
-                strip.extend([b""] * rows)
-            case Stray(byte):
-                stray.append(byte)
-            case Cut() if strip:
-                tickets.append(picture_of(strip, width))
-                strip = []
-    return tickets, bytes(stray)
+def _blank(rows: int) -> Iterator[bytes]:
+    for at in range(0, rows, BAND):
+        yield _raster(SINGLE, 1, [b"\x00"] * min(BAND, rows - at))
 
 
-def _raster(lines: list[bytes], blank: bool) -> bytes:
-    wide = 1 if blank else max(len(line.rstrip(b"\x00")) for line in lines)
-    header = b"\x1dv0\x00" + wide.to_bytes(2, "little") + len(lines).to_bytes(2, "little")
-    return header + b"".join(line[:wide] for line in lines)
-
-
-def _read_raster(buffer: bytes | bytearray, head: bytes) -> tuple[Command, int] | None:
-    if len(head) < 8:
-        return None
-    wide, high = int.from_bytes(head[4:6], "little"), int.from_bytes(head[6:8], "little")
-    end = 8 + wide * high
-    if len(buffer) < end:
-        return None
-    return Raster(tuple(bytes(buffer[at : at + wide]) for at in range(8, end, wide or 1))), end
-
-
-def _sized(shape: bytes, n: int) -> Command:
-    if shape == b"\x1bJ":
-        return Feed(n)
-    if shape == b"\x1bd":
-        return Feed(n * _LINE)
-    return Cut()
+def _raster(mode: int, wide: int, lines: Sequence[bytes]) -> bytes:
+    size = wide.to_bytes(2, "little") + len(lines).to_bytes(2, "little")
+    return b"\x1dv0" + bytes((mode,)) + size + b"".join(lines)

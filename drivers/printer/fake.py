@@ -5,6 +5,7 @@ from __future__ import annotations
 from PIL import Image
 
 from drivers.printer import PrinterError, PrinterState
+from drivers.printer.strip import Strip
 
 
 class FakePrinter:
@@ -23,16 +24,16 @@ class FakePrinter:
             return PrinterState.GONE
         return PrinterState.COVER_OPEN if self.open else self.paper
 
-    def print(self, picture: Image.Image) -> None:
-        """Keeps the picture, or raises PrinterError; a roll that ends does so in the middle of a ticket."""
+    def print(self, strip: Strip) -> None:
+        """Keeps its picture, or raises PrinterError; a roll that ends does so in the middle of a ticket."""
         state = self.state()
         if state not in (PrinterState.READY, PrinterState.PAPER_LOW):
             raise PrinterError(state)
-        if picture.mode != "1" or picture.width != self.width:
-            raise PrinterError(PrinterState.FAILED, "not a 1-bit picture of this width")
+        if strip.width != self.width:
+            raise PrinterError(PrinterState.FAILED, "not of this width")
         if self.runs_out_after is not None:
             if self.runs_out_after == 0:
                 self.paper, self.runs_out_after = PrinterState.NO_PAPER, None
                 raise PrinterError(PrinterState.NO_PAPER)
             self.runs_out_after -= 1
-        self.pictures.append(picture.copy())
+        self.pictures.append(strip.picture())

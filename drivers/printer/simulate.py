@@ -10,11 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from drivers.printer.virtual import Roll, VirtualPrinter
+from drivers.printer.plugs import Plug
+from drivers.printer.virtual import Roll, Trouble, VirtualPrinter
 
 
-def simulate(link: Path, control: Path, out: Path, width: int = 576) -> None:
-    """Be a printer behind `link` until SIGTERM or SIGINT; `link` and `control` are gone afterwards.
+def simulate(plug: Plug, control: Path, out: Path, width: int = 576) -> None:
+    """Be a printer on that cable until SIGTERM or SIGINT; `control` is gone afterwards.
 
     Each line on `control` is one switch and is answered by one line: {"ok": true, "paper": ..., ...}.
     """
@@ -25,7 +26,7 @@ def simulate(link: Path, control: Path, out: Path, width: int = 576) -> None:
     control.unlink(missing_ok=True)
     with (
         socket.socket(socket.AF_UNIX) as listener,
-        VirtualPrinter(width, link=link, out=out) as printer,
+        VirtualPrinter(width, plug, out) as printer,
     ):
         listener.bind(str(control))
         control.chmod(0o600)
@@ -47,6 +48,8 @@ def switch(printer: VirtualPrinter, order: object) -> dict[str, object]:
             printer.paper(Roll(state), _count(rest.get("after_rows")))
         case {"do": "cover", "open": bool(open_)}:
             printer.cover(open_)
+        case {"do": "trouble", "what": str(what)} if what in tuple(Trouble):
+            printer.trouble(Trouble(what))
         case {"do": "mute", "on": bool(on), **rest}:
             printer.mute(on, _count(rest.get("after_bytes")))
         case {"do": "unplug", **rest}:

@@ -1,4 +1,4 @@
-"""A printer made of a pseudo-terminal: real bytes go in, tickets come out as pictures.
+"""A printer made of software: real bytes go in, tickets come out as pictures.
 
 It treats its line as printers do: DLE EOT is answered the moment it arrives, even inside a picture and without
 paper; everything else waits in the receive buffer, which stands still while the printer is off line; what does not
@@ -10,17 +10,17 @@ from __future__ import annotations
 import os
 import select
 import threading
-import tty
+import time
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 
 from PIL import Image
 
-from drivers.printer import escpos
+from drivers.printer import escpos, reading
+from drivers.printer.plugs import MOST, Plug, Terminal
 
 
 class Roll(StrEnum):
@@ -31,37 +31,61 @@ class Roll(StrEnum):
     OUT = "out"
 
 
+class Trouble(StrEnum):
+    """What stops it besides paper and cover."""
+
+    NONE = "none"
+    KNIFE = "knife"
+    HOT = "hot"
+    BROKEN = "broken"
+    BUTTON = "button"  # taken off line by its own button
+
+
+_CAUSES = {Trouble.KNIFE: 0x08, Trouble.BROKEN: 0x20, Trouble.HOT: 0x40}  # DLE EOT 3
+
+
 class VirtualPrinter:
     """Between start() and close() a thread of its own is the printer; every switch may be used from any thread.
 
-    `link`, where given, points at the terminal as long as the printer is plugged in.
+    `device` is what a driver is told to open.
     """
 
     def __init__(
         self,
         width: int = 576,
-        link: Path | None = None,
+        plug: Plug | None = None,
         out: Path | None = None,
         buffer: int = 4096,
+        rate: int | None = None,
     ) -> None:
-        """`out`: folder that gets raw-NNN.bin and ticket-NNN.png at each cut; `buffer`: its bytes."""
-        self.width, self.device = width, ""
+        """`plug`: its cable, a terminal unless said; `out`: folder that gets raw-NNN.bin and ticket-NNN.png at each
+        cut; `buffer`: its bytes; `rate`: bytes it takes a second, all that come unless said."""
+        self.width = width
         self.tickets: list[Image.Image] = []
         self.raw: list[bytes] = []  # what came in for each ticket
+        self.times: list[
+            list[float]
+        ] = []  # when each row of each ticket came out, time.monotonic()
         self.stray = bytearray()  # what a real printer would have printed as letters
-        self._link, self._out, self._room = link, out, buffer
+        self._cable, self._out, self._room, self._rate = plug or Terminal(), out, buffer, rate
         self._roll, self._cover_open, self._mute = Roll.OK, False, False
+        self._trouble = Trouble.NONE
         self._rows_left: int | None = None  # until the roll ends
         self._mishap: tuple[int, Callable[[], None]] | None = None  # due after so many bytes
         self._lock = threading.RLock()
         self._thread: threading.Thread | None = None
-        self._master = self._slave = -1
         self._wake: tuple[int, int] = (-1, -1)
         self._received = bytearray()
         self._rows: deque[bytes] = deque()  # taken from a band, not yet on paper
         self._strip: list[bytes] = []  # on paper, not yet cut
+        self._clock: list[float] = []  # when each row of it came out
         self._kept = bytearray()  # the bytes of the strip
         self._tail = b""  # where DLE EOT may go on
+        self._paper = reading.Paper(width)
+
+    @property
+    def device(self) -> str:
+        return self._cable.device
 
     def start(self) -> VirtualPrinter:
         """Plug in and print until close()."""
@@ -101,6 +125,11 @@ class VirtualPrinter:
             self._cover_open = open_
             self._work()
 
+    def trouble(self, what: Trouble) -> None:
+        with self._lock:
+            self._trouble = what
+            self._work()
+
     def mute(self, on: bool, after_bytes: int | None = None) -> None:
         """Muted, it reads but answers nothing; now, or in the middle of what comes next."""
         with self._lock:
@@ -118,34 +147,27 @@ class VirtualPrinter:
                 self._mishap = (after_bytes, self._pull)
 
     def plug(self) -> None:
-        """A new terminal behind the same link; nothing happens while one is plugged in."""
+        """The same cable; nothing happens while it is in."""
         with self._lock:
-            if self._master >= 0:
-                return
-            self._clear()
-            self._master, self._slave = os.openpty()
-            tty.setraw(self._slave)
-            os.set_blocking(self._master, False)
-            self.device = os.ttyname(self._slave)
-            if self._link:
-                fresh = self._link.with_name(self._link.name + ".new")
-                fresh.unlink(missing_ok=True)
-                fresh.symlink_to(self.device)
-                fresh.replace(self._link)
-            self._knock()
+            if not self.plugged:
+                self._clear()
+                self._cable.plug()
+                self._knock()
 
     @property
     def plugged(self) -> bool:
-        return self._master >= 0
+        return self._cable.plugged
 
     def status(self) -> dict[str, object]:
         """How it stands, for whoever holds the switches."""
         with self._lock:
             return {
+                "device": self.device,
                 "plugged": self.plugged,
                 "paper": self._roll.value,
                 "cover_open": self._cover_open,
                 "mute": self._mute,
+                "trouble": self._trouble.value,
                 "tickets": len(self.tickets),
                 "stray": len(self.stray),
             }
@@ -155,31 +177,33 @@ class VirtualPrinter:
     def _serve(self) -> None:
         while True:
             with self._lock:
-                watched = [self._wake[0], *([self._master] if self.plugged else [])]
+                watched = [self._wake[0], *self._cable.watched()]
             try:
                 ready, _, _ = select.select(watched, [], [])
-            except OSError:  # the cable was pulled between the look and the wait
+            except (OSError, ValueError):  # the cable was pulled between the look and the wait
                 continue
             if self._wake[0] in ready and b"q" in os.read(self._wake[0], 64):
                 return
             with self._lock:
-                if self.plugged and self._master in ready:
-                    self._take()
+                taken = self._take(ready)
+            if self._rate and taken:
+                time.sleep(taken / self._rate)
 
-    def _take(self) -> None:
-        try:
-            data = os.read(self._master, 4096)
-        except BlockingIOError:
-            return
-        if self._mishap:
+    def _take(self, ready: list[int]) -> int:
+        """How many bytes came."""
+        most = min(MOST, self._rate // 100) if self._rate else MOST
+        data = self._cable.take(ready, max(1, most))
+        count = len(data)
+        if self._mishap and data:
             left, happen = self._mishap
             self._hear(data[:left])
             self._mishap = (left - len(data), happen) if left > len(data) else None
             if self._mishap:
-                return
+                return count
             happen()
             data = data[left:] if self.plugged else b""
         self._hear(data)
+        return count
 
     def _hear(self, data: bytes) -> None:
         self._answer_at_once(data)
@@ -197,29 +221,32 @@ class VirtualPrinter:
 
     def _real_time(self) -> dict[int, int]:
         out, low = self._roll is Roll.OUT, self._roll is Roll.LOW
+        cause = _CAUSES.get(self._trouble, 0)
+        stopped = (0x20 if out else 0) | (0x40 if cause else 0)
         return {
             1: 0x12 | (0 if self._online else 0x08),
-            2: 0x12 | (0x04 if self._cover_open else 0) | (0x20 if out else 0),
-            3: 0x12,
+            2: 0x12 | (0x04 if self._cover_open else 0) | stopped,
+            3: 0x12 | cause,
             4: 0x12 | (0x6C if out else 0x0C if low else 0),
         }
 
     @property
     def _online(self) -> bool:
-        return self._roll is not Roll.OUT and not self._cover_open
+        stopped = self._roll is Roll.OUT or self._cover_open
+        return not stopped and self._trouble is Trouble.NONE
 
     def _answer(self, byte: int) -> None:
         if not self._mute and self.plugged:
-            with suppress(BlockingIOError):  # nobody fetches the answers: they are lost
-                os.write(self._master, bytes((byte,)))
+            self._cable.answer(byte)
 
     def _work(self) -> None:
         """Print what is in the buffer, row by row, as long as the printer is on line."""
         while self._online:
             if self._rows:
                 self._strip.append(self._rows.popleft())
+                self._clock.append(time.monotonic())
                 self._wear()
-            elif found := escpos.read_command(self._received):
+            elif found := reading.read_command(self._received):
                 command, size = found
                 self._kept += self._received[:size]
                 del self._received[:size]
@@ -227,17 +254,14 @@ class VirtualPrinter:
             else:
                 break
 
-    def _do(self, command: escpos.Command) -> None:
+    def _do(self, command: reading.Command) -> None:
+        self._rows.extend(self._paper.rows(command))
         match command:
-            case escpos.Raster(rows):
-                self._rows.extend(rows)
-            case escpos.Feed(rows):
-                self._rows.extend([b""] * rows)
-            case escpos.Stray(byte):
+            case reading.Stray(byte):
                 self.stray.append(byte)
-            case escpos.InOrderQuery():
+            case reading.InOrderQuery():
                 self._answer(0x03 if self._roll is Roll.LOW else 0x00)
-            case escpos.Cut() if self._strip:
+            case reading.Cut() if self._strip:
                 self._deliver()
 
     def _wear(self) -> None:
@@ -247,8 +271,9 @@ class VirtualPrinter:
                 self._roll, self._rows_left = Roll.OUT, None
 
     def _deliver(self) -> None:
-        ticket, raw = escpos.picture_of(self._strip, self.width), bytes(self._kept)
-        self._strip, self._kept = [], bytearray()
+        ticket, raw = reading.picture_of(self._strip, self.width), bytes(self._kept)
+        self.times.append(self._clock)
+        self._strip, self._kept, self._clock = [], bytearray(), []
         self.tickets.append(ticket)
         self.raw.append(raw)
         if self._out:
@@ -260,18 +285,15 @@ class VirtualPrinter:
 
     def _pull(self) -> None:
         if self.plugged:
-            if self._link:
-                self._link.unlink(missing_ok=True)
-            os.close(self._slave)
-            os.close(self._master)
-            self._master = self._slave = -1
+            self._cable.pull()
             self._knock()
 
     def _clear(self) -> None:
-        """What is gone with the power: the buffer; a half-printed strip is torn off."""
+        """What is gone with the power: settings and the buffer; a half-printed strip is torn off."""
         self._received.clear()
         self._rows.clear()
-        self._strip, self._kept, self._tail = [], bytearray(), b""
+        self._strip, self._kept, self._clock, self._tail = [], bytearray(), [], b""
+        self._paper = reading.Paper(self.width)
 
     def _knock(self) -> None:
         if self._thread:

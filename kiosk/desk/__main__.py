@@ -5,11 +5,13 @@
     python -m kiosk.desk add CODE --batch 7 [--document ID]                 add its pages to a case: `add --help`
     python -m kiosk.desk discard --batch 7                                  destroy its pages
     python -m kiosk.desk serviced --scanner NAME                            note a service
+    python -m kiosk.desk reprint A1-007                                     print a ticket of today again
     python -m kiosk.desk outbox                                             what is on its way to the centre
     python -m kiosk.desk signers list|add|bind|end                          who may sign: `signers --help`
     python -m kiosk.desk copies prepare|list|export|void ...                the certification register
     python -m kiosk.desk sign --role official|organisation [N...]           sign what waits
     python -m kiosk.desk hand-over CODE --to FOLDER                         write a case's result, note it as given
+    python -m kiosk.desk appointments add|list|withdraw ...                 codes for whoever is to come at a time
     python -m kiosk.desk erase CODE --reason WORD                           erase a case on request: `erase --help`
     python -m kiosk.desk queue stats|questions [--from --to] [--csv FILE]   the queue in figures: `queue --help`
     python -m kiosk.desk hall secret|status                                 the desks of one office: `hall --help`
@@ -31,12 +33,14 @@ from pathlib import Path
 from kiosk import settings as kiosk_settings
 from kiosk.desk import (
     add,
+    appointments,
     asking,
     copies,
     erase,
     hall,
     handing,
     queue,
+    reprint,
     sends,
     signers,
     signing,
@@ -53,12 +57,14 @@ from kiosk.workspace import Workspace
 SCANNERS = ("scan", "discard", "serviced")
 COMMANDS = {
     "add": add.main,
+    "appointments": appointments.main,
     "copies": copies.main,
     "erase": erase.main,
     "hall": hall.main,
     "hand-over": handing.main,
     "outbox": sends.main,
     "queue": queue.main,
+    "reprint": reprint.main,
     "sign": signing.main,
     "signers": signers.main,
     "voice": voice.main,

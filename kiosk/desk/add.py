@@ -64,7 +64,7 @@ class Desk:
     def add(self, code: str, batch: int, document: str) -> int:
         """An exit code; raises NotAddedError, CorrectError, StoreError."""
         case = self.cases.of_code(code.strip().upper())
-        if case is None:
+        if case is None or not case.procedure:  # a number alone is no case that papers belong to
             raise CorrectError(CorrectRefusal.UNKNOWN)
         row = self.batches.find(batch)
         if row is None:

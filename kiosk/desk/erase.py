@@ -90,7 +90,7 @@ class Desk:
             known = self.book.catalogue(rules, office_day(now()))
             return known.procedure(case.procedure).short.of(self.language)
         except KeyError:  # those are not here any more
-            return case.procedure
+            return case.procedure or "–"
 
     def _confirmed(self, code: str) -> bool:
         self._tell("confirm")

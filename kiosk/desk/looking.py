@@ -165,7 +165,7 @@ def _sealed(
     try:
         procedure = catalogue.procedure(case.procedure).short.of(Language.VI)
     except KeyError:  # sealed under a catalogue that has since been replaced
-        procedure = case.procedure
+        procedure = case.procedure or "–"
     return VisitRow(
         at=opened_at,
         procedure=procedure,
@@ -173,10 +173,17 @@ def _sealed(
         code=case.code,
         documents=case.documents,
         pages=case.pages,
-        standing=Standing.ERASED if case.erased else standing.get(case.code, Standing.DELIVERED),
+        standing=_standing(case, standing),
         card=case.card.verdict,
         doubt=case.card.doubt,
     )
+
+
+def _standing(case: SealedCase, standing: dict[str, Standing]) -> Standing:
+    if case.erased:
+        return Standing.ERASED
+    usual = Standing.DELIVERED if case.documents else Standing.NUMBER_ONLY
+    return standing.get(case.code, usual)
 
 
 def _open(opened_at: dt.datetime, card: CardWord) -> VisitRow:

@@ -34,6 +34,7 @@ MARK = {
     Standing.COPIED: "stick",
     Standing.DELIVERED: "good",
     Standing.REFUSED: "stop",
+    Standing.NUMBER_ONLY: "number",
     Standing.ERASED: "gone",
 }
 

@@ -23,6 +23,7 @@ class Standing(StrEnum):
     SENDING = "sending"
     DELIVERED = "delivered"  # the centre's receipt is here
     REFUSED = "refused"  # a clerk must look
+    NUMBER_ONLY = "number-only"  # nothing was handed in with it: there is nothing to send
     ERASED = "erased"  # on request; only what is counted stays
 
 

@@ -126,6 +126,7 @@ STANDING: dict[Standing, Words] = {
     Standing.COPIED: Words("Đã chép ra USB", "On a stick"),
     Standing.DELIVERED: Words("Đã gửi", "Delivered"),
     Standing.REFUSED: Words("Bị từ chối", "Refused"),
+    Standing.NUMBER_ONLY: Words("Chỉ lấy số", "A number only"),
     Standing.ERASED: Words("Đã xóa theo yêu cầu", "Erased on request"),
 }
 
@@ -184,6 +185,18 @@ FOR_STAFF: dict[Fault, Words] = {
     ),
     Fault.PRINTER_COVER_OPEN: Words(
         f"Đóng nắp máy in. {_KEPT[0]}", f"Close the printer's cover. {_KEPT[1]}"
+    ),
+    Fault.PRINTER_OFFLINE: Words(
+        f"Bấm nút trên máy in cho đèn báo sẵn sàng. {_KEPT[0]}",
+        f"Press the printer's button until it shows ready. {_KEPT[1]}",
+    ),
+    Fault.PRINTER_KNIFE: Words(
+        f"Mở nắp máy in, gỡ mẩu giấy ở dao cắt, đóng nắp. {_KEPT[0]}",
+        f"Open its cover, take the scrap of paper off the knife, close it. {_KEPT[1]}",
+    ),
+    Fault.PRINTER_BUSY: Words(
+        f"Chờ một phút. Nếu vẫn bận, xem máy khác có đang in, rồi tắt và bật máy in. {_KEPT[0]}",
+        f"Wait a minute. If still busy, see what else prints on it, then restart it. {_KEPT[1]}",
     ),
     Fault.PRINTER_GONE: Words(
         f"{_CABLE[0]} máy in. {_KEPT[0]}", f"{_CABLE[1]} printer. {_KEPT[1]}"

@@ -17,7 +17,8 @@ from pathlib import Path
 from drivers.barcode import Scanner as BarcodeScanner
 from drivers.barcode.opened import open_scanner
 from drivers.card.pcsc import PcscReader
-from drivers.printer.serial_line import SerialPrinter
+from drivers.printer import Printer
+from drivers.printer.opened import open_printer
 from drivers.scanner.profiles import ProfileError
 from drivers.scanner.sane import SaneScanner
 from kiosk import settings as kiosk_settings
@@ -64,9 +65,14 @@ def _barcode(device: str) -> BarcodeScanner | None:
         raise kiosk_settings.SettingsError("barcode.device names no kind of reader") from None
 
 
-def _printer(at: kiosk_settings.PrinterSettings) -> SerialPrinter | None:
-    """The ticket printer, None where this kiosk has none."""
-    return SerialPrinter(at.device, at.baud, at.width) if at.device else None
+def _printer(at: kiosk_settings.PrinterSettings) -> Printer | None:
+    """The ticket printer, None where this kiosk has none; raises SettingsError."""
+    if not at.device:
+        return None
+    try:
+        return open_printer(at.device, at.baud, at.width, native_codes=at.native_codes)
+    except ValueError:
+        raise kiosk_settings.SettingsError("printer.device names no kind of printer") from None
 
 
 def _looker(workspace: Workspace, profile: str) -> Looker:
@@ -108,6 +114,7 @@ def main() -> int:
     try:
         settings = kiosk_settings.load(arguments.settings, Rulebook(workspace).now().settings())
         barcode = _barcode(settings.barcode.device)
+        printer = _printer(settings.printer)
         chosen(settings.scanner)  # a broken file of profiles is told now, not at the first batch
         others = [_place(shared, settings.scanner) for shared in settings.scanners]
         looker = _looker(workspace, settings.pages.profile)
@@ -119,7 +126,7 @@ def main() -> int:
     service = Service(
         reader=PcscReader(settings.card.reader),
         scanner=SaneScanner(settings.scanner.device, page_budget=settings.scanner.page_budget),
-        printer=_printer(settings.printer),
+        printer=printer,
         barcode=barcode,
         looker=looker,
         settings=settings,

@@ -10,7 +10,7 @@ from drivers.barcode import Declared, Source, cross_check
 from drivers.card import HolderData, Reading
 from drivers.card.credentials import Credentials
 from kiosk.devices import translate
-from kiosk.model import CardField, Holder, MaskedHolder, Verdict
+from kiosk.model import CardField, Holder, Verdict
 
 DATES = ("birth_date", "issued", "expiry")
 
@@ -44,14 +44,6 @@ def holder(declared: Declared) -> Holder | None:
         verdict=Verdict.DECLARED,
         old_number=declared.old_number,
     )
-
-
-def masked(declared: Declared) -> MaskedHolder | None:
-    """What of it a screen may show."""
-    who = holder(declared)
-    if who is None:
-        return None
-    return MaskedHolder(who.name, who.birth_date.year, who.number[-4:], Verdict.DECLARED)
 
 
 def credentials(number: str, declared: Declared | None) -> Credentials:

@@ -7,7 +7,6 @@ import datetime as dt
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TypeAlias
 
 from drivers.card import CardError, HolderData, Reader, Reading, Wish, evidence
@@ -24,7 +23,7 @@ from kiosk.devices.workers import Stopped, Task
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import CardField, Holder, MaskedHolder, Verdict
+from kiosk.model import CardField, Holder, MaskedHolder
 from kiosk.settings import OWN_SCANNER, Settings
 from kiosk.store.errors import CaseGone, StoreError
 
@@ -78,8 +77,7 @@ class CardHandler(Bookkeeping):
         holder = _holder(reading, declaring.differing(declared, reading))
         with task.wanted():  # a holder whom nobody waits for any more must not enter the store
             store.card_read(effect.case, holder, reading.access, reading.apdus, _evidence(reading))
-            masked = _masked(reading.holder, holder.verdict)
-            task.answer(ev.CardRead(replace(masked, differs=holder.differs)))
+            task.answer(ev.CardRead(store.masked(holder)))
 
     def idle(self) -> None:
         self._trusted.store()  # so that no citizen waits for it
@@ -206,9 +204,9 @@ class PrinterHandler(Bookkeeping):
         if self._printer is None:
             task.fault(Fault.PRINTER_GONE)
             return
-        picture = self.store.ticket_picture(effect.case, effect.language, self._printer.width)
+        strip = self.store.ticket_strip(effect.case, effect.language, self._printer.width)
         try:
-            self._printer.print(picture)
+            self._printer.print(strip)
         except PrinterError as error:
             fault = translate.PRINTER[error.state]
             with contextlib.suppress(StoreError):
@@ -222,6 +220,7 @@ class PrinterHandler(Bookkeeping):
     def idle(self) -> None:
         if self._printer is not None:
             self.store.health("printer", translate.PRINTER.get(self._printer.state()))
+            self.store.hall()  # so that the next ticket does not wait for the whole day to be read
 
 
 class KeeperHandler(Bookkeeping):
@@ -372,5 +371,6 @@ def _evidence(reading: Reading) -> str:
     ).to_json()
 
 
-def _masked(data: HolderData, verdict: Verdict | None = None) -> MaskedHolder:
-    return MaskedHolder(data.name, data.birth_date.year, data.number[-4:], verdict)
+def _masked(data: HolderData) -> MaskedHolder:
+    """Not verified by anybody yet."""
+    return MaskedHolder(data.name, data.birth_date.year, data.number[-4:])

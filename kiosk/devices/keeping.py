@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from dataclasses import replace
 
-from PIL import Image
-
+from drivers.printer.strip import Strip
 from drivers.scanner import ScannedPage
-from kiosk.devices.holding import Holding
+from kiosk.devices.queueing import Queueing
 from kiosk.devices.shown import RulesShown
 from kiosk.dossier.make import make_documents
 from kiosk.faults import Fault
@@ -19,20 +19,23 @@ from kiosk.journey.delays import worth_offering
 from kiosk.journey.states import Paper
 from kiosk.model import (
     CaseState,
-    Holder,
+    Document,
+    Field,
+    InQueue,
     Language,
-    MaskedHolder,
     Page,
     Procedure,
     Ticket,
 )
-from kiosk.papers import ticket as ticket_paper
+from kiosk.papers import reasons
+from kiosk.papers.ticket import TicketPaper, draw
 from kiosk.rules.catalogue import Catalogue
+from kiosk.rules.queue.standing import Turn
 from kiosk.settings import Settings
 from kiosk.store.asked_rules import AskedRules
 from kiosk.store.batches import Batches
 from kiosk.store.calls import Calls
-from kiosk.store.database import empty_log
+from kiosk.store.database import empty_log, writing
 from kiosk.store.erasing import Erasing
 from kiosk.store.errors import CaseGone, StoreError
 from kiosk.store.journal import JournalEvent
@@ -43,7 +46,7 @@ from kiosk.store.pages import Pages
 from kiosk.store.parting import Parting
 from kiosk.store.queue_figures import QueueFigures
 from kiosk.store.room import Room
-from kiosk.store.sealing import Wanted, seal
+from kiosk.store.sealing import seal
 from kiosk.store.tickets import Tickets
 from kiosk.store.visits import Visits
 from kiosk.store.wear import Wear
@@ -56,7 +59,7 @@ MOST_PAGES_OF_CASE = 120  # well below what the centre takes in one envelope
 SEAL_BUDGET = 60.0  # seconds for binding a dossier, by far the longest a slow board needs
 
 
-class Keeping(Holding):
+class Keeping(Queueing):
     """Everything the devices service writes; all calls raise StoreError only."""
 
     def __init__(
@@ -66,7 +69,7 @@ class Keeping(Holding):
         rules: RulesShown,
         clock: Callable[[], dt.datetime],
     ) -> None:
-        super().__init__(workspace, clock)
+        super().__init__(workspace, settings, clock)
         self._workspace, self._settings, self._rules = workspace, settings, rules
         self._pages = Pages(self._db, self._vault)
         self._looks = Looks(self._db, self._vault)
@@ -230,45 +233,84 @@ class Keeping(Holding):
             self._summed = today
 
     def seal(self, effect: do.SealCase) -> Ticket:
-        """Make the dossier, then seal: one transaction draws the ticket and puts the envelope."""
+        """Make the dossier, then seal: one transaction draws the ticket and puts the envelope.
+
+        An errand without papers has its number, and nothing to send.
+        """
         drawn = self._tickets.of(effect.case)
         if drawn is not None:
             return drawn
-        papers = tuple((name, self._pages.files(effect.case, name)) for name in effect.documents)
-        documents = make_documents(
-            self._workspace, self._cases.key(effect.case), effect.case, papers, SEAL_BUDGET
-        )
-        catalogue = self._rules.catalogue
-        procedure = _procedure(catalogue, effect.procedure)
-        series = {field.id: field.series for field in catalogue.fields}[procedure.field]
+        catalogue, procedure, field = self._rules.catalogue, None, effect.field
+        documents: tuple[Document, ...] = ()
+        if effect.procedure:
+            documents = self._documents(effect)
+            procedure = _procedure(catalogue, effect.procedure)
+            field = procedure.field
+        else:
+            self.open_case(effect.case)
+            self.forget_holder(effect.case)  # read for papers that were not handed in after all
         settings = self._settings
-        return seal(
-            self._db,
-            case=effect.case,
-            procedure=effect.procedure,
-            language=effect.language,
-            series=series,
-            kiosk=settings.kiosk,
-            agency=settings.office.agency,
-            device=settings.device,
-            office=settings.office.name.vi,
-            documents=documents,
-            now=self._clock(),
-            evidence=self._evidence(effect.case),
-            same_day=procedure.same_day,
-            rules=self._rules.rules.version,
-            wanted=Wanted(procedure.field),
-        )
+        with writing(self._db):
+            return seal(
+                self._db,
+                case=effect.case,
+                procedure=effect.procedure,
+                language=effect.language,
+                series=_field(catalogue, field).series,
+                kiosk=settings.kiosk,
+                agency=settings.office.agency,
+                device=settings.device,
+                office=settings.office.name.vi,
+                documents=documents,
+                now=self._clock(),
+                evidence=self._evidence(effect.case),
+                same_day=bool(procedure and procedure.same_day),
+                rules=self._rules.rules.version,
+                wanted=self.wanted(effect, field),
+            )
 
-    def ticket_picture(self, case: str, language: Language, width: int) -> Image.Image:
+    def _documents(self, effect: do.SealCase) -> tuple[Document, ...]:
+        papers = tuple((name, self._pages.files(effect.case, name)) for name in effect.documents)
+        key = self._cases.key(effect.case)
+        return make_documents(self._workspace, key, effect.case, papers, SEAL_BUDGET)
+
+    def ticket_strip(self, case: str, language: Language, width: int) -> Strip:
         ticket = self._tickets.of(case)
         if ticket is None:
             raise CaseGone(case)
         accepted = self._accepted.accepted_under(case)
         catalogue = self._rules.accepted(accepted, ticket.day)
-        procedure = _procedure(catalogue, ticket.procedure)
-        office = self._settings.office
-        return ticket_paper.draw(ticket, procedure, office, self._clock(), language, width)
+        name, now = self._settings.office.name, self._clock()
+        paper = TicketPaper(ticket.label, ticket.code, name, now, language)
+        if ticket.procedure:
+            procedure = _procedure(catalogue, ticket.procedure)
+            paper = replace(
+                paper,
+                what=procedure.short,
+                sample=procedure.sample,
+                field=catalogue.field(procedure.field).name,
+            )
+        with suppress(StoreError):  # the number counts, whatever becomes of the rest
+            paper = self._told(paper, catalogue, self.turn(case), self.in_queue(case))
+        return draw(paper, width)
+
+    def _told(
+        self, paper: TicketPaper, catalogue: Catalogue, turn: Turn | None, queue: InQueue | None
+    ) -> TicketPaper:
+        """With what is known of its place in the queue."""
+        if turn is None or queue is None:
+            return paper
+        if not turn.drawn.procedure:
+            at, errand = turn.drawn.appointment, reasons.ERRAND.get(turn.drawn.errand)
+            errand = reasons.appointed(at) if at else errand
+            field = _field(catalogue, turn.drawn.field).name
+            paper = replace(paper, code="", errand=errand, field=field)
+        paper = replace(paper, priority=reasons.PRIORITY.get(queue.priority), back_at=queue.until)
+        if not queue.counters:
+            return paper
+        span = (queue.shortest, queue.longest) if queue.longest else None
+        numbers = tuple(str(number) for number in queue.counters)
+        return replace(paper, counters=numbers, ahead=queue.ahead, wait=span)
 
     def printed(self, case: str) -> None:
         ticket = self._tickets.of(case)
@@ -323,7 +365,7 @@ class Keeping(Holding):
                 case = noted.case
                 papers = tuple(self.paper(case, name) for name in noted.documents)
                 holder = self._cases.holder(case)
-                masked = masked_holder(holder) if holder else None
+                masked = self.masked(holder) if holder else None
                 return ev.VisitFound(case, noted.language, noted.procedure, papers, masked)
         return None
 
@@ -339,8 +381,8 @@ def _procedure(catalogue: Catalogue, code: str) -> Procedure:
         raise StoreError(Fault.STORE_FAILED, "no such procedure today") from None
 
 
-def masked_holder(holder: Holder) -> MaskedHolder:
-    """What of a kept holder may leave the store."""
-    return MaskedHolder(
-        holder.name, holder.birth_date.year, holder.number[-4:], holder.verdict, holder.differs
-    )
+def _field(catalogue: Catalogue, id: str) -> Field:
+    try:
+        return catalogue.field(id)
+    except KeyError:
+        raise StoreError(Fault.STORE_FAILED, "no such field today") from None

@@ -10,9 +10,10 @@ class Presence:
 
     def __init__(self) -> None:
         self._case = ""
+        self._screen: object = None
 
-    def saw(self, effect: do.Effect) -> None:
-        """The screen asked for this."""
+    def saw(self, effect: do.Effect, screen: object = None) -> None:
+        """That screen asked for this."""
         match effect:
             case do.RecoverVisit():
                 self._case = ""
@@ -25,13 +26,14 @@ class Presence:
                 if case == self._case:
                     self._case = ""
             case do.WatchCode() | do.ReadCard() | do.ScanBatch() | do.TellPages() | do.DeletePage():
-                self._case = effect.case
+                self._case, self._screen = effect.case, screen
             case _:
                 pass  # also asked when the papers are gone already
 
-    def hung_up(self) -> None:
-        """The screen has gone: it begins anew."""
-        self._case = ""
+    def hung_up(self, screen: object = None) -> None:
+        """That screen has gone: it begins anew. Others that come and go, as commands do, change nothing."""
+        if screen is self._screen:
+            self._case, self._screen = "", None
 
     def __bool__(self) -> bool:
         return bool(self._case)

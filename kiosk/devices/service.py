@@ -26,6 +26,7 @@ from kiosk.devices.keeping import Keeping
 from kiosk.devices.looks import NOBODY, LooksHandler
 from kiosk.devices.presence import Presence
 from kiosk.devices.profiles import chosen
+from kiosk.devices.queue_worker import QueueHandler
 from kiosk.devices.quiet import Noticing
 from kiosk.devices.shown import RulesShown
 from kiosk.devices.trusted import Trusted
@@ -121,6 +122,7 @@ class Service:
         self._keeper = Worker("keeper", Upkeep(keeper, room, door, clock), every=5)
         self._called = CallsHandler(keeping, room, self._tell_all)
         self._calls = Worker("calls", self._called, every=LOOK_AT_CALLS)
+        self._queue = Worker("queue", QueueHandler(keeping), every=3)
         self._listener: socket.socket | None = None
 
     def listen(self, path: Path) -> None:
@@ -168,8 +170,9 @@ class Service:
 
     @property
     def _workers(self) -> tuple[Worker, ...]:
-        devices = self._card, self._scanner, self._printer, self._code, self._pages, self._keeper
-        return (*(worker for worker in devices if worker is not None), *self._sharing, self._calls)
+        devices = self._card, self._scanner, self._printer, self._code, self._pages
+        all_of_them = (*devices, self._keeper, self._queue, self._calls)
+        return (*(worker for worker in all_of_them if worker is not None), *self._sharing)
 
     def _converse(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as lines:
@@ -189,7 +192,7 @@ class Service:
                 with self._meeting:
                     self._screens.discard(conversation)
                 self._stop_all(lambda task: task.asker is conversation)
-                self._present.hung_up()
+                self._present.hung_up(conversation)
 
     def _tell_all(self, word: OfTheKiosk) -> None:
         with self._meeting:
@@ -223,7 +226,7 @@ class Service:
             return
         if self._quiet:
             self._quiet.noticed(effect)
-        self._present.saw(effect)
+        self._present.saw(effect, task.asker)
         match effect:
             case do.BeginVisit():
                 self._say_closed(task)
@@ -235,6 +238,8 @@ class Service:
                 self._own.queue(task)
             case do.PrintTicket():
                 self._printer.put(task)
+            case do.FindAppointment() | do.TellQueue() | do.ReturnLater():
+                self._queue.put(task)
             case do.WatchCode():
                 self._watch(task)
             case do.StopWatching(case):

@@ -33,6 +33,9 @@ SCANNER: dict[ScannerState, Fault] = {
 PRINTER: dict[PrinterState, Fault] = {
     PrinterState.NO_PAPER: Fault.PRINTER_NO_PAPER,
     PrinterState.COVER_OPEN: Fault.PRINTER_COVER_OPEN,
+    PrinterState.OFFLINE: Fault.PRINTER_OFFLINE,
+    PrinterState.KNIFE: Fault.PRINTER_KNIFE,
+    PrinterState.BUSY: Fault.PRINTER_BUSY,
     PrinterState.GONE: Fault.PRINTER_GONE,
     PrinterState.FAILED: Fault.PRINTER_FAILED,
 }

@@ -57,7 +57,9 @@ class CodeHandler(Bookkeeping):
         self._found(gone=False)
         with task.wanted():  # the code of a citizen who has turned away enters no case
             self.store.code_read(task.case, declared)
-            task.answer(ev.CodeRead(declared.number, declaring.masked(declared)))
+            holder = declaring.holder(declared)
+            masked = self.store.masked(holder) if holder else None
+            task.answer(ev.CodeRead(declared.number, masked))
         return True
 
     def _hear(self, task: Task, state: BarcodeState) -> None:

@@ -39,8 +39,11 @@ EVENTS: dict[str, type] = {
         events.PagesChanged,
         events.BatchScanned,
         events.ScannerQueued,
+        events.AppointmentFound,
+        events.AppointmentUnmet,
         events.Sealed,
         events.TicketPrinted,
+        events.QueueTold,
         events.NothingFound,
         events.TicketFound,
         events.VisitFound,
@@ -129,8 +132,17 @@ def _value(hint: Any, value: object, where: str) -> object:  # noqa: ANN401 - a 
             return hint(value)
         if hint is dt.date and isinstance(value, str):
             return dt.date.fromisoformat(value)
+        if hint is dt.datetime and isinstance(value, str):
+            return _aware(value)
     except ValueError:
         raise WireError(where) from None
     if isinstance(hint, type) and type(value) is hint:
         return value
     raise WireError(where)
+
+
+def _aware(text: str) -> dt.datetime:
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment

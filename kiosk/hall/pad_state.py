@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from kiosk.faults import Fault, remedy
 from kiosk.hall.others import DeskStanding
 from kiosk.hall.pad_words import NAMES, STEPS, TEXT
 from kiosk.hall.words import OFFICE_ZONE, about, cause_words
@@ -31,6 +32,8 @@ Shown: TypeAlias = dict[str, Any]  # a part of the state as JSON
 
 _NEXT = 6  # lines of the list of who comes
 _ASIDE = 8
+_FAULTS = frozenset(fault.value for fault in Fault)  # another machine may know newer ones
+_LYING = 8  # codes
 _CONTESTED = 180.0  # seconds for which a counter is told that another one was earlier
 
 
@@ -43,6 +46,7 @@ class Seen:
     version: int
     mine: Callable[[Turn], bool]
     desks: tuple[DeskStanding, ...] = ()  # of the office's other kiosks
+    lying: tuple[str, ...] = ()  # codes of cases whose results lie here for another day's citizens
 
 
 def pad_state(
@@ -84,6 +88,7 @@ class _Pad:
             "fields": self._fields(),
             "aside": self._aside(),
             "ready": self._ready(),
+            "lying": list(self._lying()),
             "undo": self._undo(),
             "notes": [*self._clerk_calls(), *self._contested(), *self._silent()],
             "targets": self._targets(),
@@ -204,6 +209,12 @@ class _Pad:
             if turn.ready and self._seen.mine(turn)
         ]
 
+    def _lying(self) -> tuple[str, ...]:
+        """A list to be looked at, not to be called from: as long as a page has room for."""
+        codes = self._seen.lying
+        more = (self._say("lying_more", n=len(codes) - _LYING),) if len(codes) > _LYING else ()
+        return (*codes[:_LYING], *more)
+
     def _undo(self) -> Shown | None:
         """The counter's last deed, while nothing else happened to whom it touched."""
         deed = self._hall.last.get(self._counter.number, "")
@@ -220,6 +231,9 @@ class _Pad:
             what = self._say("clerk_called_one" if one else "clerk_called", n=call.origin)
             step = STEPS[call.step].of(self._language) if call.step in STEPS else ""
             why = self._say("at_step", step=step) if step else ""
+            if call.fault in _FAULTS:
+                stopped = remedy(Fault(call.fault)).what.of(self._language)
+                why = " ".join((stopped, why)).strip()
             note: Shown = {"id": f"clerk-{call.origin}-{call.step}", "what": what, "why": why}
             note |= {"since": self._age(call.moment), "look": "stop", "rings": not call.goes}
             if call.goes:

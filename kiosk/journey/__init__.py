@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.faults import Fault, remedy
-from kiosk.journey import calling, papers
+from kiosk.journey import calling, number, papers
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.journey.calling import quiet
@@ -16,15 +16,16 @@ from kiosk.journey.effects import Effect
 from kiosk.journey.events import Event
 from kiosk.journey.papers import Move, calm
 from kiosk.journey.states import (
+    AskPriority,
     ChooseLanguage,
     ChooseProcedure,
     ConfirmHolder,
+    EnterAppointment,
     FeedPapers,
     LeaveQuestion,
     NeedsClerk,
     Paper,
     PresentCard,
-    Printing,
     PrivacyNotice,
     ReadingCard,
     Resumable,
@@ -76,8 +77,12 @@ def _moved(state: State, event: Event) -> Move:
             return _identifying(state, event)
         case FeedPapers() | Scanning() | ReviewPages():
             return _scanning(state, event)
+        case TakeTicket() if isinstance(event, (ev.TicketTaken, ev.StartOverPressed)):
+            return _leave(state)
         case Sealing() | TakeTicket():
-            return _finishing(state, event)
+            return number.finishing(state, event)
+        case AskPriority() | EnterAppointment():
+            return number.asking(state, event)
         case NeedsClerk() | StillThere() | LeaveQuestion() | VisitQuestion():
             return _interrupted(state, event)
 
@@ -127,11 +132,13 @@ def _choosing(state: State, event: Event) -> Move:
         case Welcome(ready=True, closed=None), ev.Touched(case):
             return ChooseLanguage(Visit(case)), (do.BeginVisit(case),)
         case Welcome(), ev.TicketFound(language, ticket):
-            return TakeTicket(language, ticket), (do.PrintTicket(ticket.case, language),)
+            return number.shown(TakeTicket(language, ticket))
         case ChooseLanguage(visit), ev.LanguageChosen(language):
             return ChooseProcedure(replace(visit, language=language)), ()
         case ChooseProcedure(visit), ev.ProcedureChosen(code, documents) if documents:
             return _choose(visit, code, documents)
+        case ChooseProcedure(visit), (ev.ErrandChosen() | ev.AppointmentPressed()) as chosen:
+            return number.without_papers(visit, chosen)
         case ChooseProcedure(visit), ev.BackPressed():
             return ChooseLanguage(visit), ()
         case ShowProcedure(visit), ev.Started():
@@ -220,38 +227,11 @@ def _scanning(state: State, event: Event) -> Move:
         case FeedPapers(visit, paper), ev.PaperMissing():
             if paper + 1 == len(visit.papers) and not visit.pages:
                 return calling.call(state, Fault.CLERK_CALLED)  # nothing to hand in: a person helps
-            return papers.onwards(visit, paper)
+            return papers.onwards(visit, paper, ask=True)
         case Scanning(), ev.ScannerQueued(ahead):
             return replace(state, ahead=max(0, ahead)), ()
         case Scanning(), ev.ScanStopped() | ev.BackPressed():
             return quiet(state)
-        case _:
-            return state, ()
-
-
-def _finishing(state: State, event: Event) -> Move:
-    match state, event:
-        case Sealing(visit), ev.Sealed(ticket) if ticket.case == visit.case:
-            language = visit.language
-            return TakeTicket(language, ticket), (do.PrintTicket(visit.case, language),)
-        case Sealing(visit), ev.Faulted(fault):
-            last = calm(visit, len(visit.papers) - 1)
-            if remedy(fault).actor is Actor.CITIZEN:
-                return replace(last, trouble=fault), ()
-            return NeedsClerk(fault, last), (do.CallClerk(visit.case, fault, name_of(state)),)
-        case TakeTicket(), ev.TicketPrinted():
-            return replace(state, printed=Printing.DONE, trouble=None), ()
-        case TakeTicket(ticket=ticket), ev.Faulted(fault):
-            return (
-                replace(state, printed=Printing.FAILED, trouble=fault),
-                (do.CallClerk(ticket.case, fault, name_of(state)),),
-            )
-        case TakeTicket(language, ticket, printed), ev.ReprintPressed() if (
-            printed != Printing.WAITING
-        ):
-            return TakeTicket(language, ticket), (do.PrintTicket(ticket.case, language),)
-        case TakeTicket(), ev.TicketTaken() | ev.StartOverPressed():
-            return _leave(state)
         case _:
             return state, ()
 
@@ -264,10 +244,10 @@ def _interrupted(state: State, event: Event) -> Move:
             return papers.found_again(visit)
         case StillThere(resume) | LeaveQuestion(resume), ev.StayPressed():
             return resume, ()
-        case StillThere() | LeaveQuestion() | NeedsClerk(), ev.TicketPrinted() | ev.Faulted() if (
-            isinstance(state.resume, TakeTicket)
-        ):
-            taking, effects = _finishing(state.resume, event)
+        case StillThere() | LeaveQuestion() | NeedsClerk(), (
+            ev.TicketPrinted() | ev.QueueTold() | ev.Faulted()
+        ) if isinstance(state.resume, TakeTicket):
+            taking, effects = number.finishing(state.resume, event)
             return replace(state, resume=taking), effects  # type: ignore[arg-type]
         case LeaveQuestion(resume), ev.BackPressed():
             return resume, ()
@@ -291,7 +271,7 @@ def _fault(state: Resumable, fault: Fault) -> Move:
             if fault is Fault.CARD_WRONG_NUMBER:  # nor is the code that it came from this card's
                 return PresentCard(still.visit, trouble=fault), ()
             return replace(still, trouble=fault), ()
-        case FeedPapers() | ReviewPages():
+        case FeedPapers() | ReviewPages() | AskPriority() | EnterAppointment():
             return replace(still, trouble=fault), ()
         case _:
             return state, ()

@@ -7,10 +7,12 @@ from dataclasses import replace
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
+from kiosk.journey import number
 from kiosk.journey.effects import Effect
 from kiosk.journey.events import Event
 from kiosk.journey.papers import Move, calm, has
 from kiosk.journey.states import (
+    EnterAppointment,
     FeedPapers,
     LeaveQuestion,
     NeedsClerk,
@@ -63,8 +65,8 @@ def answered(state: NeedsClerk, event: Event) -> Move:
         case ev.ClerkFinished(told) if told == case:
             return state.resume, over(state)
         case ev.TicketFound(language, ticket) if isinstance(state.resume, Welcome):
-            taking = TakeTicket(language, ticket)
-            return replace(state, resume=taking), (do.PrintTicket(ticket.case, language),)
+            taking, effects = number.shown(TakeTicket(language, ticket))
+            return replace(state, resume=taking), effects
         case ev.Closed(fault) if isinstance(state.resume, Welcome):
             return replace(state, resume=replace(state.resume, closed=fault)), ()
         case ev.Opened() if isinstance(state.resume, Welcome):
@@ -114,5 +116,7 @@ def quiet(state: Resumable) -> tuple[Resumable, tuple[Effect, ...]]:
             return FeedPapers(visit, paper, backs=True), (do.StopScanning(visit.case),)
         case Scanning(visit, paper):
             return calm(visit, paper), (do.StopScanning(visit.case),)
+        case EnterAppointment(visit):
+            return EnterAppointment(visit), ()
         case _:
             return state, ()

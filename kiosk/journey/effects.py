@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from kiosk.faults import Fault
-from kiosk.model import Language
+from kiosk.model import Errand, Language, Priority
 
 
 @dataclass(frozen=True)
@@ -156,19 +156,47 @@ class TellPages:
 class SealCase:
     """Seal `case` and draw its ticket; asked again, the same ticket comes back.
 
-    `documents` are the required documents in order; those without pages are not in the dossier.
+    `documents` are the required documents in order; those without pages are not in the dossier. An errand
+    without papers has no procedure, but a `field`; `appointment` is the code of one, and counts no second time.
     """
 
     case: str
     procedure: str
     language: Language
     documents: tuple[str, ...]
+    priority: Priority = Priority.NONE
+    errand: Errand = Errand.HAND_IN
+    field: str = ""
+    appointment: str = ""
+
+
+@dataclass(frozen=True)
+class FindAppointment:
+    """Answered with AppointmentFound or AppointmentUnmet; nothing is kept for that."""
+
+    case: str
+    code: str
 
 
 @dataclass(frozen=True)
 class PrintTicket:
     case: str
     language: Language
+
+
+@dataclass(frozen=True)
+class TellQueue:
+    """Answered with QueueTold, once the number is drawn; nobody waits for it."""
+
+    case: str
+
+
+@dataclass(frozen=True)
+class ReturnLater:
+    """The citizen goes, and is back at that time; answered as TellQueue is."""
+
+    case: str
+    until: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -227,7 +255,10 @@ Effect: TypeAlias = (
     | AcceptPage
     | TellPages
     | SealCase
+    | FindAppointment
     | PrintTicket
+    | TellQueue
+    | ReturnLater
     | TicketHanded
     | CallClerk
     | ClerkDone

@@ -6,8 +6,23 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from kiosk.faults import Fault
+from kiosk.journey.number_events import AppointmentEntered as AppointmentEntered
+from kiosk.journey.number_events import AppointmentFound as AppointmentFound
+from kiosk.journey.number_events import AppointmentPressed as AppointmentPressed
+from kiosk.journey.number_events import AppointmentUnmet as AppointmentUnmet
+from kiosk.journey.number_events import ErrandChosen as ErrandChosen
+from kiosk.journey.number_events import LaterPressed as LaterPressed
+from kiosk.journey.number_events import PriorityChosen as PriorityChosen
+from kiosk.journey.number_events import PriorityPressed as PriorityPressed
+from kiosk.journey.number_events import QueueTold as QueueTold
+from kiosk.journey.number_events import ReprintPressed as ReprintPressed
+from kiosk.journey.number_events import ReturnChosen as ReturnChosen
+from kiosk.journey.number_events import Sealed as Sealed
+from kiosk.journey.number_events import TicketFound as TicketFound
+from kiosk.journey.number_events import TicketPrinted as TicketPrinted
+from kiosk.journey.number_events import TicketTaken as TicketTaken
 from kiosk.journey.states import Paper
-from kiosk.model import Language, MaskedHolder, Page, SheetCount, Ticket
+from kiosk.model import Language, MaskedHolder, Page, SheetCount
 
 
 @dataclass(frozen=True)
@@ -199,36 +214,8 @@ class NextPressed:
 
 
 @dataclass(frozen=True)
-class Sealed:
-    ticket: Ticket
-
-
-@dataclass(frozen=True)
-class TicketPrinted:
-    pass
-
-
-@dataclass(frozen=True)
-class ReprintPressed:
-    pass
-
-
-@dataclass(frozen=True)
-class TicketTaken:
-    """“Done” on the ticket screen."""
-
-
-@dataclass(frozen=True)
 class NothingFound:
     """At the start of the UI: there is neither a ticket to show nor a visit to go on with."""
-
-
-@dataclass(frozen=True)
-class TicketFound:
-    """At the start of the UI: a drawn ticket that nobody was shown to the end."""
-
-    language: Language
-    ticket: Ticket
 
 
 @dataclass(frozen=True)
@@ -338,6 +325,11 @@ Event: TypeAlias = (
     Touched
     | LanguageChosen
     | ProcedureChosen
+    | ErrandChosen
+    | AppointmentPressed
+    | AppointmentEntered
+    | AppointmentFound
+    | AppointmentUnmet
     | Started
     | NoticeAccepted
     | NumberEntered
@@ -365,8 +357,13 @@ Event: TypeAlias = (
     | MorePressed
     | BacksPressed
     | NextPressed
+    | PriorityPressed
+    | PriorityChosen
     | Sealed
     | TicketPrinted
+    | QueueTold
+    | LaterPressed
+    | ReturnChosen
     | ReprintPressed
     | TicketTaken
     | NothingFound

@@ -10,6 +10,7 @@ from kiosk.journey import events as ev
 from kiosk.journey.effects import Effect
 from kiosk.journey.events import Event
 from kiosk.journey.states import (
+    AskPriority,
     ConfirmHolder,
     FeedPapers,
     Paper,
@@ -23,6 +24,7 @@ from kiosk.journey.states import (
 from kiosk.model import Page, PageVerdict
 
 Move: TypeAlias = tuple[State, tuple[Effect, ...]]
+Calm: TypeAlias = FeedPapers | ReviewPages
 
 
 def in_trouble(page: Page) -> bool:
@@ -53,8 +55,8 @@ def review(state: ReviewPages, event: Event) -> Move:
     visit, paper = kept, state.paper
     document = visit.papers[paper].document
     match event:
-        case ev.NextPressed() if visit.papers[paper].pages:
-            return _go_on(state, visit, orders)
+        case ev.NextPressed() | ev.PriorityPressed() if visit.papers[paper].pages:
+            return _go_on(state, visit, orders, ask=isinstance(event, ev.PriorityPressed))
         case ev.DeletePressed(page) if has(visit, paper, page):
             return replace(state, deleted=(*state.deleted, page), trouble=None), ()
         case ev.RestorePressed(page):
@@ -87,8 +89,8 @@ def told(event: ev.PagesChanged | ev.BatchScanned) -> Paper:
     return Paper(event.document, event.pages, event.fronts, event.counted)
 
 
-def onwards(visit: Visit, paper: int) -> Move:
-    """The next paper, or the ticket after the last one.
+def onwards(visit: Visit, paper: int, ask: bool = False) -> Move:
+    """The next paper, or the ticket after the last one; `ask`: not before it is said why it is called sooner.
 
     A look may have come after its paper was left: no trouble is sealed that nobody was asked about.
     """
@@ -97,12 +99,25 @@ def onwards(visit: Visit, paper: int) -> Move:
     for number, earlier in enumerate(visit.papers):
         if troubled(earlier.pages):
             return ReviewPages(visit, number, asked=True), ()
-    documents = tuple(paper.document for paper in visit.papers)
-    sealing = do.SealCase(visit.case, visit.procedure, visit.language, documents)
+    return (AskPriority(visit), ()) if ask else seal(visit)
+
+
+def seal(visit: Visit) -> Move:
+    """The number is drawn."""
+    sealing = do.SealCase(
+        visit.case,
+        visit.procedure,
+        visit.language,
+        tuple(paper.document for paper in visit.papers),
+        visit.priority,
+        visit.errand,
+        visit.field,
+        visit.appointment,
+    )
     return Sealing(visit), (sealing,)
 
 
-def calm(visit: Visit, paper: int) -> FeedPapers | ReviewPages:
+def calm(visit: Visit, paper: int) -> Calm:
     """Where a document goes on from when the scanner rests: its pages, or the empty tray."""
     return (ReviewPages if visit.papers[paper].pages else FeedPapers)(visit, paper)
 
@@ -137,7 +152,7 @@ def notes(before: State, after: State) -> tuple[Effect, ...]:
     return (do.NoteVisit(visit.case, visit.procedure, visit.language, documents),)
 
 
-def _go_on(state: ReviewPages, visit: Visit, orders: tuple[Effect, ...]) -> Move:
+def _go_on(state: ReviewPages, visit: Visit, orders: tuple[Effect, ...], ask: bool) -> Move:
     """Never blocked, but asked once more where a page is in trouble; going on then keeps it as it is."""
     paper = visit.papers[state.paper]
     bad = troubled(paper.pages)
@@ -145,7 +160,7 @@ def _go_on(state: ReviewPages, visit: Visit, orders: tuple[Effect, ...]) -> Move
         return replace(state, asked=True, trouble=None), ()
     pages = tuple(replace(page, accepted=page.accepted or page in bad) for page in paper.pages)
     accepted = tuple(do.AcceptPage(visit.case, page.id, paper.document) for page in bad)
-    after, effects = onwards(_with(visit, state.paper, pages), state.paper)
+    after, effects = onwards(_with(visit, state.paper, pages), state.paper, ask)
     return after, (*orders, *accepted, *effects)
 
 

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from kiosk.faults import Fault
-from kiosk.model import Language, MaskedHolder, Page, SheetCount, Ticket
+from kiosk.model import (
+    Errand,
+    InQueue,
+    Language,
+    MaskedHolder,
+    Page,
+    Priority,
+    SheetCount,
+    Ticket,
+    Unmet,
+)
 
 
 @dataclass(frozen=True)
@@ -33,10 +44,23 @@ class Visit:
     papers: tuple[Paper, ...] = ()
     holder: MaskedHolder | None = None
     expected: MaskedHolder | None = None  # whose card must be read before any page is seen again
+    errand: Errand = Errand.HAND_IN
+    field: str = ""  # of an errand without papers; a procedure has its own
+    appointment: str = ""  # its code
+    said: Priority | None = (
+        None  # why somebody is called sooner, in their own words; None: not asked
+    )
 
     @property
     def pages(self) -> int:
         return sum(len(paper.pages) for paper in self.papers)
+
+    @property
+    def priority(self) -> Priority:
+        """As declared; who said nothing has what the card gives."""
+        if self.said is not None:
+            return self.said
+        return Priority.ELDERLY if self.holder and self.holder.elderly else Priority.NONE
 
 
 @dataclass(frozen=True)
@@ -170,6 +194,28 @@ class ReviewPages:
 
 
 @dataclass(frozen=True)
+class AskPriority:
+    """Why should the number be called sooner, if for any reason? One touch answers, and draws the number."""
+
+    visit: Visit
+    trouble: Fault | None = None
+
+
+@dataclass(frozen=True)
+class EnterAppointment:
+    """The code of an appointment is typed.
+
+    `asking`: it was, and is looked up. `unmet`: why the last one gives no number, and `at` its time, if it has one.
+    """
+
+    visit: Visit
+    asking: bool = False
+    unmet: Unmet | None = None
+    at: dt.datetime | None = None
+    trouble: Fault | None = None
+
+
+@dataclass(frozen=True)
 class Sealing:
     """The case is being made final; nothing interrupts this but a fault. `called`: a clerk was, meanwhile."""
 
@@ -187,12 +233,16 @@ class Printing:
 
 @dataclass(frozen=True)
 class TakeTicket:
-    """The number, large, whether or not paper came out; the citizen's data are gone from here on."""
+    """The number, large, whether or not paper came out, and how it stands in the queue; the citizen's data are gone
+    from here on.
+    """
 
     language: Language
     ticket: Ticket
     printed: str = Printing.WAITING
     trouble: Fault | None = None
+    queue: InQueue | None = None  # None until it is known
+    leaving: bool = False  # asks when to come back, instead of waiting
 
 
 @dataclass(frozen=True)
@@ -236,6 +286,8 @@ Resumable: TypeAlias = (
     | FeedPapers
     | Scanning
     | ReviewPages
+    | AskPriority
+    | EnterAppointment
     | TakeTicket
 )
 State: TypeAlias = Welcome | Resumable | Sealing | NeedsClerk | StillThere | LeaveQuestion

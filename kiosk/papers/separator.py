@@ -48,13 +48,13 @@ def page(separator: Separator, name: Words, procedure: Words) -> Image.Image:
 
     Its code stands on it twice, far apart: a fold, a stamp or a torn corner spoils one of them.
     """
-    sheet = Sheet(A4[0], Language.EN, A4[1], MARGIN)
+    sheet = Sheet(A4[0], Language.EN, MARGIN)
     module = _module(separator.code, MARK * ENLARGED)
     sheet.skip(MARGIN)
     _fill(sheet, separator, name, procedure, ENLARGED, round(MARK * ENLARGED))
     whole = Image.new("1", A4, 1)
     whole.paste(sheet.picture(), (0, 0))
-    foot = Sheet(A4[0], Language.EN, A4[1])
+    foot = Sheet(A4[0], Language.EN)
     foot.mark(separator.code, module)
     again = foot.picture()
     whole.paste(again, (0, A4[1] - again.height - MARGIN))

@@ -97,11 +97,19 @@ class SharedScanner:
 
 @dataclass(frozen=True)
 class PrinterSettings:
-    """[printer]: device = serial port; empty: this kiosk has no printer. width = dots."""
+    """[printer]: device = what drivers.printer.opened takes; empty: this kiosk has no printer. width = dots.
+
+    native_codes: the printer draws QR codes itself (GS ( k); false: it gets them as dots.
+    """
 
     device: str = ""
     baud: int = 115200
     width: int = 576
+    native_codes: bool = True
+
+    def __post_init__(self) -> None:
+        if self.width <= 0 or self.width % 16:
+            raise SettingsError("printer.width must be a multiple of 16 dots, as 576 or 384")
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ STAYS: dict[str, str] = {
     "queue_log": "numbers, times and why somebody was called sooner: of nobody, once the case is gone",
     "queue_days": "sums of times of a day",
     "questions_opened": "how often which answer was opened",
+    "appointments": "fields and times, and the case that came: of nobody, once it is gone",
     "corrections": "which envelope put which right, in numbers drawn by chance",
     "calls": "fault codes and times",
     "batches": "numbers of counters and pages",

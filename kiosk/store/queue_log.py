@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from kiosk.rules.queue.entries import Drawn, Entry, Heard, Kind, from_json
+from kiosk.rules.queue.entries import Drawn, Entry, Heard, Kind, from_json, next_clock
 from kiosk.store.database import storing, writing
 from kiosk.store.moments import office_day
 
@@ -59,7 +59,8 @@ class QueueLog:
                 (self._kiosk,),
             ).fetchone()
             at = now.replace(microsecond=now.microsecond // 1000 * 1000)
-            entry = Entry(self._kiosk, seq + 1, clock + 1, at, kind, turn=turn, drawn=drawn, **said)
+            clock = next_clock(clock, at)
+            entry = Entry(self._kiosk, seq + 1, clock, at, kind, turn=turn, drawn=drawn, **said)
             day = drawn.day if drawn else office_day(at)
             self._keep(entry, day, self._steadily())
         return entry

@@ -14,10 +14,19 @@ from pathlib import Path
 
 from kiosk import workspace as paths
 from kiosk.contract.rules import words
-from kiosk.contract.rules.bundle import CATALOGUE, SETTINGS, SIGNING_TRUST, TRUST, words_name
+from kiosk.contract.rules.bundle import (
+    CATALOGUE,
+    HOLIDAYS,
+    SETTINGS,
+    SIGNING_TRUST,
+    TRUST,
+    words_name,
+)
 from kiosk.contract.rules.entries import RulesError
+from kiosk.contract.rules.slots import holidays
 from kiosk.rules import catalogue as catalogues
 from kiosk.rules.catalogue import Catalogue
+from kiosk.rules.working_days import WorkingDays
 from kiosk.store.disk import fsync_folder, write_safely
 from kiosk.store.errors import storing
 from kiosk.workspace import Workspace
@@ -56,6 +65,11 @@ class Rules:
             key: said[key] if key in said and words.fits(said[key], text) else text
             for key, text in shipped.items()
         }
+
+    def working_days(self) -> WorkingDays:
+        """As the province has them; without its holidays no date is sure."""
+        brought = self.files.get(HOLIDAYS)
+        return WorkingDays(holidays(brought.decode()) if brought else None)
 
     def settings(self) -> str:
         """Options that the province sets where kiosk.toml leaves them out: TOML, or nothing."""

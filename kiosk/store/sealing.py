@@ -189,7 +189,7 @@ def _write_journal(db: Database, announcement: Announcement, now: dt.datetime) -
         now,
         case=announcement.case,
         code=announcement.code,
-        procedure=announcement.procedure,
+        procedure=announcement.procedure or "none",
         ticket=announcement.ticket,
         documents=sum(file.document != EVIDENCE for file in announcement.files),
         pages=sum(file.pages for file in announcement.files),

@@ -13,6 +13,9 @@ from kiosk.store.database import storing
 from kiosk.store.moments import office_day, stamp
 
 _DRAWN = re.compile(r"-(\d{6})-K\d\d-(\d{4,8})", re.ASCII)  # of a provisional code: day and serial
+_LABEL = re.compile(
+    r"([A-Z])(?:(\d{1,2})-)?(\d{1,4})", re.ASCII
+)  # of Ticket.label, its zeros left out or not
 _COLUMNS = "case_id, day, series, kiosk, number, code, procedure"
 
 
@@ -88,6 +91,19 @@ class Tickets:
                 f"select {_COLUMNS}, language from tickets "
                 "where handed_at is null and drawn_at >= ? order by drawn_at desc, serial desc limit 1",
                 (stamp(since),),
+            ).fetchone()
+        return (_ticket(row[:7]), Language(row[7])) if row else None
+
+    def called(self, label: str, day: dt.date) -> tuple[Ticket, Language] | None:
+        """The newest ticket of that day that is called so, and the language it was drawn in; A1-007 or a1-7."""
+        said = _LABEL.fullmatch(label.strip().upper())
+        if said is None:
+            return None
+        with storing():
+            row = self._db.conn.execute(
+                f"select {_COLUMNS}, language from tickets where day = ? and series = ? "
+                "and kiosk = ? and number = ? order by rowid desc limit 1",
+                (day.isoformat(), said[1], int(said[2] or 0), int(said[3])),
             ).fetchone()
         return (_ticket(row[:7]), Language(row[7])) if row else None
 

@@ -15,8 +15,9 @@ from kiosk.journey import Event, State, case_of
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.journey.runner import Journey
+from kiosk.rules.working_days import Today, today
 from kiosk.settings import Settings
-from kiosk.store.moments import office_day
+from kiosk.store.moments import OFFICE_ZONE, office_day
 from kiosk.store.rulebook import Rulebook
 from kiosk.ui.closed import ClosedApp, close
 from kiosk.ui.patience import Patience
@@ -52,6 +53,7 @@ class KioskApp(ClosedApp):
             lambda: uuid.uuid4().hex,
             codes=bool(self._settings.barcode.device),
             hotline=self._settings.hall.hotline,
+            today=self._today,
         )
         self.stage.show(self.journey.state)
         self._renewing = Renewing(
@@ -96,6 +98,10 @@ class KioskApp(ClosedApp):
             if visit == self.journey.visit and case is not None:
                 self._previews.fetch(visit, case, event.pages)
         Clock.schedule_once(lambda _: self._happen(visit, event))
+
+    def _today(self) -> Today:
+        law, now = self._settings.queue, _now().astimezone(OFFICE_ZONE)
+        return today(now, law.cut, law.opens, self._book.now().working_days())
 
     def _show(self, state: State) -> None:
         self.stage.show(state)

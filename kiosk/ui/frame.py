@@ -11,8 +11,10 @@ from kivy.uix.widget import Widget
 
 from kiosk.journey.events import ClerkPressed, LanguageChosen, StartOverPressed
 from kiosk.journey.states import (
+    AskPriority,
     ChooseLanguage,
     ConfirmHolder,
+    EnterAppointment,
     FeedPapers,
     LeaveQuestion,
     NeedsClerk,
@@ -37,6 +39,7 @@ from kiosk.ui.widgets.shapes import Hills, Icon, Panel
 from kiosk.ui.widgets.text import Text, width_of
 
 STEPS = ("procedure", "card", "papers", "ticket")
+ERRAND_STEPS = ("errand", "ticket")  # without papers
 WORDS = {  # what each place of the bar may say
     "back": ("back",),
     "clerk": ("clerk",),
@@ -52,11 +55,12 @@ TOUCH_TOP, TOUCH_BOTTOM = 0.35, 0.92  # of the height of a portrait screen
 class FrameLook:
     """All that a frame depends on beside the theme and language: equal looks need no new frame."""
 
-    step: int  # 0-3; -1 before the first
+    step: int  # place in `steps`; -1 before the first
     clerk: bool
     start_over: str  # key of its words, or empty
     language: bool
     back: bool
+    steps: tuple[str, ...] = STEPS
 
 
 @dataclass(frozen=True)
@@ -78,8 +82,10 @@ def look_of(state: State, back: bool) -> FrameLook:
     start_over = "" if asked or isinstance(state, VisitQuestion) else "start-over"
     if isinstance(state, TakeTicket):
         start_over = "finish"
+    steps = ERRAND_STEPS if without_papers(state) else STEPS
     return FrameLook(
-        step=step_of(state),
+        step=min(step_of(state), len(steps) - 1),
+        steps=steps,
         clerk=not called,
         start_over=start_over,
         language=not isinstance(
@@ -88,6 +94,19 @@ def look_of(state: State, back: bool) -> FrameLook:
         ),
         back=back,
     )
+
+
+def without_papers(state: State) -> bool:
+    """Whether a number is wanted, or drawn, for which nothing is scanned."""
+    match state:
+        case TakeTicket(ticket=ticket):
+            return not ticket.procedure
+        case AskPriority(visit) | Sealing(visit) | EnterAppointment(visit):
+            return not visit.papers
+        case NeedsClerk(resume=resume) | StillThere(resume=resume) | LeaveQuestion(resume=resume):
+            return without_papers(resume)
+        case _:
+            return False
 
 
 def step_of(state: State) -> int:
@@ -99,7 +118,7 @@ def step_of(state: State) -> int:
             return 1
         case FeedPapers() | Scanning() | ReviewPages() | VisitQuestion():
             return 2
-        case Sealing() | TakeTicket():
+        case AskPriority() | Sealing() | TakeTicket():
             return 3
         case NeedsClerk(resume=resume) | StillThere(resume=resume) | LeaveQuestion(resume=resume):
             return step_of(resume)
@@ -214,14 +233,13 @@ class Frame(Widget):
     def _steps(self, area: Area) -> None:
         """Numbered discs with their words, joined by a line: done, here, to come."""
         theme, palette, portrait = self.kit.theme, self.kit.theme.palette, self.kit.theme.portrait
-        names = [self.kit.say(f"steps.{step}") for step in STEPS]
+        names = [self.kit.say(f"steps.{step}") for step in self.look.steps]
         disc = theme.mm(10) if portrait else theme.mm(7)
         size = Size.BAR if portrait else Size.SMALL
         gap = theme.mm(2)
         wide = [disc + gap + width_of(theme, name, size, bold=True) + 6 for name in names]
         free = (area.width - sum(wide)) / (len(names) - 1)
-        if not portrait:
-            free = min(free, theme.mm(9.5))
+        free = min(free, theme.mm(60 if portrait else 9.5))
         x = area.x
         for at, (name, width) in enumerate(zip(names, wide, strict=True)):
             here, done = at == self.look.step, at < self.look.step

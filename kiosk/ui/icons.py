@@ -233,6 +233,42 @@ def ticket(pen: Pen) -> None:
     pen.line((9.5, 12), (14.5, 12))
 
 
+def cane(pen: Pen) -> None:
+    """Somebody old, with a stick."""
+    pen.circle((9.5, 5), 2.6)
+    pen.line((9.5, 8.5), (8, 14.5), (10, 21))
+    pen.line((8, 14.5), (5.5, 21))
+    pen.line((9, 10.5), (15.5, 13))
+    pen.line((15.5, 11.5), (15.5, 21))
+
+
+def wheelchair(pen: Pen) -> None:
+    pen.circle((10, 4.4), 2.2)
+    pen.line((10, 7.5), (10.6, 13.5), (16, 13.5), (18.5, 19))
+    pen.line((10.3, 10.5), (15.5, 10.5))
+    pen.arc((10.3, 15.8), 5.2, 100, 345)
+
+
+def mother(pen: Pen) -> None:
+    """A grown-up with a small child by the hand."""
+    pen.circle((8.5, 5), 2.7)
+    pen.line((8.5, 8.5), (4.8, 16.5), (12.2, 16.5), closed=True)
+    pen.line((7.2, 16.5), (7.2, 21))
+    pen.line((9.8, 16.5), (9.8, 21))
+    pen.circle((17.5, 11.5), 1.9)
+    pen.line((17.5, 14), (17.5, 17.5), (16, 21))
+    pen.line((17.5, 17.5), (19, 21))
+    pen.line((10.2, 11), (14.2, 14.8), (17.5, 14.6))
+
+
+def medal(pen: Pen) -> None:
+    pen.line((8, 2.8), (11, 9))
+    pen.line((16, 2.8), (13, 9))
+    pen.circle((12, 15), 6)
+    pen.line((12, 11.6), (13.1, 14), (15.5, 14.2), (13.7, 15.8), (14.2, 18.2), (12, 17), (9.8, 18.2), (10.3, 15.8),
+             (8.5, 14.2), (10.9, 14), closed=True)  # fmt: skip
+
+
 def shop(pen: Pen) -> None:
     pen.line((4.5, 4), (19.5, 4), (21.5, 9.5), (2.5, 9.5), closed=True)
     pen.line((4.5, 9.5), (4.5, 20), (19.5, 20), (19.5, 9.5))
@@ -249,6 +285,7 @@ ICONS: dict[str, Shape] = {
     for shape in (
         arrow_right, arrow_left, chevron, tick, cross, clerk, again, globe, letters, contrast,
         speaker, document, card, printer, scanner, clock, coin, shield, search, plus, bin_, turn, over, insert, more,
-        erase, warning, stop, person, family, home, land, care, stamp, ticket, shop,
+        erase, warning, stop, person, family, home, land, care, stamp, ticket, shop, cane,
+        wheelchair, mother, medal,
     )
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +14,9 @@ from kiosk.journey.events import BackPressed, Event
 from kiosk.journey.states import State, Visit
 from kiosk.model import Actor, Language, RequiredDocument, Words
 from kiosk.rules.catalogue import Catalogue
+from kiosk.rules.working_days import Today
 from kiosk.settings import Office
+from kiosk.store.moments import OFFICE_ZONE
 from kiosk.ui.area import Area
 from kiosk.ui.theme import Colour, Size, Theme
 from kiosk.ui.widgets.button import BigButton, Kind
@@ -21,6 +24,8 @@ from kiosk.ui.widgets.pageview import Pictures
 from kiosk.ui.widgets.shapes import Icon, Panel, SceneView
 from kiosk.ui.widgets.text import Text, height_of
 from kiosk.ui.words import Phrases
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 @dataclass(frozen=True)
@@ -36,10 +41,19 @@ class Kit:
     new_case: Callable[[], str]
     codes: bool = False  # this kiosk has a barcode reader
     hotline: str = ""  # to be called by whoever waits for a clerk
+    today: Callable[[], Today] = Today
 
     @property
     def language(self) -> Language:
         return self.say.language
+
+    def day(self, day: dt.date) -> str:
+        """With its name, as people say it."""
+        return f"{self.say('weekday.' + WEEKDAYS[day.weekday()])}, {day:%d/%m/%Y}"
+
+    def time(self, moment: dt.datetime) -> str:
+        """An aware moment by the office's clock."""
+        return f"{moment.astimezone(OFFICE_ZONE):%H:%M}"
 
     def of(self, words: Words) -> str:
         """The catalogue's, office's or fault's words in this language; Vietnamese where there are none."""

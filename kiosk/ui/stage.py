@@ -12,6 +12,7 @@ from kiosk.journey.events import Event
 from kiosk.journey.states import Sealing, State, TakeTicket, Welcome, language_of
 from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
+from kiosk.rules.working_days import Today
 from kiosk.settings import Office, Screen
 from kiosk.store.rulebook import Rules
 from kiosk.ui.frame import Frame, FrameLook, look_of, room_of
@@ -39,6 +40,7 @@ class Stage(Widget):
         new_case: Callable[[], str],
         codes: bool = False,
         hotline: str = "",
+        today: Callable[[], Today] = Today,
     ) -> None:
         """`codes`: this kiosk has a barcode reader, and cards may be held before it; `hotline`: whom to call."""
         super().__init__(size_hint=(None, None), size=(screen.width, screen.height))
@@ -48,7 +50,7 @@ class Stage(Widget):
         self._theme = Theme(screen)
         self._kit = Kit(
             self._theme, self._phrases[Language.VI], office, catalogue, pictures, happen, new_case,
-            codes, hotline,
+            codes, hotline, today,
         )  # fmt: skip
         self._frame: Frame | None = None
         self._screen: StateScreen | None = None

@@ -15,7 +15,8 @@ from kiosk.rules.queue.waiting import waits
 from kiosk.settings import QueueSettings
 from tests.bench.figures import Figure, of_runs
 from tests.workbench.queue_desk import ZONE, everybodys
-from tests.workbench.queue_month import COUNTERS, Report, month
+from tests.workbench.queue_month import month
+from tests.workbench.queue_office import COUNTERS, Report
 
 RUNS = 9
 SEEDS = range(1, 11)

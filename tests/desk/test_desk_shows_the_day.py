@@ -162,7 +162,7 @@ def test_no_state_is_told_by_colour_alone(desk, now):
     for standing in Standing:
         (mark,) = re.findall(rf'class="state (\w+)">{words.STANDING[standing].vi}<', said)
         shapes[mark] = re.search(rf"\.{mark}::before {{ content: \"(.)\"", style)[1]
-    assert len(set(shapes.values())) == len(shapes) == 6
+    assert len(set(shapes.values())) == len(shapes) == 7
 
 
 def test_long_texts_and_letters_of_markup_are_shown_as_they_are(desk, now):

@@ -13,7 +13,7 @@ from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import CaseState, Language, Verdict
-from kiosk.papers.ticket import draw
+from kiosk.papers.ticket import TicketPaper, draw
 from kiosk.rules import catalogue as catalogues
 from kiosk.store.cases import CardWord
 from kiosk.store.outbox import Outbox
@@ -143,6 +143,12 @@ def test_nothing_of_it_stands_on_the_ticket(kiosk, screen, catalogue):
 
     def drawn(at):
         procedure = catalogue.procedure(PROCEDURE)
-        return draw(ticket, procedure, kiosk.settings.office, at, Language.VI, printed.width)
+        paper = TicketPaper(
+            *(ticket.label, ticket.code, kiosk.settings.office.name, at),
+            what=procedure.short,
+            sample=procedure.sample,
+            field=catalogue.field(procedure.field).name,
+        )
+        return draw(paper, printed.width).picture()
 
     assert printed.tobytes() in (drawn(began).tobytes(), drawn(now()).tobytes())

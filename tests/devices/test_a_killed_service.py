@@ -4,6 +4,8 @@ import time
 
 import psutil
 import pytest
+import zxingcpp
+from PIL import Image
 
 from kiosk.faults import Fault
 from kiosk.journey import effects as do
@@ -175,6 +177,31 @@ def runs(bench, program: str) -> bool:
         return any(program in child.cmdline() for child in children)
     except psutil.Error:
         return False
+
+
+def test_power_fails_between_the_number_and_its_ticket_and_the_same_number_is_printed(
+    bench, screen, books, sheets
+):
+    """The screen goes down with the rest: whoever starts is told of the number, and prints that one."""
+    sheets(1)
+    screen.scan()
+    ticket = screen.seal()
+    screen.close()
+    kill(bench)
+    assert bench.serial.tickets() == []
+    started = Screen(bench.workspace.devices_socket)
+    try:
+        started.ask(do.RecoverVisit())
+        assert started.next(ev.TicketFound).ticket == ticket
+        started.ask(PRINT)
+        started.next(ev.TicketPrinted)
+        assert started.seal() == ticket
+    finally:
+        started.close()
+    (paper,) = bench.serial.tickets()
+    (code,) = zxingcpp.read_barcodes(Image.open(paper).convert("L"))
+    assert code.text == ticket.code
+    assert [each["ticket"] for each in books.said("ticket-printed")] == [ticket.label]
 
 
 def test_the_reader_the_scanner_and_the_printer_go_and_come_back(bench, screen, books, sheets):

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from drivers.printer.strip import qr
 from drivers.scanner import ScannerState
 from kiosk.devices import handlers
 from kiosk.journey import effects as do
@@ -13,12 +14,11 @@ from kiosk.journey import events as ev
 from kiosk.model import Language, Words
 from kiosk.papers import separator as paper
 from kiosk.papers import ticket as ticket_paper
-from kiosk.papers.sheet import qr
 from kiosk.rules.separator import Separator
 from kiosk.settings import ScannerSettings
 from kiosk.store.documents import Documents
 from tests.devices.office import BIRTH, CASE, FORM, LONG, PROCEDURE, until
-from tests.papers.conftest import MORNING, OFFICE, procedure, ticket
+from tests.papers.conftest import ticket
 
 NAME, NOTHING = Words("Giấy tờ", "Papers"), Words("", "")
 VISIT = do.NoteVisit(CASE, PROCEDURE, Language.VI, (FORM, BIRTH))
@@ -66,10 +66,9 @@ def sheet(kiosk, one):
         picture = paper.page(one, NAME, NOTHING)
     else:
         picture = Image.new("L", A4, 255)
-        what = procedure("Chứng thực bản sao", "Certified copies")
-        slip = ticket_paper.draw(ticket(), what, OFFICE, MORNING, Language.VI, 576)
+        slip = ticket_paper.draw(ticket(), 576).picture()
         mark = slip.resize((slip.width * 300 // 203, slip.height * 300 // 203))
-        picture.paste(mark if one is TICKET else qr(one, 12), (300, 300))
+        picture.paste(mark if one is TICKET else qr(one.encode(), "m", 12), (300, 300))
     path = kiosk.folder / f"{abs(hash(one))}.sheet"
     picture.save(path, "PNG", dpi=(300, 300))
     return path

@@ -48,6 +48,16 @@ def test_the_end_of_an_earlier_visit_does_not_send_the_next_citizen_away(present
     assert present
 
 
+def test_a_command_that_was_answered_and_left_sends_no_citizen_away(present):
+    screen, command = object(), object()
+    present.saw(do.ScanBatch(CASE, FORM), screen)
+    present.saw(do.PrintTicket(OTHER, Language.VI), command)
+    present.hung_up(command)
+    assert present
+    present.hung_up(screen)
+    assert not present
+
+
 def test_a_screen_that_has_gone_leaves_nobody_behind(present):
     present.saw(do.ScanBatch(CASE, FORM))
     present.hung_up()

@@ -26,6 +26,10 @@ def ticket(kiosk, screen):
         ("open", True, Fault.PRINTER_COVER_OPEN),
         ("plugged", False, Fault.PRINTER_GONE),
         ("runs_out_after", 0, Fault.PRINTER_NO_PAPER),
+        ("paper", PrinterState.KNIFE, Fault.PRINTER_KNIFE),
+        ("paper", PrinterState.OFFLINE, Fault.PRINTER_OFFLINE),
+        ("paper", PrinterState.BUSY, Fault.PRINTER_BUSY),
+        ("paper", PrinterState.FAILED, Fault.PRINTER_FAILED),
     ],
 )
 def test_a_ticket_that_does_not_come_out_keeps_its_number_and_can_be_printed_again(

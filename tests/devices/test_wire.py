@@ -26,6 +26,7 @@ from kiosk.model import Language, MaskedHolder, Page, Ticket, Verdict
 
 TEXT = st.text(max_size=20)
 st.register_type_strategy(str, TEXT)
+st.register_type_strategy(dt.datetime, st.datetimes(timezones=st.just(dt.UTC)))
 VISIT = st.integers(0, 2**40)
 TICKET = Ticket("c" * 32, dt.date(2026, 11, 23), "A", 1, 7, "H00-261123-0007", "1.001193")
 PAGES = (Page("p1", "to-khai", 1, "c/p1"), Page("p2", "to-khai", 2, "c/p2"))

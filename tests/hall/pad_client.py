@@ -27,7 +27,11 @@ _IDS = itertools.count(1)
 class Answer:
     status: int
     headers: dict[str, str]
-    text: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
 
     @property
     def json(self) -> dict[str, Any]:
@@ -70,7 +74,7 @@ class Browser:
                 if name.lower() == "set-cookie":
                     self._keep(value)
             told = {name.lower(): value for name, value in answer.getheaders()}
-            return Answer(answer.status, told, answer.read().decode())
+            return Answer(answer.status, told, answer.read())
 
     def sign_in(self, counter: int, code: str = "", **headers: str) -> Answer:
         form = urlencode({"counter": counter, "code": code or CODES[counter]})

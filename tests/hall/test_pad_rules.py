@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import json
+from typing import get_args
 
 import pytest
 
-from kiosk.rules.queue.deeds import Deed
+from kiosk.hall.pad_words import DONE, STEPS, WHY
+from kiosk.hall.words import CAUSES
+from kiosk.journey.states import Resumable, State, name_of
+from kiosk.rules.queue.deeds import Deed, Why
 from kiosk.rules.queue.entries import Kind
+from kiosk.rules.queue.order import Cause
 from tests.hall.pad_client import pads
 from tests.hall.pad_office import Queue, busy
 
@@ -94,6 +99,13 @@ def test_a_number_that_nobody_has_is_told_in_a_sentence(pad):
     assert answer.json["refused"] == "Không thấy số này hôm nay. Xin xem lại trên phiếu."
 
 
+def test_a_number_written_by_hand_is_called_though_no_kiosk_gave_it(queue, pad):
+    assert pad.deed("call", label="m-12").json["said"] == "Đã gọi M-012."
+    assert pad.state()["now"]["label"] == "M-012"
+    pad.deed("finish")
+    assert pad.deed("call", label="M012").json["refused"] == "Số này đã xong."
+
+
 def test_a_number_that_stands_at_another_counter_is_not_called_away(queue, pad):
     turn = queue.draw("ho-tich")
     queue.press(3, Deed.CALL, turn=turn)
@@ -168,6 +180,44 @@ def test_a_call_for_a_clerk_is_on_every_pad_and_who_goes_is_too(queue):
         assert there.state()["notes"] == []
 
 
+def test_a_desk_whose_store_fails_lets_the_page_ask_again(queue, pad):
+    queue.draw("ho-tich")
+    queue.store_fails()
+    assert pad.deed("next").status == 503
+
+
+def test_a_desk_that_is_about_to_stop_says_press_again(queue, pad):
+    queue.draw("ho-tich")
+    queue.conductor.stop()
+    assert "Xin bấm lại" in pad.deed("next").json["refused"]
+
+
+def test_a_kiosk_that_stopped_says_what_stopped(queue, pad):
+    queue.hear(1, Kind.CLERK_CALLED, step="scanning", fault="scanner-jammed")
+    (note,) = pad.state()["notes"]
+    assert note["why"].startswith("Giấy bị kẹt")
+    assert note["why"].endswith("Màn hình: quét giấy")
+
+
+def test_what_a_newer_machine_calls_a_fault_is_left_out(queue, pad):
+    queue.hear(1, Kind.CLERK_CALLED, step="levitating", fault="paper-floats")
+    (note,) = pad.state()["notes"]
+    assert (note["what"], note["why"]) == ("Kiosk 1 gọi cán bộ", "")
+
+
+def test_every_screen_of_the_kiosk_has_words_on_the_pad():
+    flat = get_args(Resumable) + get_args(State)
+    names = {name_of(object.__new__(state)) for state in flat if isinstance(state, type)}
+    assert len(names) > 10
+    assert names <= STEPS.keys()
+
+
+def test_every_reason_has_words():
+    assert WHY.keys() == set(Why)
+    assert CAUSES.keys() == set(Cause)
+    assert {deed.value for deed in Deed} <= DONE.keys()
+
+
 def test_a_deed_shows_on_every_pad_by_itself(queue):
     with pads(queue, 2, 3) as (here, there):
         queue.draw("ho-tich")
@@ -181,7 +231,7 @@ def test_the_words_are_in_the_language_of_the_page(queue, pad):
     busy(queue)
     first = pad.state("en")["next"][0]
     assert first["what"] == "Certified copies"
-    assert first["why"] == "Priority: pregnant or with a small child, 30 minutes ahead"
+    assert first["why"] == "Priority: pregnant or with a small child, 30\u00a0minutes ahead"
     assert pad.deed("next", language="en").json["said"] == "A1-008 called."
 
 

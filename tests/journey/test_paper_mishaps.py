@@ -19,6 +19,7 @@ from kiosk.journey.states import (
     Sealing,
     ShowProcedure,
 )
+from kiosk.model import Priority
 from tests.journey.walking import (
     BIRTH,
     BIRTH_PAGE,
@@ -132,10 +133,11 @@ def test_a_citizen_with_no_paper_at_all_gets_a_clerk_and_no_empty_case():
 
 def test_the_last_paper_may_be_missing_and_sealing_can_be_tried_again_after_a_fault():
     start = FeedPapers(visit(PAGE, two=True), 1)
-    moves = walk(ev.PaperMissing(), ev.Faulted(Fault.DEVICES_GONE), ev.PaperMissing(), start=start)
-    assert moves[1] == (replace(start, trouble=Fault.DEVICES_GONE), ())
-    assert moves[0] == moves[2]
-    assert isinstance(moves[2][0], Sealing)
+    missing = ev.PaperMissing(), ev.PriorityChosen(Priority.NONE)
+    moves = walk(*missing, ev.Faulted(Fault.DEVICES_GONE), *missing, start=start)
+    assert moves[2] == (replace(start, trouble=Fault.DEVICES_GONE), ())
+    assert moves[1] == moves[4]
+    assert isinstance(moves[4][0], Sealing)
 
 
 def test_going_back_to_the_same_procedure_loses_no_page():

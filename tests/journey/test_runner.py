@@ -72,7 +72,7 @@ def test_the_new_screen_is_shown_before_the_devices_are_asked():
         show=lambda state: order.append(type(state)),
     )
     journey.happen(1, ev.TicketFound(Language.VI, _ticket()))
-    assert order == [type(journey.state), do.PrintTicket(CASE, Language.VI)]
+    assert order == [type(journey.state), do.PrintTicket(CASE, Language.VI), do.TellQueue(CASE)]
 
 
 @given(walks())

@@ -70,7 +70,7 @@ def test_a_ticket_is_not_printed_twice_while_it_is_printing():
 def test_a_ticket_nobody_saw_to_the_end_is_shown_after_a_restart():
     assert step(Welcome(ready=False), ev.TicketFound(Language.EN, TICKET)) == (
         TakeTicket(Language.EN, TICKET),
-        (do.PrintTicket(CASE, Language.EN),),
+        (do.PrintTicket(CASE, Language.EN), do.TellQueue(CASE)),
     )
 
 

@@ -89,7 +89,7 @@ def test_a_citizen_hands_in_one_paper_with_the_card():
         (Scanning(full, 0), ()),
         (ReviewPages(full, 0), ()),
         (Sealing(full), (do.SealCase(CASE, "1.010041", VI, (FORM,)),)),
-        (TakeTicket(VI, TICKET), (do.PrintTicket(CASE, VI),)),
+        (TakeTicket(VI, TICKET), (do.PrintTicket(CASE, VI), do.TellQueue(CASE))),
         (TakeTicket(VI, TICKET, Printing.DONE), ()),
         (Welcome(), (do.TicketHanded(CASE), do.ForgetCitizen(CASE))),
     ]
@@ -97,7 +97,7 @@ def test_a_citizen_hands_in_one_paper_with_the_card():
 
 def test_a_citizen_without_a_card_hands_in_as_well():
     moves = walk(*CHOOSING, ev.CardSkipped(), *HANDING_IN)
-    assert moves[-1] == (TakeTicket(VI, TICKET), (do.PrintTicket(CASE, VI),))
+    assert moves[-1] == (TakeTicket(VI, TICKET), (do.PrintTicket(CASE, VI), do.TellQueue(CASE)))
     assert not any(isinstance(effect, do.ReadCard) for _, effects in moves for effect in effects)
 
 

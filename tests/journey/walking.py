@@ -24,7 +24,20 @@ from kiosk.journey.states import (
     Visit,
     Welcome,
 )
-from kiosk.model import Language, Look, MaskedHolder, Page, PageVerdict, SheetCount, Ticket, Verdict
+from kiosk.model import (
+    Errand,
+    InQueue,
+    Language,
+    Look,
+    MaskedHolder,
+    Page,
+    PageVerdict,
+    Priority,
+    SheetCount,
+    Ticket,
+    Unmet,
+    Verdict,
+)
 
 CASE, OTHER_CASE = "c" * 32, "0" * 32
 NUMBER = "010190000123"
@@ -40,8 +53,13 @@ BIRTH_PAGE = Page("page-3", BIRTH, 1, "case/page-3")
 TICKET = Ticket(CASE, dt.date(2026, 11, 23), "A", 1, 7, "H00.000-261123-K01-0007", "1.001193")
 FOUND = ev.VisitFound(CASE, Language.VI, "1.010041", (Paper(FORM, (PAGE,)),), None)
 
+BACK_AT = dt.datetime(2026, 11, 23, 3, 30, tzinfo=dt.UTC)
+QUEUE = InQueue(4, (1, 2), 20, 40, offers=(BACK_AT,))
+
 TOUCHES = (
-    ev.Touched, ev.LanguageChosen, ev.ProcedureChosen, ev.Started, ev.NoticeAccepted,
+    ev.Touched, ev.LanguageChosen, ev.ProcedureChosen, ev.ErrandChosen, ev.AppointmentPressed,
+    ev.AppointmentEntered, ev.PriorityPressed, ev.PriorityChosen, ev.LaterPressed, ev.ReturnChosen,
+    ev.Started, ev.NoticeAccepted,
     ev.NumberEntered, ev.CodeAccepted, ev.CardSkipped, ev.HolderConfirmed, ev.HolderDenied, ev.ScanPressed,
     ev.ScanStopped, ev.DeletePressed, ev.RestorePressed, ev.RescanPressed, ev.InsertPressed, ev.TurnPressed,
     ev.AcceptPressed, ev.PaperMissing, ev.MorePressed, ev.BacksPressed,
@@ -86,6 +104,17 @@ EVENTS: tuple[Event, ...] = (
     ev.MorePressed(),
     ev.BacksPressed(),
     ev.NextPressed(),
+    ev.ErrandChosen(Errand.COLLECT, "ho-tich"),
+    ev.AppointmentPressed(),
+    ev.AppointmentEntered("000417"),
+    ev.AppointmentFound("000417", "ho-tich"),
+    ev.AppointmentUnmet(Unmet.EARLY, BACK_AT),
+    ev.PriorityPressed(),
+    ev.PriorityChosen(Priority.DISABLED),
+    ev.QueueTold(CASE, QUEUE),
+    ev.QueueTold(CASE, replace(QUEUE, until=BACK_AT, offers=())),
+    ev.LaterPressed(),
+    ev.ReturnChosen(BACK_AT),
     ev.Sealed(TICKET),
     ev.TicketPrinted(),
     ev.ReprintPressed(),

@@ -4,53 +4,48 @@ import datetime as dt
 
 import pytest
 
-from kiosk.model import Language, Procedure, Ticket, Words
-from kiosk.papers import ticket as paper
-from kiosk.settings import Office
+from kiosk.model import Language, Words
+from kiosk.papers.ticket import TicketPaper
+from kiosk.papers.ticket import draw as drawn_on
 
-OFFICE = Office(
-    Words("Bộ phận Tiếp nhận và Trả kết quả UBND xã Suối Mơ", "One-stop office, Suoi Mo commune"),
-    "H00.021",
+OFFICE = Words(
+    "Bộ phận Tiếp nhận và Trả kết quả UBND xã Suối Mơ", "One-stop office, Suoi Mo commune"
 )
 MORNING = dt.datetime(2026, 11, 22, 1, 5, tzinfo=dt.UTC)  # 08:05 in Vietnam
 
 
-def procedure(vi: str, en: str, sample: bool = True) -> Procedure:
-    return Procedure(
-        code="2.000815",
-        name=Words(vi, en),
-        short=Words(vi, en),
-        field="ho-tich",
-        time=Words("", ""),
-        fee=Words("", ""),
-        exemption=Words("", ""),
-        documents=(),
-        basis="",
-        valid_from=dt.date(2026, 1, 1),
-        sample=sample,
-    )
-
-
-def ticket(kiosk: int = 0, number: int = 7) -> Ticket:
-    code = f"H00.021-261122-K{kiosk:02d}-{number:04d}"
-    return Ticket("0" * 32, dt.date(2026, 11, 22), "A", kiosk, number, code, "2.000815")
+def ticket(kiosk: int = 1, number: int = 7, **more) -> TicketPaper:
+    """What an invented ticket says; everything that is not given is the least there is."""
+    label = f"A{kiosk or ''}{'-' if kiosk else ''}{number:03d}"
+    said = {
+        "code": f"H00.021-261122-K{kiosk:02d}-{number:04d}",
+        "office": OFFICE,
+        "printed_at": MORNING,
+        "what": Words("Chứng thực bản sao từ bản chính", "Certified copies"),
+        **more,
+    }
+    return TicketPaper(label, **said)
 
 
 @pytest.fixture
 def draw():
-    """Draws a ticket; everything that is not given is the usual."""
+    """Draws a ticket as the strip that is printed."""
 
-    def drawn(
-        kiosk=1,
-        number=7,
-        vi="Chứng thực bản sao từ bản chính",
-        en="Certified copies",
-        sample=True,
-        language=Language.VI,
-        width=576,
-        at=MORNING,
-    ):
-        what = procedure(vi, en, sample)
-        return paper.draw(ticket(kiosk, number), what, OFFICE, at, language, width)
+    def drawn(width=576, **more):
+        return drawn_on(ticket(**more), width)
 
     return drawn
+
+
+FULL = {
+    "field": Words("Hộ tịch – Chứng thực", "Civil status and certification"),
+    "counters": ("2", "3"),
+    "ahead": 5,
+    "wait": (15, 30),
+}
+EVERYTHING = FULL | {
+    "priority": Words("người cao tuổi", "elderly"),
+    "back_at": MORNING + dt.timedelta(hours=2, minutes=25),
+    "language": Language.EN,
+    "sample": True,
+}

@@ -11,12 +11,12 @@ import pytest
 from PIL import Image
 
 from kiosk.dossier.page import make_page, profile
-from kiosk.model import Language, Words
+from kiosk.model import Words
 from kiosk.papers import separator as paper
 from kiosk.papers import ticket as ticket_paper
 from kiosk.rules.separator import Separator, parsed, part
 from kiosk.workspace import PACKAGE
-from tests.papers.conftest import MORNING, OFFICE, procedure, ticket
+from tests.papers.conftest import ticket
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 BIRTH = Separator("giay-chung-sinh", "1.001193", 3)
@@ -87,8 +87,7 @@ def test_a_worn_sheet_is_read_by_its_other_code():
 
 
 def test_our_queue_ticket_is_read_as_the_beginning_of_the_next_document():
-    what = procedure("Chứng thực bản sao", "Certified copies")
-    drawn = ticket_paper.draw(ticket(), what, OFFICE, MORNING, Language.VI, 576)
+    drawn = ticket_paper.draw(ticket(), 576).picture()
     assert [parsed(code) for code in codes(laid(drawn, 203, 2.0, noise=8))] == [Separator()]
 
 

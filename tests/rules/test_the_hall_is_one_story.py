@@ -110,6 +110,31 @@ def test_a_second_one_at_a_counter_goes_back_to_its_place_and_is_not_called_fini
     assert second.labels(1) == ["A1-001"]
 
 
+def test_who_came_back_to_a_counter_that_did_not_hear_of_the_call_is_back(desks):
+    first, second = desks
+    turn = first.draw()
+    meet(*desks)
+    first.ask(Deed.NEXT, 1)
+    first.ask(Deed.MISSED, 1)
+    for desk in desks:
+        desk.later(10)
+    second.ask(Deed.BACK, 2, turn=turn)
+    meet(*desks)
+    assert first.turn(turn).state is second.turn(turn).state is TurnState.WAITING
+
+
+def test_what_desks_wrote_apart_stands_in_the_order_in_which_it_happened(desks):
+    """One was busy and the other quiet meanwhile: counting alone would put all of the quiet one's before."""
+    first, second = desks
+    for _ in range(20):
+        first.draw()
+    for desk in desks:
+        desk.later(10)
+    second.draw()
+    meet(*desks)
+    assert [turn.origin for turn in first.hall.turns.values()] == [1] * 20 + [2]
+
+
 def test_an_undo_that_was_written_before_something_else_was_heard_changes_nothing(desks):
     first, _ = desks
     turn = first.draw()

@@ -9,6 +9,7 @@ from PIL import Image
 
 from kiosk.journey.events import Event
 from kiosk.rules.catalogue import Catalogue
+from kiosk.rules.working_days import Today
 from kiosk.settings import Office, Screen
 from kiosk.ui.config import configure
 
@@ -36,6 +37,7 @@ class Glass:
         happen: Callable[[Event], None] | None = None,
         codes: bool = False,
         hotline: str = "",
+        today: Callable[[], Today] = Today,
     ):
         """A new stage on the glass in place of the last one."""
         from kiosk.ui.stage import Stage
@@ -51,6 +53,7 @@ class Glass:
             lambda: "c" * 32,
             codes,
             hotline,
+            today,
         )
         self.window.add_widget(self.stage_shown)
         return self.stage_shown

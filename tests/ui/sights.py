@@ -26,6 +26,7 @@ from kiosk.model import (
     Words,
 )
 from kiosk.rules.catalogue import Catalogue, parse
+from kiosk.rules.working_days import Today
 from kiosk.settings import Office, Screen
 
 PORTRAIT, LANDSCAPE = Screen(1080, 1920, 21.5), Screen(1280, 800, 10.1)
@@ -51,6 +52,7 @@ class Sight:
     codes: bool = False  # the kiosk has a barcode reader
     hotline: str = ""
     only: str = ""  # the one size that has this sight
+    today: Today = Today()
 
 
 class InventedPages:
@@ -157,7 +159,7 @@ def sights(size: str) -> Iterator[Sight]:
 
 
 def _sights() -> Iterator[Sight]:
-    from tests.ui import looked_at
+    from tests.ui import in_the_queue, looked_at
 
     yield from base(Language.VI, "")
     yield from base(Language.EN, "en-")
@@ -167,6 +169,7 @@ def _sights() -> Iterator[Sight]:
     yield from looked_at.pages_in_trouble()
     yield from looked_at.stacks()
     yield from looked_at.interrupted()
+    yield from in_the_queue.numbers()
 
 
 def base(language: Language, prefix: str) -> Iterator[Sight]:

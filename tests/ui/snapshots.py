@@ -45,6 +45,7 @@ def _draw(glass, sight: Sight) -> Image.Image:
         InventedPages(),
         codes=sight.codes,
         hotline=sight.hotline,
+        today=lambda: sight.today,
     )
     if sight.large:
         stage.toggle("large")

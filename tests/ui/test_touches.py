@@ -9,7 +9,8 @@ from kiosk.faults import Fault
 from kiosk.journey import events as ev
 from kiosk.journey import states as at
 from kiosk.journey.states import State
-from kiosk.model import Language, PageVerdict
+from kiosk.model import Language, PageVerdict, Priority, Unmet
+from tests.ui.in_the_queue import LONG_WAIT, OFFERS
 from tests.ui.looked_at import marked
 from tests.ui.sights import (
     BIRTH,
@@ -36,6 +37,7 @@ FRAME = {
 CLERK = {"clerk": ev.ClerkPressed()}
 BACK = {"back": ev.BackPressed()}
 LEAVE = {"leave": ev.LeaveConfirmed(), "language": ev.LanguageChosen(Language.EN)}
+LAST = pages(visit().papers[2].document, 1)[0].id
 
 # Every state, and what each of its keys says.
 SAYS: list[tuple[State, dict[str, ev.Event]]] = [
@@ -127,8 +129,54 @@ SAYS: list[tuple[State, dict[str, ev.Event]]] = [
     (at.Sealing(SCANNED, called=True), {}),
     (
         at.TakeTicket(Language.VI, TICKET, at.Printing.DONE),
-        {**FRAME, "ticket-taken": ev.TicketTaken()},
+        {**FRAME, "ticket-taken": ev.TicketTaken(), "reprint-ticket": ev.ReprintPressed()},
     ),
+    (
+        at.TakeTicket(Language.VI, TICKET, queue=LONG_WAIT),
+        {**FRAME, "come-back-later": ev.LaterPressed()},
+    ),
+    (
+        at.TakeTicket(Language.VI, TICKET, at.Printing.DONE, queue=LONG_WAIT, leaving=True),
+        {
+            **FRAME,
+            "stay": ev.BackPressed(),
+            "return-1015": ev.ReturnChosen(OFFERS[0]),
+            "return-1045": ev.ReturnChosen(OFFERS[1]),
+            "return-1115": ev.ReturnChosen(OFFERS[2]),
+        },
+    ),
+    (
+        at.AskPriority(SCANNED),
+        {
+            **FRAME,
+            **BACK,
+            **{f"priority-{why}": ev.PriorityChosen(why) for why in Priority if why},
+            "priority-none": ev.PriorityChosen(Priority.NONE),
+        },
+    ),
+    (
+        at.AskPriority(replace(SCANNED, said=Priority.MERIT)),
+        {
+            **FRAME,
+            **BACK,
+            **{f"priority-{why}": ev.PriorityChosen(why) for why in Priority if why},
+            "priority-keep": ev.PriorityChosen(Priority.MERIT),
+            "priority-none": ev.PriorityChosen(Priority.NONE),
+        },
+    ),
+    (
+        at.ReviewPages(visit(scanned=(1, 1, 1)), 2),
+        {
+            **FRAME,
+            **BACK,
+            "delete-page": ev.DeletePressed(LAST),
+            "scan-again": ev.RescanPressed(LAST),
+            "add-pages": ev.MorePressed(),
+            "next-paper": ev.NextPressed(),
+            "priority": ev.PriorityPressed(),
+        },
+    ),
+    (at.EnterAppointment(SCANNED), {**FRAME, **BACK}),
     (
         at.TakeTicket(Language.VI, TICKET, at.Printing.FAILED, at.Fault.PRINTER_GONE),
         {**FRAME, "ticket-taken": ev.TicketTaken(), "reprint-ticket": ev.ReprintPressed()},
@@ -349,3 +397,64 @@ def test_a_visit_with_one_paper_takes_nine_touches_at_most(glass):
             state, _ = step(state, answers[type(state)](state))
     assert isinstance(state, at.TakeTicket)
     assert touches <= 9
+
+
+def walked(glass, keys, answers, catalogue=None):
+    """Touch these keys one after the other, from the welcome screen on; where they lead."""
+    from kiosk.journey import step
+
+    state: State = at.Welcome()
+    told: list[ev.Event] = []
+    stage = glass.stage(OFFICE, catalogue or catalogues()["sample"], InventedPages(), told.append)
+    for key in keys:
+        stage.show(state)
+        glass.touch(stage.find(key))
+        if told:
+            state, _ = step(state, told.pop())
+        if type(state) in answers:
+            state, _ = step(state, answers[type(state)](state))
+    return state
+
+
+def test_a_result_is_collected_with_six_touches(glass):
+    answers = {at.Sealing: lambda s: ev.Sealed(replace(TICKET, case=s.visit.case, procedure=""))}
+    keys = ("start", "language-vi", "errands", "errand-collect", "field-ho-tich", "priority-none")
+    assert isinstance(walked(glass, keys, answers), at.TakeTicket)
+
+
+def test_the_code_of_an_appointment_is_typed_and_draws_its_number(glass):
+    answers = {
+        at.Sealing: lambda s: ev.Sealed(replace(TICKET, case=s.visit.case, procedure="")),
+    }
+    digits = tuple(f"digit-{digit}" for digit in "000417")
+    keys = ("start", "language-vi", "errands", "errand-appointment", *digits, "enter-appointment")
+    asking = walked(glass, keys, answers)
+    assert asking == at.EnterAppointment(asking.visit, asking=True)
+
+
+def test_a_code_that_gave_no_number_is_typed_anew(glass, stage, heard):
+    asked = at.EnterAppointment(visit())
+    stage.show(asked)
+    for digit in "000417":
+        glass.touch(stage.find(f"digit-{digit}"))
+    glass.touch(stage.find("enter-appointment"))
+    assert heard == [ev.AppointmentEntered("000417")]
+    stage.show(replace(asked, asking=True))
+    glass.touch(stage.find("enter-appointment"))
+    assert len(heard) == 1, "it is being looked up"
+    stage.show(replace(asked, unmet=Unmet.UNKNOWN))
+    assert "enter-appointment" not in set(stage.keys())
+    for digit in "000418":
+        glass.touch(stage.find(f"digit-{digit}"))
+    glass.touch(stage.find("enter-appointment"))
+    assert heard[-1] == ev.AppointmentEntered("000418")
+
+
+def test_an_old_citizen_reads_that_the_number_comes_sooner(glass, stage):
+    from kiosk.ui.widgets.text import Text
+
+    old = replace(SCANNED, holder=replace(SCANNED.holder, elderly=True))
+    for state in (at.ConfirmHolder(old), at.ReviewPages(replace(old, papers=old.papers[:1]), 0)):
+        stage.show(state)
+        said = [w.text for w in stage.walk(restrict=True) if isinstance(w, Text)]
+        assert any("người cao tuổi" in words.replace("\u00a0", " ") for words in said)

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk import workspace
 from kiosk.faults import Fault, remedy
-from kiosk.model import CardField, Language, Verdict
+from kiosk.model import CardField, Language, Priority, Unmet, Verdict
 from kiosk.ui.words import Phrases, load, texts
 
 VI = texts(Language.VI)
@@ -60,7 +60,7 @@ def test_every_key_asked_for_is_written_and_every_key_written_is_asked_for():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 asked |= {node.value, node.value.strip(".")}
-    asked |= {*Language, *Verdict, *CardField}
+    asked |= {*Language, *Verdict, *CardField, *Priority, *Unmet}
     sections = {key.split(".")[0] for key in VI}
     known = {text for text in asked if text.split(".")[0] in sections and "." in text}
     assert {text for text in known if re.fullmatch(r"[a-z]+\.[a-z0-9-]+", text)} <= VI.keys()

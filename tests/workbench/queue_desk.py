@@ -4,7 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from kiosk.rules.queue.deeds import Asked, NotNow, answer
-from kiosk.rules.queue.entries import Drawn, Entry, Heard, Kind
+from kiosk.rules.queue.entries import Drawn, Entry, Heard, Kind, next_clock
 from kiosk.rules.queue.order import Now, order
 from kiosk.rules.queue.standing import Story
 
@@ -69,7 +69,7 @@ class Desk:
         self._story.hear(Heard(*each) for each in self.entries)
 
     def write(self, kind, **said):
-        self._seq, self._clock = self._seq + 1, self._clock + 1
+        self._seq, self._clock = self._seq + 1, next_clock(self._clock, self.wall)
         entry = Entry(self.kiosk, self._seq, self._clock, self.wall, kind, **said)
         self._keep(entry, self.now.steady)
         return entry

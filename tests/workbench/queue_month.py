@@ -1,22 +1,17 @@
 """A month in an office, played through the queue's rules: what citizens do, what clerks do, and what goes wrong."""
 
 import datetime as dt
-import heapq
-import random
-from collections import Counter as Tally
-from dataclasses import dataclass, field
 
 from kiosk.model import Priority
-from kiosk.rules.queue.deeds import Deed, NotNow
+from kiosk.rules.queue.deeds import Deed
 from kiosk.rules.queue.entries import Kind
-from kiosk.rules.queue.order import Places, callable_now, greatest, since
+from kiosk.rules.queue.order import greatest
 from kiosk.rules.queue.standing import OVER, TurnState
 from kiosk.rules.queue.waiting import served, wait
-from kiosk.settings import Counter, QueueSettings, Settings
-from tests.workbench.queue_desk import ZONE, Desk
+from kiosk.settings import QueueSettings
+from tests.workbench.queue_office import COUNTERS, Person, TwoDesks
 
 AS_SET = QueueSettings()
-LEASE = 5.0  # seconds, as the desks have it
 FIELDS = {
     "ho-tich": (0.55, 15.0),
     "dat-dai": (0.25, 26.0),
@@ -30,86 +25,20 @@ PRIORITIES = {
     Priority.MERIT: 0.03,
     Priority.ONLINE: 0.10,
 }
-COUNTERS = (
-    Counter(1, ("ho-tich",)),
-    Counter(2, ("ho-tich",)),
-    Counter(3, ("ho-tich",), ("dat-dai",)),
-    Counter(4, ("dat-dai",)),
-    Counter(5, ("chinh-sach",), ("ho-tich",)),
-    Counter(6),
-)
-_OPENS, _LUNCH, _AGAIN, _ENDS, _LATE = (hour * 3600.0 for hour in (7.5, 11.5, 13.0, 17.0, 22.0))
+_OPENS, _LUNCH, _AGAIN, _ENDS = (hour * 3600.0 for hour in (7.5, 11.5, 13.0, 17.0))
 
 
-@dataclass
-class Person:
-    """Somebody with a number, as the office really saw it."""
-
-    turn: str
-    field: str
-    drawn: float
-    priority: Priority
-    wanted: str  # the field it came for; `field` is where it was sent since
-    promised: tuple[int, int] | None = None
-    at: int = 0  # counter
-    first_call: float | None = None
-    served: int = 0
-    gone: bool = False  # did not come, and never will
-    away: bool = False  # fetches something
-    plain: bool = True  # came to wait, at no other time
-    passed_by: int = 0
-
-
-@dataclass
-class Report:
-    """What the month came to."""
-
-    seed: int
-    cases: int = 0
-    waits: dict[Priority, list[float]] = field(default_factory=dict)  # seconds to the first call
-    most_passed: int = 0
-    held: int = 0  # ranges told that came true
-    told: int = 0
-    widths: list[int] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)  # what must never be
-    happened: Tally = field(default_factory=Tally)
-
-    def longest(self):
-        """Minutes."""
-        return max(max(waits) for waits in self.waits.values()) / 60
-
-
-class Office:
+class Office(TwoDesks):
     """One day after the other; `play` is a day. Time is seconds since its midnight."""
 
-    def __init__(self, seed, law=AS_SET):
-        self.dice, self.report, self.law = random.Random(seed), Report(seed), law
-        settings, first = (
-            Settings(counters=COUNTERS, queue=law),
-            dt.datetime(2026, 11, 2, tzinfo=ZONE),
-        )
-        self.desks = {kiosk: Desk(settings, first, kiosk) for kiosk in (1, 2)}
-        self.usual, self._midnight = {}, 0.0
-        self._forget()
-
-    def _forget(self):
-        self.people, self._events, self._count = {}, [], 0
-        self.parted = False  # the desks ordered their calls apart on this day
-        self.off, self.cut = (
-            set(),
-            False,
-        )  # machines that are off; whether the office network is down
-        self.spoke = dict.fromkeys(self.desks, -1e9)  # when a desk was last answered by the other
-        self.knows = dict.fromkeys(self.desks, True)  # heard the other one since it started
-        self.open, self.busy = set(), {}
-
-    # What the world does.
+    def __init__(self, seed, law):
+        super().__init__(seed, law)
+        self.usual = {}
 
     def play(self, day, arrivals, mishaps=()):
         """A day with so many citizens; `mishaps` are (second, function of the office)."""
-        self._forget()
-        self._midnight, self.time = day * 86400.0, 0.0
-        self._to(0.0)
+        self.begin(day)
+        self.open, self.busy, self.paperless, self.called_by_hand = set(), {}, set(), 0
         for desk in self.desks.values():
             desk.read_again(desk.wall.date())
         for second in self._arrivals(arrivals):
@@ -120,35 +49,8 @@ class Office:
             for opens, closes in ((_OPENS, _LUNCH), (_AGAIN, _ENDS)):
                 self.at(opens + self.dice.uniform(0, 600), lambda n=number: self._open(n))
                 self.at(closes + number, lambda n=number: self._close(n))
-        while self._events:
-            second, _, then = heapq.heappop(self._events)
-            self._to(second)
-            then()
-            self._idle()
+        self.run(self._idle)
         self._evening()
-
-    def at(self, second, then):
-        """Nobody stays longer than until `_LATE`: who still waits then is told of in the evening."""
-        if second < _LATE:
-            self._count += 1
-            heapq.heappush(self._events, (max(second, self.time), self._count, then))
-
-    def soon(self, seconds, then):
-        self.at(self.time + seconds, then)
-
-    def _to(self, second):
-        self.time, self.parted = second, self.parted or not self.linked
-        for desk in self.desks.values():
-            desk.time = self._midnight + second
-        if self.linked:
-            self.desks[1].take(self.desks[2], 1.0)
-            self.desks[2].take(self.desks[1], 1.0)
-            self.spoke = dict.fromkeys(self.desks, second)
-            self.knows = dict.fromkeys(self.desks, True)
-
-    @property
-    def linked(self):
-        return not self.cut and not self.off
 
     def _arrivals(self, count):
         morning = [self.dice.gauss(8.6, 0.9) for _ in range(count * 6 // 10)]
@@ -156,73 +58,14 @@ class Office:
         times = (hour if 7.2 <= hour <= 11.2 else self.dice.uniform(7.4, 11) for hour in morning)
         return [hour * 3600 for hour in (*times, *rest)]
 
-    # Whose numbers are whose: the rule of the leases.
-
-    def mine(self, kiosk):
-        desk, other = self.desks[kiosk], 3 - kiosk
-
-        def may(turn):
-            if turn.origin == kiosk:
-                lent = kiosk == 2 and self.time <= self.spoke[2] + LEASE + 0.1
-                return self.knows[kiosk] and not lent
-            holds = kiosk == 1 and self.time < self.spoke[1] + LEASE
-            return holds or other in desk.hall.taken_over
-
-        return may
-
-    def desk_of(self, counter):
-        """Who answers the counter's pad."""
-        own = 1 if counter <= 3 else 2
-        if own in self.off:
-            own = 3 - own
-        return None if own in self.off else 1 if self.linked else own
-
-    def ask(self, deed, counter, **more):
-        """Whether it was done."""
-        kiosk = self.desk_of(counter)
-        if kiosk is None:
-            return None
-        desk = self.desks[kiosk]
-        before, now = desk.hall, desk.now
-        try:
-            said = desk.ask(deed, counter, self.mine(kiosk), **more)
-        except NotNow as refused:
-            self.report.happened[f"{deed.value}: {refused.why.value}"] += 1
-            return None
-        for entry in said:
-            if entry.kind is Kind.CALLED:
-                self._check(desk, before, now, entry, deed)
-        return said
-
-    def _check(self, desk, before, now, entry, deed):
-        person = self.people[entry.turn]
-        if person.at or person.away or person.gone:
-            self._never(f"{entry.turn} called to {entry.counter}, is at {person.at}")
-        if deed is not Deed.NEXT:
-            return
-        places = Places(before, COUNTERS, now)
-        counter = COUNTERS[entry.counter - 1]
-        called, law, mine = before.turns[entry.turn], self.law, self.mine(desk.kiosk)
-        came = since(called, now, law)
-        for other in before.turns.values():
-            if other.id == called.id or not callable_now(other, now, law) or not mine(other):
-                continue
-            if places.own(counter, other) and since(other, now, law) < came:
-                self.people[other.id].passed_by += 1
-                if came > since(other, now, law) + greatest(law) * 60:
-                    self._never(f"{called.label} passed {other.label}")
-
-    def _never(self, what):
-        self.report.wrong.append(f"seed {self.report.seed}, {self.desks[1].wall}: {what}")
-
     # What citizens do.
 
     def _arrive(self):
         kiosks = [kiosk for kiosk in self.desks if kiosk not in self.off]
-        if not kiosks:
-            self.soon(120, self._arrive)
-            return
         dice = self.dice
+        if not kiosks:
+            self._from_the_roll()
+            return
         desk = self.desks[dice.choices(kiosks, [3 - kiosk for kiosk in kiosks])[0]]  # 1 is nearer
         name = dice.choices(list(FIELDS), [share for share, _ in FIELDS.values()])[0]
         sure = {"same_day": dice.random() < 0.4, "priority": self._priority()}
@@ -235,6 +78,8 @@ class Office:
             until = desk.wall + dt.timedelta(minutes=dice.randint(20, 60))
             desk.write(Kind.LATER, turn=turn, until=until)
             plain = False
+        if desk.kiosk in self.paperless and dice.random() < 0.5:
+            desk.write(Kind.DRAWN, turn=turn, drawn=desk.turn(turn).drawn)  # asked for once more
         self.people[turn] = person = Person(
             turn, name, self.time, sure["priority"], name, plain=plain
         )
@@ -242,6 +87,13 @@ class Office:
         if plain:
             place = desk.turn(turn)
             person.promised = wait(desk.hall, place, COUNTERS, desk.now, self.law, self.usual)
+
+    def _from_the_roll(self):
+        """No machine gives a number."""
+        self.report.cases += 1
+        self.report.happened["by hand"] += 1
+        person = Person("", "ho-tich", self.time, Priority.NONE, "ho-tich", plain=False)
+        self.roll.append(person)
 
     def _priority(self):
         share = self.dice.random()
@@ -275,11 +127,17 @@ class Office:
         self.dice.shuffle(free)
         for number in free:
             kiosk = self.desk_of(number)
-            if kiosk and self.desks[kiosk].order(number, self.mine(kiosk)):
+            if kiosk and self.roll:
+                self.called_by_hand += 1
+                label = f"m{self.called_by_hand}"
+                self._calls(number, self.ask(Deed.CALL, number, label=label))
+            elif kiosk and self.desks[kiosk].order(number, self.mine(kiosk)):
                 self._next(number)
 
     def _next(self, number):
-        said = self.ask(Deed.NEXT, number)
+        self._calls(number, self.ask(Deed.NEXT, number))
+
+    def _calls(self, number, said):
         for entry in said or ():
             if entry.kind is Kind.CALLED:
                 self._called(number, self.people[entry.turn])
@@ -365,7 +223,7 @@ class Office:
     # What is left in the evening.
 
     def _evening(self):
-        self._to(self.time + 10)
+        self.go_to(self.time + 10)
         halls = [desk.hall for desk in self.desks.values()]
         for person in self.people.values():
             for hall in halls:
@@ -373,9 +231,9 @@ class Office:
                 fate = turn.state if turn else None
                 wanted = {TurnState.MISSED} if person.gone else OVER
                 if fate not in wanted:
-                    self._never(f"{turn.label if turn else person.turn} is {fate} in the evening")
+                    self.never(f"{turn.label if turn else person.turn} is {fate} in the evening")
                 elif turn.contested:
-                    self._never(f"{turn.label} was called by two desks")
+                    self.never(f"{turn.label} was called by two desks")
         self._count_up()
         self.usual = served(halls[0])
 
@@ -387,7 +245,7 @@ class Office:
             for other in plain:
                 later = other.drawn - one.drawn > bound and other.first_call < one.first_call
                 if later and one.wanted == other.wanted:
-                    self._never(f"{other.turn} came {bound} s after {one.turn} and was called")
+                    self.never(f"{other.turn} came {bound} s after {one.turn} and was called")
 
     def _count_up(self):
         report = self.report
@@ -407,9 +265,13 @@ class Office:
 
 
 def split(seconds):
+    def heal(office):
+        office.cut = False
+        office.meet()
+
     def mishap(office):
         office.cut = True
-        office.soon(seconds, lambda: setattr(office, "cut", False))
+        office.soon(seconds, lambda: heal(office))
         office.report.happened["split"] += 1
 
     return mishap
@@ -433,6 +295,7 @@ def off(kiosks, seconds, said=None):
             office.off.discard(kiosk)
             office.desks[kiosk].restart()
             office.knows[kiosk] = False
+        office.meet()
 
     def mishap(office):
         office.off |= set(kiosks)
@@ -445,7 +308,19 @@ def off(kiosks, seconds, said=None):
     return mishap
 
 
+def no_paper(kiosk, seconds):
+    """Its tickets stand on the screen alone, and some ask for them twice."""
+
+    def mishap(office):
+        office.paperless.add(kiosk)
+        office.report.happened["no paper"] += 1
+        office.soon(seconds, lambda: office.paperless.discard(kiosk))
+
+    return mishap
+
+
 MISHAPS = {
+    1: [(9 * 3600, no_paper(1, 3600)), (13.2 * 3600, no_paper(2, 7200))],
     2: [(8.7 * 3600, split(5400)), (14 * 3600, split(3)), (14.1 * 3600, split(7))],
     4: [(9.5 * 3600, clock(2, 5400, 3 * 86400))],
     6: [(14 * 3600, clock(1, 1200, -86400))],

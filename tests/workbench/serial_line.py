@@ -16,12 +16,13 @@ SIMULATE = (sys.executable, "-m", "drivers.printer", "simulate")
 
 
 class SerialHouse:
-    """A `with` block in which `device` is a serial port with a ticket printer behind it."""
+    """A `with` block in which `device` is a serial port, or one of TCP, with a ticket printer behind it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tcp: bool = False) -> None:
         """`folder` gets the link, what was printed (`out/`) and the printer's own complaints."""
         folder.mkdir(parents=True, exist_ok=True)
         self.device = str(folder / "printer")
+        self._way = ["--tcp", "0"] if tcp else ["--link", self.device]
         self.out = folder / "out"
         self._complaints = folder / "printer.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -33,7 +34,7 @@ class SerialHouse:
         root = Path(__file__).parents[2]
         with self._complaints.open("wb") as complaints:
             self._process = subprocess.Popen(
-                [*SIMULATE, "--link", self.device, "--control", self._control, "--out", self.out],
+                [*SIMULATE, *self._way, "--control", self._control, "--out", self.out],
                 cwd=root,
                 env={**os.environ, "PYTHONPATH": str(root)},
                 stderr=complaints,
@@ -67,6 +68,10 @@ class SerialHouse:
     def cover(self, open_: bool) -> None:
         self._switch({"do": "cover", "open": open_})
 
+    def trouble(self, what: str) -> None:
+        """ "knife", "hot", "broken", "button", or "none" any more."""
+        self._switch({"do": "trouble", "what": what})
+
     def unplug(self, after_bytes: int | None = None) -> None:
         """Now, or in the middle of the next ticket: after that many bytes of it."""
         self._switch({"do": "unplug", "after_bytes": after_bytes})
@@ -95,10 +100,12 @@ class SerialHouse:
             if self._process and self._process.poll() is not None:
                 raise RuntimeError(f"no printer: {self._complaints.read_text()}")
             try:
-                self._switch({"do": "status"})
+                told = self._switch({"do": "status"})
             except OSError:
                 time.sleep(0.05)
             else:
+                if "--tcp" in self._way:
+                    self.device = str(told["device"])
                 return
         raise RuntimeError("the printer did not start within a minute")
 

@@ -271,6 +271,7 @@ def _missed(asking: _Asking) -> tuple[Said, ...]:
 
 
 def _back(asking: _Asking) -> tuple[Said, ...]:
+    """Written of somebody who waits as well: a desk that cannot be heard now may have called in vain."""
     turn = asking.named()
     if turn is None:
         raise NotNow(Why.UNKNOWN_NUMBER)
@@ -278,8 +279,7 @@ def _back(asking: _Asking) -> tuple[Said, ...]:
         raise NotNow(Why.OVER)
     if turn.state in AT_A_COUNTER:
         raise NotNow(Why.ELSEWHERE, turn.counter)
-    waits = turn.state is TurnState.WAITING and turn.until is None
-    return () if waits else (asking.said(Kind.RETURNED, turn),)
+    return (asking.said(Kind.RETURNED, turn),)
 
 
 def _finish(asking: _Asking) -> tuple[Said, ...]:

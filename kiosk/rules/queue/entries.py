@@ -66,7 +66,7 @@ class Entry:
 
     origin: int  # number of the kiosk whose machine wrote it; 0 where there is one only
     seq: int  # from 1 without gaps in one origin
-    clock: int  # greater than that of every entry its writer had seen (Lamport)
+    clock: int  # greater than that of every entry its writer had seen: `next_clock`
     at: dt.datetime  # aware, by its writer's clock, which may be wrong
     kind: Kind
     turn: str = ""  # 32 hex digits: id of the case, where there is one
@@ -102,6 +102,15 @@ class Heard:
 def order_of(heard: Heard) -> tuple[int, int, int]:
     """Every desk tells the same story: by Lamport's clock, then origin, then seq."""
     return (heard.entry.clock, heard.entry.origin, heard.entry.seq)
+
+
+def next_clock(seen: int, at: dt.datetime) -> int:
+    """Of the next entry, where the greatest seen is known: Lamport's, and tenths of a second by the wall clock.
+
+    Desks that did not hear each other for an hour tell of that hour nearly as it was; with wrong clocks they still
+    tell the same story.
+    """
+    return max(seen + 1, int(at.timestamp() * 10))
 
 
 def from_json(told: object) -> Entry:

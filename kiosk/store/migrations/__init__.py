@@ -10,6 +10,7 @@ from kiosk.store.migrations import (
     rules,
     stick,
     tallies,
+    times,
     twins,
 )
 from kiosk.store.migrations.book import migrations
@@ -24,5 +25,6 @@ __all__ = [
     "rules",
     "stick",
     "tallies",
+    "times",
     "twins",
 ]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from kiosk.journey import states
 from kiosk.journey.states import State
 from kiosk.ui.kit import Screen
+from kiosk.ui.screens.ask_priority import AskPriorityScreen
 from kiosk.ui.screens.choose_language import ChooseLanguageScreen
 from kiosk.ui.screens.choose_procedure import ChooseProcedureScreen
 from kiosk.ui.screens.confirm_holder import ConfirmHolderScreen
+from kiosk.ui.screens.enter_appointment import EnterAppointmentScreen
 from kiosk.ui.screens.feed_papers import FeedPapersScreen
 from kiosk.ui.screens.leave_question import LeaveQuestionScreen
 from kiosk.ui.screens.needs_clerk import NeedsClerkScreen
@@ -36,6 +38,8 @@ SCREENS: dict[type, type[Screen]] = {
     states.FeedPapers: FeedPapersScreen,
     states.Scanning: ScanningScreen,
     states.ReviewPages: ReviewPagesScreen,
+    states.AskPriority: AskPriorityScreen,
+    states.EnterAppointment: EnterAppointmentScreen,
     states.Sealing: SealingScreen,
     states.TakeTicket: TakeTicketScreen,
     states.NeedsClerk: NeedsClerkScreen,

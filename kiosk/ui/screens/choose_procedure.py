@@ -1,12 +1,15 @@
-"""Which procedure: what most people come for, the fields, and a search; pages instead of scrolling."""
+"""Which procedure: what most people come for, the fields, and a search; pages instead of scrolling.
+
+Whoever has nothing to hand in finds a number here too.
+"""
 
 from __future__ import annotations
 
 from functools import partial
 
-from kiosk.journey.events import BackPressed, ProcedureChosen
+from kiosk.journey.events import AppointmentPressed, BackPressed, ErrandChosen, ProcedureChosen
 from kiosk.journey.states import ChooseProcedure, State
-from kiosk.model import Procedure
+from kiosk.model import Errand, Procedure
 from kiosk.rules.search import find
 from kiosk.ui.area import Area
 from kiosk.ui.keyboard import Keyboard
@@ -22,7 +25,9 @@ FIELDS = 6
 
 
 class ChooseProcedureScreen(Screen):
-    """`memory` keeps the view: "first", "field", "search" or "found"; the field, query and page."""
+    """`memory` keeps the view: "first", "field", "search" or "found", "errand" or "errand-field"; the field (or
+    the errand), query and page.
+    """
 
     left_share = 0.5
 
@@ -39,6 +44,10 @@ class ChooseProcedureScreen(Screen):
             self._list(self.kit.say("choose.results", count=len(found)), found)
         elif view == "search":
             self._search()
+        elif view == "errand":
+            self._errands()
+        elif view == "errand-field":
+            self._errand_fields(Errand(self.memory["field"]))
         else:
             self._first()
 
@@ -51,7 +60,7 @@ class ChooseProcedureScreen(Screen):
         if view == "first":
             self.kit.happen(BackPressed())
         else:
-            self.open("search" if view == "found" else "first")
+            self.open({"found": "search", "errand-field": "errand"}.get(view, "first"))
 
     def open(self, view: str, field: str = "") -> None:
         self.memory.update(view=view, field=field, page=0)
@@ -125,10 +134,68 @@ class ChooseProcedureScreen(Screen):
             )  # fmt: skip
 
     def _search_button(self, place: Area) -> None:
+        """A search, and beside it what needs no procedure."""
+        search, errand = place.columns(2, self.theme.gap)
         self.button(
-            "search", place, self.kit.say("choose.search"), lambda: self.open("search"),
-            icon="search", kind=Kind.SECONDARY, size=Size.LEAD if self.theme.portrait else Size.BODY,
+            "search", search, self.kit.say("choose.search"), lambda: self.open("search"),
+            icon="search",
         )  # fmt: skip
+        self.button(
+            "errands", errand, self.kit.say("errand.other"), lambda: self.open("errand"),
+            icon="ticket" if self.theme.portrait else "",
+        )  # fmt: skip
+
+    def _errands(self) -> None:
+        """Three large rows: each ends with a number, and none asks for papers."""
+        say, happen = self.kit.say, self.kit.happen
+        rows = (
+            (
+                "collect",
+                "errand.collect-note",
+                "stamp",
+                lambda: self.open("errand-field", Errand.COLLECT),
+            ),
+            ("ask", "errand.ask-note", "person", lambda: self.open("errand-field", Errand.ASK)),
+            (
+                "appointment",
+                "errand.appointment-note",
+                "clock",
+                lambda: happen(AppointmentPressed()),
+            ),
+        )
+        if self.theme.portrait:
+            self.cut_heading(self.room.head, say("errand.title"))
+            self.scene("choosing", self.room.head)
+            area = self.room.body.cut_top(3 * self.theme.mm(38) + 2 * self.theme.gap)
+        else:
+            area = self.room.whole
+            self.cut_heading(area, say("errand.title"))
+        for (name, note, icon, press), place in zip(
+            rows, area.rows(len(rows), self.theme.gap), strict=True
+        ):
+            self.button(
+                f"errand-{name}", place, say(f"errand.{name}"), press, icon=icon, align="left",
+                icon_right="chevron", note=say(note), size=Size.LEAD,
+            )  # fmt: skip
+
+    def _errand_fields(self, errand: Errand) -> None:
+        """In which field: its counters call the number."""
+        ask = errand is Errand.ASK
+        title = self.kit.say("errand.ask-field" if ask else "errand.collect-field")
+        if self.theme.portrait:
+            self.cut_heading(self.room.head, title)
+            self.scene("clerk" if ask else "choosing", self.room.head)
+            places = self.room.body.grid(2, 3, self.theme.gap)
+        else:
+            area = self.room.whole
+            self.cut_heading(area, title)
+            places = area.grid(3, 2, self.theme.gap)
+        for field, place in zip(self.kit.catalogue.fields[:FIELDS], places, strict=False):
+            self.button(
+                f"field-{field.id}", place, self.kit.of(field.name),
+                partial(self.kit.happen, ErrandChosen(errand, field.id)),
+                icon=field.icon, stacked=True,
+            )  # fmt: skip
 
     def _list(self, title: str, procedures: tuple[Procedure, ...], icon: str = "search") -> None:
         """Six large rows a page, and two buttons to turn it."""

@@ -75,4 +75,6 @@ class ConfirmHolderScreen(Screen):
         if holder.differs:
             fields = ", ".join(say(f"field.{which}") for which in holder.differs)
             parts.append(say("confirm.differs", fields=fields))
+        if holder.elderly:
+            parts.append(say("priority.known", why=say("priority.elderly")))
         return ". ".join(parts)

@@ -8,7 +8,13 @@ from typing import Any
 from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
-from kiosk.journey.events import BacksPressed, MorePressed, NextPressed, RestorePressed
+from kiosk.journey.events import (
+    BacksPressed,
+    MorePressed,
+    NextPressed,
+    PriorityPressed,
+    RestorePressed,
+)
 from kiosk.journey.papers import in_trouble, troubled, turnable
 from kiosk.journey.states import Paper, ReviewPages, State
 from kiosk.model import Page, SheetCount
@@ -324,8 +330,21 @@ class ReviewPagesScreen(Screen):
         words = "review.finish" if last else "review.next-paper"
         if state.asked and self._bad:
             words = "review.go-on"
+        place = self.room.action.copy()
+        if last:
+            self._priority(place)
         self.button(
-            "next-paper", self.room.action, say(words), lambda: self.kit.happen(NextPressed()),
+            "next-paper", place, say(words), lambda: self.kit.happen(NextPressed()),
             kind=Kind.SECONDARY if mood is Mood.TROUBLE else Kind.PRIMARY, size=Size.LEAD,
             **{"icon": "tick"} if words == "review.finish" else {"icon_right": "arrow-right"},
+        )  # fmt: skip
+
+    def _priority(self, area: Area) -> None:
+        """Beside the number: most have no reason to be called sooner, and touch nothing more for that."""
+        say, known = self.kit.say, self.state.visit.priority
+        self.button(
+            "priority", area.cut_left(area.width * 0.4, self.theme.gap),
+            say("priority.short", why=say(f"priority.{known}")) if known else say("priority.mine"),
+            lambda: self.kit.happen(PriorityPressed()),
+            kind=Kind.CHOSEN if known else Kind.SECONDARY, icon="tick" if known else "care",
         )  # fmt: skip

@@ -12,18 +12,21 @@ class SealingScreen(Screen):
 
     def draw(self, state: Sealing) -> None:
         mm, say, room = self.theme.mm, self.kit.say, self.room
+        title = say("sealing.title" if state.visit.papers else "sealing.number")
         if self.theme.portrait:
-            self.cut_heading(room.head, say("sealing.title"))
+            self.cut_heading(room.head, title)
             self.scene("sealing", room.head)
             body = room.body
             body.cut_top(mm(8))
         else:
             self.scene("sealing", room.head)
             body = room.whole.cut_right(room.body.width)
-            self.cut_heading(body, say("sealing.title"))
+            self.cut_heading(body, title)
             body.cut_top(mm(2))
-        self.cut_text(body, say("sealing.pages", pages=state.visit.pages), Size.LEAD, bold=True)
-        body.cut_top(mm(3))
+        if state.visit.papers:
+            pages = say("sealing.pages", pages=state.visit.pages)
+            self.cut_text(body, pages, Size.LEAD, bold=True)
+            body.cut_top(mm(3))
         self.cut_text(body, say("sealing.meanwhile"))
         if state.called:
             body.cut_top(mm(3))

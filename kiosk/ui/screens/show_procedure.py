@@ -98,9 +98,20 @@ class ShowProcedureScreen(AnsweringScreen):
         """Time, then fee with who need not pay, in full beside the amount."""
         of, say = self.kit.of, self.kit.say
         return (
-            Fact("clock", say("procedure.time"), of(procedure.time)),
+            self._time(procedure),
             Fact("coin", say("procedure.fee"), of(procedure.fee), of(procedure.exemption)),
         )
+
+    def _time(self, procedure: Procedure) -> Fact:
+        """What is too late for today says so before anything is scanned."""
+        say, now = self.kit.say, self.kit.today()
+        words, more = self.kit.of(procedure.time), ""
+        if procedure.same_day and now.late:
+            day = self.kit.day(now.settled) if now.settled else say("procedure.next-day")
+            words, more = say("procedure.settled", day=day), words
+        elif now.closes:
+            more = say("procedure.closes", time=f"{now.closes:%H:%M}")
+        return Fact("clock", say("procedure.time"), words, more)
 
     def _papers_height(self, procedure: Procedure, width: float) -> float:
         wide = width - self.theme.mm(4 * 2 + 11 + 4)

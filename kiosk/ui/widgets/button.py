@@ -11,7 +11,7 @@ from kivy.uix.widget import Widget
 from kiosk.ui.area import Area
 from kiosk.ui.theme import Colour, Palette, Size, Theme
 from kiosk.ui.widgets.shapes import Icon, Panel
-from kiosk.ui.widgets.text import Text, width_of
+from kiosk.ui.widgets.text import Text, height_of, width_of
 
 
 class Kind(Enum):
@@ -124,9 +124,12 @@ class BigButton(Touchable):
     def _stack(self, inner: Area, words: str, icon: str, size: Size, ink: Colour) -> None:
         theme = self.theme
         if icon:
-            side = inner.height - theme.type_size(size) * 1.35 - theme.mm(0.5)
-            side = min(side, inner.width, theme.mm(18))
-            spare = inner.height - side - theme.type_size(size) * 1.35
+            lines = theme.type_size(size) * 1.35
+            if width_of(theme, words, size, True) > inner.width:
+                lines = height_of(theme, words, size, inner.width, True, True)
+            side = inner.height - lines - theme.mm(0.5)
+            side = min(side, inner.width, max(theme.mm(18), inner.height * 0.5))
+            spare = inner.height - side - lines
             inner.cut_top(max(0.0, min(spare / 2, theme.mm(4))))
             self._add(Icon(icon, inner.cut_top(side, theme.mm(0.5)), ink))
         self._words = Text(

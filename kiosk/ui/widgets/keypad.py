@@ -1,4 +1,4 @@
-"""The keypad for the 12 digits of a card's number; only the last four typed are ever readable."""
+"""The keypad, and the 12 digits of a card's number typed with it, of which the last four are readable at most."""
 
 from __future__ import annotations
 
@@ -80,11 +80,12 @@ class Keypad(Widget):
         erase: str,
         changed: Callable[[str], None],
         digits: str = "",
+        most: int = DIGITS,
     ) -> None:
         super().__init__(
             pos=(area.x, area.y), size=(area.width, area.height), size_hint=(None, None)
         )
-        self.digits = digits
+        self.digits, self._most = digits, most
         self._changed = changed
         order = ("1 2 3 4 5 6 7 8 9 . 0 <" if theme.portrait else "1 2 3 < 4 5 6 0 7 8 9 .").split()
         cells = area.grid(*((3, 4) if theme.portrait else (4, 3)), theme.gap)
@@ -105,7 +106,7 @@ class Keypad(Widget):
                 )  # fmt: skip
 
     def _type(self, digit: str) -> None:
-        if len(self.digits) < DIGITS:
+        if len(self.digits) < self._most:
             self.digits += digit
             self._changed(self.digits)
 

@@ -15,4 +15,4 @@ def test_an_open_cover_stops_the_ticket_and_closing_it_is_enough(device, printer
     assert device.tickets == []
     device.cover(False)
     printer.print(ticket)
-    assert [printed.tobytes() for printed in device.tickets] == [ticket.tobytes()]
+    assert [printed.tobytes() for printed in device.tickets] == [ticket.picture().tobytes()]

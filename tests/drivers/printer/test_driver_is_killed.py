@@ -4,7 +4,7 @@ import pytest
 import serial
 
 from drivers.printer import escpos
-from drivers.printer.serial_line import SerialPrinter
+from drivers.printer.opened import open_printer
 
 pytestmark = pytest.mark.device
 
@@ -12,10 +12,10 @@ pytestmark = pytest.mark.device
 @pytest.mark.parametrize("sent", [700, 5001, 16123])
 def test_the_next_driver_prints_whole_below_what_the_killed_one_left(device, ticket, sent):
     with serial.Serial(device.device, exclusive=True) as port:
-        port.write(b"".join(escpos.bands(ticket))[:sent])
-    SerialPrinter(device.device).print(ticket)
+        port.write(b"".join(escpos.commands(ticket))[:sent])
+    open_printer(device.device).print(ticket)
     (paper,) = device.tickets
     whole = paper.crop((0, paper.height - ticket.height, paper.width, paper.height))
     assert paper.height > ticket.height
-    assert whole.tobytes() == ticket.tobytes()
+    assert whole.tobytes() == ticket.picture().tobytes()
     assert not device.stray

@@ -5,8 +5,9 @@ from PIL import Image
 
 from drivers.printer import Printer, PrinterError, PrinterState
 from drivers.printer.fake import FakePrinter
+from drivers.printer.strip import of
 
-TICKET = Image.new("1", (576, 50), 0)
+TICKET = of(Image.new("1", (576, 50), 0))
 
 
 @pytest.mark.parametrize(
@@ -42,4 +43,4 @@ def test_a_roll_that_ends_takes_the_ticket_with_it_and_a_new_one_prints_it_again
 
 def test_a_picture_of_another_width_is_refused():
     with pytest.raises(PrinterError):
-        FakePrinter().print(Image.new("1", (384, 50), 0))
+        FakePrinter().print(of(Image.new("1", (384, 50), 0)))

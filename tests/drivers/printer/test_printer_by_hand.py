@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from drivers.printer import PrinterError, PrinterState, escpos
-from drivers.printer.serial_line import SerialPrinter
+from drivers.printer import PrinterError, PrinterState, reading
+from drivers.printer.opened import open_printer
 from tests.workbench.serial_line import SerialHouse
 
 pytestmark = pytest.mark.device
@@ -35,20 +35,36 @@ def test_a_technician_prints_a_test_page_and_asks_the_printer(tmp_path):
         assert len(house.tickets()) == 1
 
 
+def test_a_printer_in_the_network_is_tried_by_its_address(tmp_path):
+    with SerialHouse(tmp_path, tcp=True) as house:
+        assert house.device.startswith("tcp:127.0.0.1:")
+        printed = by_hand("test-page", house.device)
+        assert (printed.returncode, printed.stdout) == (0, "ready\n"), printed.stderr
+        house.trouble("knife")
+        asked = by_hand("status", house.device)
+        assert (asked.returncode, asked.stdout) == (1, "knife\n")
+        assert len(house.tickets()) == 1
+
+
+def test_what_names_no_printer_is_told(tmp_path):
+    asked = by_hand("status", "printer")
+    assert (asked.returncode, asked.stdout) == (2, "no printer is called 'printer'\n")
+
+
 def test_what_was_printed_lies_in_a_folder_as_bytes_and_as_pictures(tmp_path, ticket):
     with SerialHouse(tmp_path) as house:
-        SerialPrinter(house.device).print(ticket)
+        open_printer(house.device).print(ticket)
         (picture,), (raw,) = house.tickets(), house.raw()
-        assert Image.open(picture).tobytes() == ticket.tobytes()
-        (decoded,), stray = escpos.decode(raw.read_bytes(), 576)
-        assert decoded.tobytes() == ticket.tobytes()
+        assert Image.open(picture).tobytes() == ticket.picture().tobytes()
+        (decoded,), stray = reading.decode(raw.read_bytes(), 576)
+        assert decoded.tobytes() == ticket.picture().tobytes()
         assert stray == b""
         assert house.status()["stray"] == 0
 
 
 def test_every_switch_of_the_process_reaches_the_driver(tmp_path, ticket):
     with SerialHouse(tmp_path) as house:
-        printer = SerialPrinter(house.device, patience=2)
+        printer = open_printer(house.device, patience=2)
         house.cover(True)
         assert printer.state() is PrinterState.COVER_OPEN
         house.cover(False)

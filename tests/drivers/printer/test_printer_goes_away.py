@@ -7,7 +7,7 @@ import tty
 import pytest
 
 from drivers.printer import PrinterError, PrinterState, escpos
-from drivers.printer.serial_line import SerialPrinter
+from drivers.printer.opened import open_printer
 
 pytestmark = pytest.mark.device
 
@@ -21,7 +21,7 @@ def test_an_unplugged_printer_is_gone_and_comes_back_by_itself(device, printer, 
     device.plug()
     assert printer.state() is PrinterState.READY
     printer.print(ticket)
-    assert [printed.tobytes() for printed in device.tickets] == [ticket.tobytes()]
+    assert [printed.tobytes() for printed in device.tickets] == [ticket.picture().tobytes()]
 
 
 @pytest.mark.parametrize("after_bytes", [3000, 9000, 20000])
@@ -35,11 +35,11 @@ def test_a_cable_pulled_in_the_middle_of_a_ticket_is_a_failed_ticket(
     assert printer.state() is PrinterState.GONE
     device.plug()
     printer.print(ticket)
-    assert [printed.tobytes() for printed in device.tickets] == [ticket.tobytes()]
+    assert [printed.tobytes() for printed in device.tickets] == [ticket.picture().tobytes()]
 
 
 def test_silence_never_counts_as_printed(device, ticket):
-    printer = SerialPrinter(device.device, patience=0.3)
+    printer = open_printer(device.device, patience=0.3)
     device.mute(True)
     assert printer.state() is PrinterState.GONE
     with pytest.raises(PrinterError) as stopped:
@@ -49,14 +49,14 @@ def test_silence_never_counts_as_printed(device, ticket):
 
 
 def test_a_printer_that_falls_silent_over_a_ticket_did_not_print_it(device, printer, ticket):
-    quiet = SerialPrinter(device.device, patience=1)
+    quiet = open_printer(device.device, patience=1)
     device.mute(True, after_bytes=5000)
     with pytest.raises(PrinterError) as stopped:
         quiet.print(ticket)
     assert stopped.value.state is PrinterState.GONE
     device.mute(False)
     printer.print(ticket)
-    assert device.tickets[-1].tobytes() == ticket.tobytes()
+    assert device.tickets[-1].tobytes() == ticket.picture().tobytes()
 
 
 def test_a_line_nobody_reads_ends_in_failure_and_not_in_waiting_for_ever(tmp_path, ticket):
@@ -66,7 +66,7 @@ def test_a_line_nobody_reads_ends_in_failure_and_not_in_waiting_for_ever(tmp_pat
     answering.start()
     try:
         with pytest.raises(PrinterError) as stopped:
-            SerialPrinter(os.ttyname(slave), patience=1).print(ticket)
+            open_printer(os.ttyname(slave), patience=1).print(ticket)
     finally:
         answering.join()
         os.close(master)

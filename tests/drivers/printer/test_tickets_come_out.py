@@ -6,8 +6,9 @@ import pytest
 import serial
 from PIL import Image
 
-from drivers.printer import PrinterError, PrinterState
-from drivers.printer.serial_line import SerialPrinter
+from drivers.printer import PrinterError, PrinterState, escpos
+from drivers.printer.opened import open_printer
+from drivers.printer.strip import of
 from drivers.printer.virtual import Roll
 
 pytestmark = pytest.mark.device
@@ -15,13 +16,13 @@ pytestmark = pytest.mark.device
 
 def test_the_paper_shows_every_dot_of_the_picture(device, printer, ticket):
     printer.print(ticket)
-    assert [printed.tobytes() for printed in device.tickets] == [ticket.tobytes()]
+    assert [printed.tobytes() for printed in device.tickets] == [ticket.picture().tobytes()]
     assert not device.stray
 
 
 def test_one_ticket_after_another_comes_out_once_each(device, printer, ticket):
     for height in (600, 300, 450):
-        printer.print(ticket.crop((0, 0, 576, height)))
+        printer.print(of(ticket.picture().crop((0, 0, 576, height))))
     assert [printed.height for printed in device.tickets] == [600, 300, 450]
 
 
@@ -44,7 +45,7 @@ def test_status_is_answered_without_paper_and_with_the_cover_open(device, printe
 
 def test_a_picture_of_another_width_is_refused_before_a_byte_is_sent(device, printer):
     with pytest.raises(PrinterError) as refused:
-        printer.print(Image.new("1", (384, 100), 0))
+        printer.print(of(Image.new("1", (384, 100), 0)))
     assert refused.value.state is PrinterState.FAILED
     assert printer.state() is PrinterState.READY
     assert device.tickets == []
@@ -52,16 +53,16 @@ def test_a_picture_of_another_width_is_refused_before_a_byte_is_sent(device, pri
 
 def test_a_port_that_another_program_holds_is_not_fought_over(tmp_path, device, printer, ticket):
     with serial.Serial(device.device, exclusive=True):
-        assert printer.state() is PrinterState.GONE
+        assert printer.state() is PrinterState.BUSY
         with pytest.raises(PrinterError) as refused:
             printer.print(ticket)
-    assert refused.value.state is PrinterState.GONE
+    assert refused.value.state is PrinterState.BUSY
     printer.print(ticket)
     assert len(device.tickets) == 1
 
 
 def test_a_port_that_does_not_exist_is_a_printer_that_is_gone(tmp_path, ticket):
-    printer = SerialPrinter(str(tmp_path / "nothing"))
+    printer = open_printer(str(tmp_path / "nothing"))
     assert printer.state() is PrinterState.GONE
     with pytest.raises(PrinterError) as refused:
         printer.print(ticket)
@@ -83,3 +84,24 @@ def test_no_port_stays_open_after_a_question_or_a_ticket(device, printer, ticket
     with pytest.raises(PrinterError):
         printer.print(ticket)
     assert held() == before
+
+
+def test_after_a_look_and_after_a_good_ticket_nothing_is_sent_before_the_next(
+    device, printer, ticket
+):
+    """What ends an earlier ticket's rest would keep the first line waiting for a second."""
+    printer.state()
+    printer.print(ticket)
+    printer.print(ticket)
+    first, second = device.raw
+    assert escpos.unstick(576) in first
+    asked = b"".join(escpos.query(n) for n in escpos.QUERIES)
+    begun = second.removeprefix(escpos.IN_ORDER_QUERY).removeprefix(asked)
+    assert begun.startswith(escpos.INITIALISE + b"\x1dv0")
+
+
+def test_the_rows_of_a_ticket_come_out_one_after_another(device, printer, ticket):
+    printer.print(ticket)
+    (times,) = device.times
+    assert len(times) == ticket.height
+    assert times == sorted(times)
