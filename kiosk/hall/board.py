@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from kiosk.hall.board_words import TEXT
 from kiosk.hall.feed import BEAT, Feed
-from kiosk.hall.idle import Advice, slides
+from kiosk.hall.idle import Advice, slides, unbroken
 from kiosk.hall.seen import Queue, board_state
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import OtherDesk, Settings
@@ -92,6 +92,7 @@ class _Shown:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._pages.filters["unbroken"] = unbroken
         self._drawn: tuple[Catalogue, _Slides] | None = None
 
     def page(self) -> str:
