@@ -54,7 +54,7 @@ def main(arguments: Sequence[str], say: Say) -> int:
         book = Rulebook(workspace)
         settings = kiosk_settings.load(asked.settings, book.now().settings())
         with closing(open_kept(workspace)) as db:
-            story = Story(QueueLog(db, settings.kiosk), _now)
+            story = Story(QueueLog(db, settings.kiosk), _now, steady)
             story.read()
         return _Status(settings, story.seen, Language(asked.language), say).told()
     except kiosk_settings.SettingsError as error:

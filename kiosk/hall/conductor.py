@@ -237,7 +237,7 @@ class Conductor:
 
     def _serve(self, db: Database) -> None:
         log = QueueLog(db, self.settings.kiosk, self._steadily)
-        desk = _Desk(db, log, Story(log, self._clock))
+        desk = _Desk(db, log, Story(log, self._clock, self._steadily))
         while not self._ends.is_set():
             self._look(desk)
             with suppress(queue.Empty):

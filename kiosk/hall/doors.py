@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from kiosk.hall import board, desk_door, fonts, pad, voice_pages
 from kiosk.hall.conductor import Conductor
+from kiosk.hall.lying import Lying
 from kiosk.hall.neighbours import Neighbours
 from kiosk.rules.catalogue import Catalogue
 from kiosk.store.database import open_database
@@ -25,16 +26,17 @@ from kiosk.workspace import Workspace
 def doors(conductor: Conductor, neighbours: Neighbours, workspace: Workspace) -> list[BaseRoute]:
     """The routes of kiosk.hall.app.create_hall."""
     settings, book = conductor.settings, Rulebook(workspace)
+    lying = Lying(workspace, lambda: conductor.now().wall)
 
     def catalogue(day: dt.date) -> Catalogue:
-        return book.now().catalogue(day)
+        return book.catalogue(book.now().version, day)
 
     return [
         Route("/", _board),
         *fonts.routes(),
         *board.routes(conductor, settings, catalogue),
         *voice_pages.routes(conductor, settings),
-        *pad.routes(conductor, settings, catalogue, own_secret(workspace)),
+        *pad.routes(conductor, settings, catalogue, own_secret(workspace), lying.codes),
         *desk_door.routes(conductor, neighbours),
     ]
 

@@ -33,6 +33,7 @@ from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.queue.deeds import NotNow
 from kiosk.rules.queue.standing import Hall
 from kiosk.settings import Counter, Settings
+from kiosk.store.errors import DiskFailed, StoreError
 
 BEAT = 10.0  # seconds: at least so often the page is told how it stands, or takes the line for dead
 _KNOWN_FOR = 180 * 86_400  # seconds
@@ -44,9 +45,13 @@ def routes(
     settings: Settings,
     catalogue: Callable[[date], Catalogue],
     secret: bytes,
+    lying: Callable[[], tuple[str, ...]] = tuple,
 ) -> list[Route]:
-    """/pad (Vietnamese), /pad/en and what they ask. `secret`: this desk's alone, and the same after a restart."""
-    pad = _Pad(conductor, settings, catalogue, secret)
+    """/pad (Vietnamese), /pad/en and what they ask. `secret`: this desk's alone, and the same after a restart.
+
+    `lying`: codes of cases whose results lie here; it may block.
+    """
+    pad = _Pad(conductor, settings, catalogue, secret, lying)
     return [
         Route("/pad", pad.page),
         Route("/pad/en", pad.page),
@@ -67,7 +72,9 @@ class _Pad:
         settings: Settings,
         catalogue: Callable[[date], Catalogue],
         secret: bytes,
+        lying: Callable[[], tuple[str, ...]],
     ) -> None:
+        self._lying = lying
         self._conductor, self._settings, self._catalogue = conductor, settings, catalogue
         self._counters = {each.number: each for each in settings.counters}
         self._signing_in = SigningIn(
@@ -200,17 +207,23 @@ class _Pad:
             counter = self._counter_of(request)
             if counter is None:
                 break
-            state = self._state(self._conductor.hall(), counter, language, version)
+            lying = await run_in_threadpool(self._lying)
+            state = self._state(self._conductor.hall(), counter, language, lying, version)
             yield f"data: {json.dumps(state, ensure_ascii=False, separators=(',', ':'))}\n\n"
         else:
             return  # the desk stops: the page comes back by itself
         yield _OVER
 
     def _state(
-        self, hall: Hall, counter: Counter, language: Language, version: int = 0
+        self,
+        hall: Hall,
+        counter: Counter,
+        language: Language,
+        lying: tuple[str, ...],
+        version: int = 0,
     ) -> dict[str, Any]:
         conductor = self._conductor
-        seen = Seen(hall, conductor.now(), version, conductor.mine, conductor.desks())
+        seen = Seen(hall, conductor.now(), version, conductor.mine, conductor.desks(), lying)
         return pad_state(seen, counter, self._settings, self._day(), language) | {
             "page": self._made
         }
@@ -237,14 +250,17 @@ class _Pad:
         )
         if choice:
             return JSONResponse(choice)
+        lying = await run_in_threadpool(self._lying)
         try:
             hall = await run_in_threadpool(self._conductor.do, asked)
         except NotNow as error:
             told = {"refused": why(error, language)}
             hall = self._conductor.hall()
-            return JSONResponse(told | {"state": self._state(hall, counter, language)})
+            return JSONResponse(told | {"state": self._state(hall, counter, language, lying)})
+        except (StoreError, DiskFailed):
+            return Response(status_code=503)  # the page asks again, and says so
         told = {"said": said(asked, hall, language)}
-        return JSONResponse(told | {"state": self._state(hall, counter, language)})
+        return JSONResponse(told | {"state": self._state(hall, counter, language, lying)})
 
 
 def _language(request: Request) -> Language:

@@ -33,6 +33,7 @@ Shown: TypeAlias = dict[str, Any]  # a part of the state as JSON
 _NEXT = 6  # lines of the list of who comes
 _ASIDE = 8
 _FAULTS = frozenset(fault.value for fault in Fault)  # another machine may know newer ones
+_LYING = 8  # codes
 _CONTESTED = 180.0  # seconds for which a counter is told that another one was earlier
 
 
@@ -45,6 +46,7 @@ class Seen:
     version: int
     mine: Callable[[Turn], bool]
     desks: tuple[DeskStanding, ...] = ()  # of the office's other kiosks
+    lying: tuple[str, ...] = ()  # codes of cases whose results lie here for another day's citizens
 
 
 def pad_state(
@@ -86,6 +88,7 @@ class _Pad:
             "fields": self._fields(),
             "aside": self._aside(),
             "ready": self._ready(),
+            "lying": list(self._lying()),
             "undo": self._undo(),
             "notes": [*self._clerk_calls(), *self._contested(), *self._silent()],
             "targets": self._targets(),
@@ -205,6 +208,12 @@ class _Pad:
             for turn in self._waiting
             if turn.ready and self._seen.mine(turn)
         ]
+
+    def _lying(self) -> tuple[str, ...]:
+        """A list to be looked at, not to be called from: as long as a page has room for."""
+        codes = self._seen.lying
+        more = (self._say("lying_more", n=len(codes) - _LYING),) if len(codes) > _LYING else ()
+        return (*codes[:_LYING], *more)
 
     def _undo(self) -> Shown | None:
         """The counter's last deed, while nothing else happened to whom it touched."""

@@ -8,6 +8,7 @@ from sqlite_utils import Database
 
 from kiosk.rules.queue.entries import Kind
 from kiosk.rules.queue.standing import AT_A_COUNTER, OVER, Turn, TurnState, standing
+from kiosk.store.database import storing
 from kiosk.store.moments import office_day
 from kiosk.store.queue_log import QueueLog
 from kiosk.store.tickets import Tickets
@@ -34,6 +35,17 @@ def result_handed(db: Database, case: str, now: dt.datetime) -> None:
         return
     counter = turn.counter if turn.state in AT_A_COUNTER else 0
     log.write(Kind.FINISHED, now, turn=case, counter=counter)
+
+
+def lying_here(db: Database, now: dt.datetime) -> tuple[str, ...]:
+    """Codes of the cases whose results lie here and are of another day than today's numbers, the oldest first."""
+    with storing():
+        rows = db.conn.execute(
+            "select distinct r.code from results r left join tickets t on t.case_id = r.case_id "
+            "where r.state = 'here' and coalesce(t.day, '') <> ? order by r.here_at",
+            (office_day(now).isoformat(),),
+        ).fetchall()
+    return tuple(str(code) for (code,) in rows)
 
 
 def _turn(db: Database, case: str, now: dt.datetime) -> tuple[QueueLog | None, Turn | None]:

@@ -160,19 +160,4 @@ def test_the_command_writes_the_same_file(ask, workspace, tmp_path):
     assert any("Older people: 1; Waiting middle 9:00" in line for line in said)
     said.clear()
     assert command.main(["questions", *days, *where], said.append) == 0
-    assert said[1].split() == [
-        "3",
-        "Khai",
-        "sinh:",
-        "Quá",
-        "60",
-        "ngày",
-        "mới",
-        "đi",
-        "khai",
-        "sinh",
-        "thì",
-        "sao?",
-    ]
-    wrong = ["--from", "2025-11-26", "--to", "2025-11-25"]
-    assert command.main(["stats", *wrong, *where], said.append) == 2
+    assert said[1].strip() == "3  Khai sinh: Quá 60 ngày mới đi khai sinh thì sao?"

@@ -42,6 +42,7 @@
 
   function aged(tag, cls, seconds, text) {
     const made = el(tag, cls);
+    made.setAttribute("aria-live", "off"); // nobody wants to be read each minute that goes by
     made.dataset.since = seconds;
     made.dataset.words = text || "{age}";
     return made;
@@ -175,6 +176,8 @@
     fill($("aside"), told.aside, asideLine);
     $("ready-part").hidden = !told.ready.length;
     fill($("ready"), told.ready, asideLine);
+    $("lying-part").hidden = !told.lying.length;
+    fill($("lying"), told.lying, (code) => el("li", "", code));
     $("undone").textContent = told.undo ? told.undo.words : "";
     notes(told.notes);
     quiet();
@@ -331,6 +334,7 @@
     }
     if (KEYS[code]) { event.preventDefault(); return deed(KEYS[code]); }
     if (code === "KeyO") return deed($("open").dataset.deed);
+    if (code === "KeyG") { event.preventDefault(); return $("label").focus(); }
     if (code === "KeyB" && state) { event.preventDefault(); return back(); }
     if (code === "KeyK" && state) {
       const first = state.notes.find((each) => each.key === "K");

@@ -80,15 +80,19 @@ class Places:
         self._open = open_counters(hall, now)
         self.counters = tuple(each for each in counters if each.number in self._open)
         self._all = any(not each.fields for each in self.counters)
+        self._given = {field for each in counters for field in (*each.fields, *each.helps)}
+        self._for_all = any(not each.fields for each in counters)
         self._owned = {field for each in self.counters for field in each.fields}
 
     def own(self, counter: Counter, turn: Turn) -> bool:
-        """A turn that is bound to a closed counter is anybody's of its field."""
+        """Bound to a closed counter it is anybody's of its field; a field that no counter was given is everybody's."""
         if turn.only == counter.number:
             return True
         if turn.only in self._open:
             return False
         if not counter.fields or not turn.field or turn.field in counter.fields:
+            return True
+        if not self._for_all and turn.field not in self._given:
             return True
         return turn.field in counter.helps and not self._all and turn.field not in self._owned
 

@@ -116,7 +116,7 @@ class _Passing:
         """Seconds, where somebody of its field is called every `gap` until it is called in `start`."""
         own = reason(turn, self._now, self._law).minutes
         came = place(turn, self._now, self._law)[0]
-        starts = self._starts.get(turn.field, {})
+        starts: Mapping[int, int] = self._starts.get(turn.field, {})
         passing = sum(
             count * min(start, (minutes - own) * 60.0) / _RECENT
             for minutes, count in starts.items()
