@@ -173,6 +173,14 @@ def test_a_call_for_a_clerk_is_on_every_pad_and_who_goes_is_too(queue):
         assert there.state()["notes"] == []
 
 
+def test_a_call_of_a_machine_that_died_is_not_shown_for_ever(queue, pad):
+    queue.hear(1, Kind.CLERK_CALLED, step="feed-papers")
+    queue.later(minutes=50)
+    assert len(pad.state()["notes"]) == 1
+    queue.later(minutes=15)
+    assert pad.state()["notes"] == []
+
+
 def test_a_kiosk_that_stopped_says_what_stopped(queue, pad):
     queue.hear(1, Kind.CLERK_CALLED, step="scanning", fault="scanner-jammed")
     (note,) = pad.state()["notes"]
