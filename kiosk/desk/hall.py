@@ -20,9 +20,9 @@ from kiosk import settings as kiosk_settings
 from kiosk.desk import hall_words as words
 from kiosk.desk.copies import add_usual, refuse
 from kiosk.faults import remedy
-from kiosk.hall.desk_door import STANDING
 from kiosk.hall.letters import Letter
 from kiosk.hall.line import Line
+from kiosk.hall.neighbours import STANDING
 from kiosk.hall.others import Unheard
 from kiosk.hall.proof import Key, new_secret
 from kiosk.hall.story import Seen, Story

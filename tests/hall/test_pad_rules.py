@@ -200,6 +200,14 @@ def test_a_desk_that_is_about_to_stop_says_press_again(queue, pad):
     assert "Xin bấm lại" in pad.deed("next").json["refused"]
 
 
+def test_a_call_of_a_machine_that_died_is_not_shown_for_ever(queue, pad):
+    queue.hear(1, Kind.CLERK_CALLED, step="feed-papers")
+    queue.later(minutes=50)
+    assert len(pad.state()["notes"]) == 1
+    queue.later(minutes=15)
+    assert pad.state()["notes"] == []
+
+
 def test_a_kiosk_that_stopped_says_what_stopped(queue, pad):
     queue.hear(1, Kind.CLERK_CALLED, step="scanning", fault="scanner-jammed")
     (note,) = pad.state()["notes"]
