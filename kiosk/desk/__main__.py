@@ -15,6 +15,7 @@
     python -m kiosk.desk erase CODE --reason WORD                           erase a case on request: `erase --help`
     python -m kiosk.desk queue stats|questions [--from --to] [--csv FILE]   the queue in figures: `queue --help`
     python -m kiosk.desk hall secret|status                                 the desks of one office: `hall --help`
+    python -m kiosk.desk voice [--call A1-007 --counter 3 --to FILE]        who calls the numbers: `voice --help`
 
 All but the first also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
 1 stopped on the way (whole pages are kept), 2 could not be asked, 3 withdrawn; of `sign`: 0 all are signed, 1 not
@@ -43,6 +44,7 @@ from kiosk.desk import (
     sends,
     signers,
     signing,
+    voice,
 )
 from kiosk.desk.app import create_app
 from kiosk.desk.looking import looking
@@ -65,6 +67,7 @@ COMMANDS = {
     "reprint": reprint.main,
     "sign": signing.main,
     "signers": signers.main,
+    "voice": voice.main,
 }
 
 

@@ -20,9 +20,9 @@ from kiosk import settings as kiosk_settings
 from kiosk.desk import hall_words as words
 from kiosk.desk.copies import add_usual, refuse
 from kiosk.faults import remedy
-from kiosk.hall.desk_door import STANDING
 from kiosk.hall.letters import Letter
 from kiosk.hall.line import Line
+from kiosk.hall.neighbours import STANDING
 from kiosk.hall.others import Unheard
 from kiosk.hall.proof import Key, new_secret
 from kiosk.hall.story import Seen, Story
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str], say: Say) -> int:
         book = Rulebook(workspace)
         settings = kiosk_settings.load(asked.settings, book.now().settings())
         with closing(open_kept(workspace)) as db:
-            story = Story(QueueLog(db, settings.kiosk), _now)
+            story = Story(QueueLog(db, settings.kiosk), _now, steady)
             story.read()
         return _Status(settings, story.seen, Language(asked.language), say).told()
     except kiosk_settings.SettingsError as error:

@@ -63,6 +63,10 @@ SILENCES: dict[Silence, Words] = {
         "trả lời không hiểu được: ở địa chỉ đó không phải kiosk.desk.",
         "an answer that makes no sense: what is at that address is no kiosk.desk.",
     ),
+    Silence.DIFFERS: Words(
+        "giữ một sổ khác của máy này, và không tự sửa được. Không dùng một thư mục dữ liệu cho hai máy.",
+        "holds another log of this kiosk, which did not put itself right. Two machines must not have one state folder.",
+    ),
     Silence.NOT_HEARING: Words(
         "nghe thấy nó, nhưng nó không gọi được sang đây. Xem url của máy này trong [[desks]] ở đó.",
         "heard, but it does not reach us. Look at this kiosk's url under its [[desks]].",

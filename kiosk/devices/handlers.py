@@ -220,6 +220,7 @@ class PrinterHandler(Bookkeeping):
     def idle(self) -> None:
         if self._printer is not None:
             self.store.health("printer", translate.PRINTER.get(self._printer.state()))
+            self.store.hall()  # so that the next ticket does not wait for the whole day to be read
 
 
 class KeeperHandler(Bookkeeping):

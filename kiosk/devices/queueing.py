@@ -9,10 +9,10 @@ from kiosk.devices.holding import Holding
 from kiosk.journey import effects as do
 from kiosk.model import Holder, InQueue, MaskedHolder
 from kiosk.rules.ages import years_old
-from kiosk.rules.queue.entries import Heard, Kind
+from kiosk.rules.queue.entries import Kind
 from kiosk.rules.queue.order import Now, Places
 from kiosk.rules.queue.returning import return_times
-from kiosk.rules.queue.standing import Hall, Turn, TurnState, standing
+from kiosk.rules.queue.standing import Hall, Story, Turn, TurnState
 from kiosk.rules.queue.waiting import ahead, wait
 from kiosk.settings import Settings
 from kiosk.store.appointments import Appointment, Appointments
@@ -20,6 +20,9 @@ from kiosk.store.moments import OFFICE_ZONE, office_day
 from kiosk.store.queue_log import QueueLog, steady
 from kiosk.store.sealing import Wanted
 from kiosk.workspace import Workspace
+
+_DAY = dt.timedelta(days=1)
+_SET = 10.0  # seconds by which the wall clock and the steady one part when somebody sets it
 
 
 class Queueing(Holding):
@@ -32,9 +35,8 @@ class Queueing(Holding):
         self._office = settings
         self._log = QueueLog(self._db, settings.kiosk)
         self._appointments = Appointments(self._db, settings.kiosk)
-        self._day = dt.date.min
-        self._heard: list[Heard] = []
-        self._upto = 0
+        self._day, self._apart = dt.date.min, 0.0
+        self._story, self._upto = Story(), 0
         self._hall = Hall()
 
     def masked(self, holder: Holder) -> MaskedHolder:
@@ -93,14 +95,23 @@ class Queueing(Holding):
             self._log.write(Kind.LATER, self._clock(), turn=case, until=until)
 
     def hall(self) -> Hall:
-        """The queue of the day; costs what was written since it was asked for last."""
+        """The queue of the day; costs what was written since it was asked for last.
+
+        Read anew on another day, and where the clock was set: of what was written before this machine started, the
+        moments go by it.
+        """
         now = self._clock()
-        if office_day(now) != self._day:
-            self._day, self._heard, self._upto, self._hall = office_day(now), [], 0, Hall()
-        heard, self._upto = self._log.since(self._day, now, self._upto)
+        apart = now.timestamp() - steady().seconds
+        if office_day(now) != self._day or abs(apart - self._apart) > _SET:
+            self._day, self._apart = office_day(now), apart
+            self._story, self._upto = Story(), 0
+        # Yesterday's too: a number drawn before the clock was set is of the day it was drawn on.
+        heard, self._upto = self._log.since(self._day - _DAY, now, self._upto)
         if heard:
-            self._heard += heard
-            self._hall = standing(self._heard)
+            self._story.hear(heard)
+            self._hall = self._story.hall()
+        elif not self._upto:
+            self._hall = Hall()
         return self._hall
 
     def _moment(self) -> Now:

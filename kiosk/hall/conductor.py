@@ -168,8 +168,8 @@ class Conductor:
         raise NotNow(Why.LINE)
 
     def take(self, told: Iterable[tuple[Entry, float]]) -> int:
-        """Entries of other desks with their ages; how many were new."""
-        entries = tuple(told)
+        """Entries of other desks with their ages; how many were new. Our own log comes back by `put_right` alone."""
+        entries = tuple(each for each in told if each[0].origin != self.settings.kiosk)
         return self._ask(lambda desk: self._take(desk, entries)) if entries else 0
 
     def lacks(self, heads: Mapping[int, int]) -> tuple[tuple[Entry, float], ...]:
@@ -178,6 +178,20 @@ class Conductor:
         if all(heads.get(kiosk, 0) >= seq for kiosk, seq in held.items()):
             return ()
         return self._ask(lambda desk: desk.log.after(heads, self._clock()))
+
+    def mark(self, origin: int, most: int) -> tuple[int, str]:
+        """As QueueLog.mark."""
+        return self._ask(lambda desk: desk.log.mark(origin, most)) if most else (0, "")
+
+    def differs(self, head: int, mark: tuple[int, str]) -> bool:
+        """Whether somebody who holds our own log up to `head`, with this mark, holds another one than we do."""
+        own = self.settings.kiosk
+        return head > self._seen.heads.get(own, 0) or self.mark(own, mark[0]) != mark
+
+    def put_right(self, told: Iterable[tuple[Entry, float]]) -> int:
+        """Our own log as another desk kept it; how many of our entries moved behind it."""
+        entries = tuple(told)
+        return self._ask(lambda desk: self._put_right(desk, entries))
 
     def _ask(self, work: Callable[[_Desk], _T]) -> _T:
         answered: Future[_T] = Future()
@@ -237,7 +251,7 @@ class Conductor:
 
     def _serve(self, db: Database) -> None:
         log = QueueLog(db, self.settings.kiosk, self._steadily)
-        desk = _Desk(db, log, Story(log, self._clock))
+        desk = _Desk(db, log, Story(log, self._clock, self._steadily))
         while not self._ends.is_set():
             self._look(desk)
             with suppress(queue.Empty):
@@ -341,6 +355,12 @@ class Conductor:
         kept = desk.log.take(told, self._clock())
         self._look(desk)
         return kept
+
+    def _put_right(self, desk: _Desk, told: tuple[tuple[Entry, float], ...]) -> int:
+        moved = desk.log.put_right(told, self._clock())
+        desk.story = Story(desk.log, self._clock, self._steadily)
+        self._look(desk)
+        return moved
 
     def _callable(self, seen: Seen, turn: Turn, passed: Iterable[int] = ()) -> bool:
         held = seen.holding.numbers.get(turn.id)

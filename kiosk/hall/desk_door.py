@@ -11,13 +11,11 @@ from starlette.routing import Route
 
 from kiosk.hall.conductor import Conductor
 from kiosk.hall.letters import Letter, LetterError, read
-from kiosk.hall.neighbours import DEED, EXCHANGE, Neighbours
+from kiosk.hall.neighbours import DEED, EXCHANGE, STANDING, Neighbours
 from kiosk.hall.others import Silence
 from kiosk.hall.proof import HEADER, Door, ProofError, Proven, Unproven
 from kiosk.rules.queue.deeds import NotNow
 from kiosk.store.errors import StoreError
-
-STANDING = "/desk/standing"
 
 _Answer = tuple[int, bytes]
 
@@ -74,8 +72,8 @@ class _DeskDoor:
         if self._is_twin(proven):
             return 403, Silence.NOT_FOR_US.value.encode()
         self._conductor.take(letter.entries)
-        self._neighbours.of(proven.kiosk).heard(letter.heads, proven.moment)
-        return self._told(200, letter)
+        self._neighbours.of(proven.kiosk).heard(letter, proven.moment)
+        return self._told(200, proven, letter)
 
     def _deed(self, proven: Proven, letter: Letter) -> _Answer:
         if self._is_twin(proven):
@@ -88,16 +86,21 @@ class _DeskDoor:
         try:
             self._conductor.order(letter.asked, letter.only)
         except NotNow as refused:
-            return self._told(409, letter, refused)
-        return self._told(200, letter)
+            return self._told(409, proven, letter, refused)
+        return self._told(200, proven, letter)
 
     def _standing(self, _: Proven, letter: Letter) -> _Answer:
-        return 200, Letter(self._conductor.seen().heads).to_bytes()
+        """What is held; and what `heads` lack, where there are any: nothing is noted of who asks."""
+        lacking = self._conductor.lacks(letter.heads) if letter.heads else ()
+        return 200, Letter(self._conductor.seen().heads, lacking).to_bytes()
 
-    def _told(self, status: int, letter: Letter, refused: NotNow | None = None) -> _Answer:
+    def _told(
+        self, status: int, proven: Proven, letter: Letter, refused: NotNow | None = None
+    ) -> _Answer:
         lacking = self._conductor.lacks(letter.heads)
+        yours = self._conductor.mark(proven.kiosk, letter.heads.get(proven.kiosk, 0))
         heads = self._conductor.seen().heads
-        return status, Letter(heads, lacking, refused=refused).to_bytes()
+        return status, Letter(heads, lacking, refused=refused, yours=yours).to_bytes()
 
     def _is_twin(self, proven: Proven) -> bool:
         """Another machine with our own number: two that give the same numbers."""

@@ -24,6 +24,7 @@ class LetterError(ValueError):
 class Letter:
     """`heads`: last entry held of each kiosk. `entries`: with their ages in seconds.
 
+    `yours`: number and digest of an entry of the reader's own log, the last that the writer holds as far as both go.
     `asked`: a deed to be done; `only` the one turn it may call, "" for whoever comes first.
     """
 
@@ -32,13 +33,13 @@ class Letter:
     asked: Asked | None = None
     only: str = ""
     refused: NotNow | None = field(default=None, compare=False)
-    newer: bool = (
-        False  # a newer release wrote something that this one does not understand, and left out
-    )
+    yours: tuple[int, str] = (0, "")
+    newer: bool = False  # a newer release wrote something that is not understood here, and left out
 
     def to_bytes(self) -> bytes:
         told: dict[str, Any] = {
             "speaks": SPEAKS,
+            "yours": list(self.yours),
             "heads": {str(kiosk): seq for kiosk, seq in self.heads.items()},
             "entries": [[entry.to_json(), round(age, 3)] for entry, age in self.entries],
         }
@@ -83,8 +84,16 @@ def _letter(told: dict[str, Any]) -> Letter:
         asked,
         _text(told.get("only", "")),
         NotNow(Why(refused["why"]), int(refused["counter"])) if refused else None,
+        _mark(told.get("yours", [0, ""])),
         newer or told["speaks"] > SPEAKS,
     )
+
+
+def _mark(told: list[object]) -> tuple[int, str]:
+    number, digest = told
+    if type(number) is not int or number < 0:
+        raise LetterError
+    return number, _text(digest)
 
 
 def _entries(told: list[tuple[object, object]]) -> tuple[tuple[tuple[Entry, float], ...], bool]:

@@ -12,6 +12,7 @@ from kiosk.hall.line import Lately, Line
 from kiosk.hall.others import DeskStanding, Silence, Unheard
 from kiosk.hall.proof import Key
 from kiosk.rules.queue.deeds import Asked, NotNow
+from kiosk.rules.queue.entries import Entry
 from kiosk.settings import OtherDesk
 from kiosk.store.errors import StoreError
 
@@ -19,7 +20,8 @@ EVERY = 1.0  # seconds between two letters when nothing happens
 SILENT = 5.0  # seconds without a word after which a desk is shown as silent
 OFF = 30.0  # and after which a person may say that its machine is off
 
-EXCHANGE, DEED = "/desk/exchange", "/desk/deed"
+EXCHANGE, DEED, STANDING = "/desk/exchange", "/desk/deed", "/desk/standing"
+_NOTHING = 10**11  # as a head: nothing of that kiosk is asked for
 
 
 @dataclass
@@ -45,6 +47,7 @@ class Neighbour:
         lately = Lately()
         self._copying, self._asking = Line(other.url, key, lately), Line(other.url, key, lately)
         self._lock, self._known = threading.Lock(), _Known(heard=conductor.now().steady)
+        self._put_right = False  # once in a run: of three that differ, two would go on for ever
         self._wake, self._ends = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"desk-{other.kiosk}")
 
@@ -68,10 +71,11 @@ class Neighbour:
         with self._lock:
             return replace(self._known)
 
-    def heard(self, heads: Mapping[int, int], moment: float) -> None:
-        """It told that it held so much, not before `moment`; what it sent with it is kept here already."""
-        held = self._conductor.seen().heads
+    def heard(self, letter: Letter, moment: float) -> None:
+        """It told what it held, not before `moment`; what it sent with it is kept here already."""
+        held, heads = self._conductor.seen().heads, letter.heads
         whole = all(held.get(kiosk, 0) >= seq for kiosk, seq in heads.items())
+        whole = whole and not self._differs(letter)
         now = self._conductor.now().steady
         with self._lock:
             known = self._known
@@ -120,18 +124,42 @@ class Neighbour:
         """Whether there is more to be told at once."""
         began, known = self._conductor.now().steady, self.known()
         try:
-            lacking = self._conductor.lacks(known.heads) if known.ever else ()
-            answer = self._copying.ask(EXCHANGE, Letter(self._conductor.seen().heads, lacking))
+            answer = self._copying.ask(EXCHANGE, self._letter(known))
             taken = self._conductor.take(answer.entries)
+            differs = self._differs(answer)
+            if differs and not self._put_right:
+                self._put_right = True
+                self._conductor.put_right(self._kept_there(answer.heads))
+                return True
         except Unheard as error:
             self._asking.doubt()
             self._notice(False, error.why)
             return False
         except (StoreError, NotNow):
             return False  # ours is in trouble: again later
-        self.heard(answer.heads, began)
-        self._notice(True, Silence.NEWER if answer.newer else Silence.NONE)
+        self.heard(answer, began)
+        newer = Silence.NEWER if answer.newer else Silence.NONE
+        self._notice(True, Silence.DIFFERS if differs else newer)
         return taken > 0 and self.known().whole < began
+
+    def _letter(self, known: _Known) -> Letter:
+        lacking = self._conductor.lacks(known.heads) if known.ever else ()
+        to = self.other.kiosk
+        yours = self._conductor.mark(to, known.heads.get(to, 0))
+        return Letter(self._conductor.seen().heads, lacking, yours=yours)
+
+    def _differs(self, letter: Letter) -> bool:
+        own = self._conductor.settings.kiosk
+        return self._conductor.differs(letter.heads.get(own, 0), letter.yours)
+
+    def _kept_there(self, heads: Mapping[int, int]) -> list[tuple[Entry, float]]:
+        """All that it holds of our own log."""
+        own, kept = self._conductor.settings.kiosk, list[tuple[Entry, float]]()
+        wanted = {**dict.fromkeys(heads, _NOTHING), own: 0}
+        while told := self._copying.ask(STANDING, Letter(wanted)).entries:
+            kept += told
+            wanted[own] = told[-1][0].seq
+        return kept
 
     def _notice(self, reached: bool, why: Silence) -> None:
         with self._lock:

@@ -20,6 +20,9 @@ class Silence(StrEnum):
     NEWER = "newer"  # it speaks for a newer release than ours
     BUSY = "busy"  # or its disk is in trouble
     NONSENSE = "nonsense"
+    DIFFERS = (
+        "differs"  # it knows another log of ours than we do, and putting it right did not help
+    )
     NOT_HEARING = "not-hearing"  # it does not reach us, and orders for itself
 
 

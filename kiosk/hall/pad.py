@@ -33,6 +33,7 @@ from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.queue.deeds import NotNow
 from kiosk.rules.queue.standing import Hall
 from kiosk.settings import Counter, Settings
+from kiosk.store.errors import DiskFailed, StoreError
 
 BEAT = 10.0  # seconds: at least so often the page is told how it stands, or takes the line for dead
 _KNOWN_FOR = 180 * 86_400  # seconds
@@ -256,6 +257,8 @@ class _Pad:
             told = {"refused": why(error, language)}
             hall = self._conductor.hall()
             return JSONResponse(told | {"state": self._state(hall, counter, language, lying)})
+        except (StoreError, DiskFailed):
+            return Response(status_code=503)  # the page asks again, and says so
         told = {"said": said(asked, hall, language)}
         return JSONResponse(told | {"state": self._state(hall, counter, language, lying)})
 

@@ -26,8 +26,8 @@ TEXT: Mapping[str, Words] = {
     ),
     "which_first": Words("Xin chọn quầy.", "Choose a counter first."),
     "slowly": Words(
-        "Vừa có nhiều lần nhập sai. Xin chờ {n} giây rồi nhập lại.",
-        "There were many wrong codes. Wait {n} seconds, then type it again.",
+        "Vừa có nhiều lần nhập sai. Xin chờ {n}\u00a0giây rồi nhập lại.",
+        "There were many wrong codes. Wait {n}\u00a0seconds, then type it again.",
     ),
     "sign_out": Words("Đăng xuất", "Sign out"),
     "no_script": Words(
@@ -59,7 +59,7 @@ TEXT: Mapping[str, Words] = {
     "lying": Words("Kết quả chờ người dân đến lấy", "Results waiting to be collected"),
     "lying_more": Words("và {n} hồ sơ nữa", "and {n} more"),
     "ready": Words("Có kết quả, mời lại", "Result is there: call back"),
-    "called_for": Words("Đã gọi {n} lần · {age}", "Called {n} times · {age}"),
+    "called_for": Words("Đã gọi {n}\u00a0lần · {age}", "Called {n}\u00a0times · {age}"),
     "called_once": Words("Đang gọi · {age}", "Called · {age}"),
     "serving_for": Words("Đang phục vụ · {age}", "Serving · {age}"),
     "parked_for": Words("Tạm dừng · {age}", "Parked · {age}"),
@@ -69,8 +69,8 @@ TEXT: Mapping[str, Words] = {
     "ready_for": Words("Có kết quả · {age}", "Result is there · {age}"),
     "for_you": Words("Chờ riêng quầy này", "Waits for this counter"),
     "lane": Words(
-        "{n} hồ sơ trong ngày, còn {minutes} phút đến {cut}",
-        "{n} to be settled today, {minutes} minutes to {cut}",
+        "{n} hồ sơ trong ngày, còn {minutes}\u00a0phút đến {cut}",
+        "{n} to be settled today, {minutes}\u00a0minutes to {cut}",
     ),
     "contested": Words(
         "{label} đã được quầy {n} gọi trước.", "{label} was called by counter {n} before."
@@ -106,9 +106,9 @@ TEXT: Mapping[str, Words] = {
     ),
     # What the script says by itself.
     "just_now": Words("vừa xong", "just now"),
-    "minutes": Words("{n} phút", "{n} min"),
-    "hours": Words("{h} giờ {n}", "{h} h {n}"),
-    "waiting": Words("{n} người chờ", "{n} waiting"),
+    "minutes": Words("{n}\u00a0phút", "{n}\u00a0min"),
+    "hours": Words("{h}\u00a0giờ\u00a0{n}", "{h}\u00a0h\u00a0{n}"),
+    "waiting": Words("{n}\u00a0người chờ", "{n}\u00a0waiting"),
     "nobody_waits": Words("Không có ai chờ", "Nobody waits"),
     "nobody_now": Words("Chưa gọi ai", "Nobody called"),
     "closed_now": Words("Quầy đang đóng", "The counter is closed"),

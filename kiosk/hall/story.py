@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from kiosk.hall.holding import Holding, holding
+from kiosk.rules.queue import standing
 from kiosk.rules.queue.entries import Heard
-from kiosk.rules.queue.standing import Hall, standing
+from kiosk.rules.queue.standing import Hall
 from kiosk.store.moments import office_day
-from kiosk.store.queue_log import QueueLog
+from kiosk.store.queue_log import QueueLog, Steady
 
 _DAY = dt.timedelta(days=1)
+_SET = 10.0  # seconds by which a wall clock that nobody sets does not leave the steady one
 
 
 @dataclass(frozen=True)
@@ -32,27 +34,32 @@ class Seen:
 class Story:
     """On the thread of its log's connection. The day is the office's, by `clock`, whatever the machine's time zone."""
 
-    def __init__(self, log: QueueLog, clock: Callable[[], dt.datetime]) -> None:
-        self._log, self._clock = log, clock
+    def __init__(
+        self, log: QueueLog, clock: Callable[[], dt.datetime], steadily: Callable[[], Steady]
+    ) -> None:
+        self._log, self._clock, self._steadily = log, clock, steadily
+        self._told, self._heard = standing.Story(), tuple[Heard, ...]()
         self._day: dt.date | None = None
+        self._began = 0.0  # of the steady clock, by the wall
         self._version = self._last = 0
         self.seen = Seen()
 
     def read(self) -> bool:
-        """Whether anything is new: an entry, by whichever process, or the day. Raises StoreError."""
+        """Whether anything is new: an entry, by whichever process, or the day, or the clock. Raises StoreError."""
         now = self._clock()
         day, version = office_day(now), self._log.version()
-        if day == self._day and version == self._version:
+        began = now.timestamp() - self._steadily().seconds
+        # What was written before this machine started has its moment by the wall clock.
+        anew = day != self._day or abs(began - self._began) > _SET
+        if not anew and version == self._version:
             return False
-        known = self.seen.heard if day == self._day else ()
-        after = self._last if day == self._day else 0
+        if anew:
+            self._told, self._heard, self._last = standing.Story(), (), 0
         # Yesterday's too: numbers drawn before a clock was set are of the day they were drawn on.
-        new, self._last = self._log.since(day - _DAY, now, after)
-        heard = known + new
-        self.seen = Seen(standing(heard), holding(heard), self._log.heads(), heard)
-        self._day, self._version = day, version
+        new, self._last = self._log.since(day - _DAY, now, self._last)
+        self._told.hear(new)
+        self._heard += new
+        held = holding(self._heard)
+        self.seen = Seen(self._told.hall(), held, self._log.heads(), self._heard)
+        self._day, self._version, self._began = day, version, began
         return True
-
-    def forget(self) -> None:
-        """The next reading begins anew: what was kept has been put right."""
-        self._day = None

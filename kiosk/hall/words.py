@@ -15,23 +15,28 @@ OFFICE_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 CAUSES: Mapping[Cause, Words] = {
     Cause.FIRST_COME: Words("", ""),
     Cause.ELDERLY: Words(
-        "Ưu tiên: người cao tuổi, xếp trước {n} phút", "Priority: elderly, {n} minutes ahead"
+        "Ưu tiên: người cao tuổi, xếp trước {n}\u00a0phút",
+        "Priority: elderly, {n}\u00a0minutes ahead",
     ),
     Cause.DISABLED: Words(
-        "Ưu tiên: người khuyết tật, xếp trước {n} phút", "Priority: disabled, {n} minutes ahead"
+        "Ưu tiên: người khuyết tật, xếp trước {n}\u00a0phút",
+        "Priority: disabled, {n}\u00a0minutes ahead",
     ),
     Cause.WITH_CHILD: Words(
-        "Ưu tiên: mang thai hoặc có con nhỏ, xếp trước {n} phút",
-        "Priority: pregnant or with a small child, {n} minutes ahead",
+        "Ưu tiên: mang thai hoặc có con nhỏ, xếp trước {n}\u00a0phút",
+        "Priority: pregnant or with a small child, {n}\u00a0minutes ahead",
     ),
     Cause.MERIT: Words(
-        "Ưu tiên: người có công, xếp trước {n} phút", "Priority: merit, {n} minutes ahead"
+        "Ưu tiên: người có công, xếp trước {n}\u00a0phút", "Priority: merit, {n}\u00a0minutes ahead"
     ),
-    Cause.ONLINE: Words("Đã nộp trực tuyến, xếp trước {n} phút", "Filed online, {n} minutes ahead"),
+    Cause.ONLINE: Words(
+        "Đã nộp trực tuyến, xếp trước {n}\u00a0phút", "Filed online, {n}\u00a0minutes ahead"
+    ),
     Cause.APPOINTMENT: Words("Có hẹn lúc {at}", "Appointment at {at}"),
     Cause.READY: Words("Mời lại để nhận kết quả", "Called back for the result"),
     Cause.SAME_DAY: Words(
-        "Giải quyết trong ngày, xếp trước {n} phút", "To be settled today, {n} minutes ahead"
+        "Giải quyết trong ngày, xếp trước {n}\u00a0phút",
+        "To be settled today, {n}\u00a0minutes ahead",
     ),
 }
 

@@ -101,7 +101,8 @@ CATALOGUE: dict[JournalEvent, Entry] = {
         "A citizen touched the welcome screen, or a counter's batch began.", "case", "counter"
     ),
     JournalEvent.CASE_SEALED: _entry(
-        "A case became final: it has its ticket and its envelope.",
+        "A case became final: it has its ticket and its envelope; a number without papers has neither `procedure` nor "
+        "`envelope`.",
         *("case", "code", "procedure", "ticket", "documents", "pages", "envelope", "rules"),
     ),
     JournalEvent.CASE_CORRECTED: _entry(

@@ -6,8 +6,9 @@ import datetime as dt
 import json
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,47 @@ class QueueLog:
                 heads[entry.origin] = entry.seq
                 kept += 1
         return kept
+
+    def mark(self, origin: int, most: int) -> tuple[int, str]:
+        """Number and digest of the last entry held of an origin, up to number `most`; (0, "") where there is none."""
+        with storing():
+            row = self._db.conn.execute(
+                "select seq, entry from queue_log where origin = ? and seq <= ? "
+                "order by seq desc limit 1",
+                (origin, most),
+            ).fetchone()
+        return (int(row[0]), sha256(row[1].encode()).hexdigest()[:16]) if row else (0, "")
+
+    def put_right(self, told: Iterable[tuple[Entry, float]], now: dt.datetime) -> int:
+        """Own entries as another machine kept them, without gaps: what a disk that was put back has lost comes back.
+
+        Where ours say otherwise, theirs come first, and ours behind them under new numbers. How many of ours moved.
+        """
+        theirs = {entry.seq: (entry, age) for entry, age in told if entry.origin == self._kiosk}
+        with writing(self._db):
+            rows = self._db.conn.execute(
+                "select seq, entry, day, boot, moment from queue_log where origin = ?",
+                (self._kiosk,),
+            ).fetchall()
+            ours = {row[0]: (from_json(json.loads(row[1])), *row[2:]) for row in sorted(rows)}
+            fork = next(
+                (n for n in sorted(theirs) if n not in ours or ours[n][0] != theirs[n][0]), 0
+            )
+            if not fork:
+                return 0
+            self._db.conn.execute(
+                "delete from queue_log where origin = ? and seq >= ?", (self._kiosk, fork)
+            )
+            ticking, last = self._steadily(), max(theirs)
+            for entry, age in (theirs[number] for number in range(fork, last + 1)):
+                day = office_day(now - dt.timedelta(seconds=age))
+                self._keep(entry, day, Steady(ticking.boot, ticking.seconds - age))
+            moved = [each for number, each in ours.items() if number >= fork]
+            for number, (entry, day, boot, moment) in enumerate(moved, last + 1):
+                self._keep(
+                    replace(entry, seq=number), dt.date.fromisoformat(day), Steady(boot, moment)
+                )
+        return len(moved)
 
     def heads(self) -> Mapping[int, int]:
         """The last seq held of each origin."""

@@ -16,7 +16,10 @@ from kiosk.dossier.importing.refused import TABLE as REFUSED
 from kiosk.dossier.signing.command import EXIT
 from kiosk.dossier.signing.told import REASONS, VERDICTS
 from kiosk.faults import TABLE, Fault
+from kiosk.hall.words import CAUSES as SOONER
 from kiosk.model import Actor, Verdict
+from kiosk.rules.queue.order import Cause
+from kiosk.settings import QueueSettings
 from kiosk.signing import ONLY_TOLD
 from kiosk.signing_causes import ACTORS
 from kiosk.signing_causes import TABLE as CAUSES
@@ -158,6 +161,21 @@ def access_of_codes() -> str:
     return access_of(access.CODES)
 
 
+def head_starts() -> str:
+    """Every reason to be called sooner, as the pad words it, with its usual minutes and its option."""
+    law = QueueSettings()
+    rows = ["| trên máy ghi | on the pad | phút · minutes | `[queue]` |", "|---|---|---|---|"]
+    for cause in Cause:
+        if cause is not Cause.FIRST_COME:
+            option = cause.value.replace("-", "_")
+            minutes = getattr(law, option)
+            words = (
+                text.format(n=minutes, at="…") for text in (SOONER[cause].vi, SOONER[cause].en)
+            )
+            rows.append(f"| {' | '.join(words)} | {minutes} | `{option}` |")
+    return "\n".join(rows)
+
+
 # Where each table stands, between <!-- NAME --> and <!-- end of NAME -->.
 def alarms() -> str:
     """Every alarm of the fleet: how much it presses, what is wrong, who acts, what that person does."""
@@ -177,6 +195,7 @@ PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "causes": ("technician.md", causes_for_technicians),
     "signing": ("clerk.md", causes_for_clerks),
     "alarms": ("fleet.md", alarms),
+    "head-starts": ("queue.md", head_starts),
     "journal": ("journal.md", journal),
     "ways": ("card.md", ways_into_a_card),
     "imports": ("technician.md", imports),

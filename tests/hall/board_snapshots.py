@@ -65,6 +65,8 @@ def see(browser: Browser, sight: Sight, look: Callable[[Page], object]) -> None:
         if sight.fresh:
             browser = stack.enter_context(browser.beside())
         page = browser.page(hall.url + sight.address, *sight.size, still=True)
+        if sight.fresh:
+            hall.wait_for("/voice/")  # whoever asks the page something, has touched it
         page.until(SETTLED)
         sight.after(page, hall)
         look(page)

@@ -13,12 +13,11 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 
 import uvicorn
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kiosk import workspace
 from kiosk.hall import board, fonts, voice_pages
+from kiosk.hall.app import create_hall
 from kiosk.hall.voice import Caller
 from kiosk.model import Priority, Words
 from kiosk.rules import catalogue as catalogues
@@ -157,16 +156,21 @@ class ServedHall:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    def wait_for(self, path: str) -> None:
+        """Until somebody has asked for what begins so."""
+        deadline = time.monotonic() + 60
+        while not any(asked.startswith(path) for asked in list(self.asked)):
+            assert time.monotonic() < deadline, f"nobody asks for {path}"
+            time.sleep(0.02)
+
     def __enter__(self) -> ServedHall:
         self.queue.over = False
-        app = Starlette(
-            routes=[
-                *board.routes(self.queue, self.settings, catalogue),
-                *voice_pages.routes(self.queue, self.settings, self.voice),
-                *fonts.routes(),
-            ],
-            middleware=[Middleware(_Noted, asked=self.asked)],
-        )
+        routes = [
+            *board.routes(self.queue, self.settings, catalogue),
+            *voice_pages.routes(self.queue, self.settings, self.voice),
+            *fonts.routes(),
+        ]
+        app = _Noted(create_hall(self.settings, routes), self.asked)
         self._server = uvicorn.Server(
             uvicorn.Config(
                 app,
@@ -197,7 +201,8 @@ class _Noted:
         self._app, self._asked = app, asked
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self._asked.append(scope["path"])
+        if scope["type"] == "http":
+            self._asked.append(scope["path"])
         await self._app(scope, receive, send)
 
 

@@ -96,17 +96,21 @@ class Queue:
         self.conductor.lacks({})  # it looks once more behind whatever it is asked
         until(lambda: len(self.conductor.seen().heard) >= version, "the desk never saw it")
 
-    def silent(self, kiosk: int, seconds: float) -> None:
-        """Nothing was heard of another kiosk's machine for so long."""
-        self.conductor.others = Off(kiosk, seconds)
+    def store_fails(self) -> None:
+        """Nothing more can be read of the queue, nor written."""
+        self._db.conn.execute("alter table queue_log rename to lost")
+
+    def silent(self, kiosk: int, seconds: float, long: bool = True) -> None:
+        """Nothing was heard of another kiosk's machine for so long; `long`: it may be said off."""
+        self.conductor.others = Off(kiosk, seconds, long)
 
 
 class Off(Alone):
     """Another machine that does not answer."""
 
-    def __init__(self, kiosk: int, seconds: float) -> None:
+    def __init__(self, kiosk: int, seconds: float, long: bool) -> None:
         self._standing = DeskStanding(
-            kiosk, "http://10.0.0.12:8461", heard=False, silent=seconds, may_be_said_off=True
+            kiosk, "http://10.0.0.12:8461", heard=False, silent=seconds, may_be_said_off=long
         )
 
     def standing(self) -> tuple[DeskStanding, ...]:

@@ -106,30 +106,3 @@ def test_a_desk_that_stood_still_hears_the_others_before_it_calls_again(tmp_path
             line.mend()
         two.until_all_hear()
         assert one.do(Deed.NEXT, 1) == "A1-002"
-
-
-def test_what_a_restored_disk_has_lost_of_its_own_is_taken_back_from_the_others(two):
-    """Its last entries are written nowhere else but at the other kiosk: no number of theirs is used again."""
-    one, other = two.desks[1], two.desks[2]
-    one.draw()
-    until(two.same_story)
-    one.stop()
-    kept = one.workspace.database.read_bytes()
-    one.start(two.others_of(1))
-    two.until_all_hear()
-    one.draw(2)
-    one.do(Deed.NEXT, 1)
-    until(two.same_story)
-    told = other.entries()
-    one.stop()
-    for name in ("-wal", "-shm"):
-        one.workspace.database.with_name(f"{one.workspace.database.name}{name}").unlink(
-            missing_ok=True
-        )
-    one.workspace.database.write_bytes(kept)
-    one.start(two.others_of(1))
-    two.until_all_hear()
-    until(two.same_story)
-    assert one.entries() == told
-    assert one.do(Deed.NEXT, 2) == "A1-002"
-    until(two.same_story)

@@ -72,7 +72,7 @@ def test_who_guesses_is_told_how_long_to_wait(browser):
         browser.sign_in(2, "guess")
     page = browser.sign_in(2)
     assert (page.status, page.headers["retry-after"]) == (429, "2")
-    assert "Xin chờ 2 giây" in page.text
+    assert "Xin chờ 2\u00a0giây" in page.text
 
 
 def test_without_a_session_no_key_works(queue, browser):

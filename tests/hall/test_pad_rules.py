@@ -99,6 +99,13 @@ def test_a_number_that_nobody_has_is_told_in_a_sentence(pad):
     assert answer.json["refused"] == "Không thấy số này hôm nay. Xin xem lại trên phiếu."
 
 
+def test_a_number_written_by_hand_is_called_though_no_kiosk_gave_it(queue, pad):
+    assert pad.deed("call", label="m-12").json["said"] == "Đã gọi M-012."
+    assert pad.state()["now"]["label"] == "M-012"
+    pad.deed("finish")
+    assert pad.deed("call", label="M012").json["refused"] == "Số này đã xong."
+
+
 def test_a_number_that_stands_at_another_counter_is_not_called_away(queue, pad):
     turn = queue.draw("ho-tich")
     queue.press(3, Deed.CALL, turn=turn)
@@ -173,6 +180,18 @@ def test_a_call_for_a_clerk_is_on_every_pad_and_who_goes_is_too(queue):
         assert there.state()["notes"] == []
 
 
+def test_a_desk_whose_store_fails_lets_the_page_ask_again(queue, pad):
+    queue.draw("ho-tich")
+    queue.store_fails()
+    assert pad.deed("next").status == 503
+
+
+def test_a_desk_that_is_about_to_stop_says_press_again(queue, pad):
+    queue.draw("ho-tich")
+    queue.conductor.stop()
+    assert "Xin bấm lại" in pad.deed("next").json["refused"]
+
+
 def test_a_call_of_a_machine_that_died_is_not_shown_for_ever(queue, pad):
     queue.hear(1, Kind.CLERK_CALLED, step="feed-papers")
     queue.later(minutes=50)
@@ -220,7 +239,7 @@ def test_the_words_are_in_the_language_of_the_page(queue, pad):
     busy(queue)
     first = pad.state("en")["next"][0]
     assert first["what"] == "Certified copies"
-    assert first["why"] == "Priority: pregnant or with a small child, 30 minutes ahead"
+    assert first["why"] == "Priority: pregnant or with a small child, 30\u00a0minutes ahead"
     assert pad.deed("next", language="en").json["said"] == "A1-008 called."
 
 

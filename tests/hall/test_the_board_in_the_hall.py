@@ -170,8 +170,7 @@ def test_a_board_that_comes_late_shows_old_calls_and_speaks_none(television, que
         queue.pass_time(1)
         queue.call("A1-002", 2)
         called(page, "A1-002")
-        while "/voice/A1-002/2.wav" not in hall.asked:
-            page.tab.wait_for_timeout(50)
+        hall.wait_for("/voice/A1-002/2.wav")
         assert "/voice/A1-001/1.wav" not in hall.asked
     page.close()
 
@@ -190,7 +189,8 @@ def test_a_silent_board_asks_for_no_sound(television, queue):
 def test_a_touch_on_the_button_lets_a_browser_speak_that_would_not(browser, queue):
     queue.call("A1-001", 1, 1)
     with browser.beside() as untouched, ServedHall(queue, voice=Caller(FakeVoice())) as hall:
-        page = watched(untouched, hall)
+        page = untouched.page(hall.url + "/board", 1366, 768, first=RECORD)
+        hall.wait_for("/voice/")  # to ask the page anything earlier would be a touch
         page.until("!document.querySelector('#sound').hidden")
         page.click("#sound")
         page.until("window.played.some(each => each[0] === 'ended')")

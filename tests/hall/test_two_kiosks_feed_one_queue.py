@@ -9,9 +9,9 @@ from tests.workbench.office import SECRET, house, office_time, until
 
 def test_who_came_first_is_called_first_whichever_kiosk_gave_the_number_and_whichever_pad_asks(two):
     one, other = two.desks[1], two.desks[2]
-    for desk in (other, one, other, one):
+    for number, desk in enumerate((other, one, other, one), 1):
         desk.draw()
-    until(lambda: len(one.waiting()) == len(other.waiting()) == 4)
+        until(lambda n=number: len(one.waiting()) == len(other.waiting()) == n)
     called = [desk.do(Deed.NEXT, counter) for desk, counter in ((one, 1), (other, 2)) * 2]
     assert called == ["A2-001", "A1-001", "A2-002", "A1-002"]
     until(two.same_story)

@@ -208,6 +208,21 @@ def test_a_number_of_no_field_is_everybodys(desk):
     assert desk.labels(1) == desk.labels(3) == ["A001"]
 
 
+def test_a_field_that_no_counter_was_given_is_everybodys(desk):
+    """The province's catalogue has a new one, and nobody in the office has thought of it yet."""
+    desk.draw("moi-truong", "E")
+    desk.later(1)
+    desk.draw()
+    assert desk.labels(1) == ["E001", "A001"]
+    assert desk.labels(3) == ["E001"]
+
+
+def test_where_a_counter_calls_all_fields_the_others_call_only_theirs():
+    desk = Desk(Settings(counters=(Counter(1, ("ho-tich",)), Counter(2))), at(8))
+    desk.draw("dat-dai", "B")
+    assert (desk.labels(1), desk.labels(2)) == ([], ["B001"])
+
+
 def test_a_counter_that_nobody_named_calls_nobody(desk):
     desk.draw()
     assert desk.refuses(Deed.NEXT, 9) is Why.UNKNOWN_COUNTER

@@ -17,7 +17,7 @@ from typing import Any, Self
 from kiosk.model import Words
 from kiosk.settings import Screen
 from kiosk.workspace import Workspace
-from tests.workbench import papers, people
+from tests.workbench import calling, papers, people
 from tests.workbench.appliance import Appliance
 from tests.workbench.authority import Authority
 from tests.workbench.barcode_line import BarcodeHouse
@@ -59,7 +59,7 @@ token = "{token}"
 key = "{key}"
 [desk]
 port = {desk}
-"""
+{calling}"""
 
 
 class Bench:
@@ -202,7 +202,7 @@ class Bench:
 
     def _write_settings(self) -> None:
         make_known(self.workspace, self.centre.device)
-        self.desk_port = _free_port()
+        self.desk_port, self.hall_port = _free_port(), _free_port()
         self.settings.write_text(
             SETTINGS.format(
                 device=self.centre.device,
@@ -216,6 +216,7 @@ class Bench:
                 token=self.centre.token,
                 key=self.centre.key,
                 desk=self.desk_port,
+                calling=calling.SETTINGS.format(hall=self.hall_port),
             )
             + (self.signing.settings if self.signing else ""),
             encoding="utf-8",

@@ -19,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.settings import Screen
-from tests.workbench import certifying, report
+from tests.workbench import calling, certifying, report
 from tests.workbench.bench import PORTRAIT, Bench
 from tests.workbench.xvfb import Xvfb
 
@@ -74,6 +74,8 @@ def _walk() -> int:
         arrived = _wait_for_receipt(bench)
         seconds = {"prepare": ready - began, "deliver": arrived}
         told = report.gather(bench, seconds, failure=_failure(bench, walked))
+        _say("A clerk calls the number at the pad; the board shows it")
+        told["hall"] = calling.walk(bench.hall_port, told.get("ticket", {}).get("number"))
         _say("A second citizen wants a certified copy; the official signs, the organisation seals")
         certified = certifying.walk(bench, lambda: _citizen(bench, screen.env, "copy"))
         result = report.write(bench, told, certified)
@@ -99,6 +101,8 @@ def _play() -> int:
             arguments = ["--settings", str(bench.settings), "--state", str(bench.workspace.root)]
             kiosk = bench.appliance.once("ui", [sys.executable, "-m", "kiosk.ui", *arguments])
             _say(f"The clerks' page: http://127.0.0.1:{bench.desk_port}/  Logs: {FOLDER}/logs")
+            hall = f"http://127.0.0.1:{bench.hall_port}"
+            _say(f"The hall's board: {hall}/board  A clerk's pad: {hall}/pad (1, {calling.CODE})")
             ended = kiosk.wait()
     except KeyboardInterrupt:
         _say("Ended")

@@ -88,7 +88,7 @@ class Desk(Machine):
         self.port: int = self.listener.getsockname()[1]
         self.asked = 0
 
-    def start(self, others: dict[int, str], secret: str = SECRET) -> None:
+    def start(self, others: dict[int, str], secret: str = SECRET, certificate: str = "") -> None:
         """`others`: url of each other desk."""
         if self.listener.fileno() < 0:
             self.listener = hall.listening(HallSettings(port=self.port))
@@ -97,7 +97,7 @@ class Desk(Machine):
             kiosk=self.kiosk,
             counters=COUNTERS,
             desks=desks,
-            hall=HallSettings(port=self.port, secret=Secret(secret)),
+            hall=HallSettings(port=self.port, secret=Secret(secret), certificate=certificate),
         )
         self.conductor = Conductor(self.workspace, self.settings, self.clock, self.steadily)
         self.neighbours = Neighbours(self.conductor)

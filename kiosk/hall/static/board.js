@@ -23,6 +23,7 @@
   let shown = null; // the call in large
   let pending = []; // to be shown and spoken, oldest first
   let busy = false;
+  let sounding = Promise.resolve(); // the call that was asked for by a touch
   let blocked = false; // the browser plays nothing before a touch
   let first = true;
   const known = new Set(); // ids of calls
@@ -130,7 +131,11 @@
     busy = true;
     draw();
     enter(at("call"));
-    spoken(shown).then(function () { busy = false; next(); draw(); });
+    spoken(shown).then(over);
+  }
+
+  function over() {
+    sounding.then(function () { busy = false; next(); draw(); });
   }
 
   function spoken(call) {
@@ -160,7 +165,9 @@
   at("sound").addEventListener("click", function () {
     blocked = false;
     signs();
-    if (shown && !busy) { busy = true; play(shown).then(function () { busy = false; next(); draw(); }); }
+    if (!shown) return;
+    sounding = play(shown);
+    if (!busy) { busy = true; over(); }
   });
 
   // ---- drawing --------------------------------------------------------------------------------

@@ -42,6 +42,7 @@
 
   function aged(tag, cls, seconds, text) {
     const made = el(tag, cls);
+    made.setAttribute("aria-live", "off"); // nobody wants to be read each minute that goes by
     made.dataset.since = seconds;
     made.dataset.words = text || "{age}";
     return made;
@@ -254,7 +255,7 @@
   }
 
   async function ask(asks) {
-    if (busy || !state) return;
+    if (busy || !state) return false;
     const asked = Object.assign({ id: newId() }, asks);
     const until = performance.now() + PATIENCE;
     busy = true;
@@ -278,11 +279,11 @@
       else if (answer.said) say(answer.said);
     }
     quiet();
+    return Boolean(answer);
   }
 
   function deed(name) {
     if (!state || busy) return;
-    const turn = state.now ? state.now.turn : "";
     if (name === "transfer") return transfer();
     if (name === "undo") return state.undo && ask({ deed: "undo" });
     if (name === "open" || name === "close") return ask({ deed: name });
@@ -290,12 +291,19 @@
       if (!state.next.length || performance.now() - calledAt < BOUNCE) return;
       return ask({ deed: "next" }).then(() => { calledAt = performance.now(); });
     }
-    if (state.can.indexOf(name) >= 0) ask({ deed: name, turn: turn });
+    if (state.can.indexOf(name) >= 0) ask({ deed: name, turn: state.now.turn });
   }
 
   // ---- keys ----
   // By place, not by letter: a Vietnamese keyboard has ă where 1 is, and an input method says "Process".
   const KEYS = { KeyR: "recall", KeyS: "start", KeyF: "finish", KeyV: "missed", KeyP: "park", KeyT: "transfer", KeyZ: "undo" };
+
+  const MORE = {
+    KeyO: () => deed($("open").dataset.deed),
+    KeyG: () => $("label").focus(),
+    KeyB: () => back(),
+    KeyK: () => state.notes.filter((each) => each.key === "K").forEach(take),
+  };
 
   function place(event) {
     if (event.code) return event.code;
@@ -308,9 +316,8 @@
   function chosen(code) {
     const key = code.replace(/^(Key|Digit|Numpad)/, "");
     const found = choices.find((each) => each.key === key);
-    if (!found) return false;
-    choice(found);
-    return true;
+    if (found) choice(found);
+    return Boolean(found);
   }
 
   function pressed(event) {
@@ -326,18 +333,10 @@
       return deed($("main").dataset.deed);
     }
     const digit = /^(Digit|Numpad)([0-9])$/.exec(code);
-    if (digit) {
-      event.preventDefault();
-      $("label").value += digit[2];
-      return $("label").focus();
-    }
+    if (digit) { event.preventDefault(); $("label").value = digit[2]; return $("label").focus(); }
     if (KEYS[code]) { event.preventDefault(); return deed(KEYS[code]); }
-    if (code === "KeyO") return deed($("open").dataset.deed);
-    if (code === "KeyB" && state) { event.preventDefault(); return back(); }
-    if (code === "KeyK" && state) {
-      const first = state.notes.find((each) => each.key === "K");
-      if (first) take(first);
-    }
+    const act = state && MORE[code];
+    if (act) { event.preventDefault(); act(); }
   }
 
   function clicked(event) {
@@ -355,24 +354,19 @@
   }
 
   function heard() {
-    heardAt = performance.now();
-    lostAt = null;
-    $("gone").hidden = true;
+    heardAt = performance.now(); lostAt = null; $("gone").hidden = true;
   }
 
   function listen() {
     heardAt = performance.now();
     source = new EventSource(words.live);
     source.onmessage = (event) => { heard(); show(JSON.parse(event.data)); };
-    source.addEventListener("alive", heard);
     source.addEventListener("over", () => { source.close(); location.assign(location.pathname); });
     source.onerror = () => { lost(); if (source.readyState === 2) again(); };
   }
 
   function again() {
-    lost();
-    source.close();
-    source = null;
+    lost(); source.close(); source = null;
     setTimeout(listen, 1500);
   }
 
@@ -400,7 +394,7 @@
     const label = $("label").value.trim();
     $("label").value = "";
     $("label").blur();
-    if (label) ask({ deed: "call", label: label });
+    if (label) ask({ deed: "call", label: label }).then((sent) => { if (!sent) $("label").value = label; });
   });
   setInterval(tick, 1000);
   listen();
