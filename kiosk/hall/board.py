@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from kiosk.hall.board_words import TEXT
 from kiosk.hall.feed import BEAT, Feed
-from kiosk.hall.idle import Advice, slides
+from kiosk.hall.idle import Advice, slides, unbroken
 from kiosk.hall.seen import Queue, board_state
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import OtherDesk, Settings
@@ -92,6 +92,7 @@ class _Shown:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._pages.filters["unbroken"] = unbroken
         self._drawn: tuple[Catalogue, _Slides] | None = None
 
     def page(self) -> str:
@@ -105,12 +106,14 @@ class _Shown:
 
     def state(self, queue: Queue, version: int) -> dict[str, Any]:
         hall, now = queue.hall(), queue.now()
-        day = now.wall.date()
-        fields = self._catalogue(day).fields
-        return board_state(hall, version, now, self._settings, fields, self.slides(day).digest)
+        catalogue = self._catalogue(now.wall.date())
+        digest = self._slides(catalogue).digest
+        return board_state(hall, version, now, self._settings, catalogue.fields, digest)
 
     def slides(self, day: dt.date) -> _Slides:
-        catalogue = self._catalogue(day)
+        return self._slides(self._catalogue(day))
+
+    def _slides(self, catalogue: Catalogue) -> _Slides:
         if self._drawn is None or self._drawn[0] != catalogue:
             html = self._pages.get_template("slides.html").render(
                 slides=[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from kiosk.model import Words
@@ -33,6 +34,7 @@ class Advice:
 
 Slide = Fee | Advice
 FREE = Words("Không thu", "No fee")
+_NUMBER = re.compile(r"(?<=\d) (?=\w)")
 
 
 def slides(catalogue: Catalogue, law: QueueSettings) -> tuple[Slide, ...]:
@@ -56,6 +58,11 @@ def slides(catalogue: Catalogue, law: QueueSettings) -> tuple[Slide, ...]:
             shown.append(advice[at // 4 % len(advice)])
         shown.append(fee)
     return tuple(shown or advice)
+
+
+def unbroken(text: str) -> str:
+    """The text with each number and its unit on one line."""
+    return _NUMBER.sub("\u00a0", text)
 
 
 def _advice(law: QueueSettings) -> tuple[Advice, ...]:

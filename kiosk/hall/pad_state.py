@@ -34,6 +34,7 @@ _NEXT = 6  # lines of the list of who comes
 _ASIDE = 8
 _FAULTS = frozenset(fault.value for fault in Fault)  # another machine may know newer ones
 _LYING = 8  # codes
+_CALLED = 3600.0  # seconds: whoever called from a machine that died since has gone home
 _CONTESTED = 180.0  # seconds for which a counter is told that another one was earlier
 
 
@@ -227,6 +228,8 @@ class _Pad:
     def _clerk_calls(self) -> list[Shown]:
         notes: list[Shown] = []
         for call in self._hall.clerk_calls:
+            if self._age(call.moment) > _CALLED:
+                continue
             one = self._settings.kiosk == 0
             what = self._say("clerk_called_one" if one else "clerk_called", n=call.origin)
             step = STEPS[call.step].of(self._language) if call.step in STEPS else ""

@@ -69,6 +69,8 @@ class Stage(Widget):
             and kit == self._kit
             and self._screen.show(state)
         )
+        if type(state) is not type(self.state):  # questions opened at its last visit are closed
+            self._memory.get(type(state), {}).pop("asked", None)
         self.state = state
         if same:
             return

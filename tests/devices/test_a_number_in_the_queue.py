@@ -7,7 +7,9 @@ import pytest
 
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
-from kiosk.model import Errand, Language, Priority, Unmet
+from kiosk.model import Errand, Language, Priority, Unmet, Words
+from kiosk.papers.reasons import ERRAND, PRIORITY
+from kiosk.papers.ticket import TicketPaper, draw
 from kiosk.rules.queue.entries import Kind
 from kiosk.settings import Counter
 from kiosk.store.appointments import Appointments
@@ -93,6 +95,29 @@ def test_the_ticket_of_an_errand_is_printed(hall, screen):
     screen.ask(do.PrintTicket(CASE, Language.VI))
     screen.next(ev.TicketPrinted)
     assert len(hall.printer.pictures) == 1
+
+
+def test_the_paper_says_what_for_why_sooner_where_and_how_long(hall, screen, log):
+    log.write(Kind.OPENED, MORNING, counter=1)
+    screen.ask(COLLECT)
+    ticket = screen.next(ev.Sealed).ticket
+    queue = told(screen)
+    screen.ask(do.PrintTicket(CASE, Language.VI))
+    screen.next(ev.TicketPrinted)
+    paper = TicketPaper(
+        ticket.label,
+        "",
+        hall.settings.office.name,
+        MORNING,
+        field=Words("Hộ tịch", "Civil status"),
+        counters=("1",),
+        ahead=0,
+        wait=(queue.shortest, queue.longest),
+        priority=PRIORITY[Priority.DISABLED],
+        errand=ERRAND[Errand.COLLECT],
+    )
+    wanted = draw(paper, hall.printer.width).picture()
+    assert hall.printer.pictures[-1].tobytes() == wanted.tobytes()
 
 
 def test_nothing_is_said_of_the_wait_while_no_counter_is_open(screen):

@@ -4,7 +4,7 @@ import dataclasses
 import html
 import re
 
-from kiosk.hall.idle import Advice, Fee, slides
+from kiosk.hall.idle import Advice, Fee, slides, unbroken
 from kiosk.model import Words
 from kiosk.settings import QueueSettings
 from tests.hall.boards import MORNING, SETTINGS, InventedQueue, ServedHall, catalogue
@@ -45,6 +45,10 @@ def test_advice_comes_between_and_names_the_offices_own_hours():
     assert "70 tuổi" in said
 
 
+def test_a_number_stays_with_its_unit():
+    assert unbroken("trong 60 ngày; 2.000 đồng") == "trong 60\u00a0ngày; 2.000\u00a0đồng"
+
+
 def test_an_empty_catalogue_still_has_advice():
     empty = dataclasses.replace(catalogue(TODAY), procedures=())
     assert slides(empty, QueueSettings())
@@ -53,7 +57,7 @@ def test_an_empty_catalogue_still_has_advice():
 def test_the_page_shows_it_all_and_marks_samples():
     with ServedHall(InventedQueue(), SETTINGS) as hall:
         page = get(hall.url + "/board/slides").text
-    shown = html.unescape(re.sub(r"<[^>]+>", " ", page))
+    shown = html.unescape(re.sub(r"<[^>]+>", " ", page)).replace("\u00a0", " ")
     for procedure in catalogue(TODAY).procedures:
         for text in (procedure.name.vi, procedure.exemption.vi, procedure.basis):
             assert text in shown

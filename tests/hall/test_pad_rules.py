@@ -62,6 +62,14 @@ def test_the_answer_brings_the_state_along(queue, pad):
     assert pad.deed("next").json["state"]["now"]["label"] == "A1-001"
 
 
+def test_an_answer_is_newer_than_what_was_told_before_it_and_no_newer_than_what_follows(queue, pad):
+    queue.draw("ho-tich")
+    with contextlib.closing(pad.live()) as line:
+        before = next(line)["version"]
+        answered = pad.deed("next").json["state"]["version"]
+        assert before < answered == next(line)["version"]
+
+
 def test_a_number_may_be_typed_as_short_as_it_is_plain(queue, pad):
     for _ in range(7):
         queue.draw("ho-tich")
@@ -190,6 +198,14 @@ def test_a_desk_that_is_about_to_stop_says_press_again(queue, pad):
     queue.draw("ho-tich")
     queue.conductor.stop()
     assert "Xin bấm lại" in pad.deed("next").json["refused"]
+
+
+def test_a_call_of_a_machine_that_died_is_not_shown_for_ever(queue, pad):
+    queue.hear(1, Kind.CLERK_CALLED, step="feed-papers")
+    queue.later(minutes=50)
+    assert len(pad.state()["notes"]) == 1
+    queue.later(minutes=15)
+    assert pad.state()["notes"] == []
 
 
 def test_a_kiosk_that_stopped_says_what_stopped(queue, pad):

@@ -66,6 +66,18 @@ def test_what_is_written_after_hearing_of_something_comes_behind_it(machines):
     assert two.draw("A2-001").clock > heard[-1].clock
 
 
+def test_what_two_machines_wrote_apart_stands_as_it_happened(machines):
+    one, two = machines
+    busy = [one.draw() for _ in range(20)]
+    assert two.draw("A2-001", NOW + dt.timedelta(minutes=5)).clock > busy[-1].clock
+
+
+def test_a_clock_that_goes_back_turns_no_order_round(machines):
+    one, _ = machines
+    clocks = [one.draw(now=NOW - dt.timedelta(days=each)).clock for each in range(4)]
+    assert clocks == sorted(set(clocks))
+
+
 def test_nobodys_wait_changes_when_the_clock_is_set(machines):
     one, two = machines
     one.draw()

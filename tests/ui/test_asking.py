@@ -51,3 +51,11 @@ def test_where_the_catalogue_has_no_questions_there_is_no_button_for_them(glass,
     stage = glass.stage(OFFICE, silent, InventedPages(), heard.append)
     stage.show(at.NeedsClerk(Fault.CLERK_CALLED, at.Welcome(), "c" * 32))
     assert "questions" not in set(stage.keys())
+
+
+def test_the_next_call_begins_with_the_call_and_not_with_an_old_answer(glass, stage):
+    stage.show(WAITING)
+    glass.touch(stage.find("questions"))
+    stage.show(WAITING.resume)
+    stage.show(WAITING)
+    assert "clerk-resume" in set(stage.keys())

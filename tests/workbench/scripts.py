@@ -242,7 +242,7 @@ ONWARD = (
         "accept-notice",
         "read-card",
     ),
-    *("confirm-holder", "next-paper", "paper-missing", "see-pages", "stay"),
+    *("confirm-holder", "next-paper", "paper-missing", "priority-none", "see-pages", "stay"),
 )
 
 

@@ -7,7 +7,7 @@
   const SILENCE = 25000; // ms after which a line that says nothing is taken for dead; the desk speaks every 10 s
   const BOUNCE = 800; // ms after a call in which the same key means the same press
   let state = null, heardAt = 0, toldAt = 0, source = null, lostAt = null, busy = false, calledAt = -BOUNCE;
-  let choices = [], rung = new Set(), saidUntil = 0;
+  let fresh = true, choices = [], rung = new Set(), saidUntil = 0;
 
   // ---- drawing ----
   function el(tag, cls, text) {
@@ -156,7 +156,8 @@
 
   function show(told) {
     if (told.page !== words.page) return location.reload();
-    state = told;
+    if (state && told.version < state.version && !fresh) return; // overtaken by an answer on another line
+    state = told; fresh = false;
     toldAt = performance.now();
     $("clock").textContent = told.clock;
     $("open").dataset.deed = told.open ? "close" : "open";
@@ -255,7 +256,7 @@
   }
 
   async function ask(asks) {
-    if (busy || !state) return;
+    if (busy || !state) return false;
     const asked = Object.assign({ id: newId() }, asks);
     const until = performance.now() + PATIENCE;
     busy = true;
@@ -279,11 +280,11 @@
       else if (answer.said) say(answer.said);
     }
     quiet();
+    return Boolean(answer);
   }
 
   function deed(name) {
     if (!state || busy) return;
-    const turn = state.now ? state.now.turn : "";
     if (name === "transfer") return transfer();
     if (name === "undo") return state.undo && ask({ deed: "undo" });
     if (name === "open" || name === "close") return ask({ deed: name });
@@ -291,12 +292,19 @@
       if (!state.next.length || performance.now() - calledAt < BOUNCE) return;
       return ask({ deed: "next" }).then(() => { calledAt = performance.now(); });
     }
-    if (state.can.indexOf(name) >= 0) ask({ deed: name, turn: turn });
+    if (state.can.indexOf(name) >= 0) ask({ deed: name, turn: state.now.turn });
   }
 
   // ---- keys ----
   // By place, not by letter: a Vietnamese keyboard has ă where 1 is, and an input method says "Process".
   const KEYS = { KeyR: "recall", KeyS: "start", KeyF: "finish", KeyV: "missed", KeyP: "park", KeyT: "transfer", KeyZ: "undo" };
+
+  const MORE = {
+    KeyO: () => deed($("open").dataset.deed),
+    KeyG: () => $("label").focus(),
+    KeyB: () => back(),
+    KeyK: () => state.notes.filter((each) => each.key === "K").forEach(take),
+  };
 
   function place(event) {
     if (event.code) return event.code;
@@ -309,9 +317,8 @@
   function chosen(code) {
     const key = code.replace(/^(Key|Digit|Numpad)/, "");
     const found = choices.find((each) => each.key === key);
-    if (!found) return false;
-    choice(found);
-    return true;
+    if (found) choice(found);
+    return Boolean(found);
   }
 
   function pressed(event) {
@@ -327,19 +334,10 @@
       return deed($("main").dataset.deed);
     }
     const digit = /^(Digit|Numpad)([0-9])$/.exec(code);
-    if (digit) {
-      event.preventDefault();
-      $("label").value += digit[2];
-      return $("label").focus();
-    }
+    if (digit) { event.preventDefault(); $("label").value = digit[2]; return $("label").focus(); }
     if (KEYS[code]) { event.preventDefault(); return deed(KEYS[code]); }
-    if (code === "KeyO") return deed($("open").dataset.deed);
-    if (code === "KeyG") { event.preventDefault(); return $("label").focus(); }
-    if (code === "KeyB" && state) { event.preventDefault(); return back(); }
-    if (code === "KeyK" && state) {
-      const first = state.notes.find((each) => each.key === "K");
-      if (first) take(first);
-    }
+    const act = state && MORE[code];
+    if (act) { event.preventDefault(); act(); }
   }
 
   function clicked(event) {
@@ -356,26 +354,19 @@
     $("gone").hidden = false;
   }
 
-  function heard() {
-    heardAt = performance.now();
-    lostAt = null;
-    $("gone").hidden = true;
-  }
+  function heard() { heardAt = performance.now(); lostAt = null; $("gone").hidden = true; }
 
   function listen() {
     heardAt = performance.now();
     source = new EventSource(words.live);
+    source.onopen = () => { fresh = true; }; // a desk that was restored may know less
     source.onmessage = (event) => { heard(); show(JSON.parse(event.data)); };
-    source.addEventListener("alive", heard);
     source.addEventListener("over", () => { source.close(); location.assign(location.pathname); });
     source.onerror = () => { lost(); if (source.readyState === 2) again(); };
   }
 
   function again() {
-    lost();
-    source.close();
-    source = null;
-    setTimeout(listen, 1500);
+    lost(); source.close(); source = null; setTimeout(listen, 1500);
   }
 
   function ring() {
@@ -402,7 +393,7 @@
     const label = $("label").value.trim();
     $("label").value = "";
     $("label").blur();
-    if (label) ask({ deed: "call", label: label });
+    if (label) ask({ deed: "call", label: label }).then((sent) => { if (!sent) $("label").value = label; });
   });
   setInterval(tick, 1000);
   listen();

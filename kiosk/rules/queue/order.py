@@ -79,9 +79,9 @@ class Places:
     def __init__(self, hall: Hall, counters: Sequence[Counter], now: Now) -> None:
         self._open = open_counters(hall, now)
         self.counters = tuple(each for each in counters if each.number in self._open)
-        self._all = any(not each.fields for each in self.counters)
+        self._open_for_all = any(not each.fields for each in self.counters)
         self._given = {field for each in counters for field in (*each.fields, *each.helps)}
-        self._for_all = any(not each.fields for each in counters)
+        self._one_for_all = any(not each.fields for each in counters)
         self._owned = {field for each in self.counters for field in each.fields}
 
     def own(self, counter: Counter, turn: Turn) -> bool:
@@ -92,9 +92,11 @@ class Places:
             return False
         if not counter.fields or not turn.field or turn.field in counter.fields:
             return True
-        if not self._for_all and turn.field not in self._given:
+        if not self._one_for_all and turn.field not in self._given:
             return True
-        return turn.field in counter.helps and not self._all and turn.field not in self._owned
+        return (
+            turn.field in counter.helps and not self._open_for_all and turn.field not in self._owned
+        )
 
     def helps(self, counter: Counter, turn: Turn) -> bool:
         return turn.only not in self._open and turn.field in counter.helps

@@ -18,9 +18,7 @@ STEP = 5  # minutes: nobody knows it better
 _PAST = 20  # citizens of past days who count as much as one of today each
 _GUESS = 2  # and so many, where nothing is known
 _SOONER, _LATER = 1.0, 1.4  # spreads to either side
-_RECENT = (
-    3600.0  # seconds: those who came in the last hour are taken for those who come in the next one
-)
+_RECENT = 3600.0  # seconds: as many came in these as will come in the next ones
 _RETURNS = 0.5  # of those who missed their call
 
 
