@@ -29,6 +29,7 @@ LOOK = 0.25  # seconds between two looks at what other processes wrote
 ASLEEP = 10.0  # seconds without a look: this process stood still, and others may have been told that it is off
 TRIES = 4  # claims of one deed, when others were quicker
 PATIENCE = 10.0  # seconds a deed waits for the disk
+NOTHING = 10**11  # as a head: no entry of that kiosk is asked for
 _PAUSE = 1.0  # seconds before the store is opened again
 
 _T = TypeVar("_T")
@@ -172,14 +173,18 @@ class Conductor:
         entries = tuple(each for each in told if each[0].origin != self.settings.kiosk)
         return self._ask(lambda desk: self._take(desk, entries)) if entries else 0
 
-    def lacks(self, heads: Mapping[int, int]) -> tuple[tuple[Entry, float], ...]:
-        """What somebody who holds so much lacks, with ages: 500 entries at most."""
+    def lacks(
+        self, heads: Mapping[int, int], differs: bool = False
+    ) -> tuple[tuple[Entry, float], ...]:
+        """What somebody who holds so much lacks, with ages, 500 at most; nothing of our own log where that `differs`."""
+        if differs:
+            heads = {**heads, self.settings.kiosk: NOTHING}
         held = self._seen.heads
         if all(heads.get(kiosk, 0) >= seq for kiosk, seq in held.items()):
             return ()
         return self._ask(lambda desk: desk.log.after(heads, self._clock()))
 
-    def mark(self, origin: int, most: int) -> tuple[int, str]:
+    def mark(self, origin: int, most: int = NOTHING) -> tuple[int, str]:
         """As QueueLog.mark."""
         return self._ask(lambda desk: desk.log.mark(origin, most)) if most else (0, "")
 

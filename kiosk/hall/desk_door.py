@@ -97,8 +97,10 @@ class _DeskDoor:
     def _told(
         self, status: int, proven: Proven, letter: Letter, refused: NotNow | None = None
     ) -> _Answer:
-        lacking = self._conductor.lacks(letter.heads)
-        yours = self._conductor.mark(proven.kiosk, letter.heads.get(proven.kiosk, 0))
+        own = self._conductor.settings.kiosk
+        differs = self._conductor.differs(letter.heads.get(own, 0), letter.yours)
+        lacking = self._conductor.lacks(letter.heads, differs)
+        yours = self._conductor.mark(proven.kiosk)
         heads = self._conductor.seen().heads
         return status, Letter(heads, lacking, refused=refused, yours=yours).to_bytes()
 

@@ -24,7 +24,7 @@ class LetterError(ValueError):
 class Letter:
     """`heads`: last entry held of each kiosk. `entries`: with their ages in seconds.
 
-    `yours`: number and digest of an entry of the reader's own log, the last that the writer holds as far as both go.
+    `yours`: number and digest of the last entry that the writer holds of the reader's own log.
     `asked`: a deed to be done; `only` the one turn it may call, "" for whoever comes first.
     """
 

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kiosk.hall.conductor import Conductor
+from kiosk.hall.conductor import NOTHING, Conductor
 from kiosk.hall.letters import Letter
 from kiosk.hall.line import Lately, Line
 from kiosk.hall.others import DeskStanding, Silence, Unheard
@@ -21,7 +21,6 @@ SILENT = 5.0  # seconds without a word after which a desk is shown as silent
 OFF = 30.0  # and after which a person may say that its machine is off
 
 EXCHANGE, DEED, STANDING = "/desk/exchange", "/desk/deed", "/desk/standing"
-_NOTHING = 10**11  # as a head: nothing of that kiosk is asked for
 
 
 @dataclass
@@ -32,6 +31,7 @@ class _Known:
     heard: float = 0.0  # steady seconds
     ever: bool = False
     reached: bool = False  # the last letter to it was answered
+    differs: bool = False  # it holds another log of ours than we do: nothing is added to that
     whole: float = -1.0  # all it knew at this moment is here
     why: Silence = Silence.NO_ANSWER
 
@@ -75,14 +75,14 @@ class Neighbour:
         """It told what it held, not before `moment`; what it sent with it is kept here already."""
         held, heads = self._conductor.seen().heads, letter.heads
         whole = all(held.get(kiosk, 0) >= seq for kiosk, seq in heads.items())
-        whole = whole and not self._differs(letter)
+        differs = self._differs(letter)
         now = self._conductor.now().steady
         with self._lock:
             known = self._known
             was_silent = not known.ever or now - known.heard >= SILENT
-            known.heads, known.ever = heads, True
+            known.heads, known.ever, known.differs = heads, True, differs
             known.heard = max(known.heard, now)
-            if whole:
+            if whole and not differs:
                 known.whole = max(known.whole, moment)
         if was_silent:
             self._conductor.changed()
@@ -90,7 +90,9 @@ class Neighbour:
     def do(self, asked: Asked, only: str) -> None:
         """As Others.do."""
         seen, known = self._conductor.seen(), self.known()
-        letter = Letter(seen.heads, self._conductor.lacks(known.heads), asked, only)
+        lacking = self._conductor.lacks(known.heads, known.differs)
+        yours = self._conductor.mark(self.other.kiosk)
+        letter = Letter(seen.heads, lacking, asked, only, yours=yours)
         try:
             answer = self._asking.ask(DEED, letter)
         except Unheard as error:
@@ -143,9 +145,8 @@ class Neighbour:
         return taken > 0 and self.known().whole < began
 
     def _letter(self, known: _Known) -> Letter:
-        lacking = self._conductor.lacks(known.heads) if known.ever else ()
-        to = self.other.kiosk
-        yours = self._conductor.mark(to, known.heads.get(to, 0))
+        lacking = self._conductor.lacks(known.heads, known.differs) if known.ever else ()
+        yours = self._conductor.mark(self.other.kiosk)
         return Letter(self._conductor.seen().heads, lacking, yours=yours)
 
     def _differs(self, letter: Letter) -> bool:
@@ -155,7 +156,7 @@ class Neighbour:
     def _kept_there(self, heads: Mapping[int, int]) -> list[tuple[Entry, float]]:
         """All that it holds of our own log."""
         own, kept = self._conductor.settings.kiosk, list[tuple[Entry, float]]()
-        wanted = {**dict.fromkeys(heads, _NOTHING), own: 0}
+        wanted = {**dict.fromkeys(heads, NOTHING), own: 0}
         while told := self._copying.ask(STANDING, Letter(wanted)).entries:
             kept += told
             wanted[own] = told[-1][0].seq
@@ -205,7 +206,8 @@ class Neighbours:
 
     def knows(self, kiosk: int) -> int:
         own = self._conductor.settings.kiosk
-        return self._all[kiosk].known().heads.get(own, 0) if kiosk in self._all else 0
+        known = self._all[kiosk].known() if kiosk in self._all else _Known(differs=True)
+        return 0 if known.differs else known.heads.get(own, 0)
 
     def senior(self) -> int | None:
         own = self._conductor.settings.kiosk
