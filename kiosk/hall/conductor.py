@@ -176,7 +176,7 @@ class Conductor:
     def lacks(
         self, heads: Mapping[int, int], differs: bool = False
     ) -> tuple[tuple[Entry, float], ...]:
-        """What somebody who holds so much lacks, with ages, 500 at most; nothing of our own log where that `differs`."""
+        """What somebody who holds so much lacks, with ages, 500 at most; nothing of our log where that `differs`."""
         if differs:
             heads = {**heads, self.settings.kiosk: NOTHING}
         held = self._seen.heads
