@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from kiosk.hall.changes import Changes, Versions
@@ -27,7 +27,7 @@ from kiosk.workspace import Workspace
 
 LOOK = 0.25  # seconds between two looks at what other processes wrote
 ASLEEP = 10.0  # seconds without a look: this process stood still, and others may have been told that it is off
-TRIES = 4  # claims of one deed, when others were quicker
+TRIES = 6  # claims of one deed, when others were quicker or say no
 PATIENCE = 10.0  # seconds a deed waits for the disk
 _PAUSE = 1.0  # seconds before the store is opened again
 
@@ -40,6 +40,22 @@ class Claim:
 
     kiosk: int
     turn: str
+
+
+@dataclass
+class _Passed:
+    """What is left out of one deed, so that nobody behind it waits for it."""
+
+    kiosks: set[int] = field(default_factory=set)
+    turns: dict[str, int] = field(default_factory=dict)  # and whose they are
+    refusal: NotNow | None = None
+
+    def refused(self, claim: Claim, error: NotNow) -> None:
+        """Its holder says no: another number is asked for there once, and then those of the others."""
+        if claim.kiosk in self.turns.values():
+            self.kiosks.add(claim.kiosk)
+        self.turns[claim.turn] = claim.kiosk
+        self.refusal = error
 
 
 @dataclass
@@ -151,20 +167,25 @@ class Conductor:
         """As `do`, with this desk ordering. `only`: calls nobody but this turn, and only if it is ours to call."""
         if asked.deed is Deed.TAKE_OVER and not self._may_be_said_off(asked.of):
             raise NotNow(Why.STILL_HEARD)
-        passed: set[int] = set()
+        passed = _Passed()
         for _ in range(TRIES):
-            claim = self._ask(lambda desk: self._decide(desk, asked, only, passed))
+            try:
+                claim = self._ask(lambda desk: self._decide(desk, asked, only, passed))
+            except NotNow as error:
+                if passed.refusal and error.why in (Why.NOBODY, Why.OTHER_DESK):
+                    raise passed.refusal from None
+                raise
             if claim is None:
                 return self.hall()
             try:
                 self.others.do(claim.kiosk, asked, claim.turn)
                 return self.hall()
             except Unheard as error:
-                passed.add(claim.kiosk)  # the rest of the queue goes on
+                passed.kiosks.add(claim.kiosk)  # the rest of the queue goes on
                 if isinstance(error, Unclear):
                     self._unsure.add(asked.id)
-            except NotNow:
-                continue  # somebody else was quicker: its news are read
+            except NotNow as error:
+                passed.refused(claim, error)  # somebody was quicker, or it does not call it now
         raise NotNow(Why.LINE)
 
     def take(self, told: Iterable[tuple[Entry, float]]) -> int:
@@ -229,9 +250,12 @@ class Conductor:
                     self._refuse(error)
         except DiskFailed as error:
             self.failed = error
-            self._ends.set()
-            self._broken()
-        self._refuse(None)
+        finally:
+            # Also of what nobody foresaw: a process whose log nobody reads or writes must begin anew.
+            if not self._ends.is_set():
+                self._ends.set()
+                self._broken()
+            self._refuse(None)
 
     def _refuse(self, error: StoreError | None) -> None:
         """Whoever asks meanwhile is told; after the end, whoever asked last."""
@@ -258,9 +282,9 @@ class Conductor:
                 self._jobs.get(timeout=LOOK)(desk)
 
     def _look(self, desk: _Desk) -> None:
-        new = desk.story.read()
+        desk.story.read()
         self._notice_sleep(desk)
-        if new:
+        if desk.story.seen is not self._seen:  # also what a deed read that wrote nothing
             self._put_back(desk)
             self._say_alive(desk)
             self._show(desk)
@@ -303,7 +327,7 @@ class Conductor:
         if seen.said_off(own, -1.0):
             desk.log.write(Kind.ALIVE, self._clock())
 
-    def _decide(self, desk: _Desk, asked: Asked, only: str, passed: set[int]) -> Claim | None:
+    def _decide(self, desk: _Desk, asked: Asked, only: str, passed: _Passed) -> Claim | None:
         """Written, and None; or whose number it is, and nothing is written."""
         with writing(desk.db):
             desk.story.read()
@@ -315,7 +339,7 @@ class Conductor:
             def mine(turn: Turn) -> bool:
                 if only:
                     return turn.id == only and self._own(seen, turn)
-                return self._callable(seen, turn, passed)
+                return turn.id not in passed.turns and self._callable(seen, turn, passed.kiosks)
 
             said = self._answer(seen, asked, mine)
             for each in said:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from kiosk.hall.conductor import Conductor
 from kiosk.hall.letters import Letter
 from kiosk.hall.line import Lately, Line
-from kiosk.hall.others import DeskStanding, Silence, Unheard
+from kiosk.hall.others import DeskStanding, Silence, Unclear, Unheard
 from kiosk.hall.proof import Key
 from kiosk.rules.queue.deeds import Asked, NotNow
 from kiosk.rules.queue.entries import Entry
@@ -97,9 +97,15 @@ class Neighbour:
             if error.why is not Silence.NOT_HEARING:
                 self._notice(False, error.why)
             raise
-        self._conductor.take(answer.entries)
         if answer.refused:
+            self._conductor.take(answer.entries)
             raise answer.refused
+        try:
+            self._conductor.take(answer.entries)
+        except (
+            NotNow
+        ) as error:  # done there, and our own disk is slow: nobody else is called for it
+            raise Unclear(Silence.BUSY) from error
 
     def _run(self) -> None:
         while not self._ends.is_set():
@@ -131,13 +137,13 @@ class Neighbour:
                 self._put_right = True
                 self._conductor.put_right(self._kept_there(answer.heads))
                 return True
+            self.heard(answer, began)
         except Unheard as error:
             self._asking.doubt()
             self._notice(False, error.why)
             return False
         except (StoreError, NotNow):
             return False  # ours is in trouble: again later
-        self.heard(answer, began)
         newer = Silence.NEWER if answer.newer else Silence.NONE
         self._notice(True, Silence.DIFFERS if differs else newer)
         return taken > 0 and self.known().whole < began
