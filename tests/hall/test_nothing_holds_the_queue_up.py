@@ -11,7 +11,7 @@ from kiosk.hall.conductor import Conductor
 from kiosk.hall.line import Line
 from kiosk.hall.others import Silence, Unclear
 from kiosk.hall.proof import Key
-from kiosk.rules.queue.deeds import Asked, Deed, Why
+from kiosk.rules.queue.deeds import Asked, Deed, NotNow, Why
 from kiosk.rules.queue.standing import TurnState
 from kiosk.settings import Settings
 from kiosk.store.errors import StoreError
@@ -120,9 +120,9 @@ def test_a_log_that_nobody_can_read_any_more_ends_the_process(tmp_path, monkeypa
 
         monkeypatch.setattr(conductor, "_look", unforeseen)
         assert ended.wait(60)
-        with pytest.raises(Exception) as refused:
+        with pytest.raises(NotNow) as refused:
             conductor.do(Asked("1" * 32, Deed.NEXT, 1))
-        assert getattr(refused.value, "why", None) is Why.LINE
+        assert refused.value.why is Why.LINE
 
 
 @pytest.mark.parametrize(
