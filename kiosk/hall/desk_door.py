@@ -97,7 +97,7 @@ class _DeskDoor:
     def _told(
         self, status: int, proven: Proven, letter: Letter, refused: NotNow | None = None
     ) -> _Answer:
-        lacking = self._conductor.lacks(letter.heads)
+        lacking = self._neighbours.of(proven.kiosk).lacking(letter)
         yours = self._conductor.mark(proven.kiosk, letter.heads.get(proven.kiosk, 0))
         heads = self._conductor.seen().heads
         return status, Letter(heads, lacking, refused=refused, yours=yours).to_bytes()

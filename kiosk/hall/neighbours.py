@@ -33,6 +33,7 @@ class _Known:
     ever: bool = False
     reached: bool = False  # the last letter to it was answered
     whole: float = -1.0  # all it knew at this moment is here
+    agrees: bool = False  # what it holds of our own log is what we wrote
     why: Silence = Silence.NO_ANSWER
 
 
@@ -75,12 +76,13 @@ class Neighbour:
         """It told what it held, not before `moment`; what it sent with it is kept here already."""
         held, heads = self._conductor.seen().heads, letter.heads
         whole = all(held.get(kiosk, 0) >= seq for kiosk, seq in heads.items())
+        agrees = self._agrees(letter)
         whole = whole and not self._differs(letter)
         now = self._conductor.now().steady
         with self._lock:
             known = self._known
             was_silent = not known.ever or now - known.heard >= SILENT
-            known.heads, known.ever = heads, True
+            known.heads, known.ever, known.agrees = heads, True, agrees
             known.heard = max(known.heard, now)
             if whole:
                 known.whole = max(known.whole, moment)
@@ -90,7 +92,8 @@ class Neighbour:
     def do(self, asked: Asked, only: str) -> None:
         """As Others.do."""
         seen, known = self._conductor.seen(), self.known()
-        letter = Letter(seen.heads, self._conductor.lacks(known.heads), asked, only)
+        lacking = self._conductor.lacks(self._told(known.heads, known.agrees))
+        letter = Letter(seen.heads, lacking, asked, only)
         try:
             answer = self._asking.ask(DEED, letter)
         except Unheard as error:
@@ -134,8 +137,8 @@ class Neighbour:
             taken = self._conductor.take(answer.entries)
             differs = self._differs(answer)
             if differs and not self._put_right:
-                self._put_right = True
                 self._conductor.put_right(self._kept_there(answer.heads))
+                self._put_right = True
                 return True
             self.heard(answer, began)
         except Unheard as error:
@@ -149,14 +152,33 @@ class Neighbour:
         return taken > 0 and self.known().whole < began
 
     def _letter(self, known: _Known) -> Letter:
-        lacking = self._conductor.lacks(known.heads) if known.ever else ()
+        heads = self._told(known.heads, known.agrees)
+        lacking = self._conductor.lacks(heads) if known.ever else ()
         to = self.other.kiosk
-        yours = self._conductor.mark(to, known.heads.get(to, 0))
+        yours = self._conductor.mark(to, known.heads.get(to, 0) if known.ever else _NOTHING)
         return Letter(self._conductor.seen().heads, lacking, yours=yours)
 
     def _differs(self, letter: Letter) -> bool:
         own = self._conductor.settings.kiosk
         return self._conductor.differs(letter.heads.get(own, 0), letter.yours)
+
+    def lacking(self, letter: Letter) -> tuple[tuple[Entry, float], ...]:
+        """What it may be told in answer to its letter."""
+        return self._conductor.lacks(self._told(letter.heads, self._agrees(letter)))
+
+    def _agrees(self, letter: Letter) -> bool:
+        held = letter.heads.get(self._conductor.settings.kiosk, 0)
+        return not held or (letter.yours[0] > 0 and not self._differs(letter))
+
+    def _told(self, heads: Mapping[int, int], agrees: bool) -> Mapping[int, int]:
+        """As if it held all of our own log, while what it holds of it is another one: that one comes first.
+
+        Or our entries would stand behind its own, both would seem to hold the same, and what differs before were
+        never found.
+        """
+        if agrees or self._put_right:
+            return heads
+        return {**heads, self._conductor.settings.kiosk: _NOTHING}
 
     def _kept_there(self, heads: Mapping[int, int]) -> list[tuple[Entry, float]]:
         """All that it holds of our own log."""
