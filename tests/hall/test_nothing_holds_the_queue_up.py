@@ -142,3 +142,20 @@ def test_a_refusal_that_nobody_proved_may_hide_that_it_was_done(monkeypatch, sta
     with pytest.raises(Unclear) as unheard:
         line._post("/desk/deed", b"{}")
     assert unheard.value.why is why
+
+
+def test_a_disk_in_trouble_after_a_call_was_written_does_not_say_that_nothing_was_done(
+    two, monkeypatch
+):
+    one, other = two.desks[1], two.desks[2]
+    other.draw()
+    until(lambda: one.waiting() == ["A2-001"])
+    turn = next(iter(one.conductor.hall().turns))
+
+    def in_trouble(*_):
+        raise StoreError(Fault.STORE_FAILED)
+
+    monkeypatch.setattr(other.neighbours.of(1), "lacking", in_trouble)
+    with pytest.raises(Unclear):
+        one.neighbours.do(2, one.asked_for(Deed.NEXT, 1), turn)
+    until(lambda: other.at(1) == "A2-001")
