@@ -164,7 +164,8 @@ class Neighbour:
 
     def lacking(self, letter: Letter) -> tuple[tuple[Entry, float], ...]:
         """What it may be told in answer to its letter."""
-        return self._conductor.lacks(self._told(letter.heads, self._agrees(letter)))
+        agrees = self.known().agrees or self._agrees(letter)  # a deed's letter says nothing of it
+        return self._conductor.lacks(self._told(letter.heads, agrees))
 
     def _agrees(self, letter: Letter) -> bool:
         held = letter.heads.get(self._conductor.settings.kiosk, 0)
