@@ -8,12 +8,12 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeVar
 
 from kiosk.hall.changes import Changes, Versions
 from kiosk.hall.holding import Held, calls
-from kiosk.hall.others import Alone, DeskStanding, Others, Unclear, Unheard
+from kiosk.hall.others import Alone, Claim, DeskStanding, Others, Passed, Unclear, Unheard
 from kiosk.hall.story import Seen, Story
 from kiosk.rules.queue.deeds import Asked, Deed, NotNow, Said, Why, answer, at_counter
 from kiosk.rules.queue.entries import Entry, Kind
@@ -32,30 +32,6 @@ PATIENCE = 10.0  # seconds a deed waits for the disk
 _PAUSE = 1.0  # seconds before the store is opened again
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class Claim:
-    """The number that comes next is another kiosk's: asked for there."""
-
-    kiosk: int
-    turn: str
-
-
-@dataclass
-class _Passed:
-    """What is left out of one deed, so that nobody behind it waits for it."""
-
-    kiosks: set[int] = field(default_factory=set)
-    turns: dict[str, int] = field(default_factory=dict)  # and whose they are
-    refusal: NotNow | None = None
-
-    def refused(self, claim: Claim, error: NotNow) -> None:
-        """Its holder says no: another number is asked for there once, and then those of the others."""
-        if claim.kiosk in self.turns.values():
-            self.kiosks.add(claim.kiosk)
-        self.turns[claim.turn] = claim.kiosk
-        self.refusal = error
 
 
 @dataclass
@@ -167,7 +143,7 @@ class Conductor:
         """As `do`, with this desk ordering. `only`: calls nobody but this turn, and only if it is ours to call."""
         if asked.deed is Deed.TAKE_OVER and not self._may_be_said_off(asked.of):
             raise NotNow(Why.STILL_HEARD)
-        passed = _Passed()
+        passed = Passed()
         for _ in range(TRIES):
             try:
                 claim = self._ask(lambda desk: self._decide(desk, asked, only, passed))
@@ -327,7 +303,7 @@ class Conductor:
         if seen.said_off(own, -1.0):
             desk.log.write(Kind.ALIVE, self._clock())
 
-    def _decide(self, desk: _Desk, asked: Asked, only: str, passed: _Passed) -> Claim | None:
+    def _decide(self, desk: _Desk, asked: Asked, only: str, passed: Passed) -> Claim | None:
         """Written, and None; or whose number it is, and nothing is written."""
         with writing(desk.db):
             desk.story.read()
