@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from kiosk.hall.changes import Changes, Versions
 from kiosk.hall.holding import Held, calls
-from kiosk.hall.others import Alone, DeskStanding, Others, Unclear, Unheard
+from kiosk.hall.others import Alone, Claim, DeskStanding, Others, Passed, Unclear, Unheard
 from kiosk.hall.story import Seen, Story
 from kiosk.rules.queue.deeds import Asked, Deed, NotNow, Said, Why, answer, at_counter
 from kiosk.rules.queue.entries import Entry, Kind
@@ -27,20 +27,12 @@ from kiosk.workspace import Workspace
 
 LOOK = 0.25  # seconds between two looks at what other processes wrote
 ASLEEP = 10.0  # seconds without a look: this process stood still, and others may have been told that it is off
-TRIES = 4  # claims of one deed, when others were quicker
+TRIES = 6  # claims of one deed, when others were quicker or say no
 PATIENCE = 10.0  # seconds a deed waits for the disk
 NOTHING = 10**11  # as a head: no entry of that kiosk is asked for
 _PAUSE = 1.0  # seconds before the store is opened again
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class Claim:
-    """The number that comes next is another kiosk's: asked for there."""
-
-    kiosk: int
-    turn: str
 
 
 @dataclass
@@ -152,20 +144,25 @@ class Conductor:
         """As `do`, with this desk ordering. `only`: calls nobody but this turn, and only if it is ours to call."""
         if asked.deed is Deed.TAKE_OVER and not self._may_be_said_off(asked.of):
             raise NotNow(Why.STILL_HEARD)
-        passed: set[int] = set()
+        passed = Passed()
         for _ in range(TRIES):
-            claim = self._ask(lambda desk: self._decide(desk, asked, only, passed))
+            try:
+                claim = self._ask(lambda desk: self._decide(desk, asked, only, passed))
+            except NotNow as error:
+                if passed.refusal and error.why in (Why.NOBODY, Why.OTHER_DESK):
+                    raise passed.refusal from None
+                raise
             if claim is None:
                 return self.hall()
             try:
                 self.others.do(claim.kiosk, asked, claim.turn)
                 return self.hall()
             except Unheard as error:
-                passed.add(claim.kiosk)  # the rest of the queue goes on
+                passed.kiosks.add(claim.kiosk)  # the rest of the queue goes on
                 if isinstance(error, Unclear):
                     self._unsure.add(asked.id)
-            except NotNow:
-                continue  # somebody else was quicker: its news are read
+            except NotNow as error:
+                passed.refused(claim, error)  # somebody was quicker, or it does not call it now
         raise NotNow(Why.LINE)
 
     def take(self, told: Iterable[tuple[Entry, float]]) -> int:
@@ -173,12 +170,8 @@ class Conductor:
         entries = tuple(each for each in told if each[0].origin != self.settings.kiosk)
         return self._ask(lambda desk: self._take(desk, entries)) if entries else 0
 
-    def lacks(
-        self, heads: Mapping[int, int], differs: bool = False
-    ) -> tuple[tuple[Entry, float], ...]:
-        """What somebody who holds so much lacks, with ages, 500 at most; nothing of our log where that `differs`."""
-        if differs:
-            heads = {**heads, self.settings.kiosk: NOTHING}
+    def lacks(self, heads: Mapping[int, int]) -> tuple[tuple[Entry, float], ...]:
+        """What somebody who holds so much lacks, with ages: 500 entries at most."""
         held = self._seen.heads
         if all(heads.get(kiosk, 0) >= seq for kiosk, seq in held.items()):
             return ()
@@ -234,9 +227,12 @@ class Conductor:
                     self._refuse(error)
         except DiskFailed as error:
             self.failed = error
-            self._ends.set()
-            self._broken()
-        self._refuse(None)
+        finally:
+            # Also of what nobody foresaw: a process whose log nobody reads or writes must begin anew.
+            if not self._ends.is_set():
+                self._ends.set()
+                self._broken()
+            self._refuse(None)
 
     def _refuse(self, error: StoreError | None) -> None:
         """Whoever asks meanwhile is told; after the end, whoever asked last."""
@@ -263,9 +259,9 @@ class Conductor:
                 self._jobs.get(timeout=LOOK)(desk)
 
     def _look(self, desk: _Desk) -> None:
-        new = desk.story.read()
+        desk.story.read()
         self._notice_sleep(desk)
-        if new:
+        if desk.story.seen is not self._seen:  # also what a deed read that wrote nothing
             self._put_back(desk)
             self._say_alive(desk)
             self._show(desk)
@@ -308,7 +304,7 @@ class Conductor:
         if seen.said_off(own, -1.0):
             desk.log.write(Kind.ALIVE, self._clock())
 
-    def _decide(self, desk: _Desk, asked: Asked, only: str, passed: set[int]) -> Claim | None:
+    def _decide(self, desk: _Desk, asked: Asked, only: str, passed: Passed) -> Claim | None:
         """Written, and None; or whose number it is, and nothing is written."""
         with writing(desk.db):
             desk.story.read()
@@ -320,7 +316,7 @@ class Conductor:
             def mine(turn: Turn) -> bool:
                 if only:
                     return turn.id == only and self._own(seen, turn)
-                return self._callable(seen, turn, passed)
+                return turn.id not in passed.turns and self._callable(seen, turn, passed.kiosks)
 
             said = self._answer(seen, asked, mine)
             for each in said:

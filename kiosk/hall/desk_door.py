@@ -84,10 +84,13 @@ class _DeskDoor:
         if not letter.only and not self._neighbours.reaches(proven.kiosk):
             return 421, b""  # its own numbers would wait for ever
         try:
-            self._conductor.order(letter.asked, letter.only)
-        except NotNow as refused:
-            return self._told(409, proven, letter, refused)
-        return self._told(200, proven, letter)
+            try:
+                self._conductor.order(letter.asked, letter.only)
+            except NotNow as refused:
+                return self._told(409, proven, letter, refused)
+            return self._told(200, proven, letter)
+        except (StoreError, NotNow):  # it may be written: whoever asks must not take it for refused
+            return 200, b""
 
     def _standing(self, _: Proven, letter: Letter) -> _Answer:
         """What is held; and what `heads` lack, where there are any: nothing is noted of who asks."""
@@ -97,10 +100,8 @@ class _DeskDoor:
     def _told(
         self, status: int, proven: Proven, letter: Letter, refused: NotNow | None = None
     ) -> _Answer:
-        own = self._conductor.settings.kiosk
-        differs = self._conductor.differs(letter.heads.get(own, 0), letter.yours)
-        lacking = self._conductor.lacks(letter.heads, differs)
-        yours = self._conductor.mark(proven.kiosk)
+        lacking = self._neighbours.of(proven.kiosk).lacking(letter)
+        yours = self._conductor.mark(proven.kiosk, letter.heads.get(proven.kiosk, 0))
         heads = self._conductor.seen().heads
         return status, Letter(heads, lacking, refused=refused, yours=yours).to_bytes()
 

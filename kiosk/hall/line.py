@@ -69,10 +69,9 @@ class Line:
             self._lately.told = told
             return response.status, answer
         self._hang_up()
-        if response.status == 200:  # somebody between us, or another secret
-            raise Unclear(Silence.WRONG_SECRET)
-        wrong = response.status == _REFUSED
-        raise Unheard(Silence.WRONG_SECRET if wrong else _silence(response.status))
+        # Somebody between us, or another secret: a refusal that nobody proves may hide that it was done.
+        wrong = response.status in (200, _REFUSED)
+        raise Unclear(Silence.WRONG_SECRET if wrong else _silence(response.status))
 
     def _exchange(
         self, path: str, body: bytes, headers: dict[str, str]

@@ -6,10 +6,10 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from kiosk.hall.conductor import NOTHING, Conductor
+from kiosk.hall.conductor import Conductor
 from kiosk.hall.letters import Letter
 from kiosk.hall.line import Lately, Line
-from kiosk.hall.others import DeskStanding, Silence, Unheard
+from kiosk.hall.others import DeskStanding, Silence, Unclear, Unheard
 from kiosk.hall.proof import Key
 from kiosk.rules.queue.deeds import Asked, NotNow
 from kiosk.rules.queue.entries import Entry
@@ -21,6 +21,7 @@ SILENT = 5.0  # seconds without a word after which a desk is shown as silent
 OFF = 30.0  # and after which a person may say that its machine is off
 
 EXCHANGE, DEED, STANDING = "/desk/exchange", "/desk/deed", "/desk/standing"
+_NOTHING = 10**11  # as a head: nothing of that kiosk is asked for
 
 
 @dataclass
@@ -31,8 +32,8 @@ class _Known:
     heard: float = 0.0  # steady seconds
     ever: bool = False
     reached: bool = False  # the last letter to it was answered
-    differs: bool = False  # it holds another log of ours than we do: nothing is added to that
     whole: float = -1.0  # all it knew at this moment is here
+    agrees: bool = False  # what it holds of our own log is what we wrote
     why: Silence = Silence.NO_ANSWER
 
 
@@ -75,14 +76,15 @@ class Neighbour:
         """It told what it held, not before `moment`; what it sent with it is kept here already."""
         held, heads = self._conductor.seen().heads, letter.heads
         whole = all(held.get(kiosk, 0) >= seq for kiosk, seq in heads.items())
-        differs = self._differs(letter)
+        agrees = self._agrees(letter)
+        whole = whole and not self._differs(letter)
         now = self._conductor.now().steady
         with self._lock:
             known = self._known
             was_silent = not known.ever or now - known.heard >= SILENT
-            known.heads, known.ever, known.differs = heads, True, differs
+            known.heads, known.ever, known.agrees = heads, True, agrees
             known.heard = max(known.heard, now)
-            if whole and not differs:
+            if whole:
                 known.whole = max(known.whole, moment)
         if was_silent:
             self._conductor.changed()
@@ -90,18 +92,23 @@ class Neighbour:
     def do(self, asked: Asked, only: str) -> None:
         """As Others.do."""
         seen, known = self._conductor.seen(), self.known()
-        lacking = self._conductor.lacks(known.heads, known.differs)
-        yours = self._conductor.mark(self.other.kiosk)
-        letter = Letter(seen.heads, lacking, asked, only, yours=yours)
+        lacking = self._conductor.lacks(self._told(known.heads, known.agrees))
+        letter = Letter(seen.heads, lacking, asked, only)
         try:
             answer = self._asking.ask(DEED, letter)
         except Unheard as error:
             if error.why is not Silence.NOT_HEARING:
                 self._notice(False, error.why)
             raise
-        self._conductor.take(answer.entries)
         if answer.refused:
+            self._conductor.take(answer.entries)
             raise answer.refused
+        try:
+            self._conductor.take(answer.entries)
+        except (
+            NotNow
+        ) as error:  # done there, and our own disk is slow: nobody else is called for it
+            raise Unclear(Silence.BUSY) from error
 
     def _run(self) -> None:
         while not self._ends.is_set():
@@ -145,18 +152,39 @@ class Neighbour:
         return taken > 0 and self.known().whole < began
 
     def _letter(self, known: _Known) -> Letter:
-        lacking = self._conductor.lacks(known.heads, known.differs) if known.ever else ()
-        yours = self._conductor.mark(self.other.kiosk)
+        heads = self._told(known.heads, known.agrees)
+        lacking = self._conductor.lacks(heads) if known.ever else ()
+        to = self.other.kiosk
+        yours = self._conductor.mark(to, known.heads.get(to, 0) if known.ever else _NOTHING)
         return Letter(self._conductor.seen().heads, lacking, yours=yours)
 
     def _differs(self, letter: Letter) -> bool:
         own = self._conductor.settings.kiosk
         return self._conductor.differs(letter.heads.get(own, 0), letter.yours)
 
+    def lacking(self, letter: Letter) -> tuple[tuple[Entry, float], ...]:
+        """What it may be told in answer to its letter."""
+        agrees = self.known().agrees or self._agrees(letter)  # a deed's letter says nothing of it
+        return self._conductor.lacks(self._told(letter.heads, agrees))
+
+    def _agrees(self, letter: Letter) -> bool:
+        held = letter.heads.get(self._conductor.settings.kiosk, 0)
+        return not held or (letter.yours[0] > 0 and not self._differs(letter))
+
+    def _told(self, heads: Mapping[int, int], agrees: bool) -> Mapping[int, int]:
+        """As if it held all of our own log, while what it holds of it is another one: that one comes first.
+
+        Or our entries would stand behind its own, both would seem to hold the same, and what differs before were
+        never found.
+        """
+        if agrees or self._put_right:
+            return heads
+        return {**heads, self._conductor.settings.kiosk: _NOTHING}
+
     def _kept_there(self, heads: Mapping[int, int]) -> list[tuple[Entry, float]]:
         """All that it holds of our own log."""
         own, kept = self._conductor.settings.kiosk, list[tuple[Entry, float]]()
-        wanted = {**dict.fromkeys(heads, NOTHING), own: 0}
+        wanted = {**dict.fromkeys(heads, _NOTHING), own: 0}
         while told := self._copying.ask(STANDING, Letter(wanted)).entries:
             kept += told
             wanted[own] = told[-1][0].seq
@@ -206,8 +234,7 @@ class Neighbours:
 
     def knows(self, kiosk: int) -> int:
         own = self._conductor.settings.kiosk
-        known = self._all[kiosk].known() if kiosk in self._all else _Known(differs=True)
-        return 0 if known.differs else known.heads.get(own, 0)
+        return self._all[kiosk].known().heads.get(own, 0) if kiosk in self._all else 0
 
     def senior(self) -> int | None:
         own = self._conductor.settings.kiosk

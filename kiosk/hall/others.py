@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from kiosk.rules.queue.deeds import Asked
+from kiosk.rules.queue.deeds import Asked, NotNow
 
 
 class Silence(StrEnum):
@@ -36,6 +36,30 @@ class Unheard(Exception):
 
 class Unclear(Unheard):
     """The other desk was asked and did not answer: it may have written it."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The number that comes next is another kiosk's: asked for there."""
+
+    kiosk: int
+    turn: str
+
+
+@dataclass
+class Passed:
+    """What is left out of one deed, so that nobody behind it waits for it."""
+
+    kiosks: set[int] = field(default_factory=set)
+    turns: dict[str, int] = field(default_factory=dict)  # and whose they are
+    refusal: NotNow | None = None
+
+    def refused(self, claim: Claim, error: NotNow) -> None:
+        """Its holder says no: another number is asked for there once, and then those of the others."""
+        if claim.kiosk in self.turns.values():
+            self.kiosks.add(claim.kiosk)
+        self.turns[claim.turn] = claim.kiosk
+        self.refusal = error
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,8 @@ class SigningIn:
         )
         lines = [(self._strangers, f"known {counter}" if trusted else address)]
         if not trusted:
-            lines.append((self._counters, str(counter)))
+            # Counters that are not there are one, or a thousand made-up ones would make this one's be forgotten.
+            lines.append((self._counters, str(counter) if counter in self._codes else ""))
         wait = max(patience.left(who) for patience, who in lines)
         if wait > 0:
             raise NotSignedIn(Refusal.SLOWLY, wait)

@@ -18,6 +18,8 @@ from kiosk.rules.queue.entries import Drawn, Entry, Heard, Kind, from_json, next
 from kiosk.store.database import storing, writing
 from kiosk.store.moments import office_day
 
+_HOURS = 11 * 3600.0  # seconds: an office's day is shorter, and its night longer
+_LATELY = 20_000  # entries that are looked through for them
 _BEGUN = dt.timedelta(days=300)  # a log whose beginning was dropped begins longer ago than that
 
 
@@ -162,14 +164,18 @@ class QueueLog:
     ) -> tuple[tuple[Heard, ...], int]:
         """Entries written on `day` or later that were kept behind number `after`; and the number of the last.
 
+        And those of the last hours by the steady clock, whatever day it was: it may have been set meanwhile.
+
         An own entry counts to the office's day of our clock, a drawn one to that of its number; another's to the
         day on which it was so old here: its writer's clock may be days off.
         """
+        ticking = self._steadily()
         with storing():
             rows = self._db.conn.execute(
-                "select entry, boot, moment, heard from queue_log where day >= ? and heard > ? "
+                "select entry, boot, moment, heard from queue_log where heard > ? and (day >= ? or "
+                "heard > (select max(heard) from queue_log) - ? and boot = ? and moment > ?) "
                 "order by heard",
-                (day.isoformat(), after),
+                (after, day.isoformat(), _LATELY, ticking.boot, ticking.seconds - _HOURS),
             ).fetchall()
         reader = self._reader(now)
         return tuple(reader(*row[:3]) for row in rows), rows[-1][3] if rows else after

@@ -2,6 +2,7 @@
 
 import pytest
 
+from kiosk.hall.neighbours import Neighbour
 from kiosk.rules.queue.deeds import Deed
 from kiosk.rules.queue.entries import Kind
 from tests.workbench.office import until
@@ -58,6 +59,28 @@ def test_what_it_wrote_before_it_heard_of_it_goes_behind_and_nobody_is_called_ag
     called = [entry.turn for entry in other.entries() if entry.kind is Kind.CALLED]
     assert len(called) == len(set(called)) == 8
     assert {desk.why for desk in put_back.conductor.desks()} == {""}
+
+
+def test_who_asks_it_before_it_has_asked_is_told_nothing_that_would_hide_what_differs(
+    two, put_back, monkeypatch
+):
+    """What it gave anew would stand behind what it has lost, and both would seem to hold the same."""
+    other = two.desks[2]
+    told = [entry for entry in other.entries() if entry.origin == 1]
+    put_back.draw(5)
+    begins, late = Neighbour.start, []
+    with monkeypatch.context() as slow:
+        slow.setattr(Neighbour, "start", late.append)
+        put_back.start(two.others_of(1))
+        until(lambda: put_back.neighbours.of(2).known().ever)
+        asked = put_back.neighbours.of(2).known().heard
+        until(lambda: put_back.neighbours.of(2).known().heard > asked)
+    for each in late:
+        begins(each)
+    until(lambda: len(other.waiting()) == 7)
+    until(two.same_story)
+    assert put_back.entries() == other.entries()
+    assert put_back.entries()[: len(told)] == told
 
 
 def test_a_new_machine_in_place_of_one_that_died_goes_on_in_its_log(two):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 
 import pytest
@@ -143,6 +144,15 @@ def test_who_guesses_from_many_addresses_waits_as_well(office):
     refused = office.refused(2, "guess", "10.0.2.200")
     assert refused.why is Refusal.SLOWLY
     assert refused.seconds <= 20
+
+
+def test_made_up_counters_do_not_make_a_counters_wrong_codes_be_forgotten(office):
+    for guess in range(12):
+        with contextlib.suppress(NotSignedIn):
+            office.signing_in.enter(2, "wrong", f"10.0.1.{guess}")
+    for made_up in range(100, 1200):
+        office.refused(made_up, "wrong", f"fd00::{made_up:x}")
+    assert office.refused(2, "wrong", "10.0.2.1").why is Refusal.SLOWLY
 
 
 def test_the_counters_own_browser_is_let_in_while_a_prankster_guesses_from_everywhere(office):

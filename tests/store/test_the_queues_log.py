@@ -106,6 +106,9 @@ def test_yesterdays_entries_are_not_todays(machines):
     one, _ = machines
     one.draw()
     tomorrow = dt.date(2026, 11, 24)
+    one.wait(9 * 3600)
+    assert len(one.log.since(tomorrow, NOW)[0]) == 1  # the clock was set: no night has passed
+    one.wait(3 * 3600)
     assert one.log.since(tomorrow, NOW)[0] == ()
     assert one.log.version() == 1
 
