@@ -17,8 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from kiosk import settings as kiosk_settings
-from kiosk.desk.copies import add_usual, now, refuse
-from kiosk.faults import remedy
+from kiosk.desk.copies import add_usual, now, refuse, refuse_store
 from kiosk.model import Language, Words
 from kiosk.rules.catalogue import Catalogue
 from kiosk.store.appointments import Appointment, Appointments, TooManyError
@@ -122,7 +121,7 @@ def main(arguments: Sequence[str], say: Say) -> int:
     except _Refused as refused:
         return refuse(TEXT[refused.key].of(language).format(**refused.values))
     except StoreError as error:
-        return refuse(remedy(error.fault).what.of(language))
+        return refuse_store(error, asked.state, language)
     return 0
 
 
