@@ -2,7 +2,8 @@
 
     python -m kiosk.desk voice --settings kiosk.toml [--call A1-007 --counter 3 --to call.wav] [--language vi|en]
 
-It takes --state like all others, and looks into nothing there. Exit codes: 0 every file can be played and the call was spoken, 1 not so, 2 could not be asked.
+It takes --state as all commands do, and looks at nothing there. Exit codes: 0 every file can be played and the call
+was spoken, 1 not so, 2 could not be asked.
 """
 
 from __future__ import annotations
