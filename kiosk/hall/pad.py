@@ -31,7 +31,6 @@ from kiosk.hall.words import OFFICE_ZONE
 from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.queue.deeds import NotNow
-from kiosk.rules.queue.standing import Hall
 from kiosk.settings import Counter, Settings
 from kiosk.store.errors import DiskFailed, StoreError
 
@@ -203,27 +202,24 @@ class _Pad:
 
     async def _told(self, request: Request, language: Language) -> AsyncIterator[str]:
         yield "retry: 1000\n\n"
-        async for version in self._conductor.changes(BEAT):
+        async for _ in self._conductor.changes(BEAT):
             counter = self._counter_of(request)
             if counter is None:
                 break
             lying = await run_in_threadpool(self._lying)
-            state = self._state(self._conductor.hall(), counter, language, lying, version)
+            state = self._state(counter, language, lying)
             yield f"data: {json.dumps(state, ensure_ascii=False, separators=(',', ':'))}\n\n"
         else:
             return  # the desk stops: the page comes back by itself
         yield _OVER
 
     def _state(
-        self,
-        hall: Hall,
-        counter: Counter,
-        language: Language,
-        lying: tuple[str, ...],
-        version: int = 0,
+        self, counter: Counter, language: Language, lying: tuple[str, ...]
     ) -> dict[str, Any]:
-        conductor = self._conductor
-        seen = Seen(hall, conductor.now(), version, conductor.mine, conductor.desks(), lying)
+        """Its version is how many entries it knows: a page drops what overtook something newer on another line."""
+        conductor, read = self._conductor, self._conductor.seen()
+        version = sum(read.heads.values())
+        seen = Seen(read.hall, conductor.now(), version, conductor.mine, conductor.desks(), lying)
         return pad_state(seen, counter, self._settings, self._day(), language) | {
             "page": self._made
         }
@@ -255,12 +251,11 @@ class _Pad:
             hall = await run_in_threadpool(self._conductor.do, asked)
         except NotNow as error:
             told = {"refused": why(error, language)}
-            hall = self._conductor.hall()
-            return JSONResponse(told | {"state": self._state(hall, counter, language, lying)})
+            return JSONResponse(told | {"state": self._state(counter, language, lying)})
         except (StoreError, DiskFailed):
             return Response(status_code=503)  # the page asks again, and says so
         told = {"said": said(asked, hall, now, language)}
-        return JSONResponse(told | {"state": self._state(hall, counter, language, lying)})
+        return JSONResponse(told | {"state": self._state(counter, language, lying)})
 
 
 def _language(request: Request) -> Language:

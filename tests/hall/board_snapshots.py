@@ -42,7 +42,7 @@ def sights() -> tuple[Sight, ...]:
         Sight("busy-1366x768", InventedQueue.busy, OLD),
         Sight("one-call", _one_call),
         Sight("called-again", _called_again),
-        Sight("idle-advice", InventedQueue.quiet),
+        Sight("idle-advice", InventedQueue.quiet, after=lambda page, hall: turned(page, 0)),
         Sight("idle-fee", InventedQueue.quiet, after=lambda page, hall: turned(page, 1)),
         Sight(
             "idle-longest",
@@ -76,6 +76,7 @@ def see(browser: Browser, sight: Sight, look: Callable[[Page], object]) -> None:
 def turned(page: Page, slide: int) -> None:
     """On to a slide, by its key."""
     page.until("document.querySelectorAll('.slide').length > 10")
+    page.until("!document.querySelector('#slides').hidden")
     while not page.js(f"!document.querySelectorAll('.slide')[{slide}].hidden"):
         page.press("ArrowRight")
 

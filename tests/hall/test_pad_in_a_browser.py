@@ -127,9 +127,6 @@ def test_a_key_that_bounces_calls_one(queue, pad):
 
 def test_every_deed_has_its_key(queue, pad):
     first = queue.draw("ho-tich")
-    pad.press("Space")
-    pad.press("Space")
-    shows(pad, "–")
     queue.press(2, Deed.CALL, turn=first)
     shows(pad, "A1-001")
     done = "!document.body.className && document.getElementById('said').textContent.includes"

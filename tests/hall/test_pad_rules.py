@@ -62,6 +62,14 @@ def test_the_answer_brings_the_state_along(queue, pad):
     assert pad.deed("next").json["state"]["now"]["label"] == "A1-001"
 
 
+def test_an_answer_is_newer_than_what_was_told_before_it_and_no_newer_than_what_follows(queue, pad):
+    queue.draw("ho-tich")
+    with contextlib.closing(pad.live()) as line:
+        before = next(line)["version"]
+        answered = pad.deed("next").json["state"]["version"]
+        assert before < answered == next(line)["version"]
+
+
 def test_a_number_may_be_typed_as_short_as_it_is_plain(queue, pad):
     for _ in range(7):
         queue.draw("ho-tich")

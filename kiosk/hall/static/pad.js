@@ -7,7 +7,7 @@
   const SILENCE = 25000; // ms after which a line that says nothing is taken for dead; the desk speaks every 10 s
   const BOUNCE = 800; // ms after a call in which the same key means the same press
   let state = null, heardAt = 0, toldAt = 0, source = null, lostAt = null, busy = false, calledAt = -BOUNCE;
-  let choices = [], rung = new Set(), saidUntil = 0;
+  let fresh = true, choices = [], rung = new Set(), saidUntil = 0;
 
   // ---- drawing ----
   function el(tag, cls, text) {
@@ -156,7 +156,8 @@
 
   function show(told) {
     if (told.page !== words.page) return location.reload();
-    state = told;
+    if (state && told.version < state.version && !fresh) return; // overtaken by an answer on another line
+    state = told; fresh = false;
     toldAt = performance.now();
     $("clock").textContent = told.clock;
     $("open").dataset.deed = told.open ? "close" : "open";
@@ -353,21 +354,19 @@
     $("gone").hidden = false;
   }
 
-  function heard() {
-    heardAt = performance.now(); lostAt = null; $("gone").hidden = true;
-  }
+  function heard() { heardAt = performance.now(); lostAt = null; $("gone").hidden = true; }
 
   function listen() {
     heardAt = performance.now();
     source = new EventSource(words.live);
+    source.onopen = () => { fresh = true; }; // a desk that was restored may know less
     source.onmessage = (event) => { heard(); show(JSON.parse(event.data)); };
     source.addEventListener("over", () => { source.close(); location.assign(location.pathname); });
     source.onerror = () => { lost(); if (source.readyState === 2) again(); };
   }
 
   function again() {
-    lost(); source.close(); source = null;
-    setTimeout(listen, 1500);
+    lost(); source.close(); source = null; setTimeout(listen, 1500);
   }
 
   function ring() {
