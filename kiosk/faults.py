@@ -256,8 +256,8 @@ TABLE: dict[Fault, Remedy] = {
     Fault.DEVICES_GONE: _citizen(
         ("Máy đang nối lại các thiết bị.", "The kiosk is reconnecting its devices."),
         (
-            "Xin chờ vài giây rồi thử lại. Các trang đã quét vẫn còn.",
-            "Please wait a few seconds and try again. The pages already scanned are kept.",
+            "Xin chờ vài giây rồi thử lại. Những gì đã làm vẫn còn.",
+            "Please wait a few seconds and try again. Everything you have done is kept.",
         ),
     ),
     Fault.IDENTITY_TWIN: _technician(

@@ -17,10 +17,10 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from kiosk import settings as kiosk_settings
-from kiosk.desk.copies import add_usual, now, refuse
-from kiosk.faults import remedy
+from kiosk.desk.copies import add_usual, now, refuse, refuse_store
 from kiosk.model import Language, Words
 from kiosk.rules.catalogue import Catalogue
+from kiosk.rules.queue.returning import is_open
 from kiosk.store.appointments import Appointment, Appointments, TooManyError
 from kiosk.store.database import open_kept
 from kiosk.store.errors import StoreError
@@ -47,6 +47,10 @@ TEXT: dict[str, Words] = {
         "Giờ hẹn phải là giờ sắp tới, ví dụ: 2026-11-24 14:00",
         "The time must be one to come, such as 2026-11-24 14:00",
     ),
+    "closed": Words(
+        "Lúc {at} cơ quan không làm việc. Giờ làm việc: {opens}",
+        "The office is closed at {at}. Its hours: {opens}",
+    ),
     "too-many": Words(
         "Quá nhiều hẹn đang chờ ở máy này.", "Too many appointments wait at this kiosk."
     ),
@@ -67,6 +71,7 @@ class Desk:
 
     kept: Appointments
     catalogue: Catalogue
+    opens: str
     language: Language
     say: Say
 
@@ -82,6 +87,11 @@ class Desk:
         at = at.replace(tzinfo=at.tzinfo or OFFICE_ZONE)
         if at <= now():
             raise _Refused("no-time")
+        there = at.astimezone(OFFICE_ZONE)
+        if not is_open(
+            there, self.opens
+        ):  # 02:00 typed for two o'clock: the code would be good at night
+            raise _Refused("closed", at=f"{there:%H:%M}", opens=self.opens)
         try:
             made = self.kept.make(asked.field, at, now())
         except TooManyError:
@@ -115,14 +125,15 @@ def main(arguments: Sequence[str], say: Say) -> int:
         settings = kiosk_settings.load(asked.settings)
         catalogue = Rulebook(workspace).now().catalogue(office_day(now()))
         with closing(open_kept(workspace)) as db:
-            desk = Desk(Appointments(db, settings.kiosk), catalogue, language, say)
+            kept, opens = Appointments(db, settings.kiosk), settings.queue.opens
+            desk = Desk(kept, catalogue, opens, language, say)
             {"add": desk.add, "list": desk.list, "withdraw": desk.withdraw}[asked.what](asked)
     except kiosk_settings.SettingsError as error:
         return refuse(str(error))
     except _Refused as refused:
         return refuse(TEXT[refused.key].of(language).format(**refused.values))
     except StoreError as error:
-        return refuse(remedy(error.fault).what.of(language))
+        return refuse_store(error, asked.state, language)
     return 0
 
 

@@ -24,7 +24,7 @@ from pathlib import Path
 from kiosk import settings as kiosk_settings
 from kiosk.desk import copy_words as words
 from kiosk.faults import remedy
-from kiosk.model import Language
+from kiosk.model import Language, Words
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import Settings
 from kiosk.signing_causes import cause
@@ -33,13 +33,17 @@ from kiosk.store.certifications import Certifications
 from kiosk.store.copies import Copy, CopyError, CopyRefusal, CopyState
 from kiosk.store.database import open_database
 from kiosk.store.documents import Documents
-from kiosk.store.errors import StoreError
+from kiosk.store.errors import NothingKept, StoreError
 from kiosk.store.moments import office_day
 from kiosk.store.rulebook import Rulebook
 from kiosk.workspace import Workspace
 
 DONE, NOT_ALL, NOT_ASKED = 0, 1, 2  # exit codes
 LONGEST_WHY = 300  # letters
+NO_KIOSK = Words(
+    "Thư mục {state} không có dữ liệu của máy nào. Xin xem lại --state.",
+    "No kiosk has kept anything in {state}: see --state.",
+)
 _NUMBER = re.compile(r"(\d{1,7})(?:/(\d{4}))?")
 
 Say = Callable[[str], None]
@@ -150,6 +154,13 @@ def at_counter(asked: argparse.Namespace, say: Say, work: Callable[[Counter], in
 def refuse(why: str) -> int:
     sys.stderr.write(f"kiosk-desk: {why}\n")
     return NOT_ASKED
+
+
+def refuse_store(error: StoreError, state: Path, language: Language) -> int:
+    """In words; of a folder in which no kiosk ever ran the disk is not said to be broken."""
+    if isinstance(error, NothingKept):
+        return refuse(NO_KIOSK.of(language).format(state=state))
+    return refuse(remedy(error.fault).what.of(language))
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> list[str]:

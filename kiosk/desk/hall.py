@@ -18,8 +18,7 @@ from contextlib import closing, suppress
 
 from kiosk import settings as kiosk_settings
 from kiosk.desk import hall_words as words
-from kiosk.desk.copies import add_usual, refuse
-from kiosk.faults import remedy
+from kiosk.desk.copies import add_usual, refuse, refuse_store
 from kiosk.hall.letters import Letter
 from kiosk.hall.line import Line
 from kiosk.hall.neighbours import STANDING
@@ -60,7 +59,7 @@ def main(arguments: Sequence[str], say: Say) -> int:
     except kiosk_settings.SettingsError as error:
         return refuse(str(error))
     except StoreError as error:
-        return refuse(remedy(error.fault).what.of(Language(asked.language)))
+        return refuse_store(error, asked.state, Language(asked.language))
 
 
 class _Status:

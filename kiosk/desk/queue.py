@@ -18,6 +18,7 @@ from pathlib import Path
 
 from kiosk import settings as kiosk_settings
 from kiosk.desk import queue_words as words
+from kiosk.desk.copies import refuse, refuse_store
 from kiosk.desk.queue_table import QueueScreen, QueueView, questions_file, stays_file
 from kiosk.model import Language
 from kiosk.store.database import open_kept
@@ -67,9 +68,10 @@ def main(arguments: list[str], say: Callable[[str], None]) -> int:
     try:
         office = kiosk_settings.load(given.settings).office
         view = look(given.first, given.last)
-    except (kiosk_settings.SettingsError, StoreError) as error:
-        say(f"queue: {error}")
-        return NOT_LOOKED
+    except kiosk_settings.SettingsError as error:
+        return refuse(str(error))
+    except StoreError as error:
+        return refuse_store(error, given.state, language)
     except ValueError:
         say(words.SAID["queue_days"].of(language))
         return NOT_LOOKED

@@ -14,13 +14,13 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from kiosk.desk.copies import add_usual, now, refuse
+from kiosk.desk.copies import add_usual, now, refuse, refuse_store
 from kiosk.devices.client import Client
 from kiosk.faults import Fault, remedy
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import Language, Ticket, Words
-from kiosk.store.database import open_database
+from kiosk.store.database import open_kept
 from kiosk.store.errors import StoreError
 from kiosk.store.moments import office_day
 from kiosk.store.tickets import Tickets
@@ -46,10 +46,10 @@ def main(arguments: Sequence[str], say: Callable[[str], None]) -> int:
     asked = _parser().parse_args(arguments)
     language, workspace = Language(asked.language), Workspace(asked.state)
     try:
-        with closing(open_database(workspace)) as db:
+        with closing(open_kept(workspace)) as db:
             found = Tickets(db).called(asked.label, office_day(now()))
     except StoreError as error:
-        return refuse(remedy(error.fault).what.of(language))
+        return refuse_store(error, asked.state, language)
     if found is None:
         return refuse(NO_SUCH.of(language).format(label=asked.label))
     ticket, drawn_in = found

@@ -2,7 +2,8 @@
 
     python -m kiosk.desk voice --settings kiosk.toml [--call A1-007 --counter 3 --to call.wav] [--language vi|en]
 
-Exit codes: 0 every file can be played and the call was spoken, 1 not so, 2 could not be asked.
+It takes --state as all commands do, and looks at nothing there. Exit codes: 0 every file can be played and the call
+was spoken, 1 not so, 2 could not be asked.
 """
 
 from __future__ import annotations
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--settings", type=Path, required=True)
+    parser.add_argument("--state", type=Path, help="not needed: no case is looked at")
     parser.add_argument("--call", default="A1-007", help="a number of the queue")
     parser.add_argument("--counter", type=int, default=1)
     parser.add_argument("--to", type=Path, help="the WAV file")

@@ -254,7 +254,7 @@ class _Pad:
             return JSONResponse(told | {"state": self._state(counter, language, lying)})
         except (StoreError, DiskFailed):
             return Response(status_code=503)  # the page asks again, and says so
-        told = {"said": said(asked, hall, language)}
+        told = {"said": said(asked, hall, now, language)}
         return JSONResponse(told | {"state": self._state(counter, language, lying)})
 
 

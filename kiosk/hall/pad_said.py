@@ -10,22 +10,24 @@ from kiosk.hall.words import about
 from kiosk.model import Language
 from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.queue.deeds import Asked, Deed, NotNow, find
-from kiosk.rules.queue.order import Now, Places, present
+from kiosk.rules.queue.order import Now, Places, open_counters, present
 from kiosk.rules.queue.standing import OVER, Hall, Turn, TurnState
 from kiosk.settings import Counter, Settings
 
 
-def said(asked: Asked, hall: Hall, language: Language) -> str:
+def said(asked: Asked, hall: Hall, now: Now, language: Language) -> str:
     """One sentence about what was done, from the hall after it."""
     touched = [hall.turns[turn] for turn in hall.deeds.get(asked.id, ())]
     key = asked.deed.value
     if asked.deed is Deed.NEXT and not any(turn.state is TurnState.CALLED for turn in touched):
         key = "next-nobody"
+    if asked.deed is Deed.TRANSFER and asked.to and asked.to not in open_counters(hall, now):
+        key = "transfer-closed"  # or its clerk wonders why the number stands first here again
     label = touched[-1].label if touched else ""
     named = hall.turns.get(asked.turn)
     if not label and named:
         label = named.label
-    return DONE[key].of(language).format(label=label, n=asked.of).strip()
+    return DONE[key].of(language).format(label=label, n=asked.of, to=asked.to).strip()
 
 
 def why(error: NotNow, language: Language) -> str:

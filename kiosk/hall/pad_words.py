@@ -105,7 +105,7 @@ TEXT: Mapping[str, Words] = {
         "Các số của máy {n} nay được gọi từ đây.", "Numbers of machine {n} are called from here."
     ),
     # What the script says by itself.
-    "just_now": Words("vừa xong", "just now"),
+    "just_now": Words("dưới 1\u00a0phút", "just now"),
     "minutes": Words("{n}\u00a0phút", "{n}\u00a0min"),
     "hours": Words("{h}\u00a0giờ\u00a0{n}", "{h}\u00a0h\u00a0{n}"),
     "waiting": Words("{n}\u00a0người chờ", "{n}\u00a0waiting"),
@@ -147,6 +147,10 @@ DONE: Mapping[str, Words] = {
     "start": Words("{label} đang được phục vụ.", "{label} is being served."),
     "transfer": Words(
         "Đã chuyển {label}, giữ nguyên chỗ.", "{label} transferred, keeps its place."
+    ),
+    "transfer-closed": Words(
+        "Đã chuyển {label}. Quầy {to} đang đóng: quầy cùng lĩnh vực vẫn gọi số này.",
+        "{label} transferred. Counter {to} is closed: counters of the field still call it.",
     ),
     "park": Words("{label} tạm dừng, sẽ trở lại quầy này.", "{label} parked: comes back here."),
     "missed": Words(

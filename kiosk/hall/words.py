@@ -43,7 +43,7 @@ CAUSES: Mapping[Cause, Words] = {
 _ERRANDS: Mapping[Errand, Words] = {
     Errand.HAND_IN: Words("", ""),
     Errand.COLLECT: Words("Nhận kết quả", "Collects a result"),
-    Errand.ASK: Words("Hỏi cán bộ", "Asks a clerk"),
+    Errand.ASK: Words("Gặp cán bộ", "Sees a clerk"),
 }
 
 

@@ -16,7 +16,15 @@ from sqlite_utils import Database
 from kiosk.faults import Fault
 from kiosk.settings import Secret
 from kiosk.store.disk import fsync_file, fsync_folder
-from kiosk.store.errors import CaseGone, DiskFailed, StoreError, Tampered, WrongKey, storing
+from kiosk.store.errors import (
+    CaseGone,
+    DiskFailed,
+    NothingKept,
+    StoreError,
+    Tampered,
+    WrongKey,
+    storing,
+)
 from kiosk.store.keyring import Keyring, read_key
 from kiosk.store.migrations import migrations
 from kiosk.store.room import no_room
@@ -75,10 +83,10 @@ def open_database(workspace: Workspace) -> Database:
 def open_kept(workspace: Workspace) -> Database:
     """As `open_database`, and nothing is made: for commands, where a folder mistyped would look like an idle kiosk.
 
-    Raises WrongKey where no kiosk has kept anything.
+    Raises NothingKept where no kiosk has kept anything.
     """
     if not workspace.database.exists():
-        raise WrongKey(f"{workspace.root} holds no kiosk's data: see --state")
+        raise NothingKept(f"{workspace.root} holds no kiosk's data: see --state")
     return open_database(workspace)
 
 

@@ -54,6 +54,10 @@ class WrongKey(StoreError):
         super().__init__(Fault.STORE_FAILED, detail)
 
 
+class NothingKept(WrongKey):
+    """No kiosk has kept anything in this folder: it was mistyped, or the kiosk never ran."""
+
+
 class Tampered(StoreError):
     """A vault file is not what was written under this path with this key."""
 

@@ -67,6 +67,9 @@ def test_one_that_was_withdrawn_says_so(command):
         ("nowhere", "2099-01-05 14:00", "no field nowhere"),
         ("ho-tich", "2001-01-05 14:00", "one to come"),
         ("ho-tich", "tomorrow", "one to come"),
+        ("ho-tich", "2099-01-05 02:00", "closed at 02:00"),
+        ("ho-tich", "2099-01-05 11:30", "hours: 07:30-11:30 13:00-17:00"),
+        ("ho-tich", "2099-01-05T14:00+00:00", "closed at 21:00"),
     ],
 )
 def test_what_cannot_be_is_said_in_one_sentence(command, field, at, said):

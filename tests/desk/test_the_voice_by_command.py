@@ -24,6 +24,10 @@ def ask(tmp_path):
     return run
 
 
+def test_the_folder_that_every_other_command_is_given_is_taken_too(ask, tmp_path):
+    assert ask('voice = ""', "--state", str(tmp_path))[0] == 0
+
+
 def word(path):
     order = [
         "sox",

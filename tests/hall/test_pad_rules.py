@@ -131,6 +131,14 @@ def test_a_transfer_keeps_its_place(queue, pad):
     assert queue.press(3, Deed.NEXT).turns[first].state.value == "called"
 
 
+def test_a_transfer_to_a_closed_counter_says_that_its_number_is_still_called_here(queue, pad):
+    first = queue.draw("ho-tich")
+    pad.deed("next")
+    answer = pad.deed("transfer", turn=first, to=3)
+    assert answer.json["said"].startswith("Đã chuyển A1-001. Quầy 3 đang đóng:")
+    assert pad.state()["next"][0]["label"] == "A1-001"
+
+
 def test_who_was_away_comes_back(queue, pad):
     first = queue.draw("ho-tich")
     pad.deed("next")

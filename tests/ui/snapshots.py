@@ -78,6 +78,8 @@ def main() -> None:
     ask.add_argument("--into", type=Path)
     ask.add_argument("--only", default="", help="part of the names to draw")
     told = ask.parse_args()
+    if bool(told.size) != bool(told.into):
+        ask.error("--size and --into go together; --update keeps both sizes")
     if told.size:
         draw_all(told.size, told.into, told.only)
         return

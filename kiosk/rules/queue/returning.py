@@ -34,6 +34,12 @@ def return_times(
     return tuple(found)
 
 
+def is_open(moment: dt.datetime, opens: str) -> bool:
+    """Whether the office is open then by its hours, on whatever day; `moment` is aware, by the office's clock."""
+    hours = (part.split("-") for part in opens.split())
+    return any(_at(moment, begin) <= moment < _at(moment, end) for begin, end in hours)
+
+
 def _at(now: dt.datetime, text: str) -> dt.datetime:
     clock = dt.time.fromisoformat(text)
     return now.replace(hour=clock.hour, minute=clock.minute, second=0, microsecond=0)

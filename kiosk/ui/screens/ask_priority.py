@@ -36,7 +36,7 @@ class AskPriorityScreen(Screen):
             if state.trouble:
                 high = self.banner_height(state.trouble, room.head.width)
                 self.banner(room.head.cut_bottom(high, mm(3)), state.trouble)
-            side = min(room.head.height, mm(58))
+            side = min(room.head.height - 2 * mm(4), mm(58))  # it touches neither words nor buttons
             self.disc("care", room.head.middle(side, side))
             *places, beside = room.body.grid(2, 3, self.theme.gap)
         else:

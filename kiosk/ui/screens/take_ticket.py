@@ -120,7 +120,7 @@ class TakeTicketScreen(Screen):
         """The counter, who comes before, and how long: whatever is known, the weightiest first."""
         say, queue = self.kit.say, state.queue
         if queue and queue.until:
-            return [say("ticket.back-at", time=self.kit.time(queue.until)), say("ticket.wait")]
+            return [say("ticket.back-at", time=self.kit.time(queue.until)), say("ticket.then")]
         if not queue or not queue.counters:
             return [say("ticket.wait")]
         counters = ", ".join(str(number) for number in queue.counters)
