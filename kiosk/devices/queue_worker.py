@@ -31,7 +31,9 @@ class QueueHandler(Bookkeeping):
                     self._tell(task, case)
 
     def idle(self) -> None:
-        self.store.hall()  # so that no citizen waits for the whole day to be read
+        # So that no citizen waits for the whole day, or for past ones, to be read.
+        self.store.hall()
+        self.store.usual()
 
     def _find(self, task: Task, code: str) -> None:
         try:
