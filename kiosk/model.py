@@ -198,6 +198,7 @@ class Unmet(StrEnum):
     EARLY = "early"
     LATE = "late"
     ELSEWHERE = "elsewhere"  # it was made at another kiosk of the office
+    PAUSE = "pause"  # it was not looked at: too many wrong ones were typed here just now
 
 
 class Actor(StrEnum):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 
 from kiosk.devices.bookkeeping import Bookkeeping
+from kiosk.devices.keeping import Keeping
+from kiosk.devices.tries import Tries
 from kiosk.devices.workers import Task
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
+from kiosk.model import Unmet
 from kiosk.store.appointments import UnmetError
 from kiosk.store.errors import StoreError
 
@@ -17,6 +21,10 @@ class QueueHandler(Bookkeeping):
 
     A worker of its own: whoever seals or scans does not wait until a long queue is reckoned.
     """
+
+    def __init__(self, keeping: Callable[[], Keeping]) -> None:
+        super().__init__(keeping)
+        self._tries = Tries()
 
     def perform(self, task: Task) -> None:
         match task.effect:
@@ -31,12 +39,19 @@ class QueueHandler(Bookkeeping):
                     self._tell(task, case)
 
     def idle(self) -> None:
-        self.store.hall()  # so that no citizen waits for the whole day to be read
+        # So that no citizen waits for the whole day, or for past ones, to be read.
+        self.store.hall()
+        self.store.usual()
 
     def _find(self, task: Task, code: str) -> None:
+        if self._tries.pausing():
+            task.answer(ev.AppointmentUnmet(Unmet.PAUSE, None))
+            return
         try:
             found = self.store.appointment(code)
         except UnmetError as unmet:
+            if unmet.why is Unmet.UNKNOWN:  # whoever typed another day's code did not guess
+                self._tries.wrong()
             task.answer(ev.AppointmentUnmet(unmet.why, unmet.at))
             return
         task.answer(ev.AppointmentFound(found.code, found.field))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from kiosk.devices.holding import Holding
 from kiosk.journey import effects as do
@@ -13,12 +13,13 @@ from kiosk.rules.queue.entries import Kind
 from kiosk.rules.queue.order import Now, Places
 from kiosk.rules.queue.returning import return_times
 from kiosk.rules.queue.standing import Hall, Story, Turn, TurnState
-from kiosk.rules.queue.waiting import ahead, wait
+from kiosk.rules.queue.waiting import Times, ahead, wait
 from kiosk.settings import Settings
 from kiosk.store.appointments import Appointment, Appointments
 from kiosk.store.moments import OFFICE_ZONE, office_day
 from kiosk.store.queue_log import QueueLog, steady
 from kiosk.store.sealing import Wanted
+from kiosk.store.usual import UsualTimes
 from kiosk.workspace import Workspace
 
 _DAY = dt.timedelta(days=1)
@@ -38,6 +39,7 @@ class Queueing(Holding):
         self._day, self._apart = dt.date.min, 0.0
         self._story, self._upto = Story(), 0
         self._hall = Hall()
+        self._usual = UsualTimes(self._log)
 
     def masked(self, holder: Holder) -> MaskedHolder:
         """What of a holder may leave the store."""
@@ -77,7 +79,7 @@ class Queueing(Holding):
             return bare
         own = [each.number for each in open_now if places.own(each, turn)]
         before = ahead(self._hall, turn, self._office.counters, now, law)
-        span = wait(self._hall, turn, self._office.counters, now, law)
+        span = wait(self._hall, turn, self._office.counters, now, law, self.usual())
         offers = return_times(span, now.wall, law.opens) if span and not turn.until else ()
         return InQueue(
             before,
@@ -113,6 +115,11 @@ class Queueing(Holding):
         elif not self._upto:
             self._hall = Hall()
         return self._hall
+
+    def usual(self) -> Mapping[str, Times]:
+        """How long counters took on past days, by field; costs something once a day."""
+        now = self._clock()
+        return self._usual.of(office_day(now), now)
 
     def _moment(self) -> Now:
         return Now(steady().seconds, self._clock().astimezone(OFFICE_ZONE))

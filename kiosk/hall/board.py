@@ -108,7 +108,9 @@ class _Shown:
         hall, now = queue.hall(), queue.now()
         catalogue = self._catalogue(now.wall.date())
         digest = self._slides(catalogue).digest
-        return board_state(hall, version, now, self._settings, catalogue.fields, digest)
+        return board_state(
+            hall, version, now, self._settings, catalogue.fields, digest, queue.usual()
+        )
 
     def slides(self, day: dt.date) -> _Slides:
         return self._slides(self._catalogue(day))

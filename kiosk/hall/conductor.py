@@ -19,6 +19,7 @@ from kiosk.rules.queue.deeds import Asked, Deed, NotNow, Said, Why, answer, at_c
 from kiosk.rules.queue.entries import Entry, Kind
 from kiosk.rules.queue.order import Now
 from kiosk.rules.queue.standing import Hall, Turn, TurnState
+from kiosk.rules.queue.waiting import Times
 from kiosk.settings import Settings
 from kiosk.store.database import Database, DiskFailed, StoreError, open_database, writing
 from kiosk.store.moments import OFFICE_ZONE
@@ -93,6 +94,10 @@ class Conductor:
     def seen(self) -> Seen:
         """The same with holders, heads and entries."""
         return self._seen
+
+    def usual(self) -> Mapping[str, Times]:
+        """How long counters took on past days, by field."""
+        return self._seen.usual
 
     def now(self) -> Now:
         return Now(self._steadily().seconds, self._clock().astimezone(OFFICE_ZONE))

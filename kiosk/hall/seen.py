@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from kiosk.model import Field, Words
 from kiosk.rules.queue.order import Now, callable_now, in_lane, open_counters, place, present
 from kiosk.rules.queue.standing import Call, Hall, Turn, TurnState
-from kiosk.rules.queue.waiting import waits
+from kiosk.rules.queue.waiting import Times, waits
 from kiosk.settings import Counter, QueueSettings, Settings
 
 CALLS, MISSED = 6, 8  # at most
@@ -29,6 +29,10 @@ class Queue(Protocol):
         """The queue as it stands; never blocks."""
         ...
 
+    def usual(self) -> Mapping[str, Times]:
+        """How long counters took on past days, by field."""
+        ...
+
     def now(self) -> Now:
         """This moment."""
         ...
@@ -45,6 +49,7 @@ def board_state(
     settings: Settings,
     fields: Sequence[Field],
     slides: str = "",
+    usual: Mapping[str, Times] | None = None,
 ) -> dict[str, Any]:
     """All that a board shows, with nothing of a person in it.
 
@@ -54,7 +59,7 @@ def board_state(
     `fields`: each with `name` (vi, en), `waiting` people, open `counters`, and `wait`: minutes from and to for the
     last of them (None: nobody can say). `cut`: None, or `at` and `minutes` left, 0 when over, and how many of the
     `same_day` wait. `closes`: None, or `at` and `minutes` left. `idle`: no call for a while. `slides` names what
-    is shown then (/board/slides).
+    is shown then (/board/slides). `usual`: how long counters took on past days.
     """
     waiting = [turn for turn in hall.turns.values() if callable_now(turn, now, settings.queue)]
     counters = open_counters(hall, now)
@@ -65,7 +70,7 @@ def board_state(
         "at": now.wall.isoformat(timespec="seconds"),
         "calls": [_call(call, hall.turns[call.turn], now) for call in calls[:CALLS]],
         "missed": _missed(hall, now),
-        "fields": _fields(hall, waiting, now, settings, fields),
+        "fields": _fields(hall, waiting, now, settings, fields, usual),
         "cut": _cut(waiting, now, settings.queue) if counters else None,
         "closes": _closes(now, settings.queue) if counters else None,
         "idle": _idle(calls, waiting, now),
@@ -101,13 +106,18 @@ def _missed(hall: Hall, now: Now) -> list[dict[str, Any]]:
 
 
 def _fields(
-    hall: Hall, waiting: Sequence[Turn], now: Now, settings: Settings, fields: Sequence[Field]
+    hall: Hall,
+    waiting: Sequence[Turn],
+    now: Now,
+    settings: Settings,
+    fields: Sequence[Field],
+    usual: Mapping[str, Times] | None,
 ) -> list[dict[str, Any]]:
     known = {field.id for field in fields}
     named = [(field.id, field.name) for field in fields]
     if any(turn.field not in known for turn in waiting):
         named.append(("", ELSE))
-    told = waits(hall, settings.counters, now, settings.queue)
+    told = waits(hall, settings.counters, now, settings.queue, usual)
     rows = []
     for id, name in named:
         here = [turn for turn in waiting if (turn.field if turn.field in known else "") == id]

@@ -10,8 +10,10 @@ from kiosk.hall.holding import Holding, holding
 from kiosk.rules.queue import standing
 from kiosk.rules.queue.entries import Heard
 from kiosk.rules.queue.standing import Hall
+from kiosk.rules.queue.waiting import Times
 from kiosk.store.moments import office_day
 from kiosk.store.queue_log import QueueLog, Steady
+from kiosk.store.usual import UsualTimes
 
 _DAY = dt.timedelta(days=1)
 _SET = 10.0  # seconds by which a wall clock that nobody sets does not leave the steady one
@@ -25,6 +27,7 @@ class Seen:
     holding: Holding = Holding({}, ())
     heads: Mapping[int, int] = field(default_factory=dict)  # last seq of each kiosk
     heard: tuple[Heard, ...] = ()  # of today and yesterday, as they were kept here
+    usual: Mapping[str, Times] = field(default_factory=dict)  # by field, of the days before
 
     def said_off(self, kiosk: int, heard: float) -> bool:
         """Whether somebody said that this machine is off, and nothing came of it since; `heard` of its desk last."""
@@ -38,6 +41,7 @@ class Story:
         self, log: QueueLog, clock: Callable[[], dt.datetime], steadily: Callable[[], Steady]
     ) -> None:
         self._log, self._clock, self._steadily = log, clock, steadily
+        self._usual = UsualTimes(log)
         self._told, self._heard = standing.Story(), tuple[Heard, ...]()
         self._day: dt.date | None = None
         self._began = 0.0  # of the steady clock, by the wall
@@ -59,7 +63,7 @@ class Story:
         new, self._last = self._log.since(day - _DAY, now, self._last)
         self._told.hear(new)
         self._heard += new
-        held = holding(self._heard)
-        self.seen = Seen(self._told.hall(), held, self._log.heads(), self._heard)
+        held, usual = holding(self._heard), self._usual.of(day, now)
+        self.seen = Seen(self._told.hall(), held, self._log.heads(), self._heard, usual)
         self._day, self._version, self._began = day, version, began
         return True

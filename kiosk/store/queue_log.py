@@ -180,6 +180,19 @@ class QueueLog:
         reader = self._reader(now)
         return tuple(reader(*row[:3]) for row in rows), rows[-1][3] if rows else after
 
+    def between(
+        self, first: dt.date, before: dt.date, now: dt.datetime, most: int
+    ) -> tuple[Heard, ...]:
+        """Entries written on `first` or later and earlier than `before`; where they are more than `most`, the last."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select entry, boot, moment from queue_log where day >= ? and day < ? "
+                "order by heard desc limit ?",
+                (first.isoformat(), before.isoformat(), most),
+            ).fetchall()
+        reader = self._reader(now)
+        return tuple(reader(*row) for row in rows)
+
     def version(self) -> int:
         """Grows with every entry kept, by whichever process."""
         with storing():

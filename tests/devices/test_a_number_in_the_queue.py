@@ -5,18 +5,23 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.hall.conductor import Conductor
+from kiosk.hall.seen import board_state
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import Errand, Language, Priority, Unmet, Words
 from kiosk.papers.reasons import ERRAND, PRIORITY
 from kiosk.papers.ticket import TicketPaper, draw
-from kiosk.rules.queue.entries import Kind
+from kiosk.rules.catalogue import parse
+from kiosk.rules.queue.entries import Drawn, Kind
 from kiosk.settings import Counter
 from kiosk.store.appointments import Appointments
 from kiosk.store.moments import OFFICE_ZONE
 from kiosk.store.outbox import Outbox
-from kiosk.store.queue_log import QueueLog
+from kiosk.store.queue_log import QueueLog, Steady, steady
+from kiosk.workspace import CATALOGUE
 from tests.devices.office import BIRTH, CASE, FORM, OTHER, PROCEDURE
+from tests.workbench.office import until
 from tests.workbench.people import MAI
 
 MORNING = dt.datetime(2026, 11, 20, 9, 0, tzinfo=OFFICE_ZONE)
@@ -118,6 +123,49 @@ def test_the_paper_says_what_for_why_sooner_where_and_how_long(hall, screen, log
     )
     wanted = draw(paper, hall.printer.width).picture()
     assert hall.printer.pictures[-1].tobytes() == wanted.tobytes()
+
+
+def past_days(db, minutes: int) -> None:
+    """On eight days of the weeks before, civil status took everybody so long."""
+    ticking, at = steady(), MORNING
+    log = QueueLog(
+        db, 0, lambda: Steady(ticking.boot, ticking.seconds - (MORNING - at).total_seconds())
+    )
+    for ago in range(10, 2, -1):
+        for place in range(5):
+            at, turn = (
+                MORNING - dt.timedelta(days=ago) + dt.timedelta(hours=place),
+                f"{ago:016x}{place:016x}",
+            )
+            drawn = Drawn(f"A{place + 1:03d}", at.date(), "ho-tich")
+            log.write(Kind.DRAWN, at, turn=turn, drawn=drawn)
+            log.write(Kind.CALLED, at, turn=turn, counter=1)
+            at += dt.timedelta(minutes=minutes)
+            log.write(Kind.FINISHED, at, turn=turn, counter=1)
+
+
+def test_ticket_and_board_reckon_with_past_days_and_say_the_same(hall, books, log):
+    past_days(books.db, 25)
+    log.write(Kind.OPENED, MORNING, counter=1)
+    screen = hall.start()
+    draw_for(screen, (CASE, OTHER))
+    queue = told(screen, OTHER)
+    conductor = Conductor(hall.workspace, hall.settings, hall.clock)
+    conductor.start()
+    try:
+        until(lambda: len(conductor.hall().turns) == 2)
+        fields = parse(CATALOGUE.read_text(encoding="utf-8"), MORNING.date()).fields
+        (row,) = (
+            row
+            for row in board_state(
+                conductor.hall(), 1, conductor.now(), hall.settings, fields, "", conductor.usual()
+            )["fields"]
+            if row["waiting"]
+        )
+    finally:
+        conductor.stop()
+    assert row["wait"] == (queue.shortest, queue.longest)
+    assert queue.longest > 25, "a guess would say a quarter of an hour"
 
 
 def test_nothing_is_said_of_the_wait_while_no_counter_is_open(screen):

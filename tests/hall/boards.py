@@ -24,6 +24,7 @@ from kiosk.rules import catalogue as catalogues
 from kiosk.rules.queue.entries import Drawn, Entry, Heard, Kind
 from kiosk.rules.queue.order import Now
 from kiosk.rules.queue.standing import Hall, standing
+from kiosk.rules.queue.waiting import Times
 from kiosk.settings import Counter, Office, Settings
 from kiosk.store.moments import OFFICE_ZONE
 
@@ -57,6 +58,9 @@ class InventedQueue:
     def hall(self) -> Hall:
         self.looks += 1
         return standing(tuple(self.heard))
+
+    def usual(self) -> dict[str, Times]:
+        return {}
 
     def now(self) -> Now:
         return Now(self.steady, self.wall)

@@ -127,6 +127,16 @@ def test_who_is_called_back_for_the_result_waits_from_when_it_was_ready(told):
     assert [minutes(stay) for stay in told.stays] == [(5, None, 5), (3, None, 1)]
 
 
+def test_a_result_that_comes_before_its_call_shortens_no_wait(told):
+    told.draw(0)
+    told(8, Kind.READY)
+    told(10, Kind.CALLED, counter=1)
+    told(15, Kind.FINISHED, counter=1)
+    told(17, Kind.CALLED, counter=4)
+    told(18, Kind.FINISHED, counter=4)
+    assert [minutes(stay) for stay in told.stays] == [(10, None, 5), (2, None, 1)]
+
+
 def test_what_was_undone_did_not_happen(told):
     told.draw(0)
     told(5, Kind.CALLED, counter=1, deed="a")

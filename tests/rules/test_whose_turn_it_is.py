@@ -203,6 +203,36 @@ def test_whoever_is_called_back_for_a_result_waits_anew_with_a_head_start(desk):
     assert len(desk.turn(turn).served) == 2
 
 
+def test_a_result_that_came_before_the_counter_was_done_calls_back_from_then_on(desk):
+    turn = desk.draw()
+    desk.ask(Deed.NEXT, 1)
+    desk.write(Kind.READY, turn=turn)
+    assert desk.turn(turn).state is TurnState.CALLED
+    desk.later(30)
+    desk.draw()
+    desk.ask(Deed.NEXT, 1)
+    assert why(desk, turn) == Reason(Cause.READY, 60)
+    assert desk.turn(turn).joined == desk.now.steady, "it waits since its counter was done"
+    desk.ask(Deed.NEXT, 1)
+    desk.ask(Deed.FINISH, 1)
+    assert desk.turn(turn).state is TurnState.DONE
+
+
+def test_a_result_takes_no_deed_from_the_clerk_who_may_still_undo(desk):
+    turn = desk.draw()
+    desk.ask(Deed.NEXT, 1)
+    desk.write(Kind.READY, turn=turn)
+    desk.ask(Deed.UNDO, 1)
+    assert desk.turn(turn).state is TurnState.WAITING
+    desk.ask(Deed.NEXT, 1)
+    desk.ask(Deed.FINISH, 1)
+    assert desk.turn(turn).ready
+    desk.ask(Deed.UNDO, 1)
+    assert (desk.turn(turn).state, desk.turn(turn).ready) == (TurnState.CALLED, False)
+    desk.ask(Deed.FINISH, 1)
+    assert desk.turn(turn).ready, "what was undone is done again, the result still lies there"
+
+
 def test_a_number_of_no_field_is_everybodys(desk):
     desk.draw("")
     assert desk.labels(1) == desk.labels(3) == ["A001"]

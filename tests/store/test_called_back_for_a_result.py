@@ -66,11 +66,32 @@ def test_who_was_served_today_is_called_back_with_the_same_number(hall):
     assert not result_lies_here(hall.db, CASE, NOON), "two results of a case are one call"
 
 
-@pytest.mark.parametrize("kinds", [(), (Kind.CALLED,), (Kind.LEFT,)])
-def test_who_was_not_served_yet_or_went_is_not_called_for_it(hall, kinds):
-    hall.say(*kinds)
+def test_who_went_is_not_called_for_it(hall):
+    hall.say(Kind.LEFT)
     assert not result_lies_here(hall.db, CASE, NOON)
     assert not hall.turn.ready
+
+
+@pytest.mark.parametrize("kinds", [(), (Kind.CALLED,), (Kind.CALLED, Kind.STARTED)])
+def test_a_result_that_came_first_calls_its_citizen_when_the_counter_is_done(hall, kinds):
+    hall.say(*kinds)
+    before = hall.turn.state
+    assert result_lies_here(hall.db, CASE, NOON)
+    assert (hall.turn.state, hall.turn.ready) == (before, False), "nobody is sent away for it"
+    assert not result_lies_here(hall.db, CASE, NOON), "two results of a case are one call"
+    hall.say(*(Kind.CALLED, Kind.FINISHED) if not kinds else (Kind.FINISHED,))
+    assert (hall.turn.state, hall.turn.ready) == (TurnState.WAITING, True)
+    hall.say(Kind.CALLED, Kind.FINISHED)
+    assert hall.turn.state is TurnState.DONE, "called back once"
+
+
+def test_a_result_handed_over_before_the_counter_was_done_calls_nobody_back(hall):
+    hall.say(Kind.CALLED, Kind.STARTED)
+    result_lies_here(hall.db, CASE, NOON)
+    result_handed(hall.db, CASE, NOON)
+    assert (hall.turn.state, hall.turn.contested) == (TurnState.SERVING, 0)
+    hall.say(Kind.FINISHED)
+    assert hall.turn.state is TurnState.DONE
 
 
 def test_of_another_day_nobody_is_called(hall):

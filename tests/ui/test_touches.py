@@ -448,6 +448,20 @@ def test_a_code_that_gave_no_number_is_typed_anew(glass, stage, heard):
         glass.touch(stage.find(f"digit-{digit}"))
     glass.touch(stage.find("enter-appointment"))
     assert heard[-1] == ev.AppointmentEntered("000418")
+    stage.show(replace(asked, asking=True))
+    stage.show(replace(asked, unmet=Unmet.UNKNOWN))
+    assert "enter-appointment" not in set(stage.keys()), "wrong once more, gone once more"
+
+
+def test_digits_that_nobody_looked_at_stay_for_after_the_pause(glass, stage, heard):
+    asked = at.EnterAppointment(visit())
+    stage.show(asked)
+    for digit in "000417":
+        glass.touch(stage.find(f"digit-{digit}"))
+    stage.show(replace(asked, asking=True))
+    stage.show(replace(asked, unmet=Unmet.PAUSE))
+    glass.touch(stage.find("enter-appointment"))
+    assert heard[-1] == ev.AppointmentEntered("000417")
 
 
 def test_an_old_citizen_reads_that_the_number_comes_sooner(glass, stage):

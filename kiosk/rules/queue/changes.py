@@ -9,6 +9,8 @@ from dataclasses import replace
 from kiosk.rules.queue.entries import Drawn, Entry, Heard, Kind, order_of
 from kiosk.rules.queue.turn import AT_A_COUNTER, OVER, Call, Served, Turn, TurnState
 
+HANDED = "handed"  # step of FINISHED: the result was given; who was not called back for it is not done by that
+
 
 def drawn(heard: Heard, what: Drawn) -> Turn:
     """A place in the queue, from the moment its number was given."""
@@ -29,6 +31,18 @@ def drawn(heard: Heard, what: Drawn) -> Turn:
 def _steadily(heard: Heard, wall: dt.datetime | None) -> float | None:
     """When the writer's clock, running on, shows `wall`: whoever sets it later changes nothing of that."""
     return heard.moment + (wall - heard.entry.at).total_seconds() if wall else None
+
+
+def noted(turn: Turn, entry: Entry) -> Turn | None:
+    """A result came, or was handed over, before its counter was done: kept in mind, and all else stays as it is.
+
+    None where the entry says something else. Nothing is touched, so that the counter's last deed can be undone.
+    """
+    if entry.kind is Kind.READY and turn.state not in OVER:
+        return turn if turn.ready else replace(turn, result=True)
+    if entry.kind is Kind.FINISHED and entry.step == HANDED and not turn.ready:
+        return replace(turn, result=False)
+    return None
 
 
 def cut_off(turn: Turn, entry: Entry) -> bool:
@@ -71,6 +85,7 @@ def _undone(turn: Turn, heard: Heard) -> Turn | None:
         touched_at=entry.at,
         deed=entry.deed,
         calls=turn.calls,
+        result=turn.result,
         before=replace(turn, before=None),
     )
 
@@ -156,14 +171,18 @@ def _finished(turn: Turn, heard: Heard) -> Turn | None:
     counter = heard.entry.counter
     if turn.state in OVER:
         return None
+    if turn.result and not turn.ready:
+        return _called_back(_noted(turn, heard), heard)
     done = replace(_noted(turn, heard), state=TurnState.DONE, counter=counter)
     return replace(done, until=None, back=None, finished=heard.moment)
 
 
 def _ready(turn: Turn, heard: Heard) -> Turn | None:
+    return _called_back(turn, heard) if turn.state is TurnState.DONE else None
+
+
+def _called_back(turn: Turn, heard: Heard) -> Turn:
     """It waits anew: from now on, not since it came with its papers."""
-    if turn.state is not TurnState.DONE:
-        return None
     return replace(
         _waiting(turn), ready=True, due=None, only=0, joined=heard.moment, rank=order_of(heard)
     )

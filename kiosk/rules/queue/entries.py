@@ -35,7 +35,7 @@ class Kind(StrEnum):
     RETURNED = "returned"  # is there again, after any of the three above
     FINISHED = "finished"
     UNDONE = "undone"  # the last deed on the turn counts for nothing
-    READY = "ready"  # the result lies there: called back with the same number
+    READY = "ready"  # the result lies there: called back with the same number, as soon as its counter is done
     LEFT = "left"  # the number is given back
     OPENED = "opened"  # `counter` calls from now on
     CLOSED = "closed"
@@ -76,9 +76,7 @@ class Entry:
     until: dt.datetime | None = None
     of: int = -1  # TAKEN_OVER: number of the kiosk
     known: int = 0  # TAKEN_OVER: the last seq known of it; what it gave since stays its own
-    step: str = (
-        ""  # CLERK_CALLED: name of the screen; UNDONE: id of the deed that counts for nothing
-    )
+    step: str = ""  # CLERK_CALLED: the screen; UNDONE: the deed that counts for nothing; FINISHED: HANDED or nothing
     fault: str = ""  # CLERK_CALLED: what stopped; empty where a citizen asked
     deed: str = ""  # id under which a pad asked for it: asked again, nothing is written
     drawn: Drawn | None = None

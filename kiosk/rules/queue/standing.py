@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kiosk.rules.queue.changes import after, cut_off, drawn
+from kiosk.rules.queue.changes import after, cut_off, drawn, noted
 from kiosk.rules.queue.entries import Heard, Kind, order_of
 from kiosk.rules.queue.turn import (
     AT_A_COUNTER,
@@ -152,6 +152,9 @@ class Story:
         who = entry.by if entry.kind is Kind.TRANSFERRED else entry.counter
         if who in self._open or (who and entry.kind in _CALLS):
             self._open[who] = Sign(heard.moment, entry.at)
+        if kept := noted(turn, entry):
+            self._turns[turn.id] = kept
+            return
         if cut_off(turn, entry):
             self._turns[turn.id] = replace(turn, contested=entry.counter)
             return

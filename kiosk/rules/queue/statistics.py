@@ -13,7 +13,7 @@ from kiosk.model import Errand, Priority
 from kiosk.rules.queue.entries import Heard, Kind, order_of
 from kiosk.rules.queue.standing import Served, Turn, TurnState, standing
 
-_BACK = frozenset({Kind.RETURNED, Kind.TRANSFERRED, Kind.READY})
+_BACK = frozenset({Kind.RETURNED, Kind.TRANSFERRED})
 
 
 @dataclass(frozen=True)
@@ -201,7 +201,10 @@ def _of(turn: Turn, backs: Sequence[float], clock: _Clock) -> list[tuple[Served,
     joined = turn.served[0].joined
     before = joined if turn.due is None else max(joined, turn.due)
     for served in turn.served:
-        since = max([before, *(back for back in backs if before <= back <= served.called)])
+        # Who is called back for a result joins anew.
+        since = max(
+            [before, served.joined, *(back for back in backs if before <= back <= served.called)]
+        )
         missed = served.end is Kind.MISSED
         begun = served.called if served.started is None else served.started
         stay = Stay(

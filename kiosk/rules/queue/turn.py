@@ -70,6 +70,7 @@ class Turn:
     back: float | None = None  # the same on the steady clock
     due: float | None = None  # of an appointment, on the steady clock, by the clock it was drawn by
     ready: bool = False  # was served, and is called back for its result
+    result: bool = False  # came before its counter was done: called back when it is
     calls: int = 0
     call: Call | None = None  # the last one, while it says something
     called: float | None = None  # first call to the present counter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.journey.events import AppointmentEntered
 from kiosk.journey.states import EnterAppointment
+from kiosk.model import Unmet
 from kiosk.store.appointments import DIGITS
 from kiosk.store.moments import office_day
 from kiosk.ui.area import Area
@@ -15,13 +16,16 @@ from kiosk.ui.widgets.text import height_of
 
 
 class EnterAppointmentScreen(Screen):
-    """`memory` keeps the digits; those of a code that gave no number are gone."""
+    """`memory` keeps the digits; those of a code that gave no number are gone, those that nobody looked at stay."""
 
     left_share = 0.5
 
     def draw(self, state: EnterAppointment) -> None:
         mm, room = self.theme.mm, self.room
-        if state.unmet and self.memory.get("told") != state:
+        looked_at = state.unmet and state.unmet is not Unmet.PAUSE
+        if state.asking:
+            self.memory.pop("told", None)  # the same answer twice counts twice
+        elif looked_at and self.memory.get("told") != state:
             self.memory.update(digits="", told=state)
         digits = self.memory.setdefault("digits", "")
         title = self.kit.say("appointment.title")
