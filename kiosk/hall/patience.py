@@ -8,6 +8,7 @@ from typing import Any
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 PATIENCE = 10.0  # seconds for a whole request, its body included
+CROWD = 128  # connections of one address: far more than its boards and pads, far less than would fill the hall
 
 
 class Patient(H11Protocol):
@@ -17,7 +18,10 @@ class Patient(H11Protocol):
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401 - as uvicorn declares it
         super().connection_made(transport)
-        self._begin()
+        if self._crowds():
+            transport.close()
+        else:
+            self._begin()
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
@@ -33,6 +37,13 @@ class Patient(H11Protocol):
     def on_response_complete(self) -> None:
         self._end()  # from here on uvicorn's own patience with idle connections counts
         super().on_response_complete()
+
+    def _crowds(self) -> bool:
+        """Whether this address has its share already: one telephone must not keep everybody else out."""
+        hosts = [
+            each.client[0] for each in self.connections if isinstance(each, Patient) and each.client
+        ]
+        return self.client is not None and hosts.count(self.client[0]) > CROWD
 
     def _is_asked(self) -> bool:
         return (

@@ -78,6 +78,20 @@ def test_whoever_says_nothing_is_let_go(desk, monkeypatch):
             assert line.recv(100) == b""
 
 
+def test_one_address_cannot_hold_the_door_shut_for_the_others(desk, monkeypatch):
+    monkeypatch.setattr(patience, "CROWD", 3)
+    with contextlib.ExitStack() as crowd:
+        for _ in range(3):
+            crowd.enter_context(socket.create_connection(("127.0.0.1", desk.port), 60))
+        late = crowd.enter_context(socket.create_connection(("127.0.0.1", desk.port), 60))
+        assert late.recv(100) == b""
+        other = crowd.enter_context(
+            socket.create_connection(("127.0.0.1", desk.port), 60, source_address=("127.0.0.2", 0))
+        )
+        other.sendall(b"GET /board HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert other.recv(100).startswith(b"HTTP/1.1 200")
+
+
 def test_a_board_that_was_let_in_stays_for_as_long_as_it_looks(desk, monkeypatch):
     monkeypatch.setattr(patience, "PATIENCE", 0.2)
     with socket.create_connection(("127.0.0.1", desk.port), 60) as line:
