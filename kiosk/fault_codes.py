@@ -18,6 +18,7 @@ class Fault(StrEnum):
     READER_GONE = "reader-gone"
     BARCODE_GONE = "barcode-gone"
     BARCODE_UNREADABLE = "barcode-unreadable"
+    SOUND_GONE = "sound-gone"
     SCANNER_EMPTY = "scanner-empty"
     SCANNER_JAMMED = "scanner-jammed"
     SCANNER_COVER_OPEN = "scanner-cover-open"

@@ -98,6 +98,10 @@ TABLE: dict[Fault, Remedy] = {
             "Please type the 12 digits on the card to go on.",
         ),
     ),
+    Fault.SOUND_GONE: _technician(
+        ("Máy không đọc thành tiếng được.", "The kiosk cannot read aloud."),
+        ("Xin xem trên màn hình.", "Please read the screen."),
+    ),
     Fault.BARCODE_UNREADABLE: _citizen(
         ("Máy chưa đọc được mã QR của thẻ.", "The QR code of the card was not read."),
         (

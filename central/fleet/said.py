@@ -25,6 +25,7 @@ ACTORS = {
 }
 DEVICES = {
     "reader": Words("Đầu đọc thẻ", "Card reader"),
+    "sound": Words("Loa", "Loudspeaker"),
     "barcode": Words("Đầu đọc mã QR", "QR code reader"),
     "scanner": Words("Máy quét", "Scanner"),
     "printer": Words("Máy in", "Printer"),
@@ -36,6 +37,7 @@ DEVICES = {
 }
 FAULTS = {
     "reader-gone": Words("không trả lời", "does not answer"),
+    "sound-gone": Words("không phát ra tiếng", "plays nothing"),
     "barcode-gone": Words("không trả lời", "does not answer"),
     "scanner-empty": Words("khay chưa có giấy", "no paper in its tray"),
     "scanner-jammed": Words("kẹt giấy", "jammed"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
 
@@ -38,4 +39,12 @@ class Voice(Protocol):
 
     def say(self, text: str) -> Sound:
         """The whole text as one sound; raises VoiceError only."""
+        ...
+
+
+class Player(Protocol):
+    """A loudspeaker."""
+
+    def play(self, sound: Sound, stopped: Callable[[], bool]) -> None:
+        """To its end, or until `stopped`; raises VoiceError only."""
         ...

@@ -107,6 +107,7 @@ BATCH: dict[str, Words] = {
 
 DEVICES: dict[str, Words] = {
     "reader": Words("Đầu đọc thẻ", "Card reader"),
+    "sound": Words("Loa đọc màn hình", "Loudspeaker"),
     "barcode": Words("Đầu đọc mã QR", "QR code reader"),
     "scanner": Words("Máy quét", "Scanner"),
     "printer": Words("Máy in phiếu", "Ticket printer"),
@@ -157,6 +158,7 @@ FOR_STAFF: dict[Fault, Words] = {
         "Xem thẻ gốc và đối chiếu với người cầm thẻ.", "Look at the card and its holder."
     ),
     Fault.READER_GONE: Words(f"{_CABLE[0]} đầu đọc thẻ.", f"{_CABLE[1]} card reader."),
+    Fault.SOUND_GONE: Words(f"{_CABLE[0]} loa.", f"{_CABLE[1]} loudspeaker."),
     Fault.BARCODE_GONE: Words(f"{_CABLE[0]} đầu đọc mã QR.", f"{_CABLE[1]} QR code reader."),
     Fault.BARCODE_UNREADABLE: Words(
         "Giúp giữ mã QR trên thẻ trước ô đọc mã, hoặc nhập 12 số.",

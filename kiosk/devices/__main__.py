@@ -31,6 +31,7 @@ from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
 from kiosk.devices.shown import RulesShown
 from kiosk.devices.signing import Signing
+from kiosk.devices.speaking import opened
 from kiosk.dossier.looker import Looker
 from kiosk.store.errors import DiskFailed
 from kiosk.store.room import Room
@@ -137,6 +138,7 @@ def main() -> int:
         others=others,
         trust=(workspace.trust, workspace.rules_trust),
         quiet=QuietReading(workspace) if settings.ocr.enabled else None,
+        speech=opened(settings),
     )
 
     ended, tells = socket.socketpair()

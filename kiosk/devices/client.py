@@ -25,8 +25,8 @@ TRIES = (
 STUCK = struct.pack("ll", 2, 0)  # seconds the service may take nothing in (struct timeval)
 
 # What a broken connection ends: asking again would start the device anew, so the citizen decides.
-# A page would be turned once too often.
-_NOT_AGAIN = (do.ReadCard, do.ScanBatch, do.StopReading, do.StopScanning, do.TurnPage)
+# A page would be turned once too often, and a sentence come after its screen.
+_NOT_AGAIN = (do.ReadCard, do.ScanBatch, do.StopReading, do.StopScanning, do.TurnPage, do.Speak)
 # What changes the pages of one document, or tells them.
 _OF_PAGES = (do.ScanBatch, do.DeletePage, do.TurnPage, do.AcceptPage, do.TellPages)
 # What the citizen watches for on the screen.

@@ -29,6 +29,7 @@ from kiosk.devices.profiles import chosen
 from kiosk.devices.queue_worker import QueueHandler
 from kiosk.devices.quiet import Noticing
 from kiosk.devices.shown import RulesShown
+from kiosk.devices.speaking import SoundHandler, Speech
 from kiosk.devices.trusted import Trusted
 from kiosk.devices.upkeep import Door, Upkeep
 from kiosk.devices.watching import CodeHandler
@@ -73,6 +74,7 @@ class Service:
     `others`: further scanners, of which counters may ask batches; the kiosk's own serves them too.
     `rules`: as `keeping` has them. `trust`: folders of those who vouch for cards. `users`: numbers of the users
     whose screens are let in; empty means our own and root. `quiet`: what is done while nobody stands at the kiosk.
+    `speech`: who reads screens aloud, and on what.
     Every screen is told, when it comes and whenever that changes, whether a visit may begin: `room` knows, and
     `clock` is looked after.
     """
@@ -94,6 +96,7 @@ class Service:
         others: Sequence[Place] = (),
         users: frozenset[int] = frozenset(),
         quiet: Noticing | None = None,
+        speech: Speech | None = None,
     ) -> None:
         self._quiet, self._rules = quiet, rules
         self._screens: set[Conversation] = set()
@@ -123,6 +126,8 @@ class Service:
         self._called = CallsHandler(keeping, room, self._tell_all)
         self._calls = Worker("calls", self._called, every=LOOK_AT_CALLS)
         self._queue = Worker("queue", QueueHandler(keeping), every=3)
+        speaking = SoundHandler(speech, keeping) if speech else None
+        self._sound = Worker("sound", speaking, every=600) if speaking else None
         self._listener: socket.socket | None = None
 
     def listen(self, path: Path) -> None:
@@ -170,7 +175,7 @@ class Service:
 
     @property
     def _workers(self) -> tuple[Worker, ...]:
-        devices = self._card, self._scanner, self._printer, self._code, self._pages
+        devices = self._card, self._scanner, self._printer, self._code, self._pages, self._sound
         all_of_them = (*devices, self._keeper, self._queue, self._calls)
         return (*(worker for worker in all_of_them if worker is not None), *self._sharing)
 
@@ -242,6 +247,11 @@ class Service:
                 self._queue.put(task)
             case do.WatchCode():
                 self._watch(task)
+            case do.Speak():
+                self._speak(task)
+            case do.StopSpeaking():
+                self._stop_speaking(lambda asked: True)
+                task.finish()
             case do.StopWatching(case):
                 self._stop_watching(lambda asked: asked.case == case)
                 task.finish()
@@ -294,6 +304,7 @@ class Service:
 
     def _stop_all(self, which: Callable[[Task], bool]) -> None:
         self._stop_devices(which)
+        self._stop_speaking(which)
         self._pages.stop(which)
         self._calls.stop(which)
         self._called.drop(which)
@@ -316,6 +327,18 @@ class Service:
     def _stop_watching(self, which: Callable[[Task], bool]) -> None:
         if self._code is not None:
             self._code.stop(which)
+
+    def _speak(self, task: Task) -> None:
+        """One sentence at a time: a new screen does not wait for the old one's."""
+        self._stop_speaking(lambda asked: True)
+        if self._sound is not None:
+            self._sound.put(task)
+        else:  # this kiosk is silent
+            task.finish()
+
+    def _stop_speaking(self, which: Callable[[Task], bool]) -> None:
+        if self._sound is not None:
+            self._sound.stop(which)
 
 
 def user_of(connection: socket.socket) -> int:

@@ -49,6 +49,7 @@ EVENTS: dict[str, type] = {
         events.VisitFound,
         events.Closed,
         events.Opened,
+        events.Spoken,
         events.ClerkTold,
         events.ClerkGoes,
         events.ClerkFinished,

@@ -42,12 +42,18 @@ def sentence(label: str, counter: int) -> str:
 
     Raises ValueError for what is no label, or no counter from 1 to 99.
     """
-    letters, kiosk, number = _taken_apart(label, counter)
+    _taken_apart(label, counter)
+    return f"Mời số {number_of(label)}, đến quầy số {counted(counter)}."
+
+
+def number_of(label: str) -> str:
+    """A1-007 as it is said: "a một, không không bảy"; raises ValueError for what is no label."""
+    letters, kiosk, number = _taken_apart(label, 1)
     series = " ".join(LETTERS[letter] for letter in letters)
     if kiosk:
         series += f" {counted(kiosk)}"
     digits = " ".join(_DIGITS[int(digit)] for digit in number)
-    return f"Mời số {series}, {digits}, đến quầy số {counted(counter)}."
+    return f"{series}, {digits}"
 
 
 def recorded(label: str, counter: int) -> tuple[str, ...]:

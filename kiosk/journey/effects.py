@@ -230,6 +230,23 @@ class NoteQuestion:
 
 
 @dataclass(frozen=True)
+class Speak:
+    """Read these texts aloud, one after the other, in place of whatever is being read. Answered by Spoken.
+
+    Of words that stand in the kiosk's own tables, and the ticket's number; never of anything personal.
+    """
+
+    case: str  # "" before a visit begins
+    texts: tuple[str, ...]
+    nth: int  # of the screen's readings: which one is over
+
+
+@dataclass(frozen=True)
+class StopSpeaking:
+    case: str
+
+
+@dataclass(frozen=True)
 class ForgetCitizen:
     """Wipe everything personal from memory and screen; an unsealed case loses its key."""
 
@@ -263,5 +280,7 @@ Effect: TypeAlias = (
     | CallClerk
     | ClerkDone
     | NoteQuestion
+    | Speak
+    | StopSpeaking
     | ForgetCitizen
 )

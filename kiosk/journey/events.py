@@ -262,6 +262,13 @@ class ClerkResumed:
 
 
 @dataclass(frozen=True)
+class Spoken:
+    """What was to be read aloud has been, or cannot be; means nothing to the journey itself."""
+
+    nth: int
+
+
+@dataclass(frozen=True)
 class ClerkTold:
     """The call stands in the office's log: every pad shows it."""
 
@@ -374,6 +381,7 @@ Event: TypeAlias = (
     | Faulted
     | ClerkPressed
     | ClerkResumed
+    | Spoken
     | ClerkTold
     | ClerkGoes
     | ClerkFinished

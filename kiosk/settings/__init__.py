@@ -28,6 +28,7 @@ from kiosk.settings.parts import (
     Screen,
     SharedScanner,
     SigningSettings,
+    SoundSettings,
     TokenSettings,
 )
 from kiosk.settings.secret import Secret, SettingsError
@@ -55,6 +56,7 @@ __all__ = [
     "SettingsError",
     "SharedScanner",
     "SigningSettings",
+    "SoundSettings",
     "TokenSettings",
     "brought",
     "load",
@@ -77,6 +79,7 @@ class Settings:
     scanners: tuple[SharedScanner, ...] = ()
     printer: PrinterSettings = PrinterSettings()
     barcode: BarcodeSettings = BarcodeSettings()
+    sound: SoundSettings = SoundSettings()
     centre: CentreSettings = field(default_factory=CentreSettings)
     desk: DeskSettings = DeskSettings()
     hall: HallSettings = field(default_factory=HallSettings)
@@ -99,6 +102,8 @@ class Settings:
             raise SettingsError("scanners.name must be another one for each scanner")
         if any(not scanner.name or not scanner.device for scanner in self.scanners):
             raise SettingsError("scanners: each needs a name and a device")
+        if self.sound.device and not self.hall.voice:
+            raise SettingsError("sound.device needs a voice: hall.voice")
         self._check_hall()
 
     def _check_hall(self) -> None:

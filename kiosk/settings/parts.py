@@ -120,6 +120,13 @@ class BarcodeSettings:
 
 
 @dataclass(frozen=True)
+class SoundSettings:
+    """[sound]: device = ALSA's name of the loudspeaker, as "default"; empty: this kiosk reads nothing aloud."""
+
+    device: str = ""
+
+
+@dataclass(frozen=True)
 class CentreSettings:
     """[centre]: url of the intake (empty: nothing is sent), this device's token there, and the centre's key.
 

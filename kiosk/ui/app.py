@@ -19,6 +19,7 @@ from kiosk.rules.working_days import Today, today
 from kiosk.settings import Settings
 from kiosk.store.moments import OFFICE_ZONE, office_day
 from kiosk.store.rulebook import Rulebook
+from kiosk.ui.aloud import Aloud
 from kiosk.ui.closed import ClosedApp, close
 from kiosk.ui.patience import Patience
 from kiosk.ui.previews import Previews
@@ -42,6 +43,7 @@ class KioskApp(ClosedApp):
         self._patience = Patience(time.monotonic)
         self.journey = Journey(self._perform, self._show)
         self._client = Client(workspace.devices_socket, self._told)
+        self._aloud = Aloud(self._ask) if settings.sound.device else None
 
     def build(self) -> Widget:
         self.stage = Stage(
@@ -54,12 +56,13 @@ class KioskApp(ClosedApp):
             codes=bool(self._settings.barcode.device),
             hotline=self._settings.hall.hotline,
             today=self._today,
+            aloud=self._aloud,
         )
         self.stage.show(self.journey.state)
         self._renewing = Renewing(
             self._book,
             self.stage,
-            lambda effect: self._client.perform(self.journey.visit, effect),
+            self._ask,
             _now,
         )
         self._renewing.look(self.journey.state)
@@ -91,12 +94,27 @@ class KioskApp(ClosedApp):
             self.stage.reset()
         self._client.perform(visit, effect)
 
+    def _ask(self, effect: do.Effect) -> None:
+        """What the journey does not know of."""
+        self._client.perform(self.journey.visit, effect)
+
+    def _read(self, visit: int, nth: int) -> None:
+        """A reading of that visit is over; from now on the citizen is waited for."""
+        if self._aloud is not None and visit == self.journey.visit:
+            self._aloud.over(nth)
+            self.stage.heard()
+            self._patience.touched()
+
     def _told(self, visit: int, event: Event) -> None:
         """From the client's thread: fetch what the screen will need, then tell it."""
         if isinstance(event, (ev.PagesChanged, ev.BatchScanned)):
             case = case_of(self.journey.state)
             if visit == self.journey.visit and case is not None:
                 self._previews.fetch(visit, case, event.pages)
+        if isinstance(event, ev.Spoken):
+            nth = event.nth
+            Clock.schedule_once(lambda _: self._read(visit, nth))
+            return
         Clock.schedule_once(lambda _: self._happen(visit, event))
 
     def _today(self) -> Today:
@@ -111,6 +129,11 @@ class KioskApp(ClosedApp):
 
     def _tick(self, passed: float) -> None:
         self._renewing.look(self.journey.state)
+        if self._aloud is not None:
+            if self._aloud.heard:
+                self._patience.touched()
+            if self._aloud.look():
+                self.stage.heard()
         due = self._patience.check(self.journey.state)
         if due is not None:
             self.happen(due)

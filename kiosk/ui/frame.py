@@ -47,6 +47,11 @@ WORDS = {  # what each place of the bar may say
     "language": ("language",),
     "larger": ("larger", "smaller"),
     "contrast": ("contrast", "colours"),
+    "listen": ("listen", "quiet", "listen-again"),
+}
+SHORT = {  # what they say beside a place more, that all may have their icons
+    "contrast": "clearer",
+    "colours": "as-before",
 }
 TOUCH_TOP, TOUCH_BOTTOM = 0.35, 0.92  # of the height of a portrait screen
 
@@ -61,6 +66,7 @@ class FrameLook:
     language: bool
     back: bool
     steps: tuple[str, ...] = STEPS
+    listen: str = ""  # key of its words, or empty
 
 
 @dataclass(frozen=True)
@@ -290,7 +296,7 @@ class Frame(Widget):
         over = look.start_over or "start-over"
         letters = "smaller" if theme.large else "larger"
         colours = "colours" if theme.contrast else "contrast"
-        return [
+        items = [
             Item("clerk", "clerk", "clerk", self._call, look.clerk),
             Item(
                 "start-over",
@@ -311,6 +317,10 @@ class Frame(Widget):
                 "contrast", colours, "contrast", partial(toggle, "contrast"), True, theme.contrast
             ),
         ]
+        if look.listen:
+            press, reads = partial(toggle, "aloud"), look.listen != "listen"
+            items.append(Item("listen", look.listen, "speaker", press, True, reads))
+        return items
 
     def _call(self) -> None:
         """On the first screen there is no visit yet: a call begins one."""
@@ -322,12 +332,15 @@ class Frame(Widget):
         theme, say = self.kit.theme, self.kit.say
         return max(
             float(theme.touch),
-            *(width_of(theme, say(f"bar.{word}"), Size.BAR, True) for word in WORDS[key]),
+            *(width_of(theme, say(self._words(word)), Size.BAR, True) for word in WORDS[key]),
         )
+
+    def _words(self, word: str) -> str:
+        return f"bar.{SHORT.get(word, word) if self.look.listen else word}"
 
     def _button(self, item: Item, place: Area, stacked: bool) -> None:
         kind = Kind.CHOSEN if item.chosen else Kind.QUIET if stacked else Kind.SECONDARY
-        words = self.kit.say(f"bar.{item.words}")
+        words = self.kit.say(self._words(item.words))
         button = BigButton(
             self.kit.theme, item.key, place, words, item.press,
             icon=item.icon, kind=kind, stacked=stacked, size=Size.BAR,

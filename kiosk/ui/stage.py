@@ -15,6 +15,7 @@ from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.working_days import Today
 from kiosk.settings import Office, Screen
 from kiosk.store.rulebook import Rules
+from kiosk.ui.aloud import Aloud
 from kiosk.ui.frame import Frame, FrameLook, look_of, room_of
 from kiosk.ui.kit import Kit
 from kiosk.ui.kit import Screen as StateScreen
@@ -41,8 +42,11 @@ class Stage(Widget):
         codes: bool = False,
         hotline: str = "",
         today: Callable[[], Today] = Today,
+        aloud: Aloud | None = None,
     ) -> None:
-        """`codes`: this kiosk has a barcode reader, and cards may be held before it; `hotline`: whom to call."""
+        """`codes`: this kiosk has a barcode reader, and cards may be held before it; `hotline`: whom to call;
+        `aloud`: reads screens aloud, where it can.
+        """
         super().__init__(size_hint=(None, None), size=(screen.width, screen.height))
         register_fonts()
         self.screen = screen
@@ -52,6 +56,7 @@ class Stage(Widget):
             self._theme, self._phrases[Language.VI], office, catalogue, pictures, happen, new_case,
             codes, hotline, today,
         )  # fmt: skip
+        self._aloud = aloud
         self._frame: Frame | None = None
         self._screen: StateScreen | None = None
         # What a screen knows and no state does (typed digits, an open list); gone with the visit.
@@ -72,7 +77,10 @@ class Stage(Widget):
         if type(state) is not type(self.state):  # questions opened at its last visit are closed
             self._memory.get(type(state), {}).pop("asked", None)
         self.state = state
+        if self._aloud is not None:
+            self._aloud.show(state, self._phrases[Language.VI])
         if same:
+            self.heard()
             return
         self._kit = kit
         self._build()
@@ -88,16 +96,28 @@ class Stage(Widget):
         """Forget large letters and contrast, and whatever a screen still held of the citizen."""
         self._theme = Theme(self._theme.screen)
         self._memory.clear()
+        if self._aloud is not None:
+            self._aloud.forget()
+            self.heard()
         if self._theme != self._kit.theme:
             self.show(self.state)
 
     def toggle(self, what: str) -> None:
-        """Switch large letters (`"large"`) or high contrast (`"contrast"`)."""
+        """Switch large letters (`"large"`), high contrast (`"contrast"`) or reading aloud (`"aloud"`)."""
+        if what == "aloud" and self._aloud is not None:
+            self._aloud.touch()
+            self.heard()
+            return
         if what == "large":
             self._theme = replace(self._theme, large=not self._theme.large)
         else:
             self._theme = replace(self._theme, contrast=not self._theme.contrast)
         self.show(self.state)
+
+    def heard(self) -> None:
+        """Say on the button what a touch on it does now; it changes when a reading ends, too."""
+        if self._aloud is not None and self._screen is not None:
+            self._fit_frame(self._look(self._screen.has_back))
 
     def on_touch_down(self, touch: Any) -> bool:  # noqa: ANN401 - Kivy is untyped
         """The frame first: a screen may take every touch that is left."""
@@ -125,13 +145,19 @@ class Stage(Widget):
             self._screen.forget()
             self.remove_widget(self._screen)
         kind = screen_of(self.state)
-        self._fit_frame(look_of(self.state, kind.has_back))
+        self._fit_frame(self._look(kind.has_back))
         room = room_of(self._theme, kind.has_back, kind.left_share)
         if isinstance(self.state, (Welcome, Sealing, TakeTicket)):
             self._memory.clear()
         memory = self._memory.setdefault(type(self.state), {})
         self._screen = kind(self._kit, room, self.state, memory)
         self.add_widget(self._screen)
+
+    def _look(self, back: bool) -> FrameLook:
+        look = look_of(self.state, back)
+        if self._aloud is None or self._kit.language is not Language.VI:
+            return look  # what is read is Vietnamese
+        return replace(look, listen=self._aloud.words)
 
     def _fit_frame(self, look: FrameLook) -> None:
         held = self._frame

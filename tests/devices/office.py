@@ -23,6 +23,7 @@ from kiosk.devices.keeping import Keeping
 from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
 from kiosk.devices.shown import RulesShown
+from kiosk.devices.speaking import Speech
 from kiosk.dossier.looker import BUDGET, Looker
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
@@ -176,6 +177,7 @@ class Kiosk:
         self.settings = SETTINGS
         self.users: frozenset[int] = frozenset()
         self.quiet: QuietReading | None = None
+        self.speech: Speech | None = None
         self.look_budget = BUDGET
         self.clock: Callable[[], dt.datetime] = now
         self.synchronised = False
@@ -213,6 +215,7 @@ class Kiosk:
             ],
             users=self.users,
             quiet=self.quiet,
+            speech=self.speech,
         )
         self._service.listen(self.workspace.devices_socket)
         self._serving = threading.Thread(target=self._service.serve, daemon=True)

@@ -10,6 +10,7 @@ from kiosk.faults import Fault
 OF_DEVICES = (
     "reader-",
     "barcode-gone",
+    "sound-gone",
     "scanner-",
     "printer-",
     "disk-",

@@ -136,6 +136,7 @@ EVENTS: tuple[Event, ...] = (
     ev.ClerkPressed(CASE),
     ev.ClerkResumed(),
     ev.ClerkTold(CASE),
+    ev.Spoken(1),
     ev.ClerkGoes(CASE, 2),
     ev.ClerkFinished(CASE),
     ev.QuestionOpened("1.001193", "where"),

@@ -38,6 +38,7 @@ class Glass:
         codes: bool = False,
         hotline: str = "",
         today: Callable[[], Today] = Today,
+        aloud=None,
     ):
         """A new stage on the glass in place of the last one."""
         from kiosk.ui.stage import Stage
@@ -54,6 +55,7 @@ class Glass:
             codes,
             hotline,
             today,
+            aloud,
         )
         self.window.add_widget(self.stage_shown)
         return self.stage_shown

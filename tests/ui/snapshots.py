@@ -14,6 +14,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from kiosk.ui.aloud import Aloud
 from tests.ui.sights import OFFICE, SCREENS, InventedPages, Sight, catalogues, sights
 from tests.workbench.pictures import keepable
 
@@ -46,6 +47,7 @@ def _draw(glass, sight: Sight) -> Image.Image:
         codes=sight.codes,
         hotline=sight.hotline,
         today=lambda: sight.today,
+        aloud=Aloud(lambda effect: None) if sight.aloud else None,
     )
     if sight.large:
         stage.toggle("large")
