@@ -105,6 +105,16 @@ def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
+def _told_to_leave() -> socket.socket:
+    """Gets a byte when the service is to end: a handler alone may come just before a call that then never returns."""
+    ended, tells = socket.socketpair()
+    tells.setblocking(False)
+    signal.set_wakeup_fd(tells.detach())
+    for number in LEAVE:
+        signal.signal(number, lambda *_: None)
+    return ended
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(prog="kiosk-devices", description=__doc__)
     for option in ("--settings", "--state"):
@@ -141,14 +151,9 @@ def main() -> int:
         speech=opened(settings),
     )
 
-    ended, tells = socket.socketpair()
-    tells.setblocking(False)
-    # The byte is what counts: a handler alone may come just before a call that then never returns.
-    signal.set_wakeup_fd(tells.fileno())
-    for number in LEAVE:
-        signal.signal(number, lambda *_: None)
-    threading.excepthook = die
     signing = Signing(workspace, settings, _now)
+    ended = _told_to_leave()
+    threading.excepthook = die
     if not _listening(service, signing, workspace):
         return os.EX_IOERR
     threading.Thread(target=service.serve, name="serve", daemon=True).start()

@@ -249,17 +249,8 @@ class Service:
                 self._watch(task)
             case do.Speak():
                 self._speak(task)
-            case do.StopSpeaking():
-                self._stop_speaking(lambda asked: True)
-                task.finish()
-            case do.StopWatching(case):
-                self._stop_watching(lambda asked: asked.case == case)
-                task.finish()
-            case do.StopReading(case):
-                self._card.stop(lambda asked: asked.case == case)
-                task.finish()
-            case do.StopScanning(case):
-                self._stop_scanning(lambda asked: asked.case == case)
+            case do.StopSpeaking() | do.StopWatching() | do.StopReading() | do.StopScanning():
+                self._stop(effect)
                 task.finish()
             case do.SealCase(case):
                 self._stop_devices(lambda asked: asked.case == case)
@@ -269,9 +260,7 @@ class Service:
             case do.ForgetCitizen(case):
                 self._stop_all(lambda asked: asked.case == case)
                 self._looker.drop(case)
-                self._say_closed(
-                    task
-                )  # back at the first screen, which knows nothing of it any more
+                self._say_closed(task)  # the first screen knows nothing of it any more
                 self._keeper.put(task)
             case do.RecoverVisit():
                 self._stop_all(lambda asked: True)
@@ -279,6 +268,17 @@ class Service:
                 self._keeper.put(task)
             case _:
                 self._keeper.put(task)
+
+    def _stop(self, effect: do.Effect) -> None:
+        match effect:
+            case do.StopSpeaking():
+                self._stop_speaking(lambda asked: True)
+            case do.StopWatching(case):
+                self._stop_watching(lambda asked: asked.case == case)
+            case do.StopReading(case):
+                self._card.stop(lambda asked: asked.case == case)
+            case do.StopScanning(case):
+                self._stop_scanning(lambda asked: asked.case == case)
 
     def _say_closed(self, task: Task) -> None:
         fault = self._door.look()

@@ -66,6 +66,10 @@ def unbroken(text: str) -> str:
 
 
 def _advice(law: QueueSettings) -> tuple[Advice, ...]:
+    return (*_of_numbers(law), *_of_cases(law))
+
+
+def _of_numbers(law: QueueSettings) -> tuple[Advice, ...]:
     return (
         Advice(
             Words("Lấy số như thế nào?", "How do I get a number?"),
@@ -108,6 +112,11 @@ def _advice(law: QueueSettings) -> tuple[Advice, ...]:
                 ),
             ),
         ),
+    )
+
+
+def _of_cases(law: QueueSettings) -> tuple[Advice, ...]:
+    return (
         Advice(
             Words("Trả kết quả trong ngày", "Settled on the same day"),
             (

@@ -60,12 +60,10 @@ def seal(
     """The ticket of a case, final from now on; asked again the same one, and nothing is written.
 
     `wanted`: what its number is for; it stands in the hall's queue from the same moment on.
-
     `evidence` proves the holder and travels with the papers only; a case of the `same_day` is sent before others.
     `rules`: the version it is accepted under, kept with it and told; empty: as shipped.
     One transaction: after a crash the case is as open as before or has its ticket, documents and envelope. A
-    case without documents has nothing to send: the contract knows no envelope without files.
-    Raises StoreError, CaseGone for an unknown or forgotten case.
+    case without documents has nothing to send. Raises StoreError, CaseGone for an unknown or forgotten case.
     """
     tickets, cases = Tickets(db), Cases(db)
     if drawn := tickets.of(case):
@@ -86,17 +84,23 @@ def seal(
         )
         named = _named(ticket.code, documents)
         cases.mark_sealed(case, ticket, named, now)
-        if named and evidence:
-            named += (replace(evidence, name=f"{ticket.code}_evidence.json"),)
-        Documents(db).write(case, named)
-        if wanted:
-            _queue(db, ticket, wanted, same_day, now)
-        told = announced(cases, ticket, named, Outbox(db).draw(now), device, office, now)
+        sent = named + _proof(ticket.code, evidence) if named else named
+        Documents(db).write(case, sent)
+        _queue(db, ticket, wanted, same_day, now)
+        told = announced(cases, ticket, sent, Outbox(db).draw(now), device, office, now)
         _keep(db, replace(told, rules=rules), now, same_day)
     return ticket
 
 
-def _queue(db: Database, ticket: Ticket, wanted: Wanted, same_day: bool, now: dt.datetime) -> None:
+def _proof(code: str, evidence: Document | None) -> tuple[Document, ...]:
+    return (replace(evidence, name=f"{code}_evidence.json"),) if evidence else ()
+
+
+def _queue(
+    db: Database, ticket: Ticket, wanted: Wanted | None, same_day: bool, now: dt.datetime
+) -> None:
+    if not wanted:
+        return
     drawn = Drawn(
         ticket.label,
         ticket.day,

@@ -160,7 +160,7 @@ def sights(size: str) -> Iterator[Sight]:
 
 
 def _sights() -> Iterator[Sight]:
-    from tests.ui import in_the_queue, looked_at
+    from tests.ui import in_the_queue, looked_at, read_aloud
 
     yield from base(Language.VI, "")
     yield from base(Language.EN, "en-")
@@ -171,27 +171,7 @@ def _sights() -> Iterator[Sight]:
     yield from looked_at.stacks()
     yield from looked_at.interrupted()
     yield from in_the_queue.numbers()
-    yield from read_aloud()
-
-
-def read_aloud() -> Iterator[Sight]:
-    """A kiosk that can read its screens: a place more in the bar."""
-    feeding, english = at.FeedPapers(visit()), at.FeedPapers(visit(Language.EN))
-    yield Sight("aloud-feed-papers", feeding, aloud=True)
-    yield Sight("aloud-feed-papers-read", feeding, touches=("listen",), aloud=True)
-    yield Sight(
-        "large-aloud-review-pages", at.ReviewPages(visit(scanned=(3,)), 0), large=True, aloud=True
-    )
-    yield Sight(
-        "aloud-take-ticket",
-        at.TakeTicket(
-            Language.VI,
-            Ticket(CASE, TODAY, "A", 1, 7, "H00.000-261122-K01-0007", BIRTH),
-            at.Printing.DONE,
-        ),
-        aloud=True,
-    )
-    yield Sight("en-aloud-feed-papers", english, aloud=True)
+    yield from read_aloud.bars()
 
 
 def base(language: Language, prefix: str) -> Iterator[Sight]:
