@@ -77,7 +77,8 @@ def killed_for_long(bench, screen, dice, said):
     assert fault is Fault.READER_GONE, said
     shown, asked = step(ReadingCard(Visit(CASE), MAI.number), ev.Faulted(fault))
     assert shown == PresentCard(Visit(CASE), MAI.number, Fault.READER_GONE)
-    assert asked == (do.CallClerk(CASE, Fault.READER_GONE), do.WatchCode(CASE))
+    told = do.CallClerk(CASE, Fault.READER_GONE, "reading-card")
+    assert asked == (told, do.WatchCode(CASE))
     assert remedy(fault).actor is Actor.TECHNICIAN
     assert remedy(fault).what.en == "The card reader is not working."
     bench.pcsc.insert(MAI)

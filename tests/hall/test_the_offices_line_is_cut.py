@@ -53,7 +53,7 @@ def test_on_a_day_in_two_parts_nobody_is_called_twice_and_nobody_is_lost(two, ho
     mend(two, BETWEEN)
     while one.waiting():
         one.do(Deed.NEXT, 1), other.do(Deed.NEXT, 2)
-    one.do(Deed.FINISH, 1), one.do(Deed.FINISH, 2)
+    one.do(Deed.FINISH, 1), other.do(Deed.FINISH, 2)
     until(two.same_story)
     assert sorted(called(two).values()) == [1] * 10
     for desk in (one, other):

@@ -39,12 +39,12 @@ COUNTER = "counter"  # tests.workbench.handing_in, which writes as kiosk-devices
 # Of all kills: how many meet this process, and how many of those wait until it has a write open.
 SHARES = {
     "ui": (0.10, 0.0),
-    "devices": (0.26, 0.5),
+    "devices": (0.26, 0.6),
     LOOKING: (0.06, 0.0),
     "sync": (0.22, 0.5),
     "central": (0.20, 0.5),
     "desk": (0.06, 0.0),
-    COUNTER: (0.10, 0.6),
+    COUNTER: (0.10, 0.8),
 }
 BETWEEN = (0.1, 1.6)  # seconds between two kills
 CALM = (1.0, 9.0)  # seconds between two cuts of the line

@@ -120,8 +120,10 @@ class Desk(Machine):
         self.listener.close()
 
     def do(self, deed: Deed, counter: int = 1, **asked: object) -> str:
-        """Label of whom the counter has then; "" for nobody."""
-        self.conductor.do(self.asked_for(deed, counter, **asked))
+        """Label of whom the counter has then, once this desk knows what was done elsewhere; "" for nobody."""
+        wanted = self.asked_for(deed, counter, **asked)
+        self.conductor.do(wanted)
+        until(lambda: wanted.id in self.conductor.hall().deeds)
         return self.at(counter)
 
     def asked_for(self, deed: Deed, counter: int = 1, **asked: object) -> Asked:
