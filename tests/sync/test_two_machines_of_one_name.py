@@ -45,7 +45,11 @@ def test_both_are_told_and_every_case_of_both_arrives_once(clone, centre):
         # Were one done before the other began, that one looked like a disk put back: both go on now.
         cases += [one.hand_in(600), other.hand_in(800)]
         until(lambda: one.outbox.waiting() == other.outbox.waiting() == 0)
-    for office in (one, other):  # each starts once more, as it does every morning
+    for office in (one, other):  # a day on which one was put back and nothing more can be said ...
+        cases.append(office.hand_in(400))
+        with running(office.workspace.root, centre) as until:
+            until(lambda office=office: office.outbox.waiting() == 0)
+    for office in (one, other):  # ... and each starts once more, as it does every morning
         with running(office.workspace.root, centre) as until:
             until(lambda office=office: twin(office))
     assert one.only(centre, *known, *cases)
