@@ -7,33 +7,26 @@ from collections.abc import Callable
 from importlib.resources import files
 
 import uvicorn
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
-from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kiosk.desk import queue_page
 from kiosk.desk.screen import DeskScreen
 from kiosk.desk.view import DeskView
 from kiosk.desk.words import FOR_STAFF
 from kiosk.faults import Fault, remedy
+from kiosk.hall.pages import SHUT, Guarded, templates
 from kiosk.model import Language
 from kiosk.settings import DeskSettings, Office, SettingsError
 from kiosk.store.errors import DiskFailed, StoreError
 
-HEADERS = {
+HEADERS = SHUT | {
     "content-security-policy": "default-src 'none'; style-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "cache-control": "no-store",
 }
 HOSTS = ("127.0.0.1", "localhost")
 
@@ -45,13 +38,7 @@ def create_app(
 
     `queue`: where it is given, the queue's figures stand at /queue.
     """
-    pages = Environment(
-        loader=PackageLoader("kiosk.desk"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = templates("kiosk.desk")
     style = files("kiosk.desk").joinpath("static/desk.css").read_bytes()
 
     def page(request: Request) -> Response:
@@ -82,7 +69,7 @@ def create_app(
             *(queue_page.routes(pages, queue, office) if queue else ()),
         ],
         middleware=[
-            Middleware(_Guarded),
+            Middleware(Guarded, headers=HEADERS),
             # Another site's name that resolves to this machine must not read the page.
             Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS), www_redirect=False),
         ],
@@ -109,21 +96,6 @@ def server(app: Starlette, settings: DeskSettings) -> uvicorn.Server:
             timeout_graceful_shutdown=3,
         )
     )
-
-
-class _Guarded:
-    """Every answer carries HEADERS, a refusal's too."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
-            await send(message)
-
-        await self._app(scope, receive, guarded)
 
 
 def _is_loopback(host: str) -> bool:

@@ -21,7 +21,7 @@ WHY: dict[Refusal | Fault, Words] = {
     ),
 }
 
-TODO: dict[Refusal | Fault, Words] = {
+WHAT_TO_DO: dict[Refusal | Fault, Words] = {
     Refusal.MALFORMED: Words(
         "Báo trung tâm: phần mềm ở hai nơi khác phiên bản. Hồ sơ vẫn nằm trong máy.",
         "Tell the centre: the software of the two differs. The case stays in the kiosk.",

@@ -111,8 +111,8 @@ class SendsScreen:
         cause = group.cause
         if cause is None:
             return ""
-        if group.standing is Standing.REFUSED and cause in send_words.TODO:
-            return send_words.TODO[cause].of(self._language)
+        if group.standing is Standing.REFUSED and cause in send_words.WHAT_TO_DO:
+            return send_words.WHAT_TO_DO[cause].of(self._language)
         fault = Fault.CENTRE_REFUSED if isinstance(cause, Refusal) else cause
         return words.FOR_STAFF[fault].of(self._language)
 

@@ -10,12 +10,13 @@ from pathlib import Path
 import uvicorn
 from cryptography import x509
 from starlette.applications import Starlette
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from kiosk.hall.pages import SHUT, Guarded
 from kiosk.hall.patience import Patient
 from kiosk.settings import HallSettings, OtherDesk, Settings, SettingsError
 
@@ -37,7 +38,7 @@ def create_hall(settings: Settings, routes: Sequence[BaseRoute]) -> Starlette:
     return Starlette(
         routes=list(routes),
         middleware=[
-            Middleware(_Guarded, headers=_headers(settings.desks)),
+            Middleware(Guarded, headers=_headers(settings.desks)),
             Middleware(_Named, names=_names(settings.hall)),
             Middleware(_Bounded),
         ],
@@ -97,15 +98,10 @@ def listening(hall: HallSettings) -> socket.socket:
 
 def _headers(desks: Iterable[OtherDesk]) -> dict[str, str]:
     others = "".join(f" {desk.url.rstrip('/')}" for desk in desks)
-    return {
+    return SHUT | {
         "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
         f"font-src 'self'; img-src 'self'; connect-src 'self'{others}; media-src 'self'{others}; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-        "x-content-type-options": "nosniff",
-        "referrer-policy": "no-referrer",
-        "cross-origin-opener-policy": "same-origin",
-        "cross-origin-resource-policy": "same-origin",
-        "cache-control": "no-store",
     }
 
 
@@ -127,26 +123,6 @@ def _certified(path: Path) -> set[str]:
     except (OSError, ValueError) as error:
         raise SettingsError(f"hall.certificate cannot be used: {error}") from None
     return {name.lower() for name in borne.get_values_for_type(x509.DNSName)}
-
-
-class _Guarded:
-    """Every answer carries the headers, a refusal's too."""
-
-    def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
-        self._app, self._headers = app, headers
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def guarded(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                own = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    if name in ("content-security-policy", "x-content-type-options"):
-                        own[name] = value
-                    else:
-                        own.setdefault(name, value)
-            await send(message)
-
-        await self._app(scope, receive, guarded)
 
 
 class _Named:

@@ -11,7 +11,6 @@ from importlib.resources import files
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
@@ -19,6 +18,7 @@ from starlette.routing import Route
 from kiosk.hall.board_words import TEXT
 from kiosk.hall.feed import BEAT, Feed
 from kiosk.hall.idle import Advice, slides, unbroken
+from kiosk.hall.pages import templates
 from kiosk.hall.seen import Queue, board_state
 from kiosk.rules.catalogue import Catalogue
 from kiosk.settings import OtherDesk, Settings
@@ -85,13 +85,7 @@ class _Shown:
 
     def __init__(self, settings: Settings, catalogue: Callable[[dt.date], Catalogue]) -> None:
         self._settings, self._catalogue = settings, catalogue
-        self._pages = Environment(
-            loader=PackageLoader("kiosk.hall"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._pages = templates("kiosk.hall")
         self._pages.filters["unbroken"] = unbroken
         self._drawn: tuple[Catalogue, _Slides] | None = None
 

@@ -9,7 +9,6 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import (
@@ -26,6 +25,7 @@ from kiosk.hall.pad_asked import AskedWrongly, read, same_origin, typed
 from kiosk.hall.pad_said import choices_for, said, why
 from kiosk.hall.pad_state import Seen, pad_state
 from kiosk.hall.pad_words import FOR_SCRIPT, TEXT
+from kiosk.hall.pages import templates
 from kiosk.hall.signing_in import KNOWN, SESSION, NotSignedIn, Refusal, SigningIn
 from kiosk.hall.words import OFFICE_ZONE
 from kiosk.model import Language
@@ -79,13 +79,7 @@ class _Pad:
         self._signing_in = SigningIn(
             settings.counters, secret, self._today, lambda: conductor.now().steady
         )
-        self._pages = Environment(
-            loader=PackageLoader("kiosk.hall"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._pages = templates("kiosk.hall")
         parts = ("static/pad.js", "static/pad.css", "templates/pad.html")
         whole = b"".join(files("kiosk.hall").joinpath(part).read_bytes() for part in parts)
         self._made = sha256(whole).hexdigest()[:8]  # a page of before an update loads itself anew

@@ -62,8 +62,8 @@ def seal(
     `wanted`: what its number is for; it stands in the hall's queue from the same moment on.
     `evidence` proves the holder and travels with the papers only; a case of the `same_day` is sent before others.
     `rules`: the version it is accepted under, kept with it and told; empty: as shipped.
-    One transaction: after a crash the case is as open as before or has its ticket, documents and envelope. A
-    case without documents has nothing to send. Raises StoreError, CaseGone for an unknown or forgotten case.
+    One transaction: after a crash the case is as open as before or has all of that; without documents there is
+    nothing to send. Raises StoreError, CaseGone for an unknown or forgotten case.
     """
     tickets, cases = Tickets(db), Cases(db)
     if drawn := tickets.of(case):
@@ -84,7 +84,7 @@ def seal(
         )
         named = _named(ticket.code, documents)
         cases.mark_sealed(case, ticket, named, now)
-        sent = named + _proof(ticket.code, evidence) if named else named
+        sent = named + _proof(ticket.code, evidence) if named else ()
         Documents(db).write(case, sent)
         _queue(db, ticket, wanted, same_day, now)
         told = announced(cases, ticket, sent, Outbox(db).draw(now), device, office, now)

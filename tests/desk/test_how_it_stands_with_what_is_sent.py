@@ -107,7 +107,7 @@ def test_every_refusal_says_what_to_do_and_who_acts(now, refusal):
         screen = SendsScreen([row(now, 1, Standing.REFUSED, 1, refusal=refusal)], now, language)
         (group,) = screen.groups
         assert screen.why(group) == send_words.WHY[refusal].of(language)
-        assert screen.todo(group) == send_words.TODO[refusal].of(language)
+        assert screen.todo(group) == send_words.WHAT_TO_DO[refusal].of(language)
         assert words.ACTORS[send_words.ACTOR[refusal]].of(language) in screen.who(group)
 
 

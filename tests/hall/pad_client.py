@@ -9,7 +9,6 @@ import itertools
 import json
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,23 +18,9 @@ from kiosk.hall.app import listening
 from kiosk.hall.app import server as server_of
 from kiosk.settings import HallSettings
 from tests.hall.pad_office import CODES, Queue, app_of
+from tests.hall.sse import Answer
 
 _IDS = itertools.count(1)
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-    @property
-    def json(self) -> dict[str, Any]:
-        return json.loads(self.text)
 
 
 @contextlib.contextmanager

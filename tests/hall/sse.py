@@ -24,6 +24,10 @@ class Answer:
     def text(self) -> str:
         return self.body.decode()
 
+    @property
+    def json(self) -> dict[str, Any]:
+        return json.loads(self.text)
+
 
 def get(url: str, **headers: str) -> Answer:
     """One GET; `origin` and the like by keyword."""

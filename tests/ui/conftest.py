@@ -31,6 +31,20 @@ def glass():
     pane.close()
 
 
+@pytest.fixture
+def heard():
+    """Every event that the screens said."""
+    return []
+
+
+@pytest.fixture
+def stage(glass, heard):
+    """The screens of an invented office, before anybody came."""
+    from tests.ui.sights import OFFICE, InventedPages, catalogues
+
+    return glass.stage(OFFICE, catalogues()["sample"], InventedPages(), heard.append)
+
+
 @pytest.fixture(scope="session")
 def looks(tmp_path_factory):
     seen: dict[str, Looks] = {}

@@ -13,16 +13,6 @@ WAITING = at.NeedsClerk(Fault.CLERK_CALLED, at.FeedPapers(visit()), told=True)
 OPENED = ev.QuestionOpened(BIRTH, "late")
 
 
-@pytest.fixture
-def heard():
-    return []
-
-
-@pytest.fixture
-def stage(glass, heard):
-    return glass.stage(OFFICE, catalogues()["sample"], InventedPages(), heard.append)
-
-
 @pytest.mark.parametrize(
     ("state", "back", "home"),
     [(WAITING, "questions-back", "clerk-resume"), (at.ShowProcedure(visit()), "back", "questions")],

@@ -23,16 +23,6 @@ from tests.ui.sights import (
 )
 
 
-@pytest.fixture
-def heard():
-    return []
-
-
-@pytest.fixture
-def stage(glass, heard):
-    return glass.stage(OFFICE, catalogues()["sample"], InventedPages(), heard.append)
-
-
 @pytest.mark.parametrize(("state", "says"), SAYS, ids=lambda value: type(value).__name__)
 def test_every_button_says_its_event_and_no_button_is_dead(glass, stage, heard, state, says):
     stage.show(state)
