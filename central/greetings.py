@@ -22,6 +22,14 @@ _HERE = text(
     "where device = :device and envelope in :asked and receipt is not null"
 ).bindparams(bindparam("asked", expanding=True))
 
+_ANEW = text(
+    "insert into numbers_told_anew (device, seq, envelope) select device, :seq, envelope from envelopes "
+    "where device = :device and envelope = :envelope and link_seq <> :seq on conflict do nothing returning seq"
+)
+_OF_ANOTHER = text(
+    "select 1 from envelopes where device = :device and link_seq = :seq and envelope <> :envelope"
+)
+
 
 def note_link(db: Connection, device: str, seq: int, digest: str) -> None:
     """A device told of this link, of a new envelope or of a known one. Its row is the device's lock from now on."""
@@ -39,6 +47,16 @@ def note_twin(db: Connection, device: str, now: dt.datetime) -> None:
         text("update heads set twin_at = :now where device = :device"),
         {"now": now.isoformat(), "device": device},
     )
+
+
+def told_anew(db: Connection, device: str, seq: int, envelope: str, now: dt.datetime) -> None:
+    """A known envelope was told of under this number, which shows two machines where another envelope has it.
+
+    A disk that was put back or copied does so, behind all numbers that it knows of.
+    """
+    named = {"device": device, "seq": seq, "envelope": envelope}
+    if db.execute(_ANEW, named).first() and db.execute(_OF_ANOTHER, named).first():
+        note_twin(db, device, now)
 
 
 def greet(db: Connection, device: str, greeting: Greeting, now: dt.datetime) -> Known:

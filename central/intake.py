@@ -43,7 +43,8 @@ _ADD = text(
     "insert into envelopes (device, envelope, code, size, announced_at, body, upload, link_seq, "
     "link, link_digest, twin) values (:device, :envelope, :code, :size, :at, :body, :upload, :seq, "
     ":link, :digest, case when exists "
-    "(select 1 from envelopes where device = :device and link_seq = :seq) then 1 else 0 end) "
+    "(select 1 from envelopes where device = :device and link_seq = :seq) or exists "
+    "(select 1 from numbers_told_anew where device = :device and seq = :seq) then 1 else 0 end) "
     "on conflict (device, envelope) do nothing returning twin"
 )
 _RECEIVED = text(
@@ -144,6 +145,7 @@ class Intake:
                 known = found(db, device, announcement.envelope)
                 if json.loads(known.body) != json.loads(body):
                     raise ConflictError  # and nothing of it was told
+                greetings.told_anew(db, device, link.seq, announcement.envelope, now)
                 return False, known.stands()
             if added.twin:
                 greetings.note_twin(db, device, now)
