@@ -8,14 +8,12 @@ lost connection.
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
-import enum
 import json
-import types
 import typing
 from typing import Any
 
 from kiosk.journey import effects, events
+from kiosk.plain import ShapeError, built, plain
 
 MOST_BYTES = 256 * 1024  # of one line
 
@@ -65,7 +63,7 @@ class WireError(ValueError):
 
 def encode(visit: int, message: object) -> bytes:
     """One message of a visit as a line."""
-    row = {"visit": visit, "type": type(message).__name__, **_plain_fields(message)}
+    row = {"visit": visit, "type": type(message).__name__, **plain(message)}
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
@@ -77,20 +75,6 @@ def decode_effect(line: bytes) -> tuple[int, effects.Effect]:
 def decode_event(line: bytes) -> tuple[int, events.Event | Done]:
     """The visit and event of a line; raises WireError."""
     return _decode(line, EVENTS)
-
-
-def _plain_fields(value: Any) -> dict[str, Any]:  # noqa: ANN401 - any dataclass
-    return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-
-
-def _plain(value: object) -> object:
-    if dataclasses.is_dataclass(value):
-        return _plain_fields(value)
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return value
 
 
 def _decode(line: bytes, kinds: dict[str, type]) -> tuple[int, Any]:
@@ -106,44 +90,7 @@ def _decode(line: bytes, kinds: dict[str, type]) -> tuple[int, Any]:
     if kind is None:
         raise WireError("unknown type")
     visit = row.pop("visit")
-    return visit, _built(kind, row)
-
-
-def _built(kind: type, row: object) -> Any:  # noqa: ANN401 - one of the dataclasses above
-    if not isinstance(row, dict):
-        raise WireError(kind.__name__)
-    hints = typing.get_type_hints(kind)
-    names = {f.name for f in dataclasses.fields(kind)}
-    if set(row) != names:
-        raise WireError(f"{kind.__name__}: wrong fields")
-    return kind(**{name: _value(hints[name], row[name], f"{kind.__name__}.{name}") for name in row})
-
-
-def _value(hint: Any, value: object, where: str) -> object:  # noqa: ANN401 - a type hint
-    if typing.get_origin(hint) is tuple and isinstance(value, list):
-        return tuple(_value(typing.get_args(hint)[0], item, where) for item in value)
-    if typing.get_origin(hint) in (typing.Union, types.UnionType):
-        if value is None:
-            return None
-        hint = typing.get_args(hint)[0]
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return _built(hint, value)
     try:
-        if isinstance(hint, type) and issubclass(hint, enum.Enum):
-            return hint(value)
-        if hint is dt.date and isinstance(value, str):
-            return dt.date.fromisoformat(value)
-        if hint is dt.datetime and isinstance(value, str):
-            return _aware(value)
-    except ValueError:
-        raise WireError(where) from None
-    if isinstance(hint, type) and type(value) is hint:
-        return value
-    raise WireError(where)
-
-
-def _aware(text: str) -> dt.datetime:
-    moment = dt.datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError
-    return moment
+        return visit, built(kind, row)
+    except ShapeError as error:
+        raise WireError(str(error)) from None

@@ -166,6 +166,14 @@ class Cases:
             ).fetchall()
         return tuple(_sealed(*row) for row in rows)
 
+    def sealed(self, case: str) -> SealedCase | None:
+        """A sealed case; None for one that is open, forgotten or unknown."""
+        with storing():
+            row = self._db.conn.execute(
+                f"select {_LISTED} from cases where id = ? and state = 'sealed'", (case,)
+            ).fetchone()
+        return _sealed(*row) if row else None
+
     def of_code(self, code: str) -> SealedCase | None:
         """The sealed case of a provisional code."""
         with storing():

@@ -25,6 +25,12 @@ GOES: dict[str, str] = {
     "cases": "update cases set holder = null, evidence = null, doubt = null where id = :case",
     "pages": "delete from pages where case_id = :case",
     "ocr": "delete from ocr where case_id = :case",
+    # What was done and when stays; what was said of it goes.
+    "acts": "update acts set said = json_object('kind', kind, 'at', at, 'by', by) where case_id = :case",
+    "inbox": "update inbox set name = '', name_key = '', search = code, gone = 1, "
+    "version = (select max(version) + 1 from inbox) where case_id = :case",
+    "register": "update register set line = json_remove(line, '$.name', '$.address', '$.phone') "
+    "where case_id = :case",
     "documents": "delete from documents where case_id = :case",  # a hash tells who has the paper what it was
     "visit": "delete from visit where case_id = :case",
     "retained": "delete from retained where case_id = :case",
@@ -65,6 +71,9 @@ STAYS: dict[str, str] = {
     "services": "of a scanner",
     "health": "of a device",
     "signers": "the office's own officials",
+    "people": "who works at the office",
+    "posts": "since when as what",
+    "sessions": "who is signed in at the desk",
     "erasures": "that it was erased, and why",
     "office_days": "of the kiosk",
     "asked_rules": "when the province was last heard",

@@ -2,6 +2,7 @@
 
 # isort: off, for the order of these lines is that of the changes.
 from kiosk.store.migrations import (
+    desk,
     first,
     forwarding,
     keys,
@@ -16,6 +17,7 @@ from kiosk.store.migrations import (
 from kiosk.store.migrations.book import migrations
 
 __all__ = [
+    "desk",
     "first",
     "forwarding",
     "keys",

@@ -1,0 +1,1 @@
+"""The clerks' console: pages drawn here, for whoever signed in, in their rights."""

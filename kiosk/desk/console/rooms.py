@@ -1,0 +1,24 @@
+"""Every address of the console, room by room, and the tabs that lead there."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from kiosk.desk.console.app import Tab
+from kiosk.desk.console.page import Door, Page, door
+from kiosk.desk.inbox import pages as inbox
+from kiosk.desk.inbox import words as inbox_words
+from kiosk.rules.roster import Right
+
+TABS: tuple[Tab, ...] = (Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),)
+
+
+def doors() -> tuple[Door, ...]:
+    """All of them, in no order that matters: no two have one path and method."""
+    return (door("/", _first, *Right), *inbox.doors())
+
+
+def _first(page: Page) -> Response:
+    """Where somebody with these rights begins the day."""
+    tabs = (tab for tab in page.console.tabs if tab.needs & page.signed.rights)
+    return page.to(next(tabs).path)

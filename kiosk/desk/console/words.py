@@ -1,0 +1,33 @@
+"""What stands on every page of the console."""
+
+from kiosk.model import Words
+
+TEXT: dict[str, Words] = {
+    "console": Words("Bàn làm việc", "Desk"),
+    "sign_out": Words("Đăng xuất", "Sign out"),
+    "skip": Words("Tới nội dung", "Skip to the content"),
+    "other_language": Words("English", "Tiếng Việt"),
+    "refused": Words("Không thực hiện được", "That cannot be done"),
+    "no_right": Words(
+        "Tài khoản của ông/bà không có quyền làm việc này. Xin hỏi lãnh đạo nếu cần.",
+        "Your account may not do this. Ask a leader if it should.",
+    ),
+    "stale": Words(
+        "Trang này đã cũ hoặc gửi từ nơi khác. Chưa có gì thay đổi; xin mở lại trang và làm lại.",
+        "This page is old or came from elsewhere. Nothing was changed: open it anew and try again.",
+    ),
+    "wrongly": Words(
+        "Máy không hiểu nội dung được gửi. Chưa có gì thay đổi; xin mở lại trang và làm lại.",
+        "What was sent was not understood. Nothing was changed: open the page anew and try again.",
+    ),
+    "not_there": Words(
+        "Không có trang này, hoặc hồ sơ không còn ở máy này.",
+        "There is no such page, or the case is no longer at this kiosk.",
+    ),
+    "broken": Words(
+        "Máy chưa lưu được. Chưa có gì thay đổi; xin chờ một phút rồi làm lại.",
+        "It could not be kept. Nothing was changed: wait a minute and try again.",
+    ),
+    "back": Words("Về trang trước", "Back"),
+    "home": Words("Về hộp việc", "To the inbox"),
+}

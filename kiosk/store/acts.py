@@ -1,0 +1,102 @@
+"""What the office did to its cases: a line an act, in the order of doing; the first stands, the second is told."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from dataclasses import replace
+
+from sqlite_utils import Database
+
+from kiosk.plain import built, spare
+from kiosk.rules.flow.acts import Act
+from kiosk.rules.flow.standing import Standing, standing
+from kiosk.store.cases import Cases
+from kiosk.store.database import reading, writing
+from kiosk.store.errors import CaseGone
+from kiosk.store.inbox import Inbox
+from kiosk.store.journal import Journal, JournalEvent
+from kiosk.store.moments import stamp
+
+
+class Overtaken(Exception):
+    """Somebody else did something to the case since it was looked at; `last` says what, and nothing was done."""
+
+    def __init__(self, last: Act) -> None:
+        super().__init__(last.kind.value)
+        self.last = last
+
+
+class Acts:
+    """The acts of the cases that this kiosk holds. `kiosk`: its number. Raises StoreError."""
+
+    def __init__(self, db: Database, kiosk: int = 0) -> None:
+        self._db, self._kiosk = db, kiosk
+
+    def of(self, case: str) -> tuple[Act, ...]:
+        """Every act of a case, the undone ones among them."""
+        with reading(self._db):
+            rows = self._db.conn.execute(
+                "select said from acts where case_id = ? order by number", (case,)
+            ).fetchall()
+        return tuple(built(Act, json.loads(said), spared=True) for (said,) in rows)
+
+    def standing(self, case: str) -> Standing:
+        """How a case stands."""
+        return standing(self.of(case))
+
+    def do(
+        self,
+        case: str,
+        act: Act,
+        id: str,
+        after: int,
+        check: Callable[[Standing], None] = lambda _: None,
+        also: Callable[[Standing], None] = lambda _: None,
+    ) -> Standing:
+        """Write an act; how the case stands with it.
+
+        `id` (32 hex digits) was drawn with the page that asks: asked again, the same is done once. `after`: how many
+        acts the page knew of. `check` may raise, seeing how the case stands before; `also` writes what belongs to it
+        (a register's line, an envelope), all in one transaction. Raises Overtaken, CaseGone for a case not sealed here.
+        """
+        with writing(self._db):
+            if self._done(id):
+                return self.standing(case)
+            if Cases(self._db).sealed(case) is None:
+                raise CaseGone(case)
+            acts = self.of(case)
+            if len(acts) != after:
+                raise Overtaken(acts[-1])
+            check(standing(acts))
+            act = replace(act, at=self._not_before(acts, act))
+            self._db.conn.execute(
+                "insert into acts (case_id, number, id, kind, at, by, said) values (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(case, len(acts) + 1, id, act.kind.value, stamp(act.at), act.by),
+                    json.dumps(spare(act), ensure_ascii=False, separators=(",", ":")),
+                ),
+            )
+            stands = standing((*acts, act))
+            also(stands)
+            Inbox(self._db, self._kiosk).stands(case, stands)
+            Journal(self._db).write(
+                JournalEvent.CASE_ACT,
+                act.at,
+                case=case,
+                act=act.kind.value,
+                by=act.by or "nobody",
+                role=act.role.value if act.role else "none",
+            )
+        return stands
+
+    def _done(self, id: str) -> bool:
+        return (
+            self._db.conn.execute("select 1 from acts where id = ?", (id,)).fetchone() is not None
+        )
+
+    @staticmethod
+    def _not_before(acts: tuple[Act, ...], act: Act) -> dt.datetime:
+        """A clock that was put back never makes an act earlier than the one before it."""
+        return max(act.at, acts[-1].at) if acts else act.at
