@@ -13,11 +13,13 @@ from kiosk.store.migrations import (
     tallies,
     times,
     twins,
+    door,
 )
 from kiosk.store.migrations.book import migrations
 
 __all__ = [
     "desk",
+    "door",
     "first",
     "forwarding",
     "keys",
