@@ -1,8 +1,8 @@
 """Every change ever made to the kiosk's database, oldest first; never edit one that shipped."""
 
-# isort: off, for the order of these lines is that of the changes.
+# The order of these lines is that of the changes.
+# isort: off
 from kiosk.store.migrations import (
-    desk,
     first,
     forwarding,
     keys,
@@ -13,6 +13,7 @@ from kiosk.store.migrations import (
     tallies,
     times,
     twins,
+    desk,
     door,
 )
 from kiosk.store.migrations.book import migrations
