@@ -3,6 +3,7 @@
 # isort: off, for the order of these lines is that of the changes.
 from kiosk.store.migrations import (
     desk,
+    earlier,
     first,
     forwarding,
     keys,
@@ -18,6 +19,7 @@ from kiosk.store.migrations.book import migrations
 
 __all__ = [
     "desk",
+    "earlier",
     "first",
     "forwarding",
     "keys",
