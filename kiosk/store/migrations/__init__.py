@@ -1,9 +1,8 @@
 """Every change ever made to the kiosk's database, oldest first; never edit one that shipped."""
 
-# isort: off, for the order of these lines is that of the changes.
+# The order of these lines is that of the changes.
+# isort: off
 from kiosk.store.migrations import (
-    desk,
-    earlier,
     first,
     forwarding,
     keys,
@@ -14,6 +13,9 @@ from kiosk.store.migrations import (
     tallies,
     times,
     twins,
+    desk,
+    earlier,
+    registers,
 )
 from kiosk.store.migrations.book import migrations
 
@@ -26,6 +28,7 @@ __all__ = [
     "migrations",
     "news",
     "queue",
+    "registers",
     "rules",
     "stick",
     "tallies",
