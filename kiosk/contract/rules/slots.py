@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kiosk.contract.rules.entries import ID, Entry, RulesError, table_of
 from kiosk.contract.rules.law import Words
 
-_ROLE = re.compile(r"clerk|leader|archivist|technician")
+_ROLE = re.compile(r"clerk|specialist|leader|archivist|helper|technician")
 
 
 @dataclass(frozen=True)
