@@ -28,6 +28,7 @@ GOES: dict[str, str] = {
     "ocr": "delete from ocr where case_id = :case",
     # What was done and when stays; what was said of it goes.
     "acts": "update acts set said = json_object('kind', kind, 'at', at, 'by', by) where case_id = :case",
+    "holder_marks": "delete from holder_marks where case_id = :case",
     "inbox": "update inbox set name = '', name_key = '', search = code, gone = 1, "
     "version = (select max(version) + 1 from inbox) where case_id = :case",
     # The register has a term of its own, longer than a case's days here; on request its line goes at once.
@@ -72,6 +73,7 @@ STAYS: dict[str, str] = {
     "services": "of a scanner",
     "health": "of a device",
     "signers": "the office's own officials",
+    "looked_into": "who of the office looked into which case",
     "people": "who works at the office",
     "posts": "since when as what",
     "sessions": "who is signed in at the desk",
