@@ -13,6 +13,7 @@ from kiosk.store.migrations import (
     tallies,
     times,
     twins,
+    inboxes,
 )
 from kiosk.store.migrations.book import migrations
 
@@ -29,4 +30,5 @@ __all__ = [
     "tallies",
     "times",
     "twins",
+    "inboxes",
 ]
