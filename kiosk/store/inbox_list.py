@@ -48,7 +48,7 @@ _KEYS = {
 
 @dataclass(frozen=True)
 class Asked:
-    """Which cases are listed. `now` and `day_ends` tell what is late and what is of today, `unseen` what is too long."""
+    """Which cases are listed. `now` and `day_ends`: what is late, and of today; `unseen`: how long is too long."""
 
     now: dt.datetime
     day_ends: dt.datetime
