@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from jinja2 import TemplateNotFound
 from starlette.responses import JSONResponse, Response
@@ -110,7 +111,7 @@ def _places(
     ]
 
 
-def _choices(page: Page, said: Address) -> dict[str, object]:
+def _choices(page: Page, said: Address) -> dict[str, Any]:
     """What the filters offer: value and words; procedures by field."""
     catalogue, words = page.catalogue, page.words
     settings = page.console.settings
