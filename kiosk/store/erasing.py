@@ -77,6 +77,7 @@ STAYS: dict[str, str] = {
     "people": "who works at the office",
     "posts": "since when as what",
     "sessions": "who is signed in at the desk",
+    "inbox_desks": "how far other desks were listened to",
     "erasures": "that it was erased, and why",
     "office_days": "of the kiosk",
     "leaflets": "that one was printed",

@@ -15,6 +15,7 @@ from kiosk.store.migrations import (
     tallies,
     desk,
     door,
+    inboxes,
     earlier,
     registers,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "earlier",
     "first",
     "forwarding",
+    "inboxes",
     "keys",
     "migrations",
     "news",
