@@ -52,7 +52,7 @@ AT: dict[Kind, frozenset[Place]] = {
 
 # An inbox behind the leader is reached by a decision alone.
 _ON: dict[Place, frozenset[Place]] = {
-    Place.RECEPTION: frozenset({Place.RECEPTION, Place.SPECIALIST}),
+    Place.RECEPTION: frozenset({Place.RECEPTION, Place.SPECIALIST, Place.LEADER}),
     Place.SPECIALIST: frozenset({Place.SPECIALIST, Place.LEADER}),
 }
 _BACK: dict[Place, frozenset[Place]] = {
@@ -73,6 +73,7 @@ _WAITED = {
     Kind.PAPERS_CAME: CaseStatus.PAPERS_WANTED,
     Kind.PAID: CaseStatus.PAYMENT_WANTED,
 }
+_AWAITED = {status: kind for kind, status in _WAITED.items()}
 NEEDS_GROUND = frozenset(
     {Kind.DECLINED, Kind.SENT_BACK, Kind.EXTENDED, Kind.REDATED, Kind.STOPPED, Kind.WITHDRAWN}
 )
@@ -158,3 +159,23 @@ def _whose(stands: Standing, kind: Kind, roles: Collection[Role]) -> Why | None:
     if role_for(stands, kind, roles):
         return None
     return Why.RIGHT if stands.over else Why.PLACE
+
+
+def likely(stands: Standing, then: Place = Place.NONE) -> tuple[Kind, Place] | None:
+    """What is most likely done next where it lies, and where that leads; None where that is not one act.
+
+    `then`: the next inbox of its process.
+    """
+    if stands.over or not stands.received and stands.place is not Place.RETURN:
+        return None
+    if stands.status in _AWAITED:
+        return _AWAITED[stands.status], Place.NONE
+    match stands.place:
+        case Place.RETURN:
+            return Kind.RETURNED, Place.NONE
+        case Place.ARCHIVIST:
+            return Kind.ISSUED, Place.RETURN
+        case Place.LEADER:
+            return Kind.APPROVED, then if then is Place.RETURN else Place.ARCHIVIST
+    usual = Place.LEADER if stands.place is Place.SPECIALIST else Place.SPECIALIST
+    return Kind.HANDED_ON, then if then in targets(stands.place, Kind.HANDED_ON) else usual

@@ -96,8 +96,8 @@ def _running(was: Standing, act: Act) -> Standing:
 
 def _elsewhere(was: Standing, act: Act) -> Standing:
     """In another inbox, or with another person of the same one: there it stands as it stood."""
-    place = _LEADS.get(act.kind, act.to) or was.place
-    if act.kind is Kind.ISSUED:
+    place = act.to or _LEADS.get(act.kind, was.place)
+    if act.kind in _LEADS and place is Place.RETURN:
         was = replace(was, status=CaseStatus.DECIDED, rests_since=None, wanted=())
     elif was.status is CaseStatus.STOPPED:
         was = _running(was, act)
