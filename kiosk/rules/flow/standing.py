@@ -38,21 +38,21 @@ OVER = frozenset(
 )
 
 
-def counting(acts: Sequence[Act]) -> tuple[Act, ...]:
-    """The acts that count, in order: an UNDONE one takes the one before it out, and itself."""
-    counted: list[Act] = []
+def counted(acts: Sequence[Act]) -> tuple[Act, ...]:
+    """The acts that were not undone: an UNDONE one takes the one before it out, and itself."""
+    left: list[Act] = []
     for act in acts:
         if act.kind is not Kind.UNDONE:
-            counted.append(act)
-        elif counted:
-            counted.pop()
-    return tuple(counted)
+            left.append(act)
+        elif left:
+            left.pop()
+    return tuple(left)
 
 
 def standing(acts: Sequence[Act]) -> Standing:
-    """The fold. A case of which nothing was done lies in reception."""
+    """The fold over the acts that count."""
     stands = Standing()
-    for act in counting(acts):
+    for act in counted(acts):
         stands = _after(stands, act)
     undone = bool(acts) and acts[-1].kind is Kind.UNDONE
     return replace(stands, acts=len(acts), undone=undone)

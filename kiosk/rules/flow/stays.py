@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kiosk.rules.flow.acts import Act, Place
-from kiosk.rules.flow.standing import counting, standing
+from kiosk.rules.flow.standing import counted, standing
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def stays(acts: Sequence[Act], handed_in: dt.datetime) -> tuple[Stay, ...]:
     found = [Stay(Place.RECEPTION, handed_in)]
     done: list[Act] = []
     was = standing(done)
-    for act in counting(acts):
+    for act in counted(acts):
         done.append(act)
         now = standing(done)
         if was.rests_since and not now.rests_since and found[-1].until is None:

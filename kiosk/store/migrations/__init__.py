@@ -1,29 +1,34 @@
 """Every change ever made to the kiosk's database, oldest first; never edit one that shipped."""
 
-# isort: off, for the order of these lines is that of the changes.
+# The order of these lines is that of the changes.
+# isort: off
 from kiosk.store.migrations import (
-    desk,
     first,
     forwarding,
     keys,
     news,
     queue,
+    registers,
     rules,
     stick,
     tallies,
     times,
     twins,
+    desk,
+    door,
 )
 from kiosk.store.migrations.book import migrations
 
 __all__ = [
     "desk",
+    "door",
     "first",
     "forwarding",
     "keys",
     "migrations",
     "news",
     "queue",
+    "registers",
     "rules",
     "stick",
     "tallies",
