@@ -16,6 +16,7 @@ from kiosk.store.migrations import (
     twins,
     desk,
     door,
+    flow,
 )
 from kiosk.store.migrations.book import migrations
 
@@ -23,6 +24,7 @@ __all__ = [
     "desk",
     "door",
     "first",
+    "flow",
     "forwarding",
     "keys",
     "migrations",
