@@ -30,6 +30,7 @@ GOES: dict[str, str] = {
     # What was done, by whom, when and where it led stays: the case stands as it stood. What was said goes.
     "acts": "update acts set said = json_remove(said, '$.ground', '$.note', '$.wanted', '$.reception', '$.number') "
     "where case_id = :case",
+    "holder_marks": "delete from holder_marks where case_id = :case",
     "inbox": "update inbox set name = '', name_key = '', search = code, gone = 1, "
     "version = (select max(version) + 1 from inbox) where case_id = :case",
     # The register has a term of its own, longer than a case's days here; on request its line goes at once.
@@ -74,6 +75,7 @@ STAYS: dict[str, str] = {
     "services": "of a scanner",
     "health": "of a device",
     "signers": "the office's own officials",
+    "looked_into": "who of the office looked into which case",
     "people": "who works at the office",
     "posts": "since when as what",
     "sessions": "who is signed in at the desk",

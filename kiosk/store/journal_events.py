@@ -15,6 +15,8 @@ class JournalEvent(StrEnum):
     CASE_SEALED = "case-sealed"
     CASE_CORRECTED = "case-corrected"
     CASE_ACT = "case-act"
+    CASE_LOOKED_INTO = "case-looked-into"
+    NUMBER_SHOWN = "number-shown"
     REGISTER_ENTERED = "register-entered"
     REGISTER_VOID = "register-void"
     REGISTER_BLANKED = "register-blanked"
@@ -100,6 +102,13 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.CASE_ACT: _entry(
         "Somebody of the office, in a role, did something to a case.", "case", "act", "by", "role"
+    ),
+    JournalEvent.CASE_LOOKED_INTO: _entry(
+        "Somebody of the office opened a case at the desk; told once a person, case and day.",
+        *("case", "by"),
+    ),
+    JournalEvent.NUMBER_SHOWN: _entry(
+        "Somebody of the office had the holder's whole number shown.", "case", "by"
     ),
     JournalEvent.REGISTER_ENTERED: _entry(
         "A case was written into the register of a kiosk and year under the number `entry`; `line` is a salted hash "
