@@ -6,14 +6,15 @@ from kiosk.store.migrations import (
     first,
     forwarding,
     keys,
-    news,
-    queue,
     rules,
-    stick,
-    tallies,
-    times,
     twins,
+    news,
+    stick,
+    queue,
+    times,
+    tallies,
     desk,
+    door,
     earlier,
     registers,
 )
@@ -21,6 +22,7 @@ from kiosk.store.migrations.book import migrations
 
 __all__ = [
     "desk",
+    "door",
     "earlier",
     "first",
     "forwarding",
