@@ -77,9 +77,10 @@ class Inbox:
         if sealed is None:
             return
         name, clock = holder.name if holder else "", stands.clock
+        channel = "kiosk" if cases.counter(case) is None else "counter"
         values = {
             "kiosk": self._kiosk, "case_id": case, "version": self._next(), "code": sealed.code,
-            "ticket": sealed.ticket, "procedure": sealed.procedure, "channel": "kiosk", "name": name,
+            "ticket": sealed.ticket, "procedure": sealed.procedure, "channel": channel, "name": name,
             "name_key": name_key(name),
             "search": fold(f"{name} {sealed.code} {sealed.ticket} {holder.number[-4:] if holder else ''}"),
             "verdict": sealed.card.verdict.value if sealed.card.verdict else "",
