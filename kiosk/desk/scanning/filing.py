@@ -17,7 +17,7 @@ from kiosk.store.asked_rules import AskedRules
 from kiosk.store.batches import DOCUMENT, BatchRow
 from kiosk.store.cases import Cases
 from kiosk.store.correcting import Correcting
-from kiosk.store.database import KioskDatabase, writing
+from kiosk.store.database import Database, writing
 from kiosk.store.inbox import Inbox
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.pages import Pages
@@ -25,6 +25,7 @@ from kiosk.store.sealing import seal
 from kiosk.store.tickets import Tickets
 from kiosk.store.vault import Vault
 from kiosk.store.worklist import OldCase, WorkItem, Worklist, WorkState
+from kiosk.workspace import Workspace
 
 # Of cases from the counter (quầy), the first that no field has: they take no number of the hall's.
 LETTERS = "QZYXWVUTSRPONMLKJIHGFEDCBA"
@@ -51,7 +52,8 @@ class UnfiledError(Exception):
 class Filing:
     """One clerk's doing with one batch. All calls raise UnfiledError and StoreError."""
 
-    db: KioskDatabase
+    db: Database
+    workspace: Workspace
     settings: Settings
     row: BatchRow
     by: str  # id in the roster
@@ -59,7 +61,7 @@ class Filing:
 
     @property
     def vault(self) -> Vault:
-        return Vault(self.db.workspace.vault)
+        return Vault(self.workspace.vault)
 
     def settled(self) -> str:
         """The case that the batch went into; "" where there is none."""
@@ -77,7 +79,7 @@ class Filing:
         if holder is not None:
             cases.set_holder(self.row.case, holder)
         key = cases.key(self.row.case)
-        documents = make_documents(self.db.workspace, key, self.row.case, papers, BUDGET)
+        documents = make_documents(self.workspace, key, self.row.case, papers, BUDGET)
         settings = self.settings
         with writing(self.db):
             if Tickets(self.db).of(self.row.case):
@@ -108,7 +110,7 @@ class Filing:
         correcting.must_be_free(case)
         cases, vault = Cases(self.db, self.vault), self.vault
         papers = self._papers(parts)
-        documents = bound(self.db.workspace, cases, vault, self.row.case, case, papers)
+        documents = bound(self.workspace, cases, vault, self.row.case, case, papers)
         with writing(self.db):
             if self.settled():
                 raise UnfiledError(Unfiled.SETTLED)
@@ -161,7 +163,7 @@ class Filing:
         )  # fmt: skip
 
 
-def rules_of(db: KioskDatabase, case: str) -> str:
+def rules_of(db: Database, case: str) -> str:
     """The version of the rules that a case was accepted under."""
     rules: str = AskedRules(db).accepted_under(case)
     return rules

@@ -6,7 +6,6 @@ from starlette.responses import Response
 
 from kiosk.desk.console.page import Door, Page, door
 from kiosk.desk.scanning import asking, backlog, sorting
-from kiosk.desk.scanning.filing import Filing
 from kiosk.desk.scanning.words import TEXT
 from kiosk.rules.roster import Right
 
@@ -38,8 +37,7 @@ def _ask(page: Page) -> Response:
 def _batch(page: Page) -> Response:
     """Followed until its pages were looked at, then sorted; where something was made of it, that."""
     row = asking.row_of(page)
-    filing = Filing(page.db, page.console.settings, row, page.signed.person, page.now)
-    if case := filing.settled():
+    if case := sorting.filing_of(page, row).settled():
         return page.to(f"/cases/{page.console.settings.kiosk}/{case}?did=before")
     if asking.waits(page, row) and not (row.over and page.asked("now")):
         return asking.follow_page(page, row)

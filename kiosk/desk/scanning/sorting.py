@@ -13,14 +13,13 @@ from kiosk.desk.scanning.asking import (
     purpose,
     row_of,
     sides_of,
-    waits,
     what_of,
 )
 from kiosk.desk.scanning.declared import FIELDS, typed
 from kiosk.desk.scanning.filing import Filing, UnfiledError, rules_of, series
 from kiosk.desk.scanning.words import REFUSED, STATES, TEXT, UNFILED
-from kiosk.model import PageVerdict, Procedure
 from kiosk.model import Page as Scanned
+from kiosk.model import PageVerdict, Procedure
 from kiosk.rules.roster import Right
 from kiosk.rules.sorting import FURTHER, Choice, Part, Side, proposed, sorted_out
 from kiosk.store.batches import DOCUMENT, BatchRow
@@ -105,9 +104,9 @@ def sort_page(
 def sort(page: Page) -> Response:
     """One of the buttons of the sorting page."""
     row, do = row_of(page), page.form.text("do")
-    if waits(page, row) and do == "new" and not row.over:
+    if not row.over:
         return page.to(f"/scan/{row.id}{purpose(page).query()}")
-    filing = Filing(page.db, page.console.settings, row, page.signed.person, page.now)
+    filing = filing_of(page, row)
     try:
         match do:
             case "look":
@@ -130,8 +129,14 @@ def destroy(page: Page) -> Response:
     row = row_of(page)
     if not page.form.text("sure"):
         return sort_page(page, page.words(TEXT["not_sure"]), 409)
-    Filing(page.db, page.console.settings, row, page.signed.person, page.now).destroy()
+    filing_of(page, row).destroy()
     return page.to(f"/scan?did=destroyed&batch={row.id}")
+
+
+def filing_of(page: Page, row: BatchRow) -> Filing:
+    """What whoever asks may make of a batch."""
+    console = page.console
+    return Filing(page.db, console.workspace, console.settings, row, page.signed.person, page.now)
 
 
 def sorting_of(page: Page, row: BatchRow) -> Sorting:
