@@ -74,6 +74,8 @@ STAYS: dict[str, str] = {
     "people": "who works at the office",
     "posts": "since when as what",
     "sessions": "who is signed in at the desk",
+    "screen": "at which step the screen is, of nobody, and only while it runs",
+    "orders": "what the office ordered of the kiosk: of nobody, once the case is gone",
     "erasures": "that it was erased, and why",
     "office_days": "of the kiosk",
     "asked_rules": "when the province was last heard",

@@ -13,6 +13,7 @@ from kiosk.store.migrations import (
     tallies,
     times,
     twins,
+    ordered,
 )
 from kiosk.store.migrations.book import migrations
 
@@ -23,6 +24,7 @@ __all__ = [
     "keys",
     "migrations",
     "news",
+    "ordered",
     "queue",
     "rules",
     "stick",
