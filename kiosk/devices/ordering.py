@@ -1,4 +1,4 @@
-"""The worker that carries out what the office orders from the desk, and tells the office at which step the screen is."""
+"""The worker that carries out what the office orders, and tells the office at which step the screen is."""
 
 from __future__ import annotations
 

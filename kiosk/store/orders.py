@@ -1,4 +1,4 @@
-"""What the office orders of the kiosk from the desk: who, when, whether it was done, and why not; once, however often sent."""
+"""What the office orders of the kiosk from the desk: who, when, whether it was done, and why not."""
 
 from __future__ import annotations
 
@@ -165,8 +165,8 @@ class Orders:
 
     def to_restart(self, service: Service, now: dt.datetime) -> bool:
         """Whether this service was ordered to end, and has not been told of it yet; told from now on."""
-        asked = (order for order in self.waiting() if order.service is service)
-        return any([self.told(order.id, now) for order in asked])
+        asked = [order.id for order in self.waiting() if order.service is service]
+        return sum(self.told(id, now) for id in asked) > 0
 
     def _where(self, which: str, values: tuple[object, ...]) -> tuple[Order, ...]:
         with storing():

@@ -13,7 +13,7 @@ from kiosk.store.migrations import (
     tallies,
     times,
     twins,
-    ordered,
+    watching,
 )
 from kiosk.store.migrations.book import migrations
 
@@ -24,11 +24,11 @@ __all__ = [
     "keys",
     "migrations",
     "news",
-    "ordered",
     "queue",
     "rules",
     "stick",
     "tallies",
     "times",
     "twins",
+    "watching",
 ]
