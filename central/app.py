@@ -137,6 +137,7 @@ def _answerers(intake: Intake, giving: Giving, rooms: Sequence[Room]) -> dict[st
         "time": lambda device, row: {},
         "news": giving.tell,
         "handed": giving.note,
+        "acts": giving.acted,
         **{name: answerer for room in rooms for name, answerer in room.answerers.items()},
     }
 

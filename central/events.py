@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row
 from central.database import Database, text
 from central.persons import Persons
 from kiosk.contract import Announcement, digest
+from kiosk.contract.acts import ToldAct
 from kiosk.contract.news import NewsItem
 
 WALKED = 5000  # numbers of envelopes in one look for those without an event
@@ -64,6 +65,7 @@ class Kind(StrEnum):
     STATUS_TOLD = "status-told"
     RESULT_NAMED = "result-named"  # a result lies here for its office
     RESULT_HANDED = "result-handed"  # its citizen has it
+    ACT_DONE = "act-done"  # its office did something to it
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,23 @@ class Events:
             body = {"result": result, "handed_at": row.handed_at}
             self._write(db, case.said, Kind.RESULT_HANDED, result, body)
 
+    def acted(self, db: Connection, device: str, act: ToldAct) -> bool:
+        """The device's office did this; False: no case of that code came from this office."""
+        case = self._case_of_office(db, device, act.code)
+        if case is None:
+            return False
+        self._complete(db, case)
+        body = {
+            "act": act.kind,
+            "done_at": act.at,
+            "role": act.role,
+            "status": act.status,
+            "place": act.place,
+            "due": act.due,
+        }
+        self._write(db, case.said, Kind.ACT_DONE, act.id, body)
+        return True
+
     def catch_up(self, database: Database) -> int:
         """Write what was received by a process that knew of no events yet; how many envelopes that were.
 
@@ -211,6 +230,20 @@ class Events:
                 "order by case when device = :device then 0 else 1 end, seq limit 1"
             ),
             {"code": code, "envelope": envelope, "device": device},
+        ).one_or_none()
+        return None if row is None else _case(row)
+
+    @staticmethod
+    def _case_of_office(db: Connection, device: str, code: str) -> _Case | None:
+        """That of the code which this device announced, or another one of its office."""
+        row = db.execute(
+            text(
+                "select body, receipt from envelopes where code = :code and (device = :device "
+                "or device in (select d.name from devices d, devices o "
+                "where o.name = :device and o.office <> '' and d.office = o.office)) "
+                "order by case when device = :device then 0 else 1 end, seq limit 1"
+            ),
+            {"code": code, "device": device},
         ).one_or_none()
         return None if row is None else _case(row)
 

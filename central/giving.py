@@ -14,6 +14,7 @@ from central.answers import Refused, Trouble
 from central.news import News, NoResultError
 from central.reading import Readers
 from kiosk.contract import Refusal
+from kiosk.contract.acts import told_acts
 from kiosk.contract.news import MOST_PIECE, MOST_TOLD
 from kiosk.contract.shapes import ID, ContractError, count, match, table, time
 
@@ -43,6 +44,10 @@ class Giving:
             if self._news.note(device, id, here, handed):
                 noted.append(id)
         return {"noted": noted}
+
+    def acted(self, device: str, row: dict[str, Any]) -> dict[str, Any]:
+        """Answers what an office did to its cases; raises ContractError, and nothing was noted then."""
+        return {"noted": list(self._news.acted(device, told_acts(row)))}
 
     async def result(self, request: Request, device: str) -> Response:
         """One piece of a result: at most MOST_PIECE bytes, from where its Range begins."""

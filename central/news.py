@@ -22,6 +22,7 @@ from central.database import Database
 from central.events import Events
 from central.objects import Objects
 from central.papers import named
+from kiosk.contract.acts import ToldAct
 from kiosk.contract.news import MOST_NEWS, MOST_RESULT, NewsItem, ResultNamed
 
 ROOM = 40 * 1024  # bytes of items in one answer
@@ -194,6 +195,11 @@ class News:
             if handed:
                 self._events.handed(db, device, id)
         return changed.rowcount == 1
+
+    def acted(self, device: str, acts: Sequence[ToldAct]) -> tuple[str, ...]:
+        """Which of these acts are noted now, in one transaction; an act told twice is noted once."""
+        with self._database.change() as db:
+            return tuple(act.id for act in acts if self._events.acted(db, device, act))
 
     def results(self) -> Iterator[dict[str, Any]]:
         """Every result and what became of it, in the order of naming; for programs."""

@@ -14,6 +14,7 @@ from kiosk.store.database import empty_log, reading, storing, writing
 from kiosk.store.errors import StoreError
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import moment, stamp
+from kiosk.store.register import BLANKED
 from kiosk.store.vault import Vault
 
 PATIENCE = 0.2  # seconds that somebody at the screen may be held up while the log is emptied
@@ -27,10 +28,11 @@ GOES: dict[str, str] = {
     "ocr": "delete from ocr where case_id = :case",
     # What was done and when stays; what was said of it goes.
     "acts": "update acts set said = json_object('kind', kind, 'at', at, 'by', by) where case_id = :case",
+    "holder_marks": "delete from holder_marks where case_id = :case",
     "inbox": "update inbox set name = '', name_key = '', search = code, gone = 1, "
     "version = (select max(version) + 1 from inbox) where case_id = :case",
-    "register": "update register set line = json_remove(line, '$.name', '$.address', '$.phone') "
-    "where case_id = :case",
+    # The register has a term of its own, longer than a case's days here; on request its line goes at once.
+    "register": f"update register set {BLANKED}, gone = :why where case_id = :case and :why <> 'retention'",
     "documents": "delete from documents where case_id = :case",  # a hash tells who has the paper what it was
     "visit": "delete from visit where case_id = :case",
     "retained": "delete from retained where case_id = :case",
@@ -71,6 +73,7 @@ STAYS: dict[str, str] = {
     "services": "of a scanner",
     "health": "of a device",
     "signers": "the office's own officials",
+    "looked_into": "who of the office looked into which case",
     "people": "who works at the office",
     "posts": "since when as what",
     "sessions": "who is signed in at the desk",
@@ -78,6 +81,7 @@ STAYS: dict[str, str] = {
     "orders": "what the office ordered of the kiosk: of nobody, once the case is gone",
     "erasures": "that it was erased, and why",
     "office_days": "of the kiosk",
+    "leaflets": "that one was printed",
     "asked_rules": "when the province was last heard",
     "accepted_under": "a version of the rules, by case: of nobody",
     "keyring": "of the kiosk",
@@ -208,6 +212,8 @@ class Erasing:
             if standing.erased_at is None:
                 self.must_be_free(standing, undelivered=undelivered)
                 self._destroy(case, standing.code, why, now)
+            else:
+                self._unbook(case, standing.code, why, now)
         with suppress(
             StoreError
         ):  # the key is gone; what is left is noise, and goes at the next try
@@ -239,9 +245,21 @@ class Erasing:
             if erased:
                 self._vault.drop(case)
 
+    def _unbook(self, case: str, code: str, why: Why, now: dt.datetime) -> None:
+        """Its days were over before; what the register kept of it goes on request."""
+        gone = self._db.conn.execute(
+            GOES["register"].replace("where", "where gone = '' and", 1),
+            {"case": case, "why": why.value},
+        )
+        if gone.rowcount:
+            self._db.conn.execute("update erasures set cleared = 0 where case_id = ?", (case,))
+            Journal(self._db).write(
+                JournalEvent.CASE_ERASED, now, case=case, code=code, why=why.value
+            )
+
     def _destroy(self, case: str, code: str, why: Why, now: dt.datetime) -> None:
         for statement in GOES.values():
-            self._db.conn.execute(statement, {"case": case, "code": code})
+            self._db.conn.execute(statement, {"case": case, "code": code, "why": why.value})
         self._db.conn.execute(
             "insert into erasures (case_id, at, why) values (?, ?, ?)",
             (case, stamp(now), why.value),

@@ -15,6 +15,12 @@ class JournalEvent(StrEnum):
     CASE_SEALED = "case-sealed"
     CASE_CORRECTED = "case-corrected"
     CASE_ACT = "case-act"
+    CASE_LOOKED_INTO = "case-looked-into"
+    NUMBER_SHOWN = "number-shown"
+    REGISTER_ENTERED = "register-entered"
+    REGISTER_VOID = "register-void"
+    REGISTER_BLANKED = "register-blanked"
+    LEAFLET_PRINTED = "leaflet-printed"
     CASE_FORGOTTEN = "case-forgotten"
     CASE_ERASED = "case-erased"
     CASE_KEPT = "case-kept"
@@ -99,6 +105,30 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.CASE_ACT: _entry(
         "Somebody of the office, in a role, did something to a case.", "case", "act", "by", "role"
+    ),
+    JournalEvent.CASE_LOOKED_INTO: _entry(
+        "Somebody of the office opened a case at the desk; told once a person, case and day.",
+        *("case", "by"),
+    ),
+    JournalEvent.NUMBER_SHOWN: _entry(
+        "Somebody of the office had the holder's whole number shown.", "case", "by"
+    ),
+    JournalEvent.REGISTER_ENTERED: _entry(
+        "A case was written into the register of a kiosk and year under the number `entry`; `line` is a salted hash "
+        "of what stands there.",
+        *("case", "kiosk", "year", "entry", "line"),
+    ),
+    JournalEvent.REGISTER_VOID: _entry(
+        "The reception of a case was undone: its number in the register stays, void.",
+        *("case", "kiosk", "year", "entry"),
+    ),
+    JournalEvent.REGISTER_BLANKED: _entry(
+        "The register's lines up to and with a year were kept as long as they must be: so many `entries` lost "
+        "everything but number, code and days.",
+        *("year", "entries"),
+    ),
+    JournalEvent.LEAFLET_PRINTED: _entry(
+        "How to file from home next time was printed for a case.", "case", "by"
     ),
     JournalEvent.CASE_FORGOTTEN: _entry(
         "A case was left unfinished; its key is destroyed.", "case"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlite_utils import Database
 
 from kiosk.contract.news import NEWS_VERSION, CaseStatus, NewsItem, NewsPage
+from kiosk.store.acts_told import ActsTold
 from kiosk.store.database import reading, storing, writing
 from kiosk.store.erasing import bare_again
 from kiosk.store.journal import Journal, JournalEvent
@@ -110,6 +111,7 @@ class News:
     def _begin_anew(self, now: dt.datetime) -> None:
         self._db.conn.execute("delete from news_cursor")
         Results(self._db).tell_again()
+        ActsTold(self._db).tell_again()
         Journal(self._db).write(JournalEvent.NEWS_ANEW, now)
 
     def _store(self, page: NewsPage, now: dt.datetime) -> None:

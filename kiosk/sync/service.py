@@ -17,6 +17,7 @@ from kiosk.dossier.signing.certificates import anchors
 from kiosk.dossier.signing.revocation import Revocations
 from kiosk.faults import Fault
 from kiosk.settings import Settings
+from kiosk.store.acts_told import ActsTold
 from kiosk.store.cases import Cases
 from kiosk.store.certifications import Certifications
 from kiosk.store.database import Database, open_database, read_anew
@@ -33,6 +34,7 @@ from kiosk.store.results import ResultFiles, Results
 from kiosk.store.retention import Retention
 from kiosk.store.room import Room
 from kiosk.store.vault import Vault
+from kiosk.sync.acts import TellsActs
 from kiosk.sync.budget import Budget
 from kiosk.sync.cargo import AlteredError
 from kiosk.sync.certificate import OwnCertificate
@@ -214,6 +216,7 @@ class SyncService:
 
         return (
             Listener(self._questions, News(db), results, time.time),
+            TellsActs(self._questions, ActsTold(db), time.monotonic),
             Puller(db, self._workspace, self._device, self._centre, _now, pressing, self._office),
             Fetching(self._centre, results, files, pressing, self._budget, time.time),
             self._reporter(db, pressing),

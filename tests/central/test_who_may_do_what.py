@@ -34,6 +34,7 @@ ASKED = {
     "missing": {"envelopes": []},
     "news": {"version": 1, "after": 0, "mark": "", "most": 50},
     "handed": {"results": []},
+    "acts": {"acts": []},
     "report": WELL.to_json(),
 }
 READING = (Who.WATCHER, *access.STRANGERS)

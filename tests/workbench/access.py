@@ -122,6 +122,7 @@ TABLE: tuple[Route, ...] = (
     Route("POST", _QUESTION, "missing", _asked(), writes=True),
     Route("POST", _QUESTION, "news", _asked(), writes=True),
     Route("POST", _QUESTION, "handed", _asked(), writes=True),
+    Route("POST", _QUESTION, "acts", _asked(), writes=True),
     Route("POST", _QUESTION, "report", _asked(), writes=True),
     Route("GET", "/v1/results/{result}", "a result", _own("206", NOT_THERE)),
     Route("GET", "/v1/bundles/metadata/{name}", "what rules there are", _own("200", "200")),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kiosk.contract.rules.entries import ID, PROCEDURE, Entry, RulesError, table_of, words_of
-from kiosk.contract.rules.law import Field, Procedure, Question, RequiredDocument, Words
+from kiosk.contract.rules.law import Field, Origin, Procedure, Question, RequiredDocument, Words
 
 FREE = "Không thu"
 LONGEST_SHORT = 40  # characters: what a button holds
@@ -137,11 +137,20 @@ def _documents(procedure: Entry) -> tuple[RequiredDocument, ...]:
                 entry.words("name"),
                 entry.words("hint", empty=True),
                 entry.take("profile", str, ""),
+                _origin(entry),
             )
         )
         entry.nothing_else()
     _unique(f"{procedure.name}, document", [document.id for document in documents])
     return tuple(documents)
+
+
+def _origin(document: Entry) -> Origin:
+    said = document.take("origin", str, "")
+    try:
+        return Origin(said)
+    except ValueError:
+        raise document.wrong("origin", "must be card or form, or be left out") from None
 
 
 def _questions(asked_of: Entry, phrases: dict[str, Words]) -> tuple[Question, ...]:

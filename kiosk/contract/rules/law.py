@@ -25,6 +25,14 @@ class Words:
         return self.en if language is Language.EN else self.vi
 
 
+class Origin(StrEnum):
+    """Where a required document comes from, and so whether an earlier one may stand for it."""
+
+    ISSUED = ""  # somebody issued it: what the office has of it already need not be handed in again
+    CARD = "card"  # it says what the chip of the identity card proves: such a card is not copied
+    FORM = "form"  # filled in for this very case
+
+
 @dataclass(frozen=True)
 class RequiredDocument:
     """One paper a procedure asks for (thành phần hồ sơ)."""
@@ -35,6 +43,7 @@ class RequiredDocument:
     profile: str = (
         ""  # how its paper is scanned (drivers/scanner/profiles.toml); "" is the usual way
     )
+    origin: Origin = Origin.ISSUED
 
 
 @dataclass(frozen=True)

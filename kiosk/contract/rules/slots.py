@@ -10,7 +10,7 @@ from kiosk.contract.rules.entries import ID, PROCEDURE, Entry, RulesError, table
 from kiosk.contract.rules.law import Words
 
 MOST_DONG = 10**9
-_ROLE = re.compile(r"clerk|leader|archivist|technician")
+_ROLE = re.compile(r"clerk|specialist|leader|archivist|helper|technician")
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,19 @@ NEEDS: dict[Kind, frozenset[Right]] = {  # one of these rights
 }
 
 
+class Unscanned(StrEnum):
+    """Why a required document has no scanned page and no source, where the clerk says that it may be so."""
+
+    NONE = ""
+    CARD_SEEN = "card-seen"  # the identity card itself was looked at: it is not copied
+    PAPER_ONLY = "paper-only"  # it is handed on as paper, and is scanned later
+    NOT_DIGITISABLE = "not-digitisable"  # no paper, or none that a scanner takes
+    ELSEWHERE = "elsewhere"  # another office or its database has it, and gives it
+
+
+BY_CARD = "card"  # where a document was already: in the chip of the holder's card
+
+
 @dataclass(frozen=True)
 class Paper:
     """One document of the checklist, as the clerk found it."""
@@ -79,9 +92,9 @@ class Paper:
     name: str = ""
     originals: int = 0
     copies: int = 0
-    reused: str = (
-        ""  # where it was already: code of the earlier case or result; "" it was handed in
-    )
+    # Where it was already: code of the earlier case, or BY_CARD; "" it was handed in.
+    reused: str = ""
+    unscanned: Unscanned = Unscanned.NONE  # why nothing of it was scanned
 
 
 @dataclass(frozen=True)
@@ -118,6 +131,8 @@ class Reception:
     post_to: str = ""
     on_behalf_of: str = ""  # who is applied for, where the holder acts for somebody else
     consent: str = ""  # to the reuse of earlier papers: "given", or "" where none were reused
+    compared: bool = False  # the clerk compared a doubtful card with its bearer
+    exemption: str = ""  # class for which fees are waived; "" nobody claimed one
 
 
 @dataclass(frozen=True)

@@ -34,16 +34,21 @@ class Standing:
 _OVER = frozenset({CaseStatus.NOT_ACCEPTED, CaseStatus.WITHDRAWN, CaseStatus.RETURNED})
 
 
-def standing(acts: Sequence[Act]) -> Standing:
-    """The fold. An UNDONE act takes the one before it out."""
-    counted: list[Act] = []
+def counted(acts: Sequence[Act]) -> tuple[Act, ...]:
+    """The acts that were not undone: an UNDONE one takes the one before it out, and itself."""
+    left: list[Act] = []
     for act in acts:
-        if act.kind is Kind.UNDONE and counted:
-            counted.pop()
-        elif act.kind is not Kind.UNDONE:
-            counted.append(act)
+        if act.kind is not Kind.UNDONE:
+            left.append(act)
+        elif left:
+            left.pop()
+    return tuple(left)
+
+
+def standing(acts: Sequence[Act]) -> Standing:
+    """The fold over the acts that count."""
     stands = Standing()
-    for act in counted:
+    for act in counted(acts):
         stands = _after(stands, act)
     return replace(stands, acts=len(acts))
 
