@@ -151,7 +151,7 @@ class _Answering:
 
     def _answer(self, request: Request, door: Door, body: bytes) -> Response:
         try:
-            page = self._signed_in(request)
+            page = self._signed_in(request, door.quiet)
         except (StoreError, DiskFailed):
             return HTMLResponse(TEXT["broken"].of(Language.VI), 503)
         if page is None:
@@ -165,7 +165,7 @@ class _Answering:
         except (StoreError, DiskFailed):
             return refuse(page, "broken", 503)
 
-    def _signed_in(self, request: Request) -> Page | None:
+    def _signed_in(self, request: Request, quiet: bool) -> Page | None:
         console = self._console
         db, now = console.database(), console.clock()
         session = Sessions(db).of(request.cookies.get(SESSION, ""))
@@ -174,7 +174,7 @@ class _Answering:
         person = Roster(db).person(session.person)
         roles = Roster(db).roles(session.person, office_day(now))
         name = person.name if person else ""
-        if abs(now - session.seen) > SEEN:
+        if not quiet and abs(now - session.seen) > SEEN:
             Sessions(db).seen(session, now)
         signed = Signed(session.person, name, roles, session.id, session.csrf)
         return Page(console, request, signed, session.language, now, db, Form(b""))

@@ -139,9 +139,14 @@ class Door:
     handler: Handler
     needs: frozenset[Right]
     method: str = "GET"
+    quiet: bool = (
+        False  # a page's script asks by itself: nobody need be there, and no idle time ends
+    )
 
 
-def door(path: str, handler: Handler, *needs: Right, method: str = "GET") -> Door:
+def door(
+    path: str, handler: Handler, *needs: Right, method: str = "GET", quiet: bool = False
+) -> Door:
     """As Door; at least one right."""
     assert needs, path
-    return Door(path, handler, frozenset(needs), method)
+    return Door(path, handler, frozenset(needs), method, quiet)
