@@ -187,16 +187,16 @@ class _Answering:
             return refuse(page, "no_right", 403)
         return None if same_origin(request) else refuse(page, "stale", 403)
 
-    def _asked_by(self, request: Request) -> Page | Response:
+    def _asked_by(self, request: Request, quiet: bool = False) -> Page | Response:
         """The page of whoever signed in, or what anybody else is told."""
         try:
-            page = self._signed_in(request, door.quiet)
+            page = self._signed_in(request, quiet)
         except (StoreError, DiskFailed):
             return HTMLResponse(TEXT["broken"].of(Language.VI), 503)
         return page or RedirectResponse(SIGN_IN, 303)
 
     def _answer(self, request: Request, door: Door, body: bytes) -> Response:
-        page = self._asked_by(request)
+        page = self._asked_by(request, door.quiet)
         if not isinstance(page, Page):
             return page
         try:
