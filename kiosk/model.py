@@ -6,8 +6,11 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.contract.rules.law import Count as Count
+from kiosk.contract.rules.law import Deadline as Deadline
 from kiosk.contract.rules.law import Field as Field
 from kiosk.contract.rules.law import Language as Language
+from kiosk.contract.rules.law import Origin as Origin
 from kiosk.contract.rules.law import Procedure as Procedure
 from kiosk.contract.rules.law import Question as Question
 from kiosk.contract.rules.law import RequiredDocument as RequiredDocument

@@ -73,6 +73,8 @@ class Post:
     role: Role
     since: dt.date
     until: dt.date | None = None
+    id: str = ""
+    added: dt.datetime | None = None
 
     def holds(self, day: dt.date) -> bool:
         """Whether it is held on that day at the office."""

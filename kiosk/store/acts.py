@@ -18,6 +18,7 @@ from kiosk.store.errors import CaseGone
 from kiosk.store.inbox import Inbox
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import stamp
+from kiosk.store.register import Register
 
 
 class Overtaken(Exception):
@@ -80,6 +81,7 @@ class Acts:
             )
             stands = standing((*acts, act))
             also(stands)
+            Register(self._db, self._kiosk).stands(case, (*acts, act))
             Inbox(self._db, self._kiosk).stands(case, stands)
             Journal(self._db).write(
                 JournalEvent.CASE_ACT,

@@ -9,11 +9,13 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
+from kiosk.rules.flow.standing import OVER
 from kiosk.store.copies import LAST_LEVEL
 from kiosk.store.database import empty_log, reading, storing, writing
 from kiosk.store.errors import StoreError
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import moment, stamp
+from kiosk.store.register import BLANKED
 from kiosk.store.vault import Vault
 
 PATIENCE = 0.2  # seconds that somebody at the screen may be held up while the log is emptied
@@ -25,12 +27,14 @@ GOES: dict[str, str] = {
     "cases": "update cases set holder = null, evidence = null, doubt = null where id = :case",
     "pages": "delete from pages where case_id = :case",
     "ocr": "delete from ocr where case_id = :case",
-    # What was done and when stays; what was said of it goes.
-    "acts": "update acts set said = json_object('kind', kind, 'at', at, 'by', by) where case_id = :case",
+    # What was done, by whom, when and where it led stays: the case stands as it stood. What was said goes.
+    "acts": "update acts set said = json_remove(said, '$.ground', '$.note', '$.wanted', '$.reception', '$.number') "
+    "where case_id = :case",
+    "holder_marks": "delete from holder_marks where case_id = :case",
     "inbox": "update inbox set name = '', name_key = '', search = code, gone = 1, "
     "version = (select max(version) + 1 from inbox) where case_id = :case",
-    "register": "update register set line = json_remove(line, '$.name', '$.address', '$.phone') "
-    "where case_id = :case",
+    # The register has a term of its own, longer than a case's days here; on request its line goes at once.
+    "register": f"update register set {BLANKED}, gone = :why where case_id = :case and :why <> 'retention'",
     "documents": "delete from documents where case_id = :case",  # a hash tells who has the paper what it was
     "visit": "delete from visit where case_id = :case",
     "retained": "delete from retained where case_id = :case",
@@ -71,11 +75,17 @@ STAYS: dict[str, str] = {
     "services": "of a scanner",
     "health": "of a device",
     "signers": "the office's own officials",
+    "looked_into": "who of the office looked into which case",
     "people": "who works at the office",
     "posts": "since when as what",
     "sessions": "who is signed in at the desk",
+    "inbox_desks": "how far other desks were listened to",
+    "screen": "at which step the screen is, of nobody, and only while it runs",
+    "orders": "what the office ordered of the kiosk: of nobody, once the case is gone",
     "erasures": "that it was erased, and why",
+    "heard": "how far the centre's news were looked at",
     "office_days": "of the kiosk",
+    "leaflets": "that one was printed",
     "asked_rules": "when the province was last heard",
     "accepted_under": "a version of the rules, by case: of nobody",
     "keyring": "of the kiosk",
@@ -105,6 +115,7 @@ class Hold(StrEnum):
     RESULT = "result"  # its result is to be handed over here
     CLERK_CALLED = "clerk-called"
     BATCH = "batch"  # a counter still scans for it
+    IN_HAND = "in-hand"  # the office has not settled it
 
 
 class EraseRefusal(StrEnum):
@@ -136,6 +147,16 @@ class Standing:
 
 
 _UNSENT = "exists (select 1 from outbox where case_code = c.code and state <> 'refused')"
+_ENDED = ", ".join(f"'{status.value}'" for status in sorted(OVER))
+# An office that has never worked on a case at the desk settles them elsewhere: what was handed in before its first act
+# is not waited for. What the centre calls over is over.
+_IN_HAND = (
+    "c.documents > 0 and (exists (select 1 from acts where case_id = c.id) "
+    "or c.ended_at >= (select min(at) from acts)) "
+    "and coalesce((select status from inbox i where i.case_id = c.id and i.gone = 0), 'registered') "
+    f"not in ({_ENDED}) and coalesce((select status from statuses s where s.code = c.code "
+    f"order by number desc limit 1), '') not in ({_ENDED})"
+)
 _HOLDS: dict[Hold, str] = {
     Hold.REFUSED: "exists (select 1 from outbox where case_code = c.code and state = 'refused')",
     # A case without papers has nothing to send.
@@ -150,6 +171,7 @@ _HOLDS: dict[Hold, str] = {
     Hold.CLERK_CALLED: "exists (select 1 from calls where case_id = c.id and done_at is null)",
     Hold.BATCH: "exists (select 1 from batches where case_id = c.id "
     "and state in ('waiting', 'scanning'))",
+    Hold.IN_HAND: f"({_IN_HAND})",
 }
 
 
@@ -206,6 +228,8 @@ class Erasing:
             if standing.erased_at is None:
                 self.must_be_free(standing, undelivered=undelivered)
                 self._destroy(case, standing.code, why, now)
+            else:
+                self._unbook(case, standing.code, why, now)
         with suppress(
             StoreError
         ):  # the key is gone; what is left is noise, and goes at the next try
@@ -237,9 +261,21 @@ class Erasing:
             if erased:
                 self._vault.drop(case)
 
+    def _unbook(self, case: str, code: str, why: Why, now: dt.datetime) -> None:
+        """Its days were over before; what the register kept of it goes on request."""
+        gone = self._db.conn.execute(
+            GOES["register"].replace("where", "where gone = '' and", 1),
+            {"case": case, "why": why.value},
+        )
+        if gone.rowcount:
+            self._db.conn.execute("update erasures set cleared = 0 where case_id = ?", (case,))
+            Journal(self._db).write(
+                JournalEvent.CASE_ERASED, now, case=case, code=code, why=why.value
+            )
+
     def _destroy(self, case: str, code: str, why: Why, now: dt.datetime) -> None:
         for statement in GOES.values():
-            self._db.conn.execute(statement, {"case": case, "code": code})
+            self._db.conn.execute(statement, {"case": case, "code": code, "why": why.value})
         self._db.conn.execute(
             "insert into erasures (case_id, at, why) values (?, ?, ?)",
             (case, stamp(now), why.value),

@@ -28,7 +28,7 @@ START = "0" * 64  # "previous" of the first row
 # (spaces, accents) or a citizen's number (digits only).
 _IDS = frozenset(
     {"case", "envelope", "corrects", "receipt", "signer", "delegate_of", "certificate"}
-    | {"by", "person", "post", "session"}
+    | {"by", "person", "post", "session", "line"}
 )
 _ID = re.compile(r"(?!\d{1,31}$)[A-Za-z0-9._-]{1,80}")
 _CODE = re.compile(r"(?!.*\d{9})[A-Za-z0-9._-]{1,80}")

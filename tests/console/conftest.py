@@ -23,6 +23,7 @@ from kiosk.store.sessions import Sessions
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
 from tests.console.browser import Browser
+from tests.workbench.browser import Browser as Chromium
 
 MORNING = dt.datetime(2026, 11, 23, 1, 15, tzinfo=dt.UTC)  # Monday, 08:15 in Vietnam
 NAMES = {
@@ -110,6 +111,22 @@ def house(tmp_path):
     house = House(tmp_path)
     yield house
     house.close()
+
+
+@pytest.fixture(scope="module")
+def chromium(tmp_path_factory):
+    """While it runs, nothing in its module may ask the application itself: a thread has one event loop."""
+    with Chromium(tmp_path_factory.mktemp("chromium")) as chromium:
+        yield chromium
+
+
+@pytest.fixture
+def served(house, chromium):
+    """The house's desk on a real port, with `page(path, who)` for a tab of somebody who signed in."""
+    from tests.console import draw  # needs this file's House
+
+    with draw.served(house, chromium) as served:
+        yield served
 
 
 def words_of(page: str) -> str:

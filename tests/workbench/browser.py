@@ -67,15 +67,23 @@ class Browser:
         self._stack.close()
 
     def page(
-        self, url: str, width: int = 1280, height: int = 800, still: bool = False, first: str = ""
+        self,
+        url: str,
+        width: int = 1280,
+        height: int = 800,
+        still: bool = False,
+        first: str = "",
+        script: bool = True,
     ) -> Page:
         """A new tab of that size on that page, with cookies of its own; returns when its document is there.
 
         still: as for somebody who asked their system for less motion. first: a script that runs before the page's own.
+        script: False in a browser that runs none of the page's.
         """
         context = self._browser.new_context(
             viewport={"width": width, "height": height},
             reduced_motion="reduce" if still else "no-preference",
+            java_script_enabled=script,
         )
         context.set_default_timeout(PATIENCE * 1000)
         if first:

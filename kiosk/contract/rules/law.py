@@ -25,6 +25,14 @@ class Words:
         return self.en if language is Language.EN else self.vi
 
 
+class Origin(StrEnum):
+    """Where a required document comes from, and so whether an earlier one may stand for it."""
+
+    ISSUED = ""  # somebody issued it: what the office has of it already need not be handed in again
+    CARD = "card"  # it says what the chip of the identity card proves: such a card is not copied
+    FORM = "form"  # filled in for this very case
+
+
 @dataclass(frozen=True)
 class RequiredDocument:
     """One paper a procedure asks for (thành phần hồ sơ)."""
@@ -35,6 +43,7 @@ class RequiredDocument:
     profile: str = (
         ""  # how its paper is scanned (drivers/scanner/profiles.toml); "" is the usual way
     )
+    origin: Origin = Origin.ISSUED
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,30 @@ class Question:
     id: str  # ASCII, unique in the procedure
     ask: Words
     answer: Words
+
+
+class Count(StrEnum):
+    """What a deadline counts."""
+
+    SAME_DAY = (
+        "same-day"  # settled on the day it is handed in; after the cut on the next working day
+    )
+    WORKING_DAYS = "working-days"  # the day of reception does not count (Civil Code, article 147)
+    CALENDAR_DAYS = (
+        "calendar-days"  # one that ends on a day off ends on the next working day (article 148)
+    )
+    HOURS = "hours"  # in which the office works
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Until when a procedure is to be settled, counted from its reception. Of SAME_DAY there is no `number`."""
+
+    count: Count
+    number: int = 0
+    more: Deadline | None = None  # where facts must be verified: so much is added
+    at_most: Deadline | None = None  # or: so much altogether, from reception on
+    extensions: int = 1  # how often the office may then ask for more time
 
 
 @dataclass(frozen=True)
@@ -65,6 +98,7 @@ class Procedure:
     certified: bool = False  # its papers may become certified e-copies
     same_day: bool = False  # to be settled on the day it is handed in
     questions: tuple[Question, ...] = ()  # at most 5
+    due: Deadline | None = None  # `time` as something to reckon with; None: no date can be counted
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,8 @@ class Kind(StrEnum):
     PAYMENT_ASKED = "payment-asked"  # the days rest
     PAID = "paid"  # and run on
     EXTENDED = "extended"  # a new due date, with an apology: form 04
-    STOPPED = "stopped"  # form 05
+    REDATED = "redated"  # a due date changed by hand, for a ground; no apology
+    STOPPED = "stopped"  # form 05; a leader alone takes it up again, by sending it back
     WITHDRAWN = "withdrawn"  # the citizen takes it back
     NOTED = "noted"  # a remark
     UNDONE = "undone"  # the last act counts for nothing
@@ -57,18 +58,32 @@ NEEDS: dict[Kind, frozenset[Right]] = {  # one of these rights
     Kind.DECLINED: frozenset({Right.RECEIVE}),
     Kind.TAKEN: frozenset({Right.RECEIVE, Right.HANDLE, Right.DECIDE, Right.ISSUE}),
     Kind.HANDED_ON: frozenset({Right.RECEIVE, Right.HANDLE, Right.DECIDE, Right.ISSUE}),
-    Kind.SENT_BACK: frozenset({Right.HANDLE, Right.DECIDE, Right.ISSUE}),
+    Kind.SENT_BACK: frozenset({Right.HANDLE, Right.DECIDE, Right.ISSUE, Right.RETURN}),
     Kind.APPROVED: frozenset({Right.DECIDE}),
     Kind.ISSUED: frozenset({Right.ISSUE}),
     Kind.RETURNED: frozenset({Right.RETURN}),
     Kind.PAYMENT_ASKED: frozenset({Right.RECEIVE, Right.HANDLE}),
     Kind.PAID: frozenset({Right.RECEIVE}),
     Kind.EXTENDED: frozenset({Right.DECIDE}),
+    Kind.REDATED: frozenset({Right.DECIDE}),
     Kind.STOPPED: frozenset({Right.DECIDE}),
     Kind.WITHDRAWN: frozenset({Right.RECEIVE}),
     Kind.NOTED: frozenset({Right.LOOK}),
     Kind.UNDONE: frozenset({Right.LOOK}),
 }
+
+
+class Unscanned(StrEnum):
+    """Why a required document has no scanned page and no source, where the clerk says that it may be so."""
+
+    NONE = ""
+    CARD_SEEN = "card-seen"  # the identity card itself was looked at: it is not copied
+    PAPER_ONLY = "paper-only"  # it is handed on as paper, and is scanned later
+    NOT_DIGITISABLE = "not-digitisable"  # no paper, or none that a scanner takes
+    ELSEWHERE = "elsewhere"  # another office or its database has it, and gives it
+
+
+BY_CARD = "card"  # where a document was already: in the chip of the holder's card
 
 
 @dataclass(frozen=True)
@@ -79,9 +94,9 @@ class Paper:
     name: str = ""
     originals: int = 0
     copies: int = 0
-    reused: str = (
-        ""  # where it was already: code of the earlier case or result; "" it was handed in
-    )
+    # Where it was already: code of the earlier case, or BY_CARD; "" it was handed in.
+    reused: str = ""
+    unscanned: Unscanned = Unscanned.NONE  # why nothing of it was scanned
 
 
 @dataclass(frozen=True)
@@ -118,6 +133,8 @@ class Reception:
     post_to: str = ""
     on_behalf_of: str = ""  # who is applied for, where the holder acts for somebody else
     consent: str = ""  # to the reuse of earlier papers: "given", or "" where none were reused
+    compared: bool = False  # the clerk compared a doubtful card with its bearer
+    exemption: str = ""  # class for which fees are waived; "" nobody claimed one
 
 
 @dataclass(frozen=True)
@@ -139,7 +156,7 @@ class Act:
     role: Role | None = None  # as which
     to: Place = Place.NONE
     person: str = ""  # HANDED_ON, SENT_BACK: whose it is there; "" whoever comes first
-    clock: Clock | None = None  # RECEIVED, EXTENDED, and whatever lets the days run on
+    clock: Clock | None = None  # RECEIVED, EXTENDED, REDATED, and whatever lets the days run on
     ground: str = ""  # why; for the one who reads it
     note: str = ""
     wanted: tuple[Wanted, ...] = ()  # ASKED_MORE

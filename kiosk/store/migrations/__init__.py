@@ -1,32 +1,45 @@
 """Every change ever made to the kiosk's database, oldest first; never edit one that shipped."""
 
-# isort: off, for the order of these lines is that of the changes.
+# The order of these lines is that of the changes.
+# isort: off
 from kiosk.store.migrations import (
-    desk,
     first,
     forwarding,
     keys,
-    news,
-    queue,
     rules,
-    stick,
-    tallies,
-    times,
     twins,
+    news,
+    stick,
+    queue,
+    times,
+    tallies,
+    desk,
+    door,
+    flow,
+    inboxes,
+    earlier,
+    registers,
+    watching,
 )
 from kiosk.store.migrations.book import migrations
 
 __all__ = [
     "desk",
+    "door",
+    "earlier",
     "first",
+    "flow",
     "forwarding",
+    "inboxes",
     "keys",
     "migrations",
     "news",
     "queue",
+    "registers",
     "rules",
     "stick",
     "tallies",
     "times",
     "twins",
+    "watching",
 ]
