@@ -11,9 +11,9 @@ from kiosk.contract.news import NEWS_VERSION, CaseStatus, NewsItem, NewsPage, On
 from kiosk.store.acts_told import ActsTold
 from kiosk.store.database import reading, storing, writing
 from kiosk.store.erasing import bare_again
-from kiosk.store.inbox import Inbox
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import moment, stamp
+from kiosk.store.online import Online
 from kiosk.store.results import Results
 
 _COLUMNS = "code, case_id, official, status, at, due, note"
@@ -123,7 +123,7 @@ class News:
                 unread += 1
                 continue
             if isinstance(told.item, OnlineCase):
-                Inbox(self._db, self._kiosk).told_online(told.item)
+                Online(self._db, self._kiosk).told(told.item, now)
                 new += 1
                 continue
             case = self._case(told.item)
