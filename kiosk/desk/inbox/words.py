@@ -40,7 +40,8 @@ TEXT: dict[str, Words] = {
     "withheld": Words("Tên chỉ hiện ở máy giữ hồ sơ", "The name is shown at its own kiosk only"),
     "online": Words("Trực tuyến", "Online"),
     "online_what": Words(
-        "Hồ sơ nộp trực tuyến: xử lý trên hệ thống một cửa của tỉnh. Trang này để bộ phận tiếp nhận thấy hồ sơ và hạn trả.",
+        "Hồ sơ nộp trực tuyến: xử lý trên hệ thống một cửa của tỉnh. "
+        "Trang này để bộ phận tiếp nhận thấy hồ sơ và hạn trả.",
         "Filed online: worked on in the province's system. Here reception sees the case and its days.",
     ),
     "code": Words("Mã hồ sơ", "Code"),
