@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from kiosk.desk.console.app import SESSION, Console, create_console
-from kiosk.desk.console.rooms import TABS, doors
+from kiosk.desk.console.rooms import TABS, doors, unsigned
 from kiosk.model import Document, Holder, Language, Verdict
 from kiosk.rules.roster import Role
 from kiosk.settings import Settings
@@ -56,7 +56,7 @@ class House:
         self.db = open_database(self.workspace)
         self.console = Console(self.workspace, self.settings, self.clock, TABS)
         self.loop = asyncio.new_event_loop()
-        self.app = create_console(self.console, doors())
+        self.app = create_console(self.console, doors(), unsigned(self.console))
         self.people = {role: self.person(*NAMES[role], role) for role in Role}
 
     def close(self):

@@ -16,10 +16,16 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from kiosk.desk.console.page import LONGEST, AskedWrongly, Door, Form, Page, Signed
+from kiosk.desk.authority import fingerprint
+from kiosk.desk.console.again import show_again
+from kiosk.desk.console.front import turned_away
+from kiosk.desk.console.gate import Gate
+from kiosk.desk.console.held import Holding, formed, own_path
+from kiosk.desk.console.page import LONGEST, MARK, AskedWrongly, Door, Form, Page, Signed
+from kiosk.desk.console.refusals import Refusals
 from kiosk.desk.console.words import TEXT
 from kiosk.hall.pad_asked import same_origin
 from kiosk.hall.pages import SHUT, Guarded, templates
@@ -28,16 +34,18 @@ from kiosk.rules.roster import Right
 from kiosk.settings import Settings
 from kiosk.store.database import Database, open_database
 from kiosk.store.errors import CaseGone, DiskFailed, StoreError
+from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import office_day
+from kiosk.store.own_secret import own_secret
 from kiosk.store.roster import Roster
 from kiosk.store.rulebook import Rulebook
-from kiosk.store.sessions import Sessions
+from kiosk.store.sessions import Session, Sessions
 from kiosk.workspace import Workspace
 
-SESSION = "desk"  # name of the cookie
-SIGN_IN = "/sign-in"
+SESSION, KNOWN = "desk", "desk-known"  # names of the cookies; over TLS behind `_HOST`
+_HOST = "__Host-"  # browsers take such a one from https alone, and for this very host
+KNOWN_FOR = 400 * 24 * 3600  # seconds; browsers keep nothing longer
 SEEN = dt.timedelta(seconds=30)  # so often it is noted that somebody is there
-MARK = "mark"  # name of the field that every form bears
 HEADERS = SHUT | {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "font-src 'self'; connect-src 'self'; frame-src 'self'; object-src 'self'; base-uri 'none'; "
@@ -65,11 +73,72 @@ class Console:
     tabs: tuple[Tab, ...] = ()
     book: Rulebook = field(init=False)
     pages: Environment = field(init=False)
+    gate: Gate = field(init=False)
+    holding: Holding = field(init=False)
+    refusals: Refusals = field(default_factory=Refusals)
     _own: threading.local = field(default_factory=threading.local)
 
     def __post_init__(self) -> None:
         self.book = Rulebook(self.workspace)
         self.pages = templates("kiosk.desk")
+        self.gate = Gate(own_secret(self.workspace, b"kiosk.desk: browsers that are known"))
+        self.holding = Holding(own_secret(self.workspace, b"kiosk.desk: forms that are held"))
+
+    @property
+    def idle(self) -> dt.timedelta:
+        """How long nobody need be at it before the password is asked for again."""
+        return dt.timedelta(minutes=self.settings.desk.idle)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the office's own authority, to be compared by eye; "" where there is none."""
+        return fingerprint(self.workspace)
+
+    @staticmethod
+    def session_cookie(request: Request) -> str:
+        return f"{_HOST}{SESSION}" if request.url.scheme == "https" else SESSION
+
+    @staticmethod
+    def known_cookie(request: Request) -> str:
+        return f"{_HOST}{KNOWN}" if request.url.scheme == "https" else KNOWN
+
+    def token(self, request: Request) -> str:
+        """What the browser holds; "" nothing."""
+        return request.cookies.get(self.session_cookie(request), "")
+
+    def signed_in(
+        self, request: Request, answer: Response, db: Database, person: str, token: str
+    ) -> Response:
+        """The answer, with what a browser keeps of a new session."""
+        known = self.known_cookie(request)
+        mark = self.gate.known(Roster(db), person, request.cookies.get(known, ""))
+        secure = request.url.scheme == "https"
+        for name, value, age in (
+            (self.session_cookie(request), token, None),
+            (known, mark, KNOWN_FOR),
+        ):
+            answer.set_cookie(
+                name, value, max_age=age, secure=secure, httponly=True, samesite="strict"
+            )
+        return answer
+
+    def is_locked(self, session: Session, now: dt.datetime) -> bool:
+        """Whether it waits for its password: asked to, or nobody was at it."""
+        return session.locked or abs(now - session.seen) > self.idle
+
+    def page(self, request: Request, session: Session, db: Database, now: dt.datetime) -> Page:
+        """A request of whoever has this session."""
+        roster = Roster(db)
+        person = roster.person(session.person)
+        signed = Signed(
+            session.person,
+            person.name if person else "",
+            roster.roles(session.person, office_day(now)),
+            session.id,
+            session.csrf,
+            once=person is not None and roster.password(person.id).once is not None,
+        )
+        return Page(self, request, signed, session.language, now, db, Form(b""))
 
     def database(self) -> Database:
         """The calling thread's own connection."""
@@ -94,6 +163,8 @@ class Console:
             tabs=tabs,
             office=self.settings.office.name.of(page.language),
             mark=page.signed.csrf,
+            idle=int(self.idle.total_seconds()),
+            here=_here(page.request),
             **values,
         )
 
@@ -109,9 +180,20 @@ def create_console(
         Route(path, _Answering(console, methods).answer, methods=list(methods))
         for path, methods in guarded.items()
     ]
-    return Starlette(
+    app = Starlette(
         routes=[*routes, *_static(), *more], middleware=[Middleware(Guarded, headers=HEADERS)]
     )
+    app.router.redirect_slashes = False  # an address is what it says
+    return app
+
+
+BEFORE_A_PASSWORD = ("/password", "/sign-out", "/language", "/lock")
+
+
+def _here(request: Request) -> str:
+    """Where to come back to: what was asked, or after something that was sent, the beginning."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return own_path(f"{request.url.path}{query}") if request.method == "GET" else "/"
 
 
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -144,18 +226,28 @@ class _Answering:
 
     async def answer(self, request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
-        body = await _body(request)
-        if body is None:
-            return PlainTextResponse("too long", 413)
-        return await run_in_threadpool(self._answer, request, self._doors[method], body)
+        door, body = self._doors[method], await _body(request)
+        return await run_in_threadpool(self._answer, request, door, body)
 
-    def _answer(self, request: Request, door: Door, body: bytes) -> Response:
+    def _answer(self, request: Request, door: Door, body: bytes | None) -> Response:
         try:
-            page = self._signed_in(request, door.quiet)
+            return self._asked(request, door, body)
         except (StoreError, DiskFailed):
             return HTMLResponse(TEXT["broken"].of(Language.VI), 503)
-        if page is None:
-            return RedirectResponse(SIGN_IN, 303)
+
+    def _asked(self, request: Request, door: Door, body: bytes | None) -> Response:
+        console = self._console
+        db, now = console.database(), console.clock()
+        session = Sessions(db).of(console.token(request))
+        if body is None:
+            whose = session.person if session else ""
+            console.refusals.note(db, now, "too-long", door.room, whose)
+            return PlainTextResponse("too long", 413)
+        if session is None or not self._goes_on(session, db, now):
+            return turned_away(console, request, session, body)
+        page = console.page(request, session, db, now)
+        if not door.quiet and abs(now - session.seen) > SEEN:
+            Sessions(db).seen(session, now)
         try:
             return self._guarded(page, door, body)
         except AskedWrongly:
@@ -165,39 +257,42 @@ class _Answering:
         except (StoreError, DiskFailed):
             return refuse(page, "broken", 503)
 
-    def _signed_in(self, request: Request, quiet: bool) -> Page | None:
-        console = self._console
-        db, now = console.database(), console.clock()
-        session = Sessions(db).of(request.cookies.get(SESSION, ""))
-        if session is None or session.locked:
-            return None
-        person = Roster(db).person(session.person)
-        roles = Roster(db).roles(session.person, office_day(now))
-        name = person.name if person else ""
-        if not quiet and abs(now - session.seen) > SEEN:
-            Sessions(db).seen(session, now)
-        signed = Signed(session.person, name, roles, session.id, session.csrf)
-        return Page(console, request, signed, session.language, now, db, Form(b""))
+    def _goes_on(self, session: Session, db: Database, now: dt.datetime) -> bool:
+        if Sessions(db).is_over(session, now):
+            return False
+        if not session.locked and self._console.is_locked(session, now):
+            Sessions(db).lock(session)
+            Journal(db).write(JournalEvent.DESK_LOCKED, now, person=session.person, why="idle")
+        return not self._console.is_locked(session, now)
 
-    @staticmethod
-    def _guarded(page: Page, door: Door, body: bytes) -> Response:
-        if not door.needs & page.signed.rights:
+    def _guarded(self, page: Page, door: Door, body: bytes) -> Response:
+        if door.needs and not door.needs & page.signed.rights:
+            self._note(page, door, "right")
             return refuse(page, "no_right", 403)
         if door.method != "GET":
-            page = replace(page, form=Form(body))
-            if not _ours(page):
+            if not same_origin(page.request):
+                self._note(page, door, "origin")
                 return refuse(page, "stale", 403)
+            page = replace(page, form=Form(body))
+            if not hmac.compare_digest(page.form.text(MARK).encode(), page.signed.csrf.encode()):
+                self._note(page, door, "mark")
+                kind = page.request.headers.get("content-type", "")
+                held = formed(page.signed.person, page.request.url.path, kind, body)
+                return show_again(page, held, 403) if held else refuse(page, "stale", 403)
+        if page.signed.once and door.path not in BEFORE_A_PASSWORD:
+            return page.to("/password")
         return door.handler(page)
+
+    def _note(self, page: Page, door: Door, why: str) -> None:
+        signed = page.signed
+        self._console.refusals.note(
+            page.db, page.now, why, door.room, signed.person, ".".join(sorted(signed.roles))
+        )
 
 
 def refuse(page: Page, key: str, status: int, texts: Mapping[str, Words] = TEXT) -> Response:
     """A page that says why nothing was done."""
     return page.show("console/refused.html", texts, status, why=key)
-
-
-def _ours(page: Page) -> bool:
-    mark = page.form.text(MARK)
-    return same_origin(page.request) and hmac.compare_digest(mark, page.signed.csrf)
 
 
 async def _body(request: Request) -> bytes | None:

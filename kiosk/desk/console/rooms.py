@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 
-from kiosk.desk.console.app import Tab
+from kiosk.desk.console import account, front
+from kiosk.desk.console.app import Console, Tab
 from kiosk.desk.console.page import Door, Page, door
 from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
@@ -15,10 +17,15 @@ TABS: tuple[Tab, ...] = (Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Rig
 
 def doors() -> tuple[Door, ...]:
     """All of them, in no order that matters: no two have one path and method."""
-    return (door("/", _first, *Right), *inbox.doors())
+    return (door("/", _first, *Right), *account.doors(), *inbox.doors())
+
+
+def unsigned(console: Console) -> list[BaseRoute]:
+    """What is reached without signing in: `more` of create_console."""
+    return front.routes(console)
 
 
 def _first(page: Page) -> Response:
     """Where somebody with these rights begins the day."""
     tabs = (tab for tab in page.console.tabs if tab.needs & page.signed.rights)
-    return page.to(next(tabs).path)
+    return page.to(next((tab.path for tab in tabs), "/password"))
