@@ -141,7 +141,9 @@ class Listening:
         if self._all is not None:
             self._all |= {row["case_id"] for row in said["rows"]}
             if not whole:
-                heard = Heard()  # begun anew after a restart of ours: what vanished there must go here
+                heard = (
+                    Heard()
+                )  # begun anew after a restart of ours: what vanished there must go here
         if said["rows"]:
             rows.take(kiosk, said["rows"], heard)
         if whole and self._all is not None:
@@ -220,6 +222,8 @@ def _said(plain: bytes) -> dict[str, Any]:
         isinstance(said.get(name), kind) for name, kind in _SHAPE.items()
     ):
         raise LetterError("no answer of a desk")
-    if not all(isinstance(row, dict) and "case_id" in row and "gone" in row for row in said["rows"]):
+    if not all(
+        isinstance(row, dict) and "case_id" in row and "gone" in row for row in said["rows"]
+    ):
         raise LetterError("no row of an inbox")
     return said

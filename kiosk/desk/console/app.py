@@ -27,6 +27,7 @@ from kiosk.desk.console.held import Holding, formed, own_path
 from kiosk.desk.console.page import LONGEST, MARK, AskedWrongly, Door, Form, Page, Signed
 from kiosk.desk.console.refusals import Refusals
 from kiosk.desk.console.words import TEXT
+from kiosk.hall.crossing import Crossing
 from kiosk.hall.pad_asked import same_origin
 from kiosk.hall.pages import SHUT, Guarded, templates
 from kiosk.model import Language, Words
@@ -71,6 +72,7 @@ class Console:
     settings: Settings
     clock: Callable[[], dt.datetime]
     tabs: tuple[Tab, ...] = ()
+    crossing: Crossing | None = None  # to the office's other desks
     book: Rulebook = field(init=False)
     pages: Environment = field(init=False)
     gate: Gate = field(init=False)

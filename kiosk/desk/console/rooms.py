@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute
 from kiosk.desk.console import account, front
 from kiosk.desk.console.app import Console, Tab
 from kiosk.desk.console.page import Door, Page, door
+from kiosk.desk.inbox import handoff
 from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
 from kiosk.rules.roster import Right
@@ -22,7 +23,7 @@ def doors() -> tuple[Door, ...]:
 
 def unsigned(console: Console) -> list[BaseRoute]:
     """What is reached without signing in: `more` of create_console."""
-    return front.routes(console)
+    return [*front.routes(console), *handoff.routes(console)]
 
 
 def _first(page: Page) -> Response:
