@@ -132,9 +132,7 @@ def leaves_nobody(posts: Iterable[Post], ended: Post, last: dt.date) -> bool:
     def held(posts: Iterable[Post], day: dt.date) -> bool:
         return any(post.holds(day) for post in posts)
 
-    return any(
-        held(before, day) and not held(after, day) for day in turns if day > last
-    )
+    return any(held(before, day) and not held(after, day) for day in turns if day > last)
 
 
 def vacant(posts: Iterable[Post], day: dt.date) -> tuple[Role, ...]:

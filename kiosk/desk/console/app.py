@@ -35,6 +35,7 @@ from kiosk.settings import Settings
 from kiosk.store.database import Database, open_database
 from kiosk.store.errors import CaseGone, DiskFailed, StoreError
 from kiosk.store.journal import Journal, JournalEvent
+from kiosk.store.law import Law
 from kiosk.store.moments import office_day
 from kiosk.store.own_secret import own_secret
 from kiosk.store.roster import Roster
@@ -72,6 +73,7 @@ class Console:
     clock: Callable[[], dt.datetime]
     tabs: tuple[Tab, ...] = ()
     book: Rulebook = field(init=False)
+    law: Law = field(init=False)
     pages: Environment = field(init=False)
     gate: Gate = field(init=False)
     holding: Holding = field(init=False)
@@ -80,6 +82,7 @@ class Console:
 
     def __post_init__(self) -> None:
         self.book = Rulebook(self.workspace)
+        self.law = Law(self.book, self.settings)
         self.pages = templates("kiosk.desk")
         self.gate = Gate(own_secret(self.workspace, b"kiosk.desk: browsers that are known"))
         self.holding = Holding(own_secret(self.workspace, b"kiosk.desk: forms that are held"))
@@ -246,7 +249,7 @@ class _Answering:
         if session is None or not self._goes_on(session, db, now):
             return turned_away(console, request, session, body)
         page = console.page(request, session, db, now)
-        if abs(now - session.seen) > SEEN:
+        if not door.quiet and abs(now - session.seen) > SEEN:
             Sessions(db).seen(session, now)
         try:
             return self._guarded(page, door, body)

@@ -15,6 +15,7 @@ from kiosk.model import Language, Words
 from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.roster import Right, Role, rights_of
 from kiosk.store.database import Database
+from kiosk.store.law import Law
 from kiosk.store.moments import office_day
 
 if TYPE_CHECKING:
@@ -102,6 +103,11 @@ class Page:
         book = self.console.book
         return book.catalogue(book.now().version, self.day)
 
+    @property
+    def law(self) -> Law:
+        """Due dates, fees, processes and forms of the rules in use."""
+        return self.console.law
+
     def may(self, right: Right) -> bool:
         return right in self.signed.rights
 
@@ -145,6 +151,9 @@ class Door:
     handler: Handler
     needs: frozenset[Right]
     method: str = "GET"
+    quiet: bool = (
+        False  # a page's script asks by itself: nobody need be there, and no idle time ends
+    )
 
     @property
     def room(self) -> str:
@@ -152,10 +161,12 @@ class Door:
         return self.path.split("/")[1] or "first"
 
 
-def door(path: str, handler: Handler, *needs: Right, method: str = "GET") -> Door:
+def door(
+    path: str, handler: Handler, *needs: Right, method: str = "GET", quiet: bool = False
+) -> Door:
     """As Door; at least one right."""
     assert needs, path
-    return Door(path, handler, frozenset(needs), method)
+    return Door(path, handler, frozenset(needs), method, quiet)
 
 
 def for_all(path: str, handler: Handler, method: str = "GET") -> Door:

@@ -53,9 +53,14 @@ class Rostering:
         if not people:
             self._tell("none")
         for person in people:
-            posts = [self._days(post.role, post.since, post.until) for post in self._roster.posts(person.id)]
+            posts = [
+                self._days(post.role, post.since, post.until)
+                for post in self._roster.posts(person.id)
+            ]
             self._say(f"{person.login}  {' · '.join((person.name, *posts))}")
-        if empty := [ROLES[role].of(self._language) for role in vacant(self._roster.all_posts(), today)]:
+        if empty := [
+            ROLES[role].of(self._language) for role in vacant(self._roster.all_posts(), today)
+        ]:
             self._tell("vacant", roles=", ".join(empty))
 
     def add(self, asked: argparse.Namespace) -> None:

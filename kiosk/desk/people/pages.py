@@ -92,7 +92,9 @@ def _add(page: Page) -> Response:
     form = page.form
     try:
         role, since, last = _asked_post(page)
-        person, password = _people(page).add(form.text("login"), form.text("name"), role, since, last)
+        person, password = _people(page).add(
+            form.text("login"), form.text("name"), role, since, last
+        )
     except PeopleError as error:
         return _list(page, page.words(UNFIT[error.why]), 422)
     except Refused:
@@ -159,9 +161,7 @@ def _asked_day(text: str) -> dt.date | None:
 
 
 def _row(page: Page, person: Person) -> _Row:
-    posts = [
-        post for post in Roster(page.db).posts(person.id) if not _is_over(post, page.day)
-    ]
+    posts = [post for post in Roster(page.db).posts(person.id) if not _is_over(post, page.day)]
     now = tuple(_told(page, post) for post in posts if post.holds(page.day))
     later = tuple(_told(page, post) for post in posts if not post.holds(page.day))
     return _Row(person, now, later, _state(page, person))
@@ -197,6 +197,5 @@ def _choices(page: Page) -> list[tuple[str, str]]:
 
 
 def _moment(at: dt.datetime) -> str:
-
 
     return f"{at.astimezone(OFFICE_ZONE):%H:%M %d/%m/%Y}"

@@ -28,7 +28,8 @@ TEXT: dict[str, Words] = {
     "gone": Words("Đã thôi công tác tại đây", "No longer here"),
     "add": Words("Thêm cán bộ", "Add somebody"),
     "login_hint": Words(
-        "Chữ thường không dấu, số và dấu chấm; ví dụ: lan.nguyen", "Small letters, digits, dots: lan.nguyen"
+        "Chữ thường không dấu, số và dấu chấm; ví dụ: lan.nguyen",
+        "Small letters, digits, dots: lan.nguyen",
     ),
     "role": Words("Vai trò", "Role"),
     "from": Words("Từ ngày", "From"),
@@ -61,10 +62,14 @@ TEXT: dict[str, Words] = {
     # by command
     "added": Words("Đã thêm {name} ({login}).", "{name} ({login}) was added."),
     "one_time": Words(
-        "Mật khẩu dùng một lần: {password} (đến {until}).", "One-time password: {password} (until {until})."
+        "Mật khẩu dùng một lần: {password} (đến {until}).",
+        "One-time password: {password} (until {until}).",
     ),
     "given": Words("Đã giao vai trò {role} cho {login}.", "{login} has the role {role}."),
-    "ended": Words("Đã kết thúc vai trò {role} của {login} sau ngày {last}.", "{login} has the role {role} no more after {last}."),
+    "ended": Words(
+        "Đã kết thúc vai trò {role} của {login} sau ngày {last}.",
+        "{login} has the role {role} no more after {last}.",
+    ),
     "no_post": Words("{login} không giữ vai trò ấy.", "{login} does not hold that role."),
     "day": Words(
         "{day} không phải một ngày; xin ghi như 23/11/2026 hoặc 2026-11-23.",
@@ -77,7 +82,9 @@ UNFIT: dict[Unfit, Words] = {
         "Tên đăng nhập gồm 2–32 chữ thường không dấu, số hoặc dấu chấm, bắt đầu bằng chữ.",
         "A login has 2 to 32 small letters, digits or dots, a letter first.",
     ),
-    Unfit.LOGIN_TAKEN: Words("Tên đăng nhập này đã có người dùng.", "Somebody else has this login."),
+    Unfit.LOGIN_TAKEN: Words(
+        "Tên đăng nhập này đã có người dùng.", "Somebody else has this login."
+    ),
     Unfit.NAME: Words(
         "Họ tên trống, quá 120 ký tự hoặc có ký tự lạ.",
         "The name is empty, longer than 120 letters, or has odd ones.",
@@ -103,6 +110,8 @@ UNFIT: dict[Unfit, Words] = {
         "Đây là người cuối cùng quản lý được danh sách cán bộ: hãy giao cho người khác trước.",
         "Nobody else could keep the roster: give that to somebody first.",
     ),
-    Unfit.ENDED: Words("Vai trò này đã kết thúc trước ngày ấy.", "It ends before that day already."),
+    Unfit.ENDED: Words(
+        "Vai trò này đã kết thúc trước ngày ấy.", "It ends before that day already."
+    ),
     Unfit.UNKNOWN: Words("Không có người hoặc vai trò ấy.", "There is no such person or post."),
 }

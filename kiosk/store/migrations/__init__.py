@@ -15,6 +15,8 @@ from kiosk.store.migrations import (
     tallies,
     desk,
     door,
+    flow,
+    inboxes,
     earlier,
     registers,
 )
@@ -25,7 +27,9 @@ __all__ = [
     "door",
     "earlier",
     "first",
+    "flow",
     "forwarding",
+    "inboxes",
     "keys",
     "migrations",
     "news",
