@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kiosk.hall.closed import ClosedError, Closing
+from kiosk.hall.crossing import CROSS, Crossing
+from kiosk.hall.desk_door import Work
 from kiosk.hall.letters import LetterError
 from kiosk.hall.line import Line
 from kiosk.hall.others import Unheard
@@ -164,30 +166,39 @@ class Listening:
             return
 
 
-class Sharing:
-    """Both ends, towards every other desk of the office."""
+class Office:
+    """Whatever desks share beside the queue, both ends, towards every other desk; entered, it goes on by itself.
+
+    `works`: what the others ask, for kiosk.hall.doors. Entering raises StoreError.
+    """
 
     def __init__(
         self,
         workspace: Workspace,
         settings: Settings,
         clock: Callable[[], dt.datetime],
+        crossing: Crossing | None,
     ) -> None:
-        self._workspace, self._settings = workspace, settings
-        self.telling = Telling(workspace, settings)
+        self.workspace, self.settings, self._crossing = workspace, settings, crossing
+        self.works: dict[str, Work] = {SHARE: Telling(workspace, settings).answer}
+        if crossing is not None:
+            self.works[CROSS] = crossing.expect
         self._all = [Listening(workspace, settings, desk, clock) for desk in settings.desks]
 
-    def start(self) -> None:
-        """Rows of kiosks that are no part of the office any more go first. Raises StoreError."""
-        kiosks = {self._settings.kiosk, *(desk.kiosk for desk in self._settings.desks)}
-        with closing(open_database(self._workspace)) as db:
+    def __enter__(self) -> Office:
+        """Rows of kiosks that are no part of the office any more go first."""
+        kiosks = {self.settings.kiosk, *(desk.kiosk for desk in self.settings.desks)}
+        with closing(open_database(self.workspace)) as db:
             InboxShared(db).keep_kiosks(kiosks)
         for each in self._all:
             each.start()
+        return self
 
-    def stop(self) -> None:
+    def __exit__(self, *_: object) -> None:
         for each in self._all:
             each.stop()
+        if self._crossing is not None:
+            self._crossing.close()
 
 
 def _known(heard: Heard) -> _Asked:

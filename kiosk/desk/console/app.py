@@ -36,6 +36,7 @@ from kiosk.settings import Settings
 from kiosk.store.database import Database, open_database
 from kiosk.store.errors import CaseGone, DiskFailed, StoreError
 from kiosk.store.journal import Journal, JournalEvent
+from kiosk.store.law import Law
 from kiosk.store.moments import office_day
 from kiosk.store.own_secret import own_secret
 from kiosk.store.roster import Roster
@@ -74,6 +75,7 @@ class Console:
     tabs: tuple[Tab, ...] = ()
     crossing: Crossing | None = None  # to the office's other desks
     book: Rulebook = field(init=False)
+    law: Law = field(init=False)
     pages: Environment = field(init=False)
     gate: Gate = field(init=False)
     holding: Holding = field(init=False)
@@ -82,6 +84,7 @@ class Console:
 
     def __post_init__(self) -> None:
         self.book = Rulebook(self.workspace)
+        self.law = Law(self.book, self.settings)
         self.pages = templates("kiosk.desk")
         self.gate = Gate(own_secret(self.workspace, b"kiosk.desk: browsers that are known"))
         self.holding = Holding(own_secret(self.workspace, b"kiosk.desk: forms that are held"))

@@ -11,14 +11,19 @@ from kiosk.desk.console.page import Door, Page, door
 from kiosk.desk.inbox import handoff
 from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
+from kiosk.desk.people import pages as people
+from kiosk.desk.people import words as people_words
 from kiosk.rules.roster import Right
 
-TABS: tuple[Tab, ...] = (Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),)
+TABS: tuple[Tab, ...] = (
+    Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),
+    Tab("/people", people_words.TEXT["people"], frozenset({Right.PEOPLE})),
+)
 
 
 def doors() -> tuple[Door, ...]:
     """All of them, in no order that matters: no two have one path and method."""
-    return (door("/", _first, *Right), *account.doors(), *inbox.doors())
+    return (door("/", _first, *Right), *account.doors(), *inbox.doors(), *people.doors())
 
 
 def unsigned(console: Console) -> list[BaseRoute]:
