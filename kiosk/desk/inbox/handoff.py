@@ -100,7 +100,6 @@ def _signed_in(console: Console, request: Request, arriving: Arriving) -> Respon
     """
     db, now = console.database(), console.clock()
     roles = Roster(db).roles(arriving.person, office_day(now))
-    said = {"person": arriving.person, "kiosk": arriving.kiosk}
     if not roles:
         _note(console, "no-role", arriving.person)
         return _page(console, arriving.language, "", _NO_ROLE, 403)
@@ -108,7 +107,13 @@ def _signed_in(console: Console, request: Request, arriving: Arriving) -> Respon
     if old := sessions.of(console.token(request)):
         sessions.end(old)
     token = sessions.begin(arriving.person, arriving.language, now)
-    Journal(db).write(JournalEvent.DESK_ARRIVED, now, **said, roles=".".join(sorted(roles)))
+    Journal(db).write(
+        JournalEvent.DESK_ARRIVED,
+        now,
+        person=arriving.person,
+        kiosk=arriving.kiosk,
+        roles=".".join(sorted(roles)),
+    )
     answer = _page(console, arriving.language, arriving.path, TEXT["led"], 200)
     return console.signed_in(request, answer, db, arriving.person, token)
 
