@@ -80,6 +80,8 @@ STAYS: dict[str, str] = {
     "posts": "since when as what",
     "sessions": "who is signed in at the desk",
     "inbox_desks": "how far other desks were listened to",
+    "screen": "at which step the screen is, of nobody, and only while it runs",
+    "orders": "what the office ordered of the kiosk: of nobody, once the case is gone",
     "erasures": "that it was erased, and why",
     "heard": "how far the centre's news were looked at",
     "office_days": "of the kiosk",

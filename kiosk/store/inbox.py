@@ -21,7 +21,7 @@ from kiosk.store.database import storing, writing
 from kiosk.store.moments import moment, stamp
 
 ONLINE = "online"  # channel of what citizens sent from home
-AT_KIOSK = "kiosk"
+AT_KIOSK, AT_COUNTER = "kiosk", "counter"
 SHOWN = (
     "kiosk, case_id, code, ticket, procedure, channel, name, withheld, verdict, doubt, status, place, owner, "
     "handed_in, received, entered, due, soon, sooner, late_from, rests, wanted, documents, pages, acts, seen_at, gone"
@@ -93,7 +93,8 @@ class Inbox:
         sealed = cases.sealed(case)
         if sealed is None:
             return
-        self._put(case, AT_KIOSK, _of(sealed, cases.holder(case)), stands, sealed.sealed_at)
+        channel = AT_KIOSK if cases.counter(case) is None else AT_COUNTER
+        self._put(case, channel, _of(sealed, cases.holder(case)), stands, sealed.sealed_at)
         self._db.conn.execute("update cases set listed = 1 where id = ? and listed = 0", (case,))
 
     def told_online(self, online: OnlineCase, stands: Standing | None = None) -> None:

@@ -2,52 +2,47 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
-import hmac
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from jinja2 import Environment
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.desk.authority import fingerprint
-from kiosk.desk.console.again import show_again
-from kiosk.desk.console.front import turned_away
+from kiosk.desk.console.answering import Answering
 from kiosk.desk.console.gate import Gate
-from kiosk.desk.console.held import Holding, formed, own_path
-from kiosk.desk.console.page import LONGEST, MARK, AskedWrongly, Door, Form, Page, Signed
+from kiosk.desk.console.held import Holding, own_path
+from kiosk.desk.console.page import Door, Form, Page, Signed
 from kiosk.desk.console.refusals import Refusals
 from kiosk.desk.console.words import TEXT
+from kiosk.desk.signatures.turns import Turns
 from kiosk.hall.crossing import Crossing
-from kiosk.hall.pad_asked import same_origin
 from kiosk.hall.pages import SHUT, Guarded, templates
-from kiosk.model import Language, Words
+from kiosk.model import Words
 from kiosk.rules.roster import Right
 from kiosk.settings import Settings
 from kiosk.store.database import Database, open_database
-from kiosk.store.errors import CaseGone, DiskFailed, StoreError
-from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.law import Law
 from kiosk.store.moments import office_day
 from kiosk.store.own_secret import own_secret
 from kiosk.store.roster import Roster
 from kiosk.store.rulebook import Rulebook
-from kiosk.store.sessions import Session, Sessions
+from kiosk.store.sessions import Session
 from kiosk.workspace import Workspace
 
 SESSION, KNOWN = "desk", "desk-known"  # names of the cookies; over TLS behind `_HOST`
 _HOST = "__Host-"  # browsers take such a one from https alone, and for this very host
 KNOWN_FOR = 400 * 24 * 3600  # seconds; browsers keep nothing longer
-SEEN = dt.timedelta(seconds=30)  # so often it is noted that somebody is there
 HEADERS = SHUT | {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
     "font-src 'self'; connect-src 'self'; frame-src 'self'; object-src 'self'; base-uri 'none'; "
@@ -74,6 +69,8 @@ class Console:
     clock: Callable[[], dt.datetime]
     tabs: tuple[Tab, ...] = ()
     crossing: Crossing | None = None  # to the office's other desks
+    large: asyncio.Lock = field(default_factory=asyncio.Lock)  # held by whoever sends a file
+    turns: Turns = field(default_factory=Turns)  # batches of signatures that were asked for here
     book: Rulebook = field(init=False)
     law: Law = field(init=False)
     pages: Environment = field(init=False)
@@ -182,7 +179,7 @@ def create_console(
     for each in doors:
         guarded.setdefault(each.path, {})[each.method] = each
     routes = [
-        Route(path, _Answering(console, methods).answer, methods=list(methods))
+        Route(path, Answering(console, methods).answer, methods=list(methods))
         for path, methods in guarded.items()
     ]
     app = Starlette(
@@ -190,9 +187,6 @@ def create_console(
     )
     app.router.redirect_slashes = False  # an address is what it says
     return app
-
-
-BEFORE_A_PASSWORD = ("/password", "/sign-out", "/language", "/lock")
 
 
 def _here(request: Request) -> str:
@@ -221,89 +215,3 @@ def _file(file: Traversable) -> Route:
         return Response(content, media_type=kind, headers=cached)
 
     return Route(f"/{file.name}", answer)
-
-
-class _Answering:
-    """Everything between a request and a page's code: who asks, with which right, from a page of ours."""
-
-    def __init__(self, console: Console, doors: Mapping[str, Door]) -> None:
-        self._console, self._doors = console, doors
-
-    async def answer(self, request: Request) -> Response:
-        method = "GET" if request.method == "HEAD" else request.method
-        door, body = self._doors[method], await _body(request)
-        return await run_in_threadpool(self._answer, request, door, body)
-
-    def _answer(self, request: Request, door: Door, body: bytes | None) -> Response:
-        try:
-            return self._asked(request, door, body)
-        except (StoreError, DiskFailed):
-            return HTMLResponse(TEXT["broken"].of(Language.VI), 503)
-
-    def _asked(self, request: Request, door: Door, body: bytes | None) -> Response:
-        console = self._console
-        db, now = console.database(), console.clock()
-        session = Sessions(db).of(console.token(request))
-        if body is None:
-            whose = session.person if session else ""
-            console.refusals.note(db, now, "too-long", door.room, whose)
-            return PlainTextResponse("too long", 413)
-        if session is None or not self._goes_on(session, db, now):
-            return turned_away(console, request, session, body)
-        page = console.page(request, session, db, now)
-        if not door.quiet and abs(now - session.seen) > SEEN:
-            Sessions(db).seen(session, now)
-        try:
-            return self._guarded(page, door, body)
-        except AskedWrongly:
-            return refuse(page, "wrongly", 400)
-        except (KeyError, CaseGone):
-            return refuse(page, "not_there", 404)
-        except (StoreError, DiskFailed):
-            return refuse(page, "broken", 503)
-
-    def _goes_on(self, session: Session, db: Database, now: dt.datetime) -> bool:
-        if Sessions(db).is_over(session, now):
-            return False
-        if not session.locked and self._console.is_locked(session, now):
-            Sessions(db).lock(session)
-            Journal(db).write(JournalEvent.DESK_LOCKED, now, person=session.person, why="idle")
-        return not self._console.is_locked(session, now)
-
-    def _guarded(self, page: Page, door: Door, body: bytes) -> Response:
-        if door.needs and not door.needs & page.signed.rights:
-            self._note(page, door, "right")
-            return refuse(page, "no_right", 403)
-        if door.method != "GET":
-            if not same_origin(page.request):
-                self._note(page, door, "origin")
-                return refuse(page, "stale", 403)
-            page = replace(page, form=Form(body))
-            if not hmac.compare_digest(page.form.text(MARK).encode(), page.signed.csrf.encode()):
-                self._note(page, door, "mark")
-                kind = page.request.headers.get("content-type", "")
-                held = formed(page.signed.person, page.request.url.path, kind, body)
-                return show_again(page, held, 403) if held else refuse(page, "stale", 403)
-        if page.signed.once and door.path not in BEFORE_A_PASSWORD:
-            return page.to("/password")
-        return door.handler(page)
-
-    def _note(self, page: Page, door: Door, why: str) -> None:
-        signed = page.signed
-        self._console.refusals.note(
-            page.db, page.now, why, door.room, signed.person, ".".join(sorted(signed.roles))
-        )
-
-
-def refuse(page: Page, key: str, status: int, texts: Mapping[str, Words] = TEXT) -> Response:
-    """A page that says why nothing was done."""
-    return page.show("console/refused.html", texts, status, why=key)
-
-
-async def _body(request: Request) -> bytes | None:
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LONGEST:
-            return None
-    return body

@@ -13,17 +13,26 @@ from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
 from kiosk.desk.people import pages as people
 from kiosk.desk.people import words as people_words
+from kiosk.desk.scanning import pages as scanning
+from kiosk.desk.scanning import words as scanning_words
 from kiosk.rules.roster import Right
 
 TABS: tuple[Tab, ...] = (
     Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),
+    Tab("/scan", scanning_words.TEXT["scan"], frozenset({Right.SCAN})),
     Tab("/people", people_words.TEXT["people"], frozenset({Right.PEOPLE})),
+)
+ROOMS = (  # each has doors()
+    account,
+    inbox,
+    scanning,
+    people,
 )
 
 
 def doors() -> tuple[Door, ...]:
     """All of them, in no order that matters: no two have one path and method."""
-    return (door("/", _first, *Right), *account.doors(), *inbox.doors(), *people.doors())
+    return (door("/", _first, *Right), *(each for room in ROOMS for each in room.doors()))
 
 
 def unsigned(console: Console) -> list[BaseRoute]:

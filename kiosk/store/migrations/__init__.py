@@ -19,6 +19,7 @@ from kiosk.store.migrations import (
     inboxes,
     earlier,
     registers,
+    watching,
 )
 from kiosk.store.migrations.book import migrations
 
@@ -40,4 +41,5 @@ __all__ = [
     "tallies",
     "times",
     "twins",
+    "watching",
 ]
