@@ -82,6 +82,8 @@ TEXT: dict[str, Words] = {
     "days_late": Words("quá hạn {count} ngày", "{count} days late"),
     "led": Words("Đang mở hồ sơ ở máy {number}", "Opening the case at kiosk {number}"),
     "go_on": Words("Mở hồ sơ", "Open the case"),
+    "sign_in_here": Words("Đăng nhập ở máy này", "Sign in here"),
+    "try_again": Words("Thử lại", "Try again"),
     "not_led": Words("Chưa mở được hồ sơ", "The case cannot be opened yet"),
 }
 PLACES: dict[Place, Words] = {
