@@ -59,6 +59,11 @@ class House:
         self.app = create_console(self.console, doors())
         self.people = {role: self.person(*NAMES[role], role) for role in Role}
 
+    def restart(self):
+        """The desk begun anew, over the same database."""
+        self.console = Console(self.workspace, self.settings, self.clock, TABS)
+        self.app = create_console(self.console, doors())
+
     def close(self):
         self.loop.close()
         self.db.close()

@@ -6,16 +6,21 @@ from starlette.responses import Response
 
 from kiosk.desk.console.app import Tab
 from kiosk.desk.console.page import Door, Page, door
+from kiosk.desk.flow import leader_words as flow_words
+from kiosk.desk.flow import pages as flow
 from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
 from kiosk.rules.roster import Right
 
-TABS: tuple[Tab, ...] = (Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),)
+TABS: tuple[Tab, ...] = (
+    Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),
+    Tab("/leader", flow_words.TEXT["leader"], frozenset({Right.DECIDE}), "l"),
+)
 
 
 def doors() -> tuple[Door, ...]:
     """All of them, in no order that matters: no two have one path and method."""
-    return (door("/", _first, *Right), *inbox.doors())
+    return (door("/", _first, *Right), *inbox.doors(), *flow.doors())
 
 
 def _first(page: Page) -> Response:
