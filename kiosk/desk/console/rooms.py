@@ -8,6 +8,8 @@ from starlette.routing import BaseRoute
 from kiosk.desk.console import account, front
 from kiosk.desk.console.app import Console, Tab
 from kiosk.desk.console.page import Door, Page, door
+from kiosk.desk.flow import leader_words
+from kiosk.desk.flow import pages as flow
 from kiosk.desk.inbox import handoff
 from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
@@ -19,12 +21,14 @@ from kiosk.rules.roster import Right
 
 TABS: tuple[Tab, ...] = (
     Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),
+    Tab("/leader", leader_words.TEXT["leader"], frozenset({Right.DECIDE}), "l"),
     Tab("/scan", scanning_words.TEXT["scan"], frozenset({Right.SCAN})),
     Tab("/people", people_words.TEXT["people"], frozenset({Right.PEOPLE})),
 )
 ROOMS = (  # each has doors()
     account,
     inbox,
+    flow,
     scanning,
     people,
 )
@@ -43,4 +47,4 @@ def unsigned(console: Console) -> list[BaseRoute]:
 def _first(page: Page) -> Response:
     """Where somebody with these rights begins the day."""
     tabs = (tab for tab in page.console.tabs if tab.needs & page.signed.rights)
-    return page.to(next((tab.path for tab in tabs), "/password"))
+    return page.to(next(tabs).path)
