@@ -82,6 +82,7 @@ class QueueSettings:
     lane: int = 60  # minutes before `cut` from which that counts
     elderly_age: int = 60  # years, by the card
     cut: str = "15:00"  # what is handed in later is settled the next working day
+    at_cut: bool = False  # what is handed in in that very minute counts as before
     opens: str = "07:30-11:30 13:00-17:00"
 
     def __post_init__(self) -> None:

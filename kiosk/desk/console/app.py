@@ -28,6 +28,7 @@ from kiosk.rules.roster import Right
 from kiosk.settings import Settings
 from kiosk.store.database import Database, open_database
 from kiosk.store.errors import CaseGone, DiskFailed, StoreError
+from kiosk.store.law import Law
 from kiosk.store.moments import office_day
 from kiosk.store.roster import Roster
 from kiosk.store.rulebook import Rulebook
@@ -64,11 +65,13 @@ class Console:
     clock: Callable[[], dt.datetime]
     tabs: tuple[Tab, ...] = ()
     book: Rulebook = field(init=False)
+    law: Law = field(init=False)
     pages: Environment = field(init=False)
     _own: threading.local = field(default_factory=threading.local)
 
     def __post_init__(self) -> None:
         self.book = Rulebook(self.workspace)
+        self.law = Law(self.book, self.settings)
         self.pages = templates("kiosk.desk")
 
     def database(self) -> Database:

@@ -15,6 +15,7 @@ from kiosk.model import Language, Words
 from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.roster import Right, Role, rights_of
 from kiosk.store.database import Database
+from kiosk.store.law import Law
 from kiosk.store.moments import office_day
 
 if TYPE_CHECKING:
@@ -95,6 +96,11 @@ class Page:
         """The procedures in force today."""
         book = self.console.book
         return book.catalogue(book.now().version, self.day)
+
+    @property
+    def law(self) -> Law:
+        """Due dates, fees, processes and forms of the rules in use."""
+        return self.console.law
 
     def may(self, right: Right) -> bool:
         return right in self.signed.rights

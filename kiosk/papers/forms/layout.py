@@ -1,17 +1,19 @@
-"""How each form looks from a day on: its number, its name, its sentences and tables, as data with dates."""
+"""How each form looks from a day on: its sentences and tables as data with dates, its number as the law has it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from kiosk.contract.rules.slots import Form as Numbered
+from kiosk.contract.rules.slots import Form, forms
+from kiosk.workspace import FORMS
 
+_Dated = TypeVar("_Dated")
 LAYOUTS = Path(__file__).parent / "layouts"
 
 
@@ -43,10 +45,6 @@ class Sign:
 class Layout:
     """One form from a day on."""
 
-    form: str
-    number: str  # "" for one that no law numbers
-    name: str
-    basis: str
     title: tuple[str, ...]
     parts: tuple[Part, ...]
     mark: str = ""  # of its number: "Số: 12/TNHS"
@@ -61,26 +59,39 @@ class Version:
     """All forms of one law."""
 
     valid_from: dt.date
-    basis: str
     forms: dict[str, Layout]
 
 
-def layout(form: str, on: dt.date, province: Sequence[Numbered] = ()) -> Layout:
+def layout(form: str, on: dt.date) -> Layout:
     """A form as it stands on a day; raises KeyError for one there never was.
 
-    `province`: numbers, names and basis that it publishes; where its form is newer than ours its words are taken. A
-    form that the law of that day had not yet is as the next law has it.
+    A form that the law of that day had not yet is as the next law has it.
     """
-    known = versions()
-    before = [each for each in known if each.valid_from <= on and form in each.forms]
-    version = before[-1] if before else next((each for each in known if form in each.forms), None)
-    if version is None:
-        raise KeyError(form)
-    found = version.forms[form]
-    for said in sorted(province, key=lambda each: each.valid_from):
-        if said.id == form and version.valid_from <= said.valid_from <= on:
-            found = replace(found, number=said.number, name=said.name.vi, basis=said.basis)
-    return found
+    known = [(version.valid_from, version.forms[form]) for version in versions() if form in version.forms]
+    return _on(known, on)
+
+
+def numbered(form: str, on: dt.date, known: Sequence[Form] = ()) -> Form | None:
+    """Number, name and basis on a day, chosen as `layout`; None for a paper that no law numbers.
+
+    `known`: every form there ever was; none given: those that came with the software.
+    """
+    named = [(each.valid_from, each) for each in known or shipped() if each.id == form]
+    return _on(named, on) if named else None
+
+
+def _on(known: Sequence[tuple[dt.date, _Dated]], on: dt.date) -> _Dated:
+    ordered = sorted(known, key=lambda each: each[0])
+    if not ordered:
+        raise KeyError(on)
+    before = [found for since, found in ordered if since <= on]
+    return before[-1] if before else ordered[0][1]
+
+
+@cache
+def shipped() -> tuple[Form, ...]:
+    """Every statutory form that came with the software."""
+    return forms(FORMS.read_text(encoding="utf-8"))
 
 
 @cache
@@ -98,20 +109,16 @@ def _table(path: Path) -> dict[str, Any]:
 def _version(table: dict[str, Any], tables: dict[str, dict[str, Any]]) -> Version:
     """What a version leaves out of a form it has is as the one that it is `like` has it."""
     like = tables[table["like"]]["form"] if "like" in table else {}
-    forms = {
-        form: _layout(form, like.get(form, {}) | said, table["basis"])
+    found = {
+        form: _layout(like.get(form, {}) | said)
         for form, said in table["form"].items()
     }
-    return Version(table["valid_from"], table["basis"], forms)
+    return Version(table["valid_from"], found)
 
 
-def _layout(form: str, said: dict[str, Any], basis: str) -> Layout:
+def _layout(said: dict[str, Any]) -> Layout:
     plain = {name: said[name] for name in ("mark", "page", "numbered", "coded") if name in said}
     return Layout(
-        form,
-        said.get("number", ""),
-        said["name"],
-        basis,
         tuple(said["title"]),
         tuple(_part(part) for part in said["part"]),
         signs=tuple(Sign(**sign) for sign in said.get("sign", ())),
@@ -122,3 +129,9 @@ def _layout(form: str, said: dict[str, Any], basis: str) -> Layout:
 def _part(said: dict[str, Any]) -> Part:
     columns = tuple((place, head, float(share)) for place, head, share in said.get("columns", ()))
     return Part(**{**said, "columns": columns})
+
+
+def portal(procedure: str) -> str:
+    """Where the national portal shows a procedure, as its data say."""
+    address: str = _table(LAYOUTS / "leaflet.toml")["portal"]
+    return address.format(procedure=procedure)
