@@ -74,7 +74,9 @@ def table(part: Part, rows: list[Row], room: float) -> Flowable:
     widths = [room * share / sum(shares) for share in shares]
     size = min(part.size, 12.0)
     head = [
-        Paragraph(marked(name, size, width - 2 * PAD, faces.BOLD), style(size, TA_CENTER, faces.BOLD))
+        Paragraph(
+            marked(name, size, width - 2 * PAD, faces.BOLD), style(size, TA_CENTER, faces.BOLD)
+        )
         for (_, name, _), width in zip(part.columns, widths, strict=True)
     ]
     body = [

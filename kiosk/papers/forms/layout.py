@@ -67,7 +67,9 @@ def layout(form: str, on: dt.date) -> Layout:
 
     A form that the law of that day had not yet is as the next law has it.
     """
-    known = [(version.valid_from, version.forms[form]) for version in versions() if form in version.forms]
+    known = [
+        (version.valid_from, version.forms[form]) for version in versions() if form in version.forms
+    ]
     return _on(known, on)
 
 
@@ -109,10 +111,7 @@ def _table(path: Path) -> dict[str, Any]:
 def _version(table: dict[str, Any], tables: dict[str, dict[str, Any]]) -> Version:
     """What a version leaves out of a form it has is as the one that it is `like` has it."""
     like = tables[table["like"]]["form"] if "like" in table else {}
-    found = {
-        form: _layout(like.get(form, {}) | said)
-        for form, said in table["form"].items()
-    }
+    found = {form: _layout(like.get(form, {}) | said) for form, said in table["form"].items()}
     return Version(table["valid_from"], found)
 
 

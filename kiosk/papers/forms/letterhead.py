@@ -57,7 +57,7 @@ class Letterhead(_Drawn):
                 canvas.drawCentredString(left, y, line)
                 y -= LEADING
         ruled = max((faces.width(line, faces.BOLD, SIZE) for line in self._agency), default=0)
-        _rule(canvas, left, y + LEADING - 4, min(ruled, self.room * LEFT_SHARE) * 0.45)
+        _rule(canvas, left, y + LEADING - 5, min(ruled, self.room * LEFT_SHARE) * 0.45)
         canvas.setFont(faces.BOLD, SIZE)
         canvas.drawCentredString(right, top - SIZE, STATE)
         canvas.setFont(faces.BOLD, 13)
@@ -139,9 +139,7 @@ def draw_code(canvas: Canvas, text: str, x: float, y: float, side: float) -> Non
     for down, row in enumerate(rows):
         for across, dark in enumerate(row):
             if dark:
-                path.rect(
-                    x + (across + 4) * module, y + side - (down + 5) * module, module, module
-                )
+                path.rect(x + (across + 4) * module, y + side - (down + 5) * module, module, module)
     canvas.drawPath(path, stroke=0, fill=1)
 
 

@@ -138,9 +138,7 @@ _TABLES = {
 def dated(place: str, on: dt.date | None) -> str:
     """Place and date at the head of a paper; what is not known is left to be written by hand."""
     when = (
-        f"ngày {on.day:02d} tháng {on.month:02d} năm {on.year}"
-        if on
-        else "ngày …… tháng …… năm ……"
+        f"ngày {on.day:02d} tháng {on.month:02d} năm {on.year}" if on else "ngày …… tháng …… năm ……"
     )
     return f"{clean(place) or '………………'}, {when}"
 
