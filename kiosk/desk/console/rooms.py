@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from kiosk.desk.books import pages as books
+from kiosk.desk.books import words as books_words
 from kiosk.desk.console.app import Tab
 from kiosk.desk.console.page import Door, Page, door
+from kiosk.desk.forms import pages as forms
 from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
 from kiosk.desk.scanning import pages as scanning
@@ -15,12 +18,19 @@ from kiosk.rules.roster import Right
 TABS: tuple[Tab, ...] = (
     Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),
     Tab("/scan", scanning_words.TEXT["scan"], frozenset({Right.SCAN})),
+    Tab("/books", books_words.TEXT["books"], frozenset({Right.BOOKS})),
 )
 
 
 def doors() -> tuple[Door, ...]:
     """All of them, in no order that matters: no two have one path and method."""
-    return (door("/", _first, *Right), *inbox.doors(), *scanning.doors())
+    return (
+        door("/", _first, *Right),
+        *inbox.doors(),
+        *scanning.doors(),
+        *books.doors(),
+        *forms.doors(),
+    )
 
 
 def _first(page: Page) -> Response:
