@@ -17,12 +17,16 @@ from kiosk.desk.people import pages as people
 from kiosk.desk.people import words as people_words
 from kiosk.desk.scanning import pages as scanning
 from kiosk.desk.scanning import words as scanning_words
+from kiosk.desk.books import pages as books
+from kiosk.desk.books import words as books_words
+from kiosk.desk.forms import pages as forms
 from kiosk.rules.roster import Right
 
 TABS: tuple[Tab, ...] = (
     Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),
     Tab("/leader", leader_words.TEXT["leader"], frozenset({Right.DECIDE}), "l"),
     Tab("/scan", scanning_words.TEXT["scan"], frozenset({Right.SCAN})),
+    Tab("/books", books_words.TEXT["books"], frozenset({Right.BOOKS})),
     Tab("/people", people_words.TEXT["people"], frozenset({Right.PEOPLE})),
 )
 ROOMS = (  # each has doors()
@@ -30,6 +34,8 @@ ROOMS = (  # each has doors()
     inbox,
     flow,
     scanning,
+    books,
+    forms,
     people,
 )
 
