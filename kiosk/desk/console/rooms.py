@@ -8,6 +8,7 @@ from kiosk.desk.console.app import Tab
 from kiosk.desk.console.page import Door, Page, door
 from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
+from kiosk.desk.reception import pages as reception
 from kiosk.rules.roster import Right
 
 TABS: tuple[Tab, ...] = (Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),)
@@ -15,7 +16,7 @@ TABS: tuple[Tab, ...] = (Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Rig
 
 def doors() -> tuple[Door, ...]:
     """All of them, in no order that matters: no two have one path and method."""
-    return (door("/", _first, *Right), *inbox.doors())
+    return (door("/", _first, *Right), *inbox.doors(), *reception.doors())
 
 
 def _first(page: Page) -> Response:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -175,5 +174,3 @@ def _asked_by(procedure: Procedure | None, document: str) -> list[tuple[str, Wor
         for each in (procedure.documents if procedure else ())
         if each.id == document
     ]
-
-

@@ -166,7 +166,7 @@ def likely(stands: Standing, then: Place = Place.NONE) -> tuple[Kind, Place] | N
 
     `then`: the next inbox of its process.
     """
-    if stands.over or not stands.received and stands.place is not Place.RETURN:
+    if stands.over or (not stands.received and stands.place is not Place.RETURN):
         return None
     if stands.status in _AWAITED:
         return _AWAITED[stands.status], Place.NONE
