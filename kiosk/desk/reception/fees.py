@@ -37,6 +37,11 @@ class Fees:
     counted: bool = False  # by pages and copies
     basis: str = ""
 
+    def amount(self, exemption: str) -> Words | None:
+        """What a class pays; None for nothing."""
+        paid = next((each.amount for each in self.choices if each.id == exemption), 0)
+        return money(paid) if paid else None
+
 
 def fees(page: Page, opened: Opened, typed: Typed) -> Fees:
     """What this case costs as the form stands."""
