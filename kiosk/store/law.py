@@ -78,9 +78,22 @@ class Law:
         here, office = self._at(now)
         return due.extended(_here(clock), days, here, office)
 
-    def moved(self, to: dt.date, now: dt.datetime) -> Clock:
-        """A due day that a leader sets, at the end of that day's work, or of the next working day's."""
-        return due.moved(to, *self._at(now))
+    def until(self, since: dt.datetime, day: dt.date) -> Clock:
+        """A due day that somebody sets: the end of that day's work, or of the next working day's.
+
+        Its alarms are of the working time from `since` on.
+        """
+        return due.moved(day, *self._at(since))
+
+    def worked(self, since: dt.datetime, until: dt.datetime) -> dt.timedelta:
+        """The working time between two moments."""
+        here, office = self._at(since)
+        return office.worked(here, until.astimezone(OFFICE_ZONE))
+
+    def most_extensions(self, procedure: str, day: dt.date = dt.date.max) -> int:
+        """How often a case may be given more time; once where the catalogue says nothing."""
+        deadline = self.deadline(procedure, day)
+        return deadline.extensions if deadline else 1
 
     def charges(
         self, procedure: str, *, day: dt.date, channel: str = "direct", exemption: str = "",

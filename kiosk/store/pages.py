@@ -171,6 +171,15 @@ class Pages:
             for id, document, number, path, accepted, *looked in rows
         )
 
+    def parting_of(self, case: str, document: str) -> dict[str, tuple[tuple[str, ...], bool]]:
+        """Of each page, by its id: the codes on it that part documents, and whether it is the back of another."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select id, separators, back_of is not null from pages where case_id = ? and document = ?",
+                (case, document),
+            ).fetchall()
+        return {id: (tuple(json.loads(codes or "[]")), bool(back)) for id, codes, back in rows}
+
     def count(self, case: str) -> int:
         """How many pages the case has, all documents together."""
         with storing():

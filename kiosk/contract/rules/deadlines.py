@@ -8,6 +8,7 @@ from kiosk.contract.rules.entries import Entry
 from kiosk.contract.rules.law import Count, Deadline
 
 MOST = {Count.WORKING_DAYS: 250, Count.CALENDAR_DAYS: 366, Count.HOURS: 2000}
+MOST_EXTENSIONS = 9
 _NUMBERS = {
     "working_days": Count.WORKING_DAYS,
     "calendar_days": Count.CALENDAR_DAYS,
@@ -20,7 +21,7 @@ def deadline(procedure: Entry, same_day: bool) -> Deadline | None:
     """What its `due` says, or `same_day` alone where it says nothing; raises RulesError.
 
     One of same_day, working_days, calendar_days and hours; `more` (added) or `at_most` (altogether) where facts must
-    be verified, each with one of the three numbers.
+    be verified, each with one of the three numbers. `extensions`: how often more time may be asked for; unsaid, once.
     """
     table = procedure.take("due", dict, {})
     if not table:
@@ -37,7 +38,10 @@ def deadline(procedure: Entry, same_day: bool) -> Deadline | None:
             found = (
                 replace(found, more=counted) if field == _MORE else replace(found, at_most=counted)
             )
+    found = replace(found, extensions=entry.take("extensions", int, 1))
     entry.nothing_else()
+    if not 0 <= found.extensions <= MOST_EXTENSIONS:
+        raise entry.wrong("extensions", f"must be from 0 to {MOST_EXTENSIONS}")
     if found.more and found.at_most:
         raise entry.wrong(_MORE, "stands beside at_most")
     if same_day and found.count is not Count.SAME_DAY:

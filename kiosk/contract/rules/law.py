@@ -76,6 +76,7 @@ class Deadline:
     number: int = 0
     more: Deadline | None = None  # where facts must be verified: so much is added
     at_most: Deadline | None = None  # or: so much altogether, from reception on
+    extensions: int = 1  # how often the office may then ask for more time
 
 
 @dataclass(frozen=True)

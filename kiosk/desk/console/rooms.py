@@ -9,14 +9,24 @@ from kiosk.desk.console.page import Door, Page, door
 from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
 from kiosk.desk.reception import pages as reception
+from kiosk.desk.scanning import pages as scanning
+from kiosk.desk.scanning import words as scanning_words
 from kiosk.rules.roster import Right
 
-TABS: tuple[Tab, ...] = (Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),)
+TABS: tuple[Tab, ...] = (
+    Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),
+    Tab("/scan", scanning_words.TEXT["scan"], frozenset({Right.SCAN})),
+)
+ROOMS = (
+    inbox,
+    reception,
+    scanning,
+)
 
 
 def doors() -> tuple[Door, ...]:
     """All of them, in no order that matters: no two have one path and method."""
-    return (door("/", _first, *Right), *inbox.doors(), *reception.doors())
+    return (door("/", _first, *Right), *(each for room in ROOMS for each in room.doors()))
 
 
 def _first(page: Page) -> Response:

@@ -30,6 +30,9 @@ class Why(StrEnum):
     TARGET = "target"  # it cannot go there from here
     GROUND = "ground"  # why must be said
     WANTED = "wanted"  # what is missing must be said
+    AMOUNT = "amount"  # how much must be said
+    DATE = "date"  # a day that is still to come
+    NOBODY = "nobody"  # whoever it is for does not hold the role
     NOTHING = "nothing"  # there is no act to take back
     ANOTHERS = "anothers"  # somebody else did it
     LATE = "late"  # it was done too long ago
