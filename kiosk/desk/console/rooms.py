@@ -20,6 +20,7 @@ from kiosk.desk.scanning import words as scanning_words
 from kiosk.desk.books import pages as books
 from kiosk.desk.books import words as books_words
 from kiosk.desk.forms import pages as forms
+from kiosk.desk.reception import pages as reception
 from kiosk.rules.roster import Right
 
 TABS: tuple[Tab, ...] = (
@@ -36,6 +37,7 @@ ROOMS = (  # each has doors()
     scanning,
     books,
     forms,
+    reception,
     people,
 )
 
