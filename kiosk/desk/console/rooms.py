@@ -10,17 +10,20 @@ from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
 from kiosk.desk.scanning import pages as scanning
 from kiosk.desk.scanning import words as scanning_words
+from kiosk.desk.signatures import pages as signatures
+from kiosk.desk.signatures import words as signatures_words
 from kiosk.rules.roster import Right
 
 TABS: tuple[Tab, ...] = (
     Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),
     Tab("/scan", scanning_words.TEXT["scan"], frozenset({Right.SCAN})),
+    Tab("/signing", signatures_words.TEXT["sign"], frozenset({Right.SIGN, Right.SEAL})),
 )
 
 
 def doors() -> tuple[Door, ...]:
     """All of them, in no order that matters: no two have one path and method."""
-    return (door("/", _first, *Right), *inbox.doors(), *scanning.doors())
+    return (door("/", _first, *Right), *inbox.doors(), *scanning.doors(), *signatures.doors())
 
 
 def _first(page: Page) -> Response:
