@@ -32,6 +32,7 @@ from kiosk.store.signers import Signers
 NEEDS = {SignRole.OFFICIAL: Right.SIGN, SignRole.ORGANISATION: Right.SEAL}
 PATIENCE = 6.0  # seconds for looking at a token: a page is not kept longer, and says so
 LONGEST_PIN = 100  # letters
+PIN = "token-password"  # a field of such a name is never held for a form that must be sent again
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def sign(page: Page) -> Response:
         return page.to(f"/signing/turns/{running.id}")
     asked = set(page.form.all("copy"))
     copies = tuple(each.id for each in Certifications(page.db).waiting(role) if each.id in asked)
-    pin = Secret(page.form.text("pin")[:LONGEST_PIN])
+    pin = Secret(page.form.text(PIN)[:LONGEST_PIN])
     if not copies or not pin.reveal():
         return signing_page(page, page.words(TEXT["no_pin" if copies else "no_copy"]), 409)
     Journal(page.db).write(
