@@ -158,10 +158,18 @@ class CentreSettings:
 
 @dataclass(frozen=True)
 class DeskSettings:
-    """[desk]: the clerks' page; loopback only until it has sign-in."""
+    """[desk]: the clerks' page; loopback only until it has sign-in.
+
+    unseen = minutes after which a case that nobody opened is called out in the inbox.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8460
+    unseen: int = 15
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.unseen <= 1440:
+            raise SettingsError("desk.unseen must be from 1 to 1440")
 
 
 @dataclass(frozen=True)

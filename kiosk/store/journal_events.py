@@ -36,6 +36,9 @@ class JournalEvent(StrEnum):
     TICKET_HANDED = "ticket-handed"
     CLERK_CALLED = "clerk-called"
     CLERK_DONE = "clerk-done"
+    ORDER_GIVEN = "order-given"
+    ORDER_OVER = "order-over"
+    VISIT_SEEN = "visit-seen"
     BATCH_ASKED = "batch-asked"
     BATCH_ENDED = "batch-ended"
     SCANNER_SERVICED = "scanner-serviced"
@@ -172,6 +175,18 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.TICKET_HANDED: _entry("A citizen saw the ticket to the end.", "case"),
     JournalEvent.CLERK_CALLED: _entry("A clerk was called to the kiosk.", "case", "fault"),
     JournalEvent.CLERK_DONE: _entry("The clerk let the citizen go on.", "case"),
+    JournalEvent.ORDER_GIVEN: _entry(
+        "Somebody of the office ordered something of the kiosk from the desk.",
+        *("order", "case", "service", "by", "role"),
+    ),
+    JournalEvent.ORDER_OVER: _entry(
+        "An order was carried out (`why` is `done`), or was not and why.",
+        *("order", "case", "service", "why", "fault"),
+    ),
+    JournalEvent.VISIT_SEEN: _entry(
+        "Somebody of the office looked at name and pages of a visit that had called a clerk.",
+        *("case", "by", "role"),
+    ),
     JournalEvent.BATCH_ASKED: _entry(
         "A counter asked for a batch, of one scanner or of any.", "batch", "counter", "scanner"
     ),

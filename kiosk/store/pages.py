@@ -158,6 +158,19 @@ class Pages:
             ).fetchall()
         return tuple(PageFiles(*row) for row in rows)
 
+    def of_case(self, case: str) -> tuple[Page, ...]:
+        """Every page of a case, those of one document together and in order."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select id, document, row_number() over (partition by document order by place), path, "
+                "accepted, look, preview, turned_by from pages where case_id = ? order by document, place",
+                (case,),
+            ).fetchall()
+        return tuple(
+            Page(id, document, number, path, _look(*looked), bool(accepted))
+            for id, document, number, path, accepted, *looked in rows
+        )
+
     def parting_of(self, case: str, document: str) -> dict[str, tuple[tuple[str, ...], bool]]:
         """Of each page, by its id: the codes on it that part documents, and whether it is the back of another."""
         with storing():

@@ -30,6 +30,7 @@ from kiosk.rules.roster import Right
 from kiosk.settings import Settings
 from kiosk.store.database import Database, open_database
 from kiosk.store.errors import CaseGone, DiskFailed, StoreError
+from kiosk.store.law import Law
 from kiosk.store.moments import office_day
 from kiosk.store.roster import Roster
 from kiosk.store.rulebook import Rulebook
@@ -69,11 +70,13 @@ class Console:
     large: asyncio.Lock = field(default_factory=asyncio.Lock)  # held by whoever sends a file
     turns: Turns = field(default_factory=Turns)  # batches of signatures that were asked for here
     book: Rulebook = field(init=False)
+    law: Law = field(init=False)
     pages: Environment = field(init=False)
     _own: threading.local = field(default_factory=threading.local)
 
     def __post_init__(self) -> None:
         self.book = Rulebook(self.workspace)
+        self.law = Law(self.book, self.settings)
         self.pages = templates("kiosk.desk")
 
     def database(self) -> Database:
@@ -184,16 +187,16 @@ class _Answering:
             return refuse(page, "no_right", 403)
         return None if same_origin(request) else refuse(page, "stale", 403)
 
-    def _asked_by(self, request: Request) -> Page | Response:
+    def _asked_by(self, request: Request, quiet: bool = False) -> Page | Response:
         """The page of whoever signed in, or what anybody else is told."""
         try:
-            page = self._signed_in(request)
+            page = self._signed_in(request, quiet)
         except (StoreError, DiskFailed):
             return HTMLResponse(TEXT["broken"].of(Language.VI), 503)
         return page or RedirectResponse(SIGN_IN, 303)
 
     def _answer(self, request: Request, door: Door, body: bytes) -> Response:
-        page = self._asked_by(request)
+        page = self._asked_by(request, door.quiet)
         if not isinstance(page, Page):
             return page
         try:
@@ -205,7 +208,7 @@ class _Answering:
         except (StoreError, DiskFailed):
             return refuse(page, "broken", 503)
 
-    def _signed_in(self, request: Request) -> Page | None:
+    def _signed_in(self, request: Request, quiet: bool) -> Page | None:
         console = self._console
         db, now = console.database(), console.clock()
         session = Sessions(db).of(request.cookies.get(SESSION, ""))
@@ -214,7 +217,7 @@ class _Answering:
         person = Roster(db).person(session.person)
         roles = Roster(db).roles(session.person, office_day(now))
         name = person.name if person else ""
-        if abs(now - session.seen) > SEEN:
+        if not quiet and abs(now - session.seen) > SEEN:
             Sessions(db).seen(session, now)
         signed = Signed(session.person, name, roles, session.id, session.csrf)
         return Page(console, request, signed, session.language, now, db, Form(b""))

@@ -16,6 +16,7 @@ from kiosk.model import Language, Words
 from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.roster import Right, Role, rights_of
 from kiosk.store.database import Database
+from kiosk.store.law import Law
 from kiosk.store.moments import office_day
 
 if TYPE_CHECKING:
@@ -112,6 +113,11 @@ class Page:
         book = self.console.book
         return book.catalogue(book.now().version, self.day)
 
+    @property
+    def law(self) -> Law:
+        """Due dates, fees, processes and forms of the rules in use."""
+        return self.console.law
+
     def may(self, right: Right) -> bool:
         return right in self.signed.rights
 
@@ -157,12 +163,19 @@ class Door:
     handler: Handler
     needs: frozenset[Right]
     method: str = "GET"
-    most: int = LONGEST
+    # A page's script asks by itself: nobody need be there, and no idle time ends.
+    quiet: bool = False
+    most: int = LONGEST  # bytes of what is sent
 
 
 def door(
-    path: str, handler: Handler, *needs: Right, method: str = "GET", most: int = LONGEST
+    path: str,
+    handler: Handler,
+    *needs: Right,
+    method: str = "GET",
+    quiet: bool = False,
+    most: int = LONGEST,
 ) -> Door:
     """As Door; at least one right."""
     assert needs, path
-    return Door(path, handler, frozenset(needs), method, most)
+    return Door(path, handler, frozenset(needs), method, quiet, most)
