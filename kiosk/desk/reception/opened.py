@@ -174,5 +174,3 @@ def _asked_by(procedure: Procedure | None, document: str) -> list[tuple[str, Wor
         for each in (procedure.documents if procedure else ())
         if each.id == document
     ]
-
-

@@ -120,14 +120,20 @@ def sign(page: Page) -> Response:
 def turn_page(page: Page) -> Response:
     """How far a batch has come; raises KeyError for one of somebody else."""
     turn = page.console.turns.of(page.path("turn"), page.signed.person)
-    numbers = {copy.id: f"{copy.number}/{copy.year}" for copy in Certifications(page.db).all()}
-    sum_up = page.words(TURNS[turn.state]).format(signed=turn.signed, left=turn.left)
+    register = Certifications(page.db)
+    numbers = {copy.id: f"{copy.number}/{copy.year}" for copy in register.all()}
+    # Whoever hung up did not hear of the copy that was being signed: the register knows.
+    left = len({copy.id for copy in register.waiting(turn.role)} & set(turn.copies))
+    signed = len(turn.copies) - left
+    sum_up = page.words(TURNS[turn.state]).format(signed=signed, left=left)
     if turn.disk:
         sum_up = f"{sum_up} {page.words(remedy(turn.disk).what)}"
     return page.show(
         "signatures/turn.html",
         TEXT,
         turn=turn,
+        signed=signed,
+        left=left,
         sum_up=sum_up,
         kind=_kind(turn),
         found=[told(each, turn.role, page.language) for each in _relevant(turn)],
@@ -144,13 +150,19 @@ def stop(page: Page) -> Response:
 
 def word(page: Page) -> Response:
     """For the first page after signing in: what stands in the way of this person's signatures, else nothing."""
-    said = []
+    said: list[str] = []
+    lines, waits = Signers(page.db).all(), Certifications(page.db).waiting
     for role in roles_of(page):
+        if not (any(line.role is role for line in lines) or waits(role)):
+            continue  # an office that does not sign is told nothing every morning
         looked = look(page, role)
-        if looked.found and not (looked.away or looked.busy):
-            said += [told(each, role, page.language) for each in looked.found]
-        elif looked.away:
+        if looked.away:
             said.append(page.words(TEXT["service_away"]))
+        said += [
+            told(each, role, page.language)
+            for each in looked.found
+            if each.fault is not SigningFault.REVOCATION_UNKNOWN  # goes by itself
+        ]
     if not said:
         return HTMLResponse("")
     return page.show("signatures/word.html", TEXT, said=tuple(dict.fromkeys(said)))
