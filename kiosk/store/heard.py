@@ -50,7 +50,7 @@ class Heard:
             return 0
         with writing(self._db):
             rows = self._db.conn.execute(_OTHERWISE, {"kiosk": self._kiosk}).fetchall()
-            done = sum(self._done(*row, now) for row in rows)
+            done = sum(self._done(case, digest, status, now) for case, digest, status in rows)
             self._db.conn.execute("update heard set number = ?, here_at = ?", (last, last_here))
         return done
 

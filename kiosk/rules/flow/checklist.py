@@ -94,9 +94,7 @@ def checklist(
 def lacking(items: Sequence[Item], papers: Sequence[Paper]) -> tuple[Item, ...]:
     """Required documents that no page, no source and no reason stands for: no paper is left unscanned."""
     stands = {
-        paper.document
-        for paper in papers
-        if paper.reused or paper.unscanned is not Unscanned.NONE
+        paper.document for paper in papers if paper.reused or paper.unscanned is not Unscanned.NONE
     }
     return tuple(item for item in items if item.missing and item.document not in stands)
 
