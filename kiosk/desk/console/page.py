@@ -45,6 +45,11 @@ class Signed:
     def rights(self) -> frozenset[Right]:
         return rights_of(self.roles)
 
+    @property
+    def signs(self) -> bool:
+        """Whether copies may wait for this person's token."""
+        return bool(self.rights & {Right.SIGN, Right.SEAL})
+
 
 class Form:
     """The fields of a form, each of them text; a name may come several times. `kind`: its content type."""

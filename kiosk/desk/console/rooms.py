@@ -21,6 +21,8 @@ from kiosk.desk.books import pages as books
 from kiosk.desk.books import words as books_words
 from kiosk.desk.forms import pages as forms
 from kiosk.desk.reception import pages as reception
+from kiosk.desk.signatures import pages as signatures
+from kiosk.desk.signatures import words as signatures_words
 from kiosk.rules.roster import Right
 
 TABS: tuple[Tab, ...] = (
@@ -28,6 +30,7 @@ TABS: tuple[Tab, ...] = (
     Tab("/leader", leader_words.TEXT["leader"], frozenset({Right.DECIDE}), "l"),
     Tab("/scan", scanning_words.TEXT["scan"], frozenset({Right.SCAN})),
     Tab("/books", books_words.TEXT["books"], frozenset({Right.BOOKS})),
+    Tab("/signing", signatures_words.TEXT["sign"], frozenset({Right.SIGN, Right.SEAL})),
     Tab("/people", people_words.TEXT["people"], frozenset({Right.PEOPLE})),
 )
 ROOMS = (  # each has doors()
@@ -38,6 +41,7 @@ ROOMS = (  # each has doors()
     books,
     forms,
     reception,
+    signatures,
     people,
 )
 
