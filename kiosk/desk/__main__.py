@@ -46,8 +46,8 @@ from kiosk.desk import (
     signing,
     voice,
 )
-from kiosk.desk.app import create_app
-from kiosk.desk.looking import looking
+from kiosk.desk.console.app import Console, create_console
+from kiosk.desk.console.rooms import TABS, doors
 from kiosk.desk.serving import serve
 from kiosk.faults import remedy
 from kiosk.store.errors import DiskFailed
@@ -92,9 +92,8 @@ def main() -> int:
     try:
         workspace = Workspace(arguments.state)
         settings = kiosk_settings.load(arguments.settings, Rulebook(workspace).now().settings())
-        look = looking(workspace, _now, settings.scanner_names, settings.disk)
-        back = queue.looking_back(workspace, _now)
-        serve(create_app(look, settings.office, back), workspace, settings)
+        console = Console(workspace, settings, _now, TABS)
+        serve(create_console(console, doors()), workspace, settings)
     except DiskFailed as error:
         print(f"kiosk-desk: {remedy(error.fault).what.vi} ({error})", file=sys.stderr)
         return os.EX_IOERR

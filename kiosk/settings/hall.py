@@ -37,10 +37,15 @@ class OtherDesk:
 
     kiosk: int = 0  # its number
     url: str = ""  # of its hall, e.g. "http://10.0.0.12:8461"
+    console: str = (
+        ""  # of its clerks' pages, e.g. "https://10.0.0.12:8460"; empty: no page links there
+    )
 
     def __post_init__(self) -> None:
         if self.url and not address(self.url):
             raise SettingsError("desks.url must look like http://10.0.0.12:8461")
+        if self.console and not address(self.console):
+            raise SettingsError("desks.console must look like https://10.0.0.12:8460")
 
 
 @dataclass(frozen=True)

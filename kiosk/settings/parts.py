@@ -154,6 +154,7 @@ class DeskSettings:
 
     host: str = "127.0.0.1"
     port: int = 8460
+    practice: bool = False  # every page says that nothing on it is real
 
 
 @dataclass(frozen=True)

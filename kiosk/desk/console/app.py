@@ -94,6 +94,7 @@ class Console:
             tabs=tabs,
             office=self.settings.office.name.of(page.language),
             mark=page.signed.csrf,
+            practice=self.settings.desk.practice,
             **values,
         )
 

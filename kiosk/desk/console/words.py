@@ -5,6 +5,9 @@ from kiosk.model import Words
 TEXT: dict[str, Words] = {
     "console": Words("Bàn làm việc", "Desk"),
     "sign_out": Words("Đăng xuất", "Sign out"),
+    "practice": Words(
+        "THỰC HÀNH · mọi hồ sơ ở đây đều là giả định", "PRACTICE · every case here is invented"
+    ),
     "skip": Words("Tới nội dung", "Skip to the content"),
     "other_language": Words("English", "Tiếng Việt"),
     "refused": Words("Không thực hiện được", "That cannot be done"),
