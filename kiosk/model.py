@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from kiosk.contract.rules.law import Count as Count
+from kiosk.contract.rules.law import Deadline as Deadline
 from kiosk.contract.rules.law import Field as Field
 from kiosk.contract.rules.law import Language as Language
 from kiosk.contract.rules.law import Origin as Origin

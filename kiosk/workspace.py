@@ -98,6 +98,11 @@ class Workspace:
         return self.rules / "fetched"
 
     @property
+    def own_holidays(self) -> Path:
+        """Days off and days worked of this office alone, laid here by the technician; may be absent."""
+        return self.root / "holidays.toml"
+
+    @property
     def rules_lock(self) -> Path:
         """Held by whoever brings new rules in."""
         return self.rules / "lock"
@@ -148,6 +153,9 @@ class Workspace:
 
 
 CATALOGUE = PACKAGE / "rules" / "catalogue.toml"
+FEES = PACKAGE / "rules" / "fees.toml"
+FORMS = PACKAGE / "rules" / "forms.toml"
+PROCESSES = PACKAGE / "rules" / "processes.toml"
 WORDS = PACKAGE / "ui" / "words"
 FONTS = PACKAGE / "fonts"
 ICC = PACKAGE / "dossier" / "srgb.icc"

@@ -26,7 +26,7 @@ from kiosk.contract.rules.law import Language
 from kiosk.contract.rules.sets import PATH
 
 NAMES = (
-    "catalogue.toml, fees.toml, forms.toml, holidays.toml, roster.toml, settings.toml, "
+    "catalogue.toml, fees.toml, forms.toml, holidays.toml, processes.toml, roster.toml, settings.toml, "
     "words/LANGUAGE.toml, trust/NAME, signing-trust/NAME"
 )
 # What begins so is a certificate's or a list's (X.690), not one of the lists that countries sign (RFC 5652, 4).

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 
 from central.bundles.checking import certified, name_of
-from kiosk.contract.rules import bundle, catalogue, slots, words
+from kiosk.contract.rules import bundle, catalogue, slots, tariff, words
 from kiosk.contract.rules.bundle import CATALOGUE, FEES, FORMS, HOLIDAYS, ROSTER, SETTINGS
 from kiosk.contract.rules.entries import RulesError
 from kiosk.contract.rules.law import Procedure, Words
@@ -106,7 +106,7 @@ def _fees(text: str) -> Rows:
             "amount": str(fee.amount),
             "basis": fee.basis,
         }
-        for fee in slots.fees(text)
+        for fee in tariff.fees(text)
     }
 
 

@@ -1,4 +1,4 @@
-"""Working days: on which one something handed in is settled, with holidays and the days worked for them."""
+"""Working days and working hours: when something handed in is settled, with holidays and the days worked for them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ _LONGEST = 60  # days off in a row that a calendar may have before it is taken f
 
 @dataclass(frozen=True)
 class WorkingDays:
-    """`holidays`: as the province has them; None where it has said nothing, and then no date is sure."""
+    """`holidays`: None where nobody said any, and then no date is sure.
+
+    `confirmed`: the years whose days the province has published; those of other years may still be changed by it.
+    """
 
     holidays: Holidays | None = None
+    confirmed: frozenset[int] = frozenset()
 
     @property
     def known(self) -> bool:
@@ -35,6 +39,10 @@ class WorkingDays:
             day = self._next(day)
         return day
 
+    def on_or_after(self, day: dt.date) -> dt.date:
+        """That day, or the next on which the office works (Civil Code, article 148)."""
+        return day if self.works(day) else self.after(day)
+
     def _next(self, day: dt.date) -> dt.date:
         for ahead in range(1, _LONGEST):
             if self.works(day + dt.timedelta(ahead)):
@@ -42,13 +50,49 @@ class WorkingDays:
         return day + dt.timedelta(1)
 
 
-def settled_on(handed_in: dt.datetime, cut: str, days: WorkingDays) -> dt.date:
+@dataclass(frozen=True)
+class Hours:
+    """When the office works on a working day: spans that do not overlap, in order."""
+
+    spans: tuple[tuple[dt.time, dt.time], ...]
+
+    @property
+    def closes(self) -> dt.time:
+        return self.spans[-1][1]
+
+    def of(self, day: dt.date, zone: dt.tzinfo | None) -> list[tuple[dt.datetime, dt.datetime]]:
+        """They as moments of a day."""
+        return [
+            (dt.datetime.combine(day, begin, zone), dt.datetime.combine(day, end, zone))
+            for begin, end in self.spans
+        ]
+
+
+def hours(opens: str) -> Hours:
+    """Of [queue] opens, as "07:30-11:30 13:00-17:00"."""
+    pairs = (part.partition("-") for part in opens.split())
+    return Hours(
+        tuple(
+            sorted(
+                (dt.time.fromisoformat(begin), dt.time.fromisoformat(end))
+                for begin, _, end in pairs
+            )
+        )
+    )
+
+
+def settled_on(
+    handed_in: dt.datetime, cut: str, days: WorkingDays, at_cut: bool = False
+) -> dt.date:
     """When a procedure of the same day is settled that is handed in then, by the office's own clock.
 
-    From `cut` ("15:00") on, and on a day off, it is the next working day.
+    Behind `cut` ("15:00"), and on a day off, it is the next working day; at the cut itself too, but for `at_cut`.
     """
-    day = handed_in.date()
-    if days.works(day) and handed_in.time() < dt.time.fromisoformat(cut):
+    day, last = handed_in.date(), dt.time.fromisoformat(cut)
+    time = handed_in.time()
+    if days.works(day) and (
+        time < last or (at_cut and time.replace(second=0, microsecond=0) == last)
+    ):
         return day
     return days.after(day)
 
@@ -62,10 +106,10 @@ class Today:
     closes: dt.time | None = None  # told in the last hour
 
 
-def today(now: dt.datetime, cut: str, opens: str, days: WorkingDays) -> Today:
-    """`now` is aware, by the office's clock; `cut` and `opens` as in kiosk.toml."""
-    settled = settled_on(now, cut, days)
-    closes = max(dt.time.fromisoformat(part.partition("-")[2]) for part in opens.split())
+def today(now: dt.datetime, cut: str, opens: str, days: WorkingDays, at_cut: bool = False) -> Today:
+    """`now` is aware, by the office's clock; `cut`, `opens` and `at_cut` as in kiosk.toml."""
+    settled = settled_on(now, cut, days, at_cut)
+    closes = hours(opens).closes
     ends = now.replace(hour=closes.hour, minute=closes.minute, second=0, microsecond=0)
     soon = dt.timedelta(0) < ends - now <= _SOON
     late = settled != now.date()

@@ -33,12 +33,12 @@ class Counter:
 
 @dataclass(frozen=True)
 class OtherDesk:
-    """[[desks]]: the desk of another kiosk of the office, with which this one keeps one queue."""
+    """[[desks]]: the desk of another kiosk of the office, with which this one keeps one queue and one inbox."""
 
     kiosk: int = 0  # its number
-    url: str = ""  # of its hall, e.g. "http://10.0.0.12:8461"
+    url: str = ""  # of its hall, e.g. "https://10.0.0.12:8461"; over http no citizen's name is told
     console: str = (
-        ""  # of its clerks' pages, e.g. "https://10.0.0.12:8460"; empty: no page links there
+        ""  # of its clerks' pages, e.g. "https://10.0.0.12:8460"; "": nobody is led there
     )
 
     def __post_init__(self) -> None:
@@ -87,6 +87,7 @@ class QueueSettings:
     lane: int = 60  # minutes before `cut` from which that counts
     elderly_age: int = 60  # years, by the card
     cut: str = "15:00"  # what is handed in later is settled the next working day
+    at_cut: bool = False  # what is handed in in that very minute counts as before
     opens: str = "07:30-11:30 13:00-17:00"
 
     def __post_init__(self) -> None:

@@ -71,6 +71,11 @@ class JournalEvent(StrEnum):
     COPY_COMPLETED = "copy-completed"
     COPY_POSTPONED = "copy-postponed"
     SIGNING_ENDED = "signing-ended"
+    SIGNING_ASKED = "signing-asked"
+    COPY_HANDLED = "copy-handled"
+    FILE_JUDGED = "file-judged"
+    BATCH_SORTED = "batch-sorted"
+    OLD_PAPER_TAKEN = "old-paper-taken"
     SIGNER_ADDED = "signer-added"
     SIGNER_BOUND = "signer-bound"
     SIGNER_ENDED = "signer-ended"
@@ -284,6 +289,23 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.SIGNING_ENDED: _entry(
         "A batch of signatures is over; `fault` is what stopped it.",
         *("role", "signed", "left", "fault"),
+    ),
+    JournalEvent.SIGNING_ASKED: _entry(
+        "Somebody at the desk asked for a batch of so many signatures.", "by", "role", "copies"
+    ),
+    JournalEvent.COPY_HANDLED: _entry(
+        "Somebody at the desk did this to a number of the certification register: prepared, void or read.",
+        *("by", "deed", "year", "entry"),
+    ),
+    JournalEvent.FILE_JUDGED: _entry(
+        "Somebody at the desk had a signed file judged; nothing of it is kept.", "by", "verdict"
+    ),
+    JournalEvent.BATCH_SORTED: _entry(
+        "Somebody at the desk made this of a counter's batch: new-case, added, later or destroyed.",
+        *("batch", "by", "way", "case", "documents", "pages"),
+    ),
+    JournalEvent.OLD_PAPER_TAKEN: _entry(
+        "Somebody at the desk is done with a paper of the worklist.", "by", "document"
     ),
     JournalEvent.SIGNER_ADDED: _entry(
         "A line was added to the registry of signers.", "signer", "role", "delegate_of"

@@ -16,17 +16,23 @@ from kiosk import workspace as paths
 from kiosk.contract.rules import words
 from kiosk.contract.rules.bundle import (
     CATALOGUE,
+    FEES,
+    FORMS,
     HOLIDAYS,
+    PROCESSES,
     SETTINGS,
     SIGNING_TRUST,
     TRUST,
     words_name,
 )
 from kiosk.contract.rules.entries import RulesError
-from kiosk.contract.rules.slots import holidays
+from kiosk.contract.rules.processes import Processes, processes
+from kiosk.contract.rules.slots import Form, Holidays, forms, holidays
+from kiosk.contract.rules.tariff import Tariff, tariff
 from kiosk.rules import catalogue as catalogues
 from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.working_days import WorkingDays
+from kiosk.store import calendar
 from kiosk.store.disk import fsync_folder, write_safely
 from kiosk.store.errors import storing
 from kiosk.workspace import Workspace
@@ -49,9 +55,7 @@ class Rules:
 
     def catalogue(self, day: dt.date) -> Catalogue:
         """The procedures in force on a day."""
-        brought = self.files.get(CATALOGUE)
-        text = brought.decode() if brought else paths.CATALOGUE.read_text(encoding="utf-8")
-        return catalogues.parse(text, day)
+        return catalogues.parse(self._text(CATALOGUE, paths.CATALOGUE), day)
 
     def words(self, language: str) -> dict[str, str]:
         """Every text of the screens in a language, by key; empty for one that nobody wrote.
@@ -66,14 +70,34 @@ class Rules:
             for key, text in shipped.items()
         }
 
-    def working_days(self) -> WorkingDays:
-        """As the province has them; without its holidays no date is sure."""
+    def holidays(self) -> Holidays | None:
+        """As the province has them; None where it has said nothing."""
         brought = self.files.get(HOLIDAYS)
-        return WorkingDays(holidays(brought.decode()) if brought else None)
+        return holidays(brought.decode()) if brought else None
+
+    def tariff(self) -> Tariff:
+        """Every fee there ever was."""
+        return tariff(self._text(FEES, paths.FEES))
+
+    def processes(self) -> Processes:
+        """The internal processes. Those shipped are a sample, for what was shipped only."""
+        return processes(self._text(PROCESSES, paths.PROCESSES))
+
+    def forms(self) -> tuple[Form, ...]:
+        """Every statutory form there ever was: what was shipped, under what the province brought."""
+        shipped = forms(paths.FORMS.read_text(encoding="utf-8"))
+        brought = self.files.get(FORMS)
+        own = forms(brought.decode()) if brought else ()
+        replaced = {form.id for form in own}
+        return (*(form for form in shipped if form.id not in replaced), *own)
 
     def settings(self) -> str:
         """Options that the province sets where kiosk.toml leaves them out: TOML, or nothing."""
         return self.files.get(SETTINGS, b"").decode()
+
+    def _text(self, name: str, shipped: Path) -> str:
+        brought = self.files.get(name)
+        return brought.decode() if brought else shipped.read_text(encoding="utf-8")
 
 
 def shipped_words(language: str) -> dict[str, str]:
@@ -89,6 +113,7 @@ class Rulebook:
 
     def __init__(self, workspace: Workspace) -> None:
         self._versions, self._current = workspace.rules_versions, workspace.rules_current
+        self._own_holidays = workspace.own_holidays
         self._known: dict[str, Rules] = {}
         self._catalogues: dict[tuple[str, dt.date], Catalogue] = {}
         self._last: tuple[str, Rules] | None = None  # what the link named, and what that came to
@@ -128,6 +153,31 @@ class Rulebook:
                 self._catalogues.clear()
             self._catalogues[key] = rules.catalogue(day)
         return self._catalogues[key]
+
+    def before(self, version: str) -> Rules:
+        """The newest that is kept of those before a version; as shipped where there is none."""
+        older = (other for other in self._all() if _number(other) < _number(version))
+        whole = (self.of(other) for other in sorted(older, key=_number, reverse=True))
+        return next((rules for rules in whole if rules is not None), Rules())
+
+    def working_days(self, around: dt.date) -> WorkingDays:
+        """The calendar of the years around a day: the office's own over the province's over public holidays.
+
+        A file of the office's own that cannot be used is as none; `own_holidays` tells.
+        """
+        own: Holidays | None = None
+        with suppress(RulesError):
+            own = self.own_holidays()
+        return calendar.working_days(around, self.now().holidays(), own)
+
+    def own_holidays(self) -> Holidays | None:
+        """What the technician laid beside the province's; None without. Raises RulesError for what is no calendar."""
+        try:
+            return holidays(self._own_holidays.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise RulesError(str(error)) from None
 
     def take(self, version: str, issued: dt.datetime, files: Mapping[str, bytes]) -> None:
         """Use this version from now on, durably; at any moment of a power cut the old one or the new is in use.
@@ -206,6 +256,7 @@ def _read(folder: Path) -> Rules:
             files[name] = data
     rules = Rules(folder.name, dt.datetime.fromisoformat(about["issued"]), files)
     rules.catalogue(dt.date.max)  # software newer or older than the version may read it otherwise
+    rules.holidays(), rules.tariff(), rules.processes(), rules.forms()
     return rules
 
 

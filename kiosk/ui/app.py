@@ -125,7 +125,8 @@ class KioskApp(ClosedApp):
 
     def _today(self) -> Today:
         law, now = self._settings.queue, _now().astimezone(OFFICE_ZONE)
-        return today(now, law.cut, law.opens, self._book.now().working_days())
+        days = self._book.working_days(now.date())
+        return today(now, law.cut, law.opens, days, law.at_cut)
 
     def _show(self, state: State) -> None:
         self.stage.show(state)

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from kiosk.contract.rules import bundle, slots, words
+from kiosk.contract.rules import bundle, slots, tariff, words
 from kiosk.contract.rules.entries import RulesError
 
 FEE = """
@@ -53,7 +53,7 @@ def test_what_is_wrong_with_holidays_is_named(text, why):
 
 
 def test_a_fee_is_whole_dong_from_a_day_on():
-    (fee,) = slots.fees(FEE)
+    (fee,) = tariff.fees(FEE)
     assert (fee.procedure, fee.amount, fee.valid_from) == ("1.001193", 8000, dt.date(2026, 7, 1))
 
 
@@ -64,7 +64,7 @@ def test_a_fee_is_whole_dong_from_a_day_on():
 def test_a_fee_of_another_shape_is_refused(old, new):
     text = FEE.replace(old, new) if old != new else FEE * 2  # or the same one twice
     with pytest.raises(RulesError, match="fee"):
-        slots.fees(text)
+        tariff.fees(text)
 
 
 def test_a_form_has_its_number_from_a_day_on():

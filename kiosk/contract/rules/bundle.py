@@ -5,22 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from kiosk.contract.rules import catalogue, certificates, settings, slots, words
+from kiosk.contract.rules import (
+    catalogue,
+    certificates,
+    processes,
+    settings,
+    slots,
+    tariff,
+    words,
+)
 from kiosk.contract.rules.entries import RulesError
 from kiosk.contract.rules.law import Language
 
 CATALOGUE, FEES, HOLIDAYS = "catalogue.toml", "fees.toml", "holidays.toml"
 FORMS, ROSTER, SETTINGS = "forms.toml", "roster.toml", "settings.toml"
+PROCESSES = "processes.toml"
 TRUST, SIGNING_TRUST = "trust", "signing-trust"  # folders of certificates
 MOST_BYTES = 4 * 1024 * 1024  # of one file
 MOST_FILES = 64  # of one version at one kiosk
 MOST_TOGETHER = 16 * 1024 * 1024  # bytes of them
 _SHAPES: dict[str, Callable[[str], object]] = {
     CATALOGUE: catalogue.listing,
-    FEES: slots.fees,
+    FEES: tariff.tariff,
     HOLIDAYS: slots.holidays,
     FORMS: slots.forms,
     ROSTER: slots.roster,
+    PROCESSES: processes.processes,
     SETTINGS: settings.options,
 }
 _WORDS = re.compile(r"words/([a-z]{2,3})\.toml")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kiosk.contract.rules.deadlines import deadline
 from kiosk.contract.rules.entries import ID, PROCEDURE, Entry, RulesError, table_of, words_of
 from kiosk.contract.rules.law import Field, Origin, Procedure, Question, RequiredDocument, Words
 
@@ -14,6 +15,7 @@ FREE = "Không thu"
 LONGEST_SHORT = 40  # characters: what a button holds
 LONGEST_ASK, LONGEST_ANSWER = 64, 260  # what a row and a screen hold, in large letters too
 MOST_QUESTIONS = 5
+GOOD_FOR = dt.timedelta(days=184)  # half a year: laws change on 1 January and 1 July
 
 _SERIES = re.compile(r"[A-Z]")
 
@@ -28,6 +30,7 @@ class Listing:
     checked_on: dt.date
     source: str
     questions: tuple[Question, ...] = ()  # of the office, whatever somebody came for
+    valid_until: dt.date = dt.date.max  # its last day: it must be looked through before the next
 
     def in_force(self, on: dt.date) -> tuple[Procedure, ...]:
         """Of each code the newest valid_from <= `on`, at the place of its first."""
@@ -60,8 +63,13 @@ def listing(text: str) -> Listing:
         head.text("source"),
         _questions(head, phrases),
     )
+    found = replace(found, valid_until=head.take("valid_until", dt.date, _good(found.checked_on)))
     head.nothing_else()
     return found
+
+
+def _good(checked_on: dt.date) -> dt.date:
+    return checked_on + min(GOOD_FOR, dt.date.max - checked_on)
 
 
 def _phrases(head: Entry) -> dict[str, Words]:
@@ -94,6 +102,7 @@ def _field(entry: Entry) -> Field:
 
 
 def _procedure(entry: Entry, fields: set[str], sample: bool) -> Procedure:
+    same_day = entry.take("same_day", bool, False)
     procedure = Procedure(
         code=entry.text("code", PROCEDURE),
         name=entry.words("name"),
@@ -108,8 +117,9 @@ def _procedure(entry: Entry, fields: set[str], sample: bool) -> Procedure:
         sample=entry.take("sample", bool, sample),
         popular=entry.take("popular", bool, False),
         certified=entry.take("certified", bool, False),
-        same_day=entry.take("same_day", bool, False),
+        same_day=same_day,
         questions=_questions(entry, entry.phrases),
+        due=deadline(entry, same_day),
     )
     entry.nothing_else()
     if procedure.field not in fields:

@@ -45,6 +45,9 @@ class Entry:
             raise self.wrong(field, f"must be a {kind.__name__}")
         return value
 
+    def has(self, field: str) -> bool:
+        return field in self._rest
+
     def text(self, field: str, shape: re.Pattern[str] | None = None) -> str:
         value = unicodedata.normalize("NFC", self.take(field, str))
         if not value.strip():
@@ -52,6 +55,13 @@ class Entry:
         if shape and not shape.fullmatch(value):
             raise self.wrong(field, f"{value} has not the shape {shape.pattern}")
         return value
+
+    def number(self, field: str) -> float:
+        """Whole or not."""
+        value = self._rest.pop(field, None)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise self.wrong(field, "must be a number")
+        return float(value)
 
     def words(self, field: str, empty: bool = False) -> Words:
         """Words in both languages, or the phrase of that name; empty only where allowed."""

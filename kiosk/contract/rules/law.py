@@ -55,6 +55,30 @@ class Question:
     answer: Words
 
 
+class Count(StrEnum):
+    """What a deadline counts."""
+
+    SAME_DAY = (
+        "same-day"  # settled on the day it is handed in; after the cut on the next working day
+    )
+    WORKING_DAYS = "working-days"  # the day of reception does not count (Civil Code, article 147)
+    CALENDAR_DAYS = (
+        "calendar-days"  # one that ends on a day off ends on the next working day (article 148)
+    )
+    HOURS = "hours"  # in which the office works
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """Until when a procedure is to be settled, counted from its reception. Of SAME_DAY there is no `number`."""
+
+    count: Count
+    number: int = 0
+    more: Deadline | None = None  # where facts must be verified: so much is added
+    at_most: Deadline | None = None  # or: so much altogether, from reception on
+    extensions: int = 1  # how often the office may then ask for more time
+
+
 @dataclass(frozen=True)
 class Procedure:
     """One administrative procedure (thủ tục) as it stands from a date on."""
@@ -74,6 +98,7 @@ class Procedure:
     certified: bool = False  # its papers may become certified e-copies
     same_day: bool = False  # to be settled on the day it is handed in
     questions: tuple[Question, ...] = ()  # at most 5
+    due: Deadline | None = None  # `time` as something to reckon with; None: no date can be counted
 
 
 @dataclass(frozen=True)

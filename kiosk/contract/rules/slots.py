@@ -1,4 +1,4 @@
-"""Holidays, fees, forms and the roster as data with dates: their shapes, before anything reckons with them."""
+"""Holidays, forms and the roster as data with dates: their shapes, before anything reckons with them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from kiosk.contract.rules.entries import ID, PROCEDURE, Entry, RulesError, table_of
+from kiosk.contract.rules.entries import ID, Entry, RulesError, table_of
 from kiosk.contract.rules.law import Words
 
-MOST_DONG = 10**9
 _ROLE = re.compile(r"clerk|specialist|leader|archivist|helper|technician")
 
 
@@ -20,16 +19,7 @@ class Holidays:
     off: frozenset[dt.date]
     worked: frozenset[dt.date]
     source: str
-
-
-@dataclass(frozen=True)
-class Fee:
-    """What a procedure costs from a day on, in đồng."""
-
-    procedure: str
-    amount: int
-    valid_from: dt.date
-    basis: str
+    years: frozenset[int] = frozenset()  # of which every day off is named here
 
 
 @dataclass(frozen=True)
@@ -57,31 +47,14 @@ def holidays(text: str) -> Holidays:
     """Raises RulesError, as all of them do."""
     head = Entry("holidays", table_of(text), {})
     off, worked = (frozenset(_days(head, kind)) for kind in ("off", "worked"))
-    found = Holidays(off, worked, head.text("source"))
+    years = head.take("years", list, [])
+    if not all(type(year) is int and 2000 <= year < dt.MAXYEAR for year in years):
+        raise head.wrong("years", "must be years")
+    found = Holidays(off, worked, head.text("source"), frozenset(years))
     head.nothing_else()
     if both := off & worked:
         raise RulesError(f"{min(both)}: is a day off and a day worked")
     return found
-
-
-def fees(text: str) -> tuple[Fee, ...]:
-    """Every fee there ever was; of a procedure's, the newest valid_from counts."""
-    found = []
-    head = Entry("fees", table_of(text), {})
-    for entry in head.entries("fee"):
-        fee = Fee(
-            procedure=entry.text("procedure", PROCEDURE),
-            amount=entry.take("amount", int),
-            valid_from=entry.take("valid_from", dt.date),
-            basis=entry.text("basis"),
-        )
-        entry.nothing_else()
-        if not 0 <= fee.amount <= MOST_DONG:
-            raise entry.wrong("amount", f"must be from 0 to {MOST_DONG}")
-        found.append(fee)
-    head.nothing_else()
-    _once("fee", [f"{fee.procedure} from {fee.valid_from}" for fee in found])
-    return tuple(found)
 
 
 def forms(text: str) -> tuple[Form, ...]:

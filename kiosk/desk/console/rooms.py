@@ -8,19 +8,22 @@ from kiosk.desk.console.app import Tab
 from kiosk.desk.console.page import Door, Page, door
 from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
+from kiosk.desk.scanning import pages as scanning
+from kiosk.desk.scanning import words as scanning_words
 from kiosk.desk.watching import pages as watching
 from kiosk.desk.watching import words as watching_words
 from kiosk.rules.roster import Right
 
 TABS: tuple[Tab, ...] = (
     Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),
+    Tab("/scan", scanning_words.TEXT["scan"], frozenset({Right.SCAN})),
     Tab("/kiosk", watching_words.TEXT["kiosk"], frozenset({Right.WATCH}), "k"),
 )
 
 
 def doors() -> tuple[Door, ...]:
     """All of them, in no order that matters: no two have one path and method."""
-    return (door("/", _first, *Right), *inbox.doors(), *watching.doors())
+    return (door("/", _first, *Right), *inbox.doors(), *scanning.doors(), *watching.doors())
 
 
 def _first(page: Page) -> Response:
