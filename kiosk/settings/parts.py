@@ -171,6 +171,7 @@ class DeskSettings:
     certificate = PEM file with certificate and key (python -m kiosk.desk certificate); needed for any other host.
     idle = minutes after which a page that nobody is at asks for the password.
     unseen = minutes after which a case that nobody opened is called out in the inbox.
+    practice = true: every page says that nothing on it is real (./dev demo --stay).
     """
 
     host: str = "127.0.0.1"
@@ -178,6 +179,7 @@ class DeskSettings:
     certificate: str = ""
     idle: int = 10
     unseen: int = 15
+    practice: bool = False
 
     def __post_init__(self) -> None:
         if not self.certificate and not loopback(self.host):

@@ -1,11 +1,7 @@
 """A self-scanned case is accepted in two touches: one opens it from the inbox, the other is the one main button."""
 
-import time
-
-from kiosk.model import CardField, Language, Verdict
-from kiosk.store.acts import Acts
-from tests.console.draw import SMALL, WIDE, axe, looks_as_kept
-from tests.console.handed_in import BIRTH, LONG, handed_in
+from tests.console.draw import SMALL, axe
+from tests.console.handed_in import handed_in
 
 
 def test_two(served, tmp_path):
@@ -13,5 +9,7 @@ def test_two(served, tmp_path):
     with served.page(f"/cases/0/{case}/receive", size=SMALL) as page:
         page.tab.wait_for_timeout(800)
         page.shot(tmp_path / "x.png")
-        import shutil; shutil.copy(tmp_path / "x.png", "/tmp/rec.png")
+        import shutil
+
+        shutil.copy(tmp_path / "x.png", "/tmp/rec.png")
         print(axe(page), page.complaints())
