@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kiosk.contract.shapes import OFFICE
 from kiosk.model import Words
-from kiosk.settings.secret import Secret, SettingsError, address
+from kiosk.settings.secret import Secret, SettingsError, address, loopback
 
 OWN_SCANNER = "kiosk"  # name of the one in [scanner]
 _PROVINCE = re.compile(r"(?:^|\.)(H\d{2})(?:\.|$)")
@@ -22,12 +22,20 @@ class Office:
     agency: str = (
         "H00.000"  # agency code, head of every provisional code; names the office's own rules
     )
+    # What stands on papers, in Vietnamese; empty: left to be written by hand, or left out.
+    authority: str = ""  # who settles cases, e.g. "Ủy ban nhân dân xã Vạn Hòa"
+    place: str = ""  # where papers are dated, e.g. "Vạn Hòa"
+    address: str = ""
+    phone: str = ""
 
     def __post_init__(self) -> None:
         if not OFFICE.fullmatch(self.agency):
             raise SettingsError("office.agency must be a code such as H38.101")
         if max(len(self.name.vi), len(self.name.en)) > 300:
             raise SettingsError("office.name must not be longer than 300 letters")
+        for option in ("authority", "place", "address", "phone"):
+            if len(getattr(self, option)) > 200:
+                raise SettingsError(f"office.{option} must not be longer than 200 letters")
 
     @property
     def province(self) -> str:
@@ -157,10 +165,32 @@ class CentreSettings:
 
 @dataclass(frozen=True)
 class DeskSettings:
-    """[desk]: the clerks' page; loopback only until it has sign-in."""
+    """[desk]: the clerks' pages.
+
+    host = the address of the office's network at which its PCs reach them; loopback: this machine only.
+    certificate = PEM file with certificate and key (python -m kiosk.desk certificate); needed for any other host.
+    idle = minutes after which a page that nobody is at asks for the password.
+    unseen = minutes after which a case that nobody opened is called out in the inbox.
+    practice = true: every page says that nothing on it is real (./dev demo --stay).
+    """
 
     host: str = "127.0.0.1"
     port: int = 8460
+    certificate: str = ""
+    idle: int = 10
+    unseen: int = 15
+    practice: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.certificate and not loopback(self.host):
+            raise SettingsError(
+                "desk.host is not this machine alone: that needs desk.certificate "
+                "(python -m kiosk.desk certificate make, then issue)"
+            )
+        if not 1 <= self.idle <= 120:
+            raise SettingsError("desk.idle must be from 1 to 120 minutes")
+        if not 1 <= self.unseen <= 1440:
+            raise SettingsError("desk.unseen must be from 1 to 1440")
 
 
 @dataclass(frozen=True)
@@ -176,13 +206,19 @@ class SigningSettings:
 
 @dataclass(frozen=True)
 class RetentionSettings:
-    """[retention]: days = how long a case stays after the centre's receipt, in days the kiosk is at work on."""
+    """[retention]: days = how long a case stays after the centre's receipt, in days the kiosk is at work on.
+
+    register_years = how many whole years behind its own the register of a year says whose the cases were.
+    """
 
     days: int = 30
+    register_years: int = 10
 
     def __post_init__(self) -> None:
         if not 1 <= self.days <= 3650:
             raise SettingsError("retention.days must be from 1 to 3650")
+        if not 1 <= self.register_years <= 100:
+            raise SettingsError("retention.register_years must be from 1 to 100")
 
 
 @dataclass(frozen=True)
@@ -225,3 +261,17 @@ class DiskSettings:
         for option in ("low_water", "ballast"):
             if not 0 < getattr(self, option) <= 1_000_000:
                 raise SettingsError(f"disk.{option} must be more than 0 MiB")
+
+
+@dataclass(frozen=True)
+class StuckSettings:
+    """[stuck]: from when on the leader's page calls a case stuck; hours of working time, days of the calendar."""
+
+    unseen: int = 2  # hours that nobody has opened it
+    untouched: int = 8  # hours without an act, where its process names none
+    rests: int = 20  # days that its citizen was waited for
+    uncollected: int = 10  # days that its result lies here
+
+    def __post_init__(self) -> None:
+        if min(self.unseen, self.untouched, self.rests, self.uncollected) < 1:
+            raise SettingsError("stuck: every number must be 1 or more")

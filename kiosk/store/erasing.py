@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
+from kiosk.rules.flow.standing import OVER
 from kiosk.store.copies import LAST_LEVEL
 from kiosk.store.database import empty_log, reading, storing, writing
 from kiosk.store.errors import StoreError
@@ -26,8 +27,9 @@ GOES: dict[str, str] = {
     "cases": "update cases set holder = null, evidence = null, doubt = null where id = :case",
     "pages": "delete from pages where case_id = :case",
     "ocr": "delete from ocr where case_id = :case",
-    # What was done and when stays; what was said of it goes.
-    "acts": "update acts set said = json_object('kind', kind, 'at', at, 'by', by) where case_id = :case",
+    # What was done, by whom, when and where it led stays: the case stands as it stood. What was said goes.
+    "acts": "update acts set said = json_remove(said, '$.ground', '$.note', '$.wanted', '$.reception', '$.number') "
+    "where case_id = :case",
     "holder_marks": "delete from holder_marks where case_id = :case",
     "inbox": "update inbox set name = '', name_key = '', search = code, gone = 1, "
     "version = (select max(version) + 1 from inbox) where case_id = :case",
@@ -77,7 +79,11 @@ STAYS: dict[str, str] = {
     "people": "who works at the office",
     "posts": "since when as what",
     "sessions": "who is signed in at the desk",
+    "inbox_desks": "how far other desks were listened to",
+    "screen": "at which step the screen is, of nobody, and only while it runs",
+    "orders": "what the office ordered of the kiosk: of nobody, once the case is gone",
     "erasures": "that it was erased, and why",
+    "heard": "how far the centre's news were looked at",
     "office_days": "of the kiosk",
     "leaflets": "that one was printed",
     "asked_rules": "when the province was last heard",
@@ -109,6 +115,7 @@ class Hold(StrEnum):
     RESULT = "result"  # its result is to be handed over here
     CLERK_CALLED = "clerk-called"
     BATCH = "batch"  # a counter still scans for it
+    IN_HAND = "in-hand"  # the office has not settled it
 
 
 class EraseRefusal(StrEnum):
@@ -140,6 +147,16 @@ class Standing:
 
 
 _UNSENT = "exists (select 1 from outbox where case_code = c.code and state <> 'refused')"
+_ENDED = ", ".join(f"'{status.value}'" for status in sorted(OVER))
+# An office that has never worked on a case at the desk settles them elsewhere: what was handed in before its first act
+# is not waited for. What the centre calls over is over.
+_IN_HAND = (
+    "c.documents > 0 and (exists (select 1 from acts where case_id = c.id) "
+    "or c.ended_at >= (select min(at) from acts)) "
+    "and coalesce((select status from inbox i where i.case_id = c.id and i.gone = 0), 'registered') "
+    f"not in ({_ENDED}) and coalesce((select status from statuses s where s.code = c.code "
+    f"order by number desc limit 1), '') not in ({_ENDED})"
+)
 _HOLDS: dict[Hold, str] = {
     Hold.REFUSED: "exists (select 1 from outbox where case_code = c.code and state = 'refused')",
     # A case without papers has nothing to send.
@@ -154,6 +171,7 @@ _HOLDS: dict[Hold, str] = {
     Hold.CLERK_CALLED: "exists (select 1 from calls where case_id = c.id and done_at is null)",
     Hold.BATCH: "exists (select 1 from batches where case_id = c.id "
     "and state in ('waiting', 'scanning'))",
+    Hold.IN_HAND: f"({_IN_HAND})",
 }
 
 

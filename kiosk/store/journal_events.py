@@ -36,6 +36,9 @@ class JournalEvent(StrEnum):
     TICKET_HANDED = "ticket-handed"
     CLERK_CALLED = "clerk-called"
     CLERK_DONE = "clerk-done"
+    ORDER_GIVEN = "order-given"
+    ORDER_OVER = "order-over"
+    VISIT_SEEN = "visit-seen"
     BATCH_ASKED = "batch-asked"
     BATCH_ENDED = "batch-ended"
     SCANNER_SERVICED = "scanner-serviced"
@@ -68,9 +71,27 @@ class JournalEvent(StrEnum):
     COPY_COMPLETED = "copy-completed"
     COPY_POSTPONED = "copy-postponed"
     SIGNING_ENDED = "signing-ended"
+    SIGNING_ASKED = "signing-asked"
+    COPY_HANDLED = "copy-handled"
+    FILE_JUDGED = "file-judged"
+    BATCH_SORTED = "batch-sorted"
+    OLD_PAPER_TAKEN = "old-paper-taken"
     SIGNER_ADDED = "signer-added"
     SIGNER_BOUND = "signer-bound"
     SIGNER_ENDED = "signer-ended"
+    DESK_SIGNED_IN = "desk-signed-in"
+    DESK_NOT_SIGNED_IN = "desk-not-signed-in"
+    DESK_LOCKED = "desk-locked"
+    DESK_UNLOCKED = "desk-unlocked"
+    DESK_SIGNED_OUT = "desk-signed-out"
+    DESK_REFUSED = "desk-refused"
+    DESK_LED = "desk-led"
+    DESK_ARRIVED = "desk-arrived"
+    PASSWORD_CHANGED = "password-changed"
+    PASSWORD_GIVEN = "password-given"
+    PERSON_ADDED = "person-added"
+    POST_GIVEN = "post-given"
+    POST_ENDED = "post-ended"
 
 
 @dataclass(frozen=True)
@@ -167,6 +188,18 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.TICKET_HANDED: _entry("A citizen saw the ticket to the end.", "case"),
     JournalEvent.CLERK_CALLED: _entry("A clerk was called to the kiosk.", "case", "fault"),
     JournalEvent.CLERK_DONE: _entry("The clerk let the citizen go on.", "case"),
+    JournalEvent.ORDER_GIVEN: _entry(
+        "Somebody of the office ordered something of the kiosk from the desk.",
+        *("order", "case", "service", "by", "role"),
+    ),
+    JournalEvent.ORDER_OVER: _entry(
+        "An order was carried out (`why` is `done`), or was not and why.",
+        *("order", "case", "service", "why", "fault"),
+    ),
+    JournalEvent.VISIT_SEEN: _entry(
+        "Somebody of the office looked at name and pages of a visit that had called a clerk.",
+        *("case", "by", "role"),
+    ),
     JournalEvent.BATCH_ASKED: _entry(
         "A counter asked for a batch, of one scanner or of any.", "batch", "counter", "scanner"
     ),
@@ -270,6 +303,23 @@ CATALOGUE: dict[JournalEvent, Entry] = {
         "A batch of signatures is over; `fault` is what stopped it.",
         *("role", "signed", "left", "fault"),
     ),
+    JournalEvent.SIGNING_ASKED: _entry(
+        "Somebody at the desk asked for a batch of so many signatures.", "by", "role", "copies"
+    ),
+    JournalEvent.COPY_HANDLED: _entry(
+        "Somebody at the desk did this to a number of the certification register: prepared, void or read.",
+        *("by", "deed", "year", "entry"),
+    ),
+    JournalEvent.FILE_JUDGED: _entry(
+        "Somebody at the desk had a signed file judged; nothing of it is kept.", "by", "verdict"
+    ),
+    JournalEvent.BATCH_SORTED: _entry(
+        "Somebody at the desk made this of a counter's batch: new-case, added, later or destroyed.",
+        *("batch", "by", "way", "case", "documents", "pages"),
+    ),
+    JournalEvent.OLD_PAPER_TAKEN: _entry(
+        "Somebody at the desk is done with a paper of the worklist.", "by", "document"
+    ),
     JournalEvent.SIGNER_ADDED: _entry(
         "A line was added to the registry of signers.", "signer", "role", "delegate_of"
     ),
@@ -279,5 +329,45 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.SIGNER_ENDED: _entry(
         "Nobody signs by this line of the registry after its last day.", "signer", "last"
+    ),
+    JournalEvent.DESK_SIGNED_IN: _entry(
+        "Somebody of the office signed in at the desk, as what they are today.", "person", "roles"
+    ),
+    JournalEvent.DESK_NOT_SIGNED_IN: _entry(
+        "Somebody tried to sign in, or to unlock; `person` where the login is one of the office's.",
+        *("person", "why"),
+    ),
+    JournalEvent.DESK_LOCKED: _entry(
+        "A session asks for its password again: `idle`, or because its person `asked` for it.",
+        *("person", "why"),
+    ),
+    JournalEvent.DESK_UNLOCKED: _entry("Its password was given again.", "person"),
+    JournalEvent.DESK_SIGNED_OUT: _entry("Somebody signed out.", "person"),
+    JournalEvent.DESK_LED: _entry(
+        "Somebody opened a case that another kiosk holds, and was led to its desk.",
+        *("person", "kiosk", "case"),
+    ),
+    JournalEvent.DESK_ARRIVED: _entry(
+        "Somebody came from another kiosk's desk, signed in there, and is signed in here.",
+        *("person", "kiosk", "roles"),
+    ),
+    JournalEvent.DESK_REFUSED: _entry(
+        "A page was asked for without the right to it, or sent by no page of ours: nothing was done.",
+        *("room", "why", "person", "roles"),
+    ),
+    JournalEvent.PASSWORD_CHANGED: _entry(
+        "Somebody chose a new password; their other sessions are over.", "person"
+    ),
+    JournalEvent.PASSWORD_GIVEN: _entry(
+        "A one-time password was made for somebody; `by` is `command` on the machine itself.",
+        *("person", "by"),
+    ),
+    JournalEvent.PERSON_ADDED: _entry("Somebody was added to the roster.", "person", "by"),
+    JournalEvent.POST_GIVEN: _entry(
+        "Somebody has a role from a day on, perhaps to a last one.",
+        *("post", "person", "role", "since", "last", "by"),
+    ),
+    JournalEvent.POST_ENDED: _entry(
+        "Somebody has a role no more after its last day.", "post", "person", "role", "last", "by"
     ),
 }

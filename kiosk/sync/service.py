@@ -85,6 +85,7 @@ class SyncService:
     def __init__(self, settings: Settings, workspace: Workspace) -> None:
         self._workspace = workspace
         self._device, self._office = settings.device, settings.office.agency
+        self._kiosk = settings.kiosk
         self._identity = Identity.of(workspace)
         self._own = OwnCertificate(workspace.certificate, self._identity)
         self._shows_own = not settings.centre.certificate
@@ -99,7 +100,7 @@ class SyncService:
         if self._centre and self._questions:
             self._centre.rely_on(self._questions.time)
         self._tsa = settings.signing.tsa
-        self._days, self._certificate = settings.retention.days, settings.centre.certificate
+        self._retention, self._certificate = settings.retention, settings.centre.certificate
         self._fetcher: Fetcher | None = None
         self._apart: Apart | None = None
         if self._tsa:
@@ -215,7 +216,7 @@ class SyncService:
             return outbox.pressing(int(time.time()))
 
         return (
-            Listener(self._questions, News(db), results, time.time),
+            Listener(self._questions, News(db, self._kiosk), results, time.time),
             TellsActs(self._questions, ActsTold(db), time.monotonic),
             Puller(db, self._workspace, self._device, self._centre, _now, pressing, self._office),
             Fetching(self._centre, results, files, pressing, self._budget, time.time),
@@ -254,7 +255,7 @@ class SyncService:
     def _erase_all(self) -> None:
         with closing(open_database(self._workspace)) as db:
             eraser = Eraser(
-                Retention(db, self._days),
+                Retention(db, self._retention.days, self._retention.register_years),
                 Erasing(db, Vault(self._workspace.vault)),
                 clock=lambda: dt.datetime.now(dt.UTC),
                 elapsed=time.monotonic,

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from kiosk.desk.console.upload import Brought, bears_files, parts_of
 from kiosk.model import Language, Words
 from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.roster import Right, Role, rights_of
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kiosk.desk.console.app import Console
 
 LONGEST = 64 * 1024  # bytes of a form
+MARK = "mark"  # name of the field that every form bears
 
 
 class AskedWrongly(ValueError):
@@ -37,17 +39,28 @@ class Signed:
     roles: frozenset[Role]
     session: str  # its id
     csrf: str
+    once: bool = False  # with a password that somebody else made: a new one comes first
 
     @property
     def rights(self) -> frozenset[Right]:
         return rights_of(self.roles)
 
+    @property
+    def signs(self) -> bool:
+        """Whether copies may wait for this person's token."""
+        return bool(self.rights & {Right.SIGN, Right.SEAL})
+
 
 class Form:
-    """The fields of a form, each of them text; a name may come several times."""
+    """The fields of a form, each of them text; a name may come several times. `kind`: its content type."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, kind: str = "") -> None:
+        self._files: dict[str, Brought] = {}
         try:
+            if bears_files(kind):
+                parts = parts_of(kind, body)
+                self._pairs, self._files = list(parts.fields), parts.files
+                return
             self._pairs = parse_qsl(
                 body.decode(),
                 strict_parsing=bool(body),
@@ -61,8 +74,17 @@ class Form:
         """The first of that name, without spaces around it."""
         return next((value.strip() for each, value in self._pairs if each == name), usual)
 
+    def verbatim(self, name: str) -> str:
+        """As `text`, with its spaces: for passwords."""
+        return next((value for each, value in self._pairs if each == name), "")
+
     def all(self, name: str) -> tuple[str, ...]:
         return tuple(value.strip() for each, value in self._pairs if each == name)
+
+    def file(self, name: str) -> Brought | None:
+        """A file that came along; None where none did, or an empty one."""
+        brought = self._files.get(name)
+        return brought if brought and brought.data else None
 
     def number(self, name: str, usual: int = 0) -> int:
         """Raises AskedWrongly."""
@@ -136,18 +158,40 @@ Handler = Callable[[Page], Response]
 
 @dataclass(frozen=True)
 class Door:
-    """One address of the console: which right it needs (any of them), and who answers.
+    """One address of the console: which right it needs (any of them; none: `for_all`), and who answers.
 
-    A POST that changes something names what it changes in its path, and is journalled by whoever does it.
+    A POST that changes something names what it changes in its path, and is journalled by whoever does it. `most`: bytes
+    of what is sent; one that takes more than a form has its sender looked at before a byte of it is read, and is one
+    at a time.
     """
 
     path: str
     handler: Handler
     needs: frozenset[Right]
     method: str = "GET"
+    # A page's script asks by itself: nobody need be there, and no idle time ends.
+    quiet: bool = False
+    most: int = LONGEST  # bytes of what is sent
+
+    @property
+    def room(self) -> str:
+        """Its first part, for the journal: nothing that somebody typed."""
+        return self.path.split("/")[1] or "first"
 
 
-def door(path: str, handler: Handler, *needs: Right, method: str = "GET") -> Door:
+def door(
+    path: str,
+    handler: Handler,
+    *needs: Right,
+    method: str = "GET",
+    quiet: bool = False,
+    most: int = LONGEST,
+) -> Door:
     """As Door; at least one right."""
     assert needs, path
-    return Door(path, handler, frozenset(needs), method)
+    return Door(path, handler, frozenset(needs), method, quiet, most)
+
+
+def for_all(path: str, handler: Handler, method: str = "GET") -> Door:
+    """For whoever is signed in, whatever they are today."""
+    return Door(path, handler, frozenset(), method)

@@ -44,7 +44,8 @@ class Kind(StrEnum):
     PAYMENT_ASKED = "payment-asked"  # the days rest
     PAID = "paid"  # and run on
     EXTENDED = "extended"  # a new due date, with an apology: form 04
-    STOPPED = "stopped"  # form 05
+    REDATED = "redated"  # a due date changed by hand, for a ground; no apology
+    STOPPED = "stopped"  # form 05; a leader alone takes it up again, by sending it back
     WITHDRAWN = "withdrawn"  # the citizen takes it back
     NOTED = "noted"  # a remark
     UNDONE = "undone"  # the last act counts for nothing
@@ -57,13 +58,14 @@ NEEDS: dict[Kind, frozenset[Right]] = {  # one of these rights
     Kind.DECLINED: frozenset({Right.RECEIVE}),
     Kind.TAKEN: frozenset({Right.RECEIVE, Right.HANDLE, Right.DECIDE, Right.ISSUE}),
     Kind.HANDED_ON: frozenset({Right.RECEIVE, Right.HANDLE, Right.DECIDE, Right.ISSUE}),
-    Kind.SENT_BACK: frozenset({Right.HANDLE, Right.DECIDE, Right.ISSUE}),
+    Kind.SENT_BACK: frozenset({Right.HANDLE, Right.DECIDE, Right.ISSUE, Right.RETURN}),
     Kind.APPROVED: frozenset({Right.DECIDE}),
     Kind.ISSUED: frozenset({Right.ISSUE}),
     Kind.RETURNED: frozenset({Right.RETURN}),
     Kind.PAYMENT_ASKED: frozenset({Right.RECEIVE, Right.HANDLE}),
     Kind.PAID: frozenset({Right.RECEIVE}),
     Kind.EXTENDED: frozenset({Right.DECIDE}),
+    Kind.REDATED: frozenset({Right.DECIDE}),
     Kind.STOPPED: frozenset({Right.DECIDE}),
     Kind.WITHDRAWN: frozenset({Right.RECEIVE}),
     Kind.NOTED: frozenset({Right.LOOK}),
@@ -154,7 +156,7 @@ class Act:
     role: Role | None = None  # as which
     to: Place = Place.NONE
     person: str = ""  # HANDED_ON, SENT_BACK: whose it is there; "" whoever comes first
-    clock: Clock | None = None  # RECEIVED, EXTENDED, and whatever lets the days run on
+    clock: Clock | None = None  # RECEIVED, EXTENDED, REDATED, and whatever lets the days run on
     ground: str = ""  # why; for the one who reads it
     note: str = ""
     wanted: tuple[Wanted, ...] = ()  # ASKED_MORE

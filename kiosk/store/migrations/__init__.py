@@ -15,8 +15,11 @@ from kiosk.store.migrations import (
     tallies,
     desk,
     door,
+    flow,
+    inboxes,
     earlier,
     registers,
+    watching,
 )
 from kiosk.store.migrations.book import migrations
 
@@ -25,7 +28,9 @@ __all__ = [
     "door",
     "earlier",
     "first",
+    "flow",
     "forwarding",
+    "inboxes",
     "keys",
     "migrations",
     "news",
@@ -36,4 +41,5 @@ __all__ = [
     "tallies",
     "times",
     "twins",
+    "watching",
 ]
