@@ -252,3 +252,17 @@ class DiskSettings:
         for option in ("low_water", "ballast"):
             if not 0 < getattr(self, option) <= 1_000_000:
                 raise SettingsError(f"disk.{option} must be more than 0 MiB")
+
+
+@dataclass(frozen=True)
+class StuckSettings:
+    """[stuck]: from when on the leader's page calls a case stuck; hours of working time, days of the calendar."""
+
+    unseen: int = 2  # hours that nobody has opened it
+    untouched: int = 8  # hours without an act, where its process names none
+    rests: int = 20  # days that its citizen was waited for
+    uncollected: int = 10  # days that its result lies here
+
+    def __post_init__(self) -> None:
+        if min(self.unseen, self.untouched, self.rests, self.uncollected) < 1:
+            raise SettingsError("stuck: every number must be 1 or more")

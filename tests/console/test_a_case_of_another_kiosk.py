@@ -1,21 +1,18 @@
 """A case that another kiosk holds is opened at its desk: the browser is led there once, as whoever signed in here."""
 
-import re
-import time
+import hashlib
+import json
 
 import pytest
 
 from kiosk.desk.console.app import SESSION
-from kiosk.desk.inbox.handoff import elsewhere
-from kiosk.hall.closed import ClosedError, Closing
 from kiosk.hall.crossing import FRESH, Crossing, Lost, LostError
 from kiosk.hall.letters import LetterError
 from kiosk.hall.proof import Proven
 from kiosk.model import Language
 from kiosk.rules.roster import Role
 from kiosk.settings import HallSettings, OtherDesk, Secret, Settings
-from tests.console.cases_in_lists import lay
-from tests.console.conftest import House, words_of
+from tests.console.conftest import words_of
 from tests.console.desks import Office, journalled
 
 SECRET = "an office of paper walls, 32 letters"
@@ -124,9 +121,6 @@ def crossing(steady):
 
 
 def told(word="w" * 43, person=PERSON, path=f"/cases/2/{CASE}", language="vi"):
-    import hashlib
-    import json
-
     hashed = hashlib.sha256(word.encode()).hexdigest()
     return json.dumps(
         {"word": hashed, "person": person, "path": path, "language": language}

@@ -8,6 +8,8 @@ from starlette.routing import BaseRoute
 from kiosk.desk.console import account, front
 from kiosk.desk.console.app import Console, Tab
 from kiosk.desk.console.page import Door, Page, door
+from kiosk.desk.flow import leader_words as flow_words
+from kiosk.desk.flow import pages as flow
 from kiosk.desk.inbox import handoff
 from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
@@ -19,12 +21,14 @@ from kiosk.rules.roster import Right
 
 TABS: tuple[Tab, ...] = (
     Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),
+    Tab("/leader", flow_words.TEXT["leader"], frozenset({Right.DECIDE}), "l"),
     Tab("/scan", scanning_words.TEXT["scan"], frozenset({Right.SCAN})),
     Tab("/people", people_words.TEXT["people"], frozenset({Right.PEOPLE})),
 )
 ROOMS = (  # each has doors()
     account,
     inbox,
+    flow,
     scanning,
     people,
 )
@@ -32,7 +36,8 @@ ROOMS = (  # each has doors()
 
 def doors() -> tuple[Door, ...]:
     """All of them, in no order that matters: no two have one path and method."""
-    return (door("/", _first, *Right), *(each for room in ROOMS for each in room.doors()))
+    all = (door("/", _first, *Right), *(each for room in ROOMS for each in room.doors()))
+    return tuple(handoff.at_its_holder(each) for each in all)
 
 
 def unsigned(console: Console) -> list[BaseRoute]:
