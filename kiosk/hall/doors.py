@@ -32,7 +32,7 @@ def doors(
     lying = Lying(workspace, lambda: conductor.now().wall)
 
     def catalogue(day: dt.date) -> Catalogue:
-        return book.catalogue(book.now().version, day)
+        return book.catalogue(book.now().version, day, settings.office.province)
 
     return [
         Route("/", _board),

@@ -167,6 +167,7 @@ class Console:
             mark=page.signed.csrf,
             idle=int(self.idle.total_seconds()),
             here=_here(page.request),
+            practice=self.settings.desk.practice,
             **values,
         )
 

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from kiosk.desk.console.page import AskedWrongly, Door, Page, door
 from kiosk.desk.flow.act_words import BUTTON
 from kiosk.desk.flow.batch import KINDS
+from kiosk.desk.inbox import online
 from kiosk.desk.inbox.asked import (
     EVERYTHING,
     ME,
@@ -41,6 +42,7 @@ def doors() -> tuple[Door, ...]:
     return (
         door("/inbox", _list, Right.LOOK),
         door("/inbox/news", _news, Right.LOOK, quiet=True),
+        *online.doors(),
     )
 
 
