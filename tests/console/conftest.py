@@ -22,7 +22,7 @@ from kiosk.store.sealing import seal
 from kiosk.store.sessions import Sessions
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
-from tests.console.browser import Browser
+from tests.console.browser import BASE, Browser
 from tests.workbench.browser import Browser as Chromium
 
 MORNING = dt.datetime(2026, 11, 23, 1, 15, tzinfo=dt.UTC)  # Monday, 08:15 in Vietnam
@@ -79,8 +79,8 @@ class House:
         browser.csrf = Sessions(self.db).of(token).csrf
         return browser
 
-    def stranger(self) -> Browser:
-        return Browser(self.app, self.loop)
+    def stranger(self, base=BASE) -> Browser:
+        return Browser(self.app, self.loop, base)
 
     def case(self, name="Vàng Thị Mẫu", procedure="1.001193", papers=("to-khai",), holder=True):
         """A case handed in at the kiosk; its id. Its papers are noise of one page each."""
