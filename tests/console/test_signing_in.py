@@ -22,7 +22,11 @@ class Ticking:
 
     def __init__(self, house):
         self.seconds = 0.0
-        for patience in (house.console.gate._addresses, house.console.gate._logins, house.console.gate._made_up):
+        for patience in (
+            house.console.gate._addresses,
+            house.console.gate._logins,
+            house.console.gate._made_up,
+        ):
             patience._steadily = lambda: self.seconds
 
 
@@ -127,7 +131,9 @@ def test_a_browser_that_is_known_is_not_held_up_by_a_strangers_guesses(house, la
 def test_a_known_browser_is_known_no_more_once_the_password_is_another(house, lan, ticking):
     own = house.stranger()
     sign_in(own)
-    Roster(house.db).set_password(lan.id, passwords.hashed("khác hẳn rồi", memory=1024), house.clock())
+    Roster(house.db).set_password(
+        lan.id, passwords.hashed("khác hẳn rồi", memory=1024), house.clock()
+    )
     for _ in range(6):
         sign_in(own, password="sai mật khẩu")
     del own.cookies[SESSION]
@@ -160,7 +166,9 @@ def test_the_cookies_are_kept_from_scripts_and_from_other_sites(house, lan):
     for cookie in answer.all("set-cookie"):
         told.append(cookie.lower())
     assert len(told) == 2
-    assert all("httponly" in each and "samesite=strict" in each and "path=/" in each for each in told)
+    assert all(
+        "httponly" in each and "samesite=strict" in each and "path=/" in each for each in told
+    )
     assert not any("domain" in each for each in told)
 
 
@@ -170,7 +178,9 @@ def test_over_tls_the_cookie_is_bound_to_this_host_and_to_tls(house, lan):
     assert all("secure" in each.lower() for each in answer.all("set-cookie"))
     assert {f"__Host-{SESSION}", f"__Host-{KNOWN}"} == set(browser.cookies)
     bare = house.stranger(base="https://10.0.0.11:8460")
-    bare.cookies[SESSION] = browser.cookies[f"__Host-{SESSION}"]  # as another port of this host could lay it
+    bare.cookies[SESSION] = browser.cookies[
+        f"__Host-{SESSION}"
+    ]  # as another port of this host could lay it
     assert bare.get("/inbox").status == 303
     assert browser.get("/inbox").status == 200
 
@@ -190,7 +200,9 @@ def test_whoever_has_no_role_today_does_not_come_in(house):
     answer = sign_in(house.stranger(), "ended")
     assert answer.status == 403
     assert "chưa được phân công" in words_of(answer.text)
-    assert events(house, JournalEvent.DESK_NOT_SIGNED_IN) == [{"why": "no-role", "person": ended.id}]
+    assert events(house, JournalEvent.DESK_NOT_SIGNED_IN) == [
+        {"why": "no-role", "person": ended.id}
+    ]
 
 
 def test_a_password_made_with_less_is_made_anew_at_the_next_sign_in(house, lan):
@@ -231,7 +243,9 @@ def test_many_guesses_at_once_take_no_more_memory_than_two(house, lan):
     def guess(number):
         db = open_database(house.workspace)
         try:
-            house.console.gate.enter(db, f"guess{number}", "x", f"10.0.0.{number}", "", house.clock())
+            house.console.gate.enter(
+                db, f"guess{number}", "x", f"10.0.0.{number}", "", house.clock()
+            )
         except Refused as error:
             refused.append(error.why)
         finally:
@@ -262,7 +276,16 @@ def test_the_sign_in_page_needs_no_script(house):
 
 
 @pytest.mark.parametrize(
-    "typed", ["' or 1=1 --", '"><script>alert(1)</script>', "lan\r\nset-cookie: x=1", "{{7*7}}", "lan\x00", "𝕝𝕒𝕟", "LẠN"]
+    "typed",
+    [
+        "' or 1=1 --",
+        '"><script>alert(1)</script>',
+        "lan\r\nset-cookie: x=1",
+        "{{7*7}}",
+        "lan\x00",
+        "𝕝𝕒𝕟",
+        "LẠN",
+    ],
 )
 def test_whatever_is_typed_as_login_is_only_a_wrong_one(house, lan, typed):
     answer = sign_in(house.stranger(), login=typed, next="/inbox")
