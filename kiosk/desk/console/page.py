@@ -45,6 +45,11 @@ class Signed:
     def rights(self) -> frozenset[Right]:
         return rights_of(self.roles)
 
+    @property
+    def signs(self) -> bool:
+        """Whether copies may wait for this person's token."""
+        return bool(self.rights & {Right.SIGN, Right.SEAL})
+
 
 class Form:
     """The fields of a form, each of them text; a name may come several times. `kind`: its content type."""
@@ -110,9 +115,9 @@ class Page:
 
     @property
     def catalogue(self) -> Catalogue:
-        """The procedures in force today."""
+        """The procedures in force today, told with the fees of this province."""
         book = self.console.book
-        return book.catalogue(book.now().version, self.day)
+        return book.catalogue(book.now().version, self.day, self.console.law.province)
 
     @property
     def law(self) -> Law:

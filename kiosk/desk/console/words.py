@@ -23,6 +23,9 @@ TEXT: dict[str, Words] = {
     "again_nothing": Words("Không có nội dung nhập tay.", "Nothing was typed by hand."),
     "again_send": Words("Gửi", "Send"),
     "again_drop": Words("Bỏ, không gửi", "Leave it, send nothing"),
+    "practice": Words(
+        "THỰC HÀNH · mọi hồ sơ ở đây đều là giả định", "PRACTICE · every case here is invented"
+    ),
     "skip": Words("Tới nội dung", "Skip to the content"),
     "other_language": Words("English", "Tiếng Việt"),
     "refused": Words("Không thực hiện được", "That cannot be done"),
