@@ -52,7 +52,8 @@ ROOMS = (  # each has doors()
 
 def doors() -> tuple[Door, ...]:
     """All of them, in no order that matters: no two have one path and method."""
-    return (door("/", _first, *Right), *(each for room in ROOMS for each in room.doors()))
+    all = (door("/", _first, *Right), *(each for room in ROOMS for each in room.doors()))
+    return tuple(handoff.at_its_holder(each) for each in all)
 
 
 def unsigned(console: Console) -> list[BaseRoute]:

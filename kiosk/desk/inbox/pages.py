@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import TemplateNotFound
 from starlette.responses import JSONResponse, Response
 
 from kiosk.desk.console.page import AskedWrongly, Door, Page, door
+from kiosk.desk.flow.act_words import BUTTON
+from kiosk.desk.flow.batch import KINDS
 from kiosk.desk.inbox import online
 from kiosk.desk.inbox.asked import (
     EVERYTHING,
@@ -27,15 +29,13 @@ from kiosk.desk.inbox.asked import (
 )
 from kiosk.desk.inbox.shown import Rows
 from kiosk.desk.inbox.words import ONLY, ORDER, PLACES, TEXT
-from kiosk.rules.flow.acts import Place
+from kiosk.rules.flow.acts import NEEDS, Place
 from kiosk.rules.roster import Right
 from kiosk.store.inbox import Inbox
 from kiosk.store.inbox_list import Asked, Count, InboxList
 from kiosk.store.inbox_shared import InboxShared
 from kiosk.store.moments import OFFICE_ZONE
 from kiosk.store.roster import Roster
-
-_BATCH = "flow/batch.html"  # the buttons for what is chosen, where the flow has some
 
 
 def doors() -> tuple[Door, ...]:
@@ -67,9 +67,9 @@ def _list(page: Page) -> Response:
         unseen=sum(count.unseen for count in counts.values()),
         minutes=page.console.settings.desk.unseen,
         news=said.path(since=str(newest)).replace("/inbox", "/inbox/news", 1),
-        batch=_has_batch(page),
         silent=[(kiosk, _clock(since, wanted)) for kiosk, since in sorted(silent.items())],
         **_choices(page, said),
+        **_batch(page),
     )
 
 
@@ -140,12 +140,14 @@ def _whose(page: Page) -> list[tuple[str, str]]:
     return [(ME, page.words(TEXT["me"])), (NOBODY, page.words(TEXT["nobody"]))]
 
 
-def _has_batch(page: Page) -> bool:
-    try:
-        page.console.pages.get_template(_BATCH)
-    except TemplateNotFound:
-        return False
-    return True
+def _batch(page: Page) -> dict[str, Any]:
+    """What may be done to several cases at once by whoever looks: nothing draws no boxes."""
+    kinds = [kind for kind in KINDS if NEEDS[kind] & page.signed.rights]
+    return {
+        "batch_kinds": [kind.value for kind in kinds],
+        "batch_word": BUTTON,
+        "act": uuid.uuid4().hex,
+    }
 
 
 def _clock(since: dt.datetime, wanted: Asked) -> str:
