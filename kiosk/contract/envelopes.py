@@ -74,7 +74,7 @@ class Announcement:
     code: str  # provisional code
     procedure: str
     ticket: str
-    channel: str  # "truc-tiep-co-ho-tro": handed in at the office, with the kiosk's help
+    channel: str  # "truc-tiep-co-ho-tro": handed in at the office, with the kiosk's help; "truc-tiep": to a clerk
     opened_at: str  # ISO 8601 with offset: when it happened, not when it was sent
     sealed_at: str
     # number, name, birth_date, sex, nationality, expiry, verdict; and differs, where the code on the card says

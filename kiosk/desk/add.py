@@ -14,14 +14,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kiosk import settings as kiosk_settings
 from kiosk.desk import add_words as words
 from kiosk.desk.copies import add_usual, now, refuse
-from kiosk.dossier.make import make_documents
+from kiosk.desk.scanning.binding import MOST_PAGES, bound
 from kiosk.faults import remedy
-from kiosk.model import CaseState, Document, Language, Procedure
+from kiosk.model import CaseState, Language, Procedure
+from kiosk.rules.sorting import FURTHER
 from kiosk.store.asked_rules import AskedRules
 from kiosk.store.batches import DOCUMENT, Batches, BatchRow
 from kiosk.store.cases import Cases, SealedCase
@@ -34,9 +35,6 @@ from kiosk.store.rulebook import Rulebook
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
 
-FURTHER = "bo-sung"  # id of papers that are none of the procedure's own
-MOST_PAGES = 30  # of one document: what a 2 GB board seals at 3 MB a page
-BUDGET = 60.0  # seconds for binding them, by far the longest a slow board needs
 ADDED, NOT_ADDED = 0, 2  # exit codes
 
 Say = Callable[[str], None]
@@ -76,7 +74,8 @@ class Desk:
         self._must_be_known(procedure, document)
         files = self._files(row)
         self.say(self._text("making", n=len(files)))
-        documents = self._made(row, case, document or FURTHER, files)
+        papers = ((document or FURTHER, files),)
+        documents = bound(self.workspace, self.cases, self.vault, row.case, case.case, papers)
         same_day = procedure is not None and procedure.same_day
         self.correcting.add(case.case, row.case, documents, now(), same_day=same_day)
         self.cases.forget(row.case, now())
@@ -113,22 +112,6 @@ class Desk:
         if len(files) > MOST_PAGES:
             raise self._no("too_many", n=len(files), most=MOST_PAGES)
         return files
-
-    def _made(
-        self, row: BatchRow, case: SealedCase, document: str, files: tuple[PageFiles, ...]
-    ) -> tuple[Document, ...]:
-        """Bound under the batch's key, then kept under the case's, in its folder."""
-        batch_key, key = self.cases.key(row.case), self.cases.key(case.case)
-        made = make_documents(
-            self.workspace, batch_key, row.case, ((document, files),), budget=BUDGET
-        )
-        kept = []
-        for number, paper in enumerate(made):
-            # Named by its batch: whoever was cut short and asks again writes over it.
-            name = f"added-{row.case}-{number}"
-            data = self.vault.read(batch_key, paper.path)
-            kept.append(replace(paper, path=self.vault.write(key, case.case, name, data)))
-        return tuple(kept)
 
     def _no(self, key: str, **values: object) -> NotAddedError:
         return NotAddedError(self._text(key, **values))

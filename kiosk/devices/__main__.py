@@ -149,6 +149,7 @@ def main() -> int:
         trust=(workspace.trust, workspace.rules_trust),
         quiet=QuietReading(workspace) if settings.ocr.enabled else None,
         speech=opened(settings),
+        end=lambda: os.kill(os.getpid(), signal.SIGTERM),
     )
 
     signing = Signing(workspace, settings, _now)

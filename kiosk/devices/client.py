@@ -60,7 +60,9 @@ class Client:
         self._undone: list[_Ask] = []  # asked and not known to be done, in order
         self._sent: dict[int, _Ask] = {}  # of these, by their place on this connection
         self._shown: dict[tuple[str, str], _Ask] = {}  # case and document: how to ask for its pages
-        self._rules: _Ask | None = None  # what the screen shows: said first on every connection
+        # What the screen shows, and at which step it is: said first on every connection.
+        self._rules: _Ask | None = None
+        self._seen: _Ask | None = None
         self._nth = 0
         self._connection: socket.socket | None = None
         self._ended = threading.Event()
@@ -83,6 +85,10 @@ class Client:
         with self._lock:
             if isinstance(effect, do.UseRules):
                 self._rules = ask
+                self._send(ask)
+                return
+            if isinstance(effect, do.NoteScreen):
+                self._seen = ask
                 self._send(ask)
                 return
             if isinstance(effect, do.StopWatching):  # over: a new connection must not begin it anew
@@ -132,8 +138,9 @@ class Client:
         with self._lock:
             self._connection, self._nth = connection, 0
             self._sent.clear()
-            for ask in (*((self._rules,) if self._rules else ()), *self._undone):
-                self._send(ask)
+            for ask in (self._rules, self._seen, *self._undone):
+                if ask is not None:
+                    self._send(ask)
         return connection
 
     def _converse(self, connection: socket.socket) -> None:

@@ -24,7 +24,9 @@ from kiosk.store.declarations import Declarations
 from kiosk.store.errors import CaseGone, StoreError
 from kiosk.store.health import Health
 from kiosk.store.journal import CLOCK, Journal, JournalEvent
+from kiosk.store.orders import Orders
 from kiosk.store.room import prove
+from kiosk.store.seen_screen import Screens
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
 
@@ -41,6 +43,7 @@ class Holding:
         self._declarations = Declarations(self._cases, self._vault)
         self._health = Health(self._db)
         self._journal = Journal(self._db)
+        self.orders, self.screens = Orders(self._db), Screens(self._db)
 
     def now(self) -> dt.datetime:
         return self._clock()
@@ -136,6 +139,10 @@ class Holding:
             self._cases.set_holder(case, None)
             self._remove(old)
             self._declarations.forget(case)
+
+    def handed_in(self, case: str) -> bool:
+        """Whether it has its number: nothing can be changed in it any more."""
+        return self._cases.state(case) is CaseState.SEALED
 
     def health(self, device: str, fault: Fault | None) -> None:
         """How a device is; only news are journaled, with the news or not at all."""

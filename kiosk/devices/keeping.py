@@ -251,7 +251,7 @@ class Keeping(Queueing):
             self.forget_holder(effect.case)  # read for papers that were not handed in after all
         settings = self._settings
         with writing(self._db):
-            return seal(
+            ticket = seal(
                 self._db,
                 case=effect.case,
                 procedure=effect.procedure,
@@ -266,8 +266,11 @@ class Keeping(Queueing):
                 evidence=self._evidence(effect.case),
                 same_day=bool(procedure and procedure.same_day),
                 rules=self._rules.rules.version,
-                wanted=self.wanted(effect, field),
+                wanted=None if effect.taken else self.wanted(effect, field),
             )
+            if effect.taken:  # its number is called nowhere: it is shown to nobody after a restart
+                self._tickets.handed(effect.case, self._clock())
+        return ticket
 
     def _documents(self, effect: do.SealCase) -> tuple[Document, ...]:
         papers = tuple((name, self._pages.files(effect.case, name)) for name in effect.documents)
@@ -328,6 +331,10 @@ class Keeping(Queueing):
             self._cases.forget(case, self._clock())
         with suppress(StoreError):  # of a forgotten case no visit is ever offered
             self._visits.forget(case)
+
+    def language_of(self, case: str) -> Language | None:
+        """See Tickets.language_of."""
+        return self._tickets.language_of(case)
 
     def clerk_done(self, case: str) -> None:
         self.calls.done(case, self._clock())

@@ -24,6 +24,8 @@ from kiosk.devices.counters import LOOK, CounterBatches, CounterHandler, Place
 from kiosk.devices.handlers import CardHandler, KeeperHandler, PrinterHandler, ScannerHandler
 from kiosk.devices.keeping import Keeping
 from kiosk.devices.looks import NOBODY, LooksHandler
+from kiosk.devices.ordering import LOOK as LOOK_AT_ORDERS
+from kiosk.devices.ordering import OrdersHandler, Word
 from kiosk.devices.presence import Presence
 from kiosk.devices.profiles import chosen
 from kiosk.devices.queue_worker import QueueHandler
@@ -42,7 +44,7 @@ from kiosk.store.batches import DOCUMENT
 from kiosk.store.room import Room
 
 LAST_WORDS = 5.0  # seconds in which workers may finish what they do when the service ends
-OfTheKiosk: TypeAlias = ev.Closed | ev.Opened | ev.ClerkGoes | ev.ClerkFinished
+OfTheKiosk: TypeAlias = ev.Closed | ev.Opened | Word
 NO_VISIT = 0  # of what is said of the kiosk itself
 DEAF = struct.pack("ll", 5, 0)  # seconds for a screen that takes nothing in (struct timeval)
 
@@ -74,7 +76,7 @@ class Service:
     `others`: further scanners, of which counters may ask batches; the kiosk's own serves them too.
     `rules`: as `keeping` has them. `trust`: folders of those who vouch for cards. `users`: numbers of the users
     whose screens are let in; empty means our own and root. `quiet`: what is done while nobody stands at the kiosk.
-    `speech`: who reads screens aloud, and on what.
+    `speech`: who reads screens aloud, and on what. `end`: how the process ends itself when the office orders that.
     Every screen is told, when it comes and whenever that changes, whether a visit may begin: `room` knows, and
     `clock` is looked after.
     """
@@ -97,6 +99,7 @@ class Service:
         users: frozenset[int] = frozenset(),
         quiet: Noticing | None = None,
         speech: Speech | None = None,
+        end: Callable[[], None] = lambda: None,
     ) -> None:
         self._quiet, self._rules = quiet, rules
         self._screens: set[Conversation] = set()
@@ -126,6 +129,8 @@ class Service:
         self._called = CallsHandler(keeping, room, self._tell_all)
         self._calls = Worker("calls", self._called, every=LOOK_AT_CALLS)
         self._queue = Worker("queue", QueueHandler(keeping), every=3)
+        self._ordered = OrdersHandler(keeping, self._tell_all, self._print_again, end)
+        self._orders = Worker("orders", self._ordered, every=LOOK_AT_ORDERS)
         speaking = SoundHandler(speech, keeping) if speech else None
         self._sound = Worker("sound", speaking, every=600) if speaking else None
         self._listener: socket.socket | None = None
@@ -176,7 +181,7 @@ class Service:
     @property
     def _workers(self) -> tuple[Worker, ...]:
         devices = self._card, self._scanner, self._printer, self._code, self._pages, self._sound
-        all_of_them = (*devices, self._keeper, self._queue, self._calls)
+        all_of_them = (*devices, self._keeper, self._queue, self._calls, self._orders)
         return (*(worker for worker in all_of_them if worker is not None), *self._sharing)
 
     def _converse(self, connection: socket.socket) -> None:
@@ -198,6 +203,7 @@ class Service:
                     self._screens.discard(conversation)
                 self._stop_all(lambda task: task.asker is conversation)
                 self._present.hung_up(conversation)
+                self._ordered.hung_up(conversation)
 
     def _tell_all(self, word: OfTheKiosk) -> None:
         with self._meeting:
@@ -227,6 +233,10 @@ class Service:
     def _route(self, effect: do.Effect, task: Task) -> None:
         if isinstance(effect, do.UseRules):  # nobody stands there for that
             self._rules.use(effect.version, effect.day)
+            task.finish()
+            return
+        if isinstance(effect, do.NoteScreen):
+            self._ordered.noted(effect, task.asker)
             task.finish()
             return
         if self._quiet:
@@ -268,6 +278,9 @@ class Service:
                 self._keeper.put(task)
             case _:
                 self._keeper.put(task)
+
+    def _print_again(self, effect: do.PrintTicket, answer: Callable[[ev.Event], None]) -> None:
+        self._printer.put(Task(effect, NOBODY, answer, done=lambda: None))
 
     def _stop(self, effect: do.Effect) -> None:
         match effect:

@@ -51,6 +51,9 @@ EVENTS: dict[str, type] = {
         events.ClerkTold,
         events.ClerkGoes,
         events.ClerkFinished,
+        events.ClerkEnds,
+        events.ClerkTakes,
+        events.RestartScreen,
         events.Faulted,
         Done,
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.faults import Fault, remedy
-from kiosk.journey import calling, number, papers
+from kiosk.journey import calling, number, papers, taking
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.journey.calling import quiet
@@ -95,6 +95,10 @@ def _from_anywhere(state: State, event: Event) -> Move | None:
             return _scanned(state, _with(state, papers.told(event)), event), ()
         case ev.VisitFound():
             return _found(state, event)
+        case ev.ClerkEnds(case) if case == case_of(state) and not isinstance(state, Sealing):
+            return _leave(state)
+        case ev.ClerkTakes(case, counter) if case == case_of(state):
+            return taking.take(state, counter)
     if isinstance(state, (Welcome, Sealing)):
         return calling.called(state, event)
     match event:

@@ -59,7 +59,7 @@ def answered(state: NeedsClerk, event: Event) -> Move:
         case ev.ClerkTold(told) if told == case:
             return replace(state, told=True), ()
         case ev.ClerkGoes(told, counter) if told == case:
-            return replace(state, told=True, counter=counter), ()
+            return replace(state, told=True, comes=True, counter=counter), ()
         case ev.ClerkResumed():
             return state.resume, over(state) or (do.ClerkDone(case),)
         case ev.ClerkFinished(told) if told == case:

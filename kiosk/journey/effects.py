@@ -158,6 +158,7 @@ class SealCase:
 
     `documents` are the required documents in order; those without pages are not in the dossier. An errand
     without papers has no procedure, but a `field`; `appointment` is the code of one, and counts no second time.
+    `taken`: a clerk goes on with it, and its number stands in no queue.
     """
 
     case: str
@@ -168,6 +169,7 @@ class SealCase:
     errand: Errand = Errand.HAND_IN
     field: str = ""
     appointment: str = ""
+    taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,22 @@ class CallClerk:
 @dataclass(frozen=True)
 class ClerkDone:
     case: str
+
+
+@dataclass(frozen=True)
+class NoteScreen:
+    """What the office may see of the screen: at which step a visit is, and what it is about; never whose it is.
+
+    `case` "": nobody stands there. `behind`: the step that a question or a call stands before.
+    """
+
+    case: str
+    step: str  # as name_of has it
+    behind: str = ""
+    fault: Fault | None = None  # why it is stopped
+    language: Language = Language.VI
+    procedure: str = ""
+    pages: int = 0
 
 
 @dataclass(frozen=True)
@@ -279,6 +297,7 @@ Effect: TypeAlias = (
     | TicketHanded
     | CallClerk
     | ClerkDone
+    | NoteScreen
     | NoteQuestion
     | Speak
     | StopSpeaking

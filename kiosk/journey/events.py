@@ -6,6 +6,14 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from kiosk.faults import Fault
+from kiosk.journey.clerk_events import ClerkEnds as ClerkEnds
+from kiosk.journey.clerk_events import ClerkFinished as ClerkFinished
+from kiosk.journey.clerk_events import ClerkGoes as ClerkGoes
+from kiosk.journey.clerk_events import ClerkPressed as ClerkPressed
+from kiosk.journey.clerk_events import ClerkResumed as ClerkResumed
+from kiosk.journey.clerk_events import ClerkTakes as ClerkTakes
+from kiosk.journey.clerk_events import ClerkTold as ClerkTold
+from kiosk.journey.clerk_events import RestartScreen as RestartScreen
 from kiosk.journey.number_events import AppointmentEntered as AppointmentEntered
 from kiosk.journey.number_events import AppointmentFound as AppointmentFound
 from kiosk.journey.number_events import AppointmentPressed as AppointmentPressed
@@ -250,44 +258,10 @@ class Faulted:
 
 
 @dataclass(frozen=True)
-class ClerkPressed:
-    """“Call a clerk”, from anywhere; `case` is what begins where there is none yet, on the first screen."""
-
-    case: str = ""
-
-
-@dataclass(frozen=True)
-class ClerkResumed:
-    """The clerk is done: go on where the citizen stopped."""
-
-
-@dataclass(frozen=True)
 class Spoken:
     """What was to be read aloud has been, or cannot be; means nothing to the journey itself."""
 
     nth: int
-
-
-@dataclass(frozen=True)
-class ClerkTold:
-    """The call stands in the office's log: every pad shows it."""
-
-    case: str
-
-
-@dataclass(frozen=True)
-class ClerkGoes:
-    """A clerk said “I come”. Of the kiosk, as Closed is; `case` says whose call it was."""
-
-    case: str
-    counter: int
-
-
-@dataclass(frozen=True)
-class ClerkFinished:
-    """A clerk said at a pad that it is done: as ClerkResumed, told as ClerkGoes is."""
-
-    case: str
 
 
 @dataclass(frozen=True)
@@ -385,6 +359,9 @@ Event: TypeAlias = (
     | ClerkTold
     | ClerkGoes
     | ClerkFinished
+    | ClerkEnds
+    | ClerkTakes
+    | RestartScreen
     | QuestionOpened
     | BackPressed
     | StartOverPressed

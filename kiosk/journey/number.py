@@ -20,9 +20,10 @@ from kiosk.journey.states import (
     Sealing,
     TakeTicket,
     Visit,
+    VisitQuestion,
     name_of,
 )
-from kiosk.model import Actor, Errand
+from kiosk.model import Actor, Errand, MaskedHolder
 
 
 def without_papers(visit: Visit, chosen: ev.ErrandChosen | ev.AppointmentPressed) -> Move:
@@ -60,8 +61,18 @@ def asking(state: AskPriority | EnterAppointment, event: Event) -> Move:
 
 def finishing(state: Sealing | TakeTicket, event: Event) -> Move:
     match state, event:
-        case Sealing(visit), ev.Sealed(ticket) if ticket.case == visit.case:
+        case Sealing(visit, taken=None), ev.Sealed(ticket) if ticket.case == visit.case:
             return shown(TakeTicket(visit.language, ticket))
+        case Sealing(visit, taken=taken), ev.Sealed(ticket) if ticket.case == visit.case:
+            return TakeTicket(visit.language, ticket, Printing.DONE, taken=taken), ()
+        case Sealing(Visit(expected=MaskedHolder()) as visit), ev.Faulted(fault):
+            # Taken over before its holder's card was read again: its pages are nobody else's to see.
+            question = VisitQuestion(replace(visit, holder=None))
+            if remedy(fault).actor is Actor.CITIZEN:
+                return question, ()
+            return NeedsClerk(fault, question), (do.CallClerk(visit.case, fault, name_of(state)),)
+        case TakeTicket(taken=int()), _:
+            return state, ()
         case Sealing(visit), ev.Faulted(fault):
             if remedy(fault).actor is Actor.CITIZEN:
                 again = _last_paper(visit) if visit.papers else _unsealed(visit)

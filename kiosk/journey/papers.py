@@ -51,8 +51,8 @@ def scan(fed: FeedPapers) -> Move:
 
 def review(state: ReviewPages, event: Event) -> Move:
     """What a touch means where pages are looked at."""
-    kept, orders = _kept(state)
-    visit, paper = kept, state.paper
+    visit, orders = kept(state)
+    paper = state.paper
     document = visit.papers[paper].document
     match event:
         case ev.NextPressed() | ev.PriorityPressed() if visit.papers[paper].pages:
@@ -102,8 +102,8 @@ def onwards(visit: Visit, paper: int, ask: bool = False) -> Move:
     return (AskPriority(visit), ()) if ask else seal(visit)
 
 
-def seal(visit: Visit) -> Move:
-    """The number is drawn."""
+def seal(visit: Visit, taken: int | None = None) -> Move:
+    """The number is drawn. `taken`: as with Sealing."""
     sealing = do.SealCase(
         visit.case,
         visit.procedure,
@@ -113,8 +113,9 @@ def seal(visit: Visit) -> Move:
         visit.errand,
         visit.field,
         visit.appointment,
+        taken is not None,
     )
-    return Sealing(visit), (sealing,)
+    return Sealing(visit, taken=taken), (sealing,)
 
 
 def calm(visit: Visit, paper: int) -> Calm:
@@ -164,7 +165,7 @@ def _go_on(state: ReviewPages, visit: Visit, orders: tuple[Effect, ...], ask: bo
     return after, (*orders, *accepted, *effects)
 
 
-def _kept(state: ReviewPages) -> tuple[Visit, tuple[Effect, ...]]:
+def kept(state: ReviewPages) -> tuple[Visit, tuple[Effect, ...]]:
     """The visit without the pages touched away, and the orders to delete them."""
     visit, paper = state.visit, state.visit.papers[state.paper]
     gone = [page for page in paper.pages if page.id in state.deleted]

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from kiosk.journey import Effect, Event, State, step
 from kiosk.journey.effects import ForgetCitizen
-from kiosk.journey.events import ClerkFinished, ClerkGoes, Closed, Opened
+from kiosk.journey.events import ClerkEnds, ClerkFinished, ClerkGoes, ClerkTakes, Closed, Opened
 from kiosk.journey.states import Welcome
 
-OF_THE_KIOSK = (Closed, Opened, ClerkGoes, ClerkFinished)
+OF_THE_KIOSK = (Closed, Opened, ClerkGoes, ClerkFinished, ClerkEnds, ClerkTakes)
 
 
 class Journey:

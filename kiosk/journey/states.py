@@ -217,10 +217,14 @@ class EnterAppointment:
 
 @dataclass(frozen=True)
 class Sealing:
-    """The case is being made final; nothing interrupts this but a fault. `called`: a clerk was, meanwhile."""
+    """The case is being made final; nothing interrupts this but a fault. `called`: a clerk was, meanwhile.
+
+    `taken`: a clerk goes on with it at this counter, 0 where counters have no numbers; None: nobody does.
+    """
 
     visit: Visit
     called: bool = False
+    taken: int | None = None
 
 
 class Printing:
@@ -243,6 +247,7 @@ class TakeTicket:
     trouble: Fault | None = None
     queue: InQueue | None = None  # None until it is known
     leaving: bool = False  # asks when to come back, instead of waiting
+    taken: int | None = None  # as with Sealing: then there is no number to wait for, and no paper
 
 
 @dataclass(frozen=True)
@@ -250,13 +255,14 @@ class NeedsClerk:
     """Stopped: a clerk must look; `resume` is where the citizen goes on from.
 
     `case`: of a call from the first screen, where no visit was; else empty. `told`: the call stands where every
-    pad reads it. `counter`: whose clerk is on the way; 0: nobody said so yet.
+    pad reads it. `comes`: a clerk is on the way, from this `counter`; 0: from wherever.
     """
 
     fault: Fault
     resume: Resumable | Welcome
     case: str = ""
     told: bool = False
+    comes: bool = False
     counter: int = 0
 
 

@@ -22,6 +22,13 @@ class Catalogue:
     checked_on: dt.date
     source: str
     questions: tuple[Question, ...] = ()  # of the office, whatever somebody came for
+    valid_until: dt.date = (
+        dt.date.max
+    )  # its last day: it must be looked through anew before the next
+
+    def expired(self, day: dt.date) -> bool:
+        """Whether nobody may rely on it any more without having looked it through."""
+        return day > self.valid_until
 
     def procedure(self, code: str) -> Procedure:
         """The procedure of a code; raises KeyError."""
@@ -68,5 +75,6 @@ def parse(text: str, on: dt.date) -> Catalogue:
     """
     said = listing(text)
     return Catalogue(
-        said.fields, said.in_force(on), said.sample, said.checked_on, said.source, said.questions
-    )
+        said.fields, said.in_force(on), said.sample, said.checked_on, said.source, said.questions,
+        said.valid_until,
+    )  # fmt: skip

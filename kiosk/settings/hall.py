@@ -33,14 +33,19 @@ class Counter:
 
 @dataclass(frozen=True)
 class OtherDesk:
-    """[[desks]]: the desk of another kiosk of the office, with which this one keeps one queue."""
+    """[[desks]]: the desk of another kiosk of the office, with which this one keeps one queue and one inbox."""
 
     kiosk: int = 0  # its number
-    url: str = ""  # of its hall, e.g. "http://10.0.0.12:8461"
+    url: str = ""  # of its hall, e.g. "https://10.0.0.12:8461"; over http no citizen's name is told
+    console: str = (
+        ""  # of its clerks' pages, e.g. "https://10.0.0.12:8460"; "": nobody is led there
+    )
 
     def __post_init__(self) -> None:
         if self.url and not address(self.url):
             raise SettingsError("desks.url must look like http://10.0.0.12:8461")
+        if self.console and not address(self.console):
+            raise SettingsError("desks.console must look like https://10.0.0.12:8460")
 
 
 @dataclass(frozen=True)

@@ -21,12 +21,20 @@ class Office:
     agency: str = (
         "H00.000"  # agency code, head of every provisional code; names the office's own rules
     )
+    # What stands on papers, in Vietnamese; empty: left to be written by hand, or left out.
+    authority: str = ""  # who settles cases, e.g. "Ủy ban nhân dân xã Vạn Hòa"
+    place: str = ""  # where papers are dated, e.g. "Vạn Hòa"
+    address: str = ""
+    phone: str = ""
 
     def __post_init__(self) -> None:
         if not OFFICE.fullmatch(self.agency):
             raise SettingsError("office.agency must be a code such as H38.101")
         if max(len(self.name.vi), len(self.name.en)) > 300:
             raise SettingsError("office.name must not be longer than 300 letters")
+        for option in ("authority", "place", "address", "phone"):
+            if len(getattr(self, option)) > 200:
+                raise SettingsError(f"office.{option} must not be longer than 200 letters")
 
 
 @dataclass(frozen=True)
@@ -150,10 +158,18 @@ class CentreSettings:
 
 @dataclass(frozen=True)
 class DeskSettings:
-    """[desk]: the clerks' page; loopback only until it has sign-in."""
+    """[desk]: the clerks' page; loopback only until it has sign-in.
+
+    unseen = minutes after which a case that nobody opened is called out in the inbox.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8460
+    unseen: int = 15
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.unseen <= 1440:
+            raise SettingsError("desk.unseen must be from 1 to 1440")
 
 
 @dataclass(frozen=True)
@@ -169,13 +185,19 @@ class SigningSettings:
 
 @dataclass(frozen=True)
 class RetentionSettings:
-    """[retention]: days = how long a case stays after the centre's receipt, in days the kiosk is at work on."""
+    """[retention]: days = how long a case stays after the centre's receipt, in days the kiosk is at work on.
+
+    register_years = how many whole years behind its own the register of a year says whose the cases were.
+    """
 
     days: int = 30
+    register_years: int = 10
 
     def __post_init__(self) -> None:
         if not 1 <= self.days <= 3650:
             raise SettingsError("retention.days must be from 1 to 3650")
+        if not 1 <= self.register_years <= 100:
+            raise SettingsError("retention.register_years must be from 1 to 100")
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ class Batches:
         self._journal = Journal(db)
 
     def ask(self, counter: int, now: dt.datetime, scanner: str = "", profile: str = "") -> BatchRow:
-        """Ask for a batch: of one scanner, or of whichever is free first. What DESK's screen will call."""
+        """Ask for a batch: of one scanner, or of whichever is free first. What the scanning page calls."""
         with writing(self._db):
             (number,) = self._db.conn.execute(
                 "insert into batches (scanner, counter, profile, case_id, asked_at, state) "
@@ -113,6 +113,13 @@ class Batches:
     def unfinished(self) -> tuple[BatchRow, ...]:
         """Everything that waits or is being scanned, in the order of asking."""
         return self._rows("where state in ('waiting', 'scanning') order by id")
+
+    def unsorted(self) -> tuple[BatchRow, ...]:
+        """What is over and has pages of which nobody has made anything yet, the newest first."""
+        return self._rows(
+            "where state in ('done', 'failed', 'withdrawn') and pages > 0 and exists "
+            "(select 1 from cases c where c.id = case_id and c.state = 'open') order by id desc"
+        )
 
     def ahead(self, id: int) -> int:
         """How many batches may have to be over before this one begins."""

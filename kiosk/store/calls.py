@@ -55,6 +55,10 @@ class Calls:
             if self._end(case, now) and not self.waiting():
                 self._log.write(Kind.CLERK_DONE, now, of=self._kiosk)
 
+    def goes(self, counter: int, now: dt.datetime) -> None:
+        """A clerk said at the desk “I come”: every pad knows it."""
+        self._log.write(Kind.CLERK_GOES, now, counter=counter, of=self._kiosk)
+
     def waiting(self) -> tuple[Call, ...]:
         """Calls nobody has answered, oldest first."""
         with storing():

@@ -142,6 +142,11 @@ class Cases:
         row = self._row(case, "evidence")
         return str(row[0]) if row and row[0] else ""
 
+    def counter(self, case: str) -> int | None:
+        """The counter whose clerk scanned it; None for a citizen's own at the screen."""
+        row = self._row(case, "counter")
+        return int(row[0]) if row and row[0] is not None else None
+
     def opened_at(self, case: str) -> dt.datetime:
         """When its citizen touched the screen; raises CaseGone for an unknown case."""
         row = self._row(case, "opened_at")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import statistics
+
 from sqlite_utils import Database
 
 from kiosk.model import Document
@@ -23,6 +25,19 @@ class Documents:
                 (case,),
             ).fetchall()
         return tuple(Document(*row) for row in rows)
+
+    def usual(self, procedure: str, cases: int = 20) -> dict[str, int]:
+        """How many pages each paper of a procedure had in most of its last `cases`, by its id."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select d.id, d.pages from documents d join (select id from cases where state = 'sealed' "
+                "and procedure = ? order by ended_at desc limit ?) c on c.id = d.case_id where d.pages > 0",
+                (procedure, cases),
+            ).fetchall()
+        seen: dict[str, list[int]] = {}
+        for document, pages in rows:
+            seen.setdefault(document, []).append(pages)
+        return {document: statistics.mode(counts) for document, counts in seen.items()}
 
     def count(self, case: str) -> int:
         """How many there are; the next one's number is one more."""

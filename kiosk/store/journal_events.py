@@ -36,6 +36,9 @@ class JournalEvent(StrEnum):
     TICKET_HANDED = "ticket-handed"
     CLERK_CALLED = "clerk-called"
     CLERK_DONE = "clerk-done"
+    ORDER_GIVEN = "order-given"
+    ORDER_OVER = "order-over"
+    VISIT_SEEN = "visit-seen"
     BATCH_ASKED = "batch-asked"
     BATCH_ENDED = "batch-ended"
     SCANNER_SERVICED = "scanner-serviced"
@@ -68,6 +71,11 @@ class JournalEvent(StrEnum):
     COPY_COMPLETED = "copy-completed"
     COPY_POSTPONED = "copy-postponed"
     SIGNING_ENDED = "signing-ended"
+    SIGNING_ASKED = "signing-asked"
+    COPY_HANDLED = "copy-handled"
+    FILE_JUDGED = "file-judged"
+    BATCH_SORTED = "batch-sorted"
+    OLD_PAPER_TAKEN = "old-paper-taken"
     SIGNER_ADDED = "signer-added"
     SIGNER_BOUND = "signer-bound"
     SIGNER_ENDED = "signer-ended"
@@ -167,6 +175,18 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.TICKET_HANDED: _entry("A citizen saw the ticket to the end.", "case"),
     JournalEvent.CLERK_CALLED: _entry("A clerk was called to the kiosk.", "case", "fault"),
     JournalEvent.CLERK_DONE: _entry("The clerk let the citizen go on.", "case"),
+    JournalEvent.ORDER_GIVEN: _entry(
+        "Somebody of the office ordered something of the kiosk from the desk.",
+        *("order", "case", "service", "by", "role"),
+    ),
+    JournalEvent.ORDER_OVER: _entry(
+        "An order was carried out (`why` is `done`), or was not and why.",
+        *("order", "case", "service", "why", "fault"),
+    ),
+    JournalEvent.VISIT_SEEN: _entry(
+        "Somebody of the office looked at name and pages of a visit that had called a clerk.",
+        *("case", "by", "role"),
+    ),
     JournalEvent.BATCH_ASKED: _entry(
         "A counter asked for a batch, of one scanner or of any.", "batch", "counter", "scanner"
     ),
@@ -269,6 +289,23 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.SIGNING_ENDED: _entry(
         "A batch of signatures is over; `fault` is what stopped it.",
         *("role", "signed", "left", "fault"),
+    ),
+    JournalEvent.SIGNING_ASKED: _entry(
+        "Somebody at the desk asked for a batch of so many signatures.", "by", "role", "copies"
+    ),
+    JournalEvent.COPY_HANDLED: _entry(
+        "Somebody at the desk did this to a number of the certification register: prepared, void or read.",
+        *("by", "deed", "year", "entry"),
+    ),
+    JournalEvent.FILE_JUDGED: _entry(
+        "Somebody at the desk had a signed file judged; nothing of it is kept.", "by", "verdict"
+    ),
+    JournalEvent.BATCH_SORTED: _entry(
+        "Somebody at the desk made this of a counter's batch: new-case, added, later or destroyed.",
+        *("batch", "by", "way", "case", "documents", "pages"),
+    ),
+    JournalEvent.OLD_PAPER_TAKEN: _entry(
+        "Somebody at the desk is done with a paper of the worklist.", "by", "document"
     ),
     JournalEvent.SIGNER_ADDED: _entry(
         "A line was added to the registry of signers.", "signer", "role", "delegate_of"

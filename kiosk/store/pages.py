@@ -158,6 +158,28 @@ class Pages:
             ).fetchall()
         return tuple(PageFiles(*row) for row in rows)
 
+    def of_case(self, case: str) -> tuple[Page, ...]:
+        """Every page of a case, those of one document together and in order."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select id, document, row_number() over (partition by document order by place), path, "
+                "accepted, look, preview, turned_by from pages where case_id = ? order by document, place",
+                (case,),
+            ).fetchall()
+        return tuple(
+            Page(id, document, number, path, _look(*looked), bool(accepted))
+            for id, document, number, path, accepted, *looked in rows
+        )
+
+    def parting_of(self, case: str, document: str) -> dict[str, tuple[tuple[str, ...], bool]]:
+        """Of each page, by its id: the codes on it that part documents, and whether it is the back of another."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select id, separators, back_of is not null from pages where case_id = ? and document = ?",
+                (case, document),
+            ).fetchall()
+        return {id: (tuple(json.loads(codes or "[]")), bool(back)) for id, codes, back in rows}
+
     def count(self, case: str) -> int:
         """How many pages the case has, all documents together."""
         with storing():

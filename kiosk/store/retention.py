@@ -11,8 +11,10 @@ from kiosk.store.erasing import Hold
 from kiosk.store.health import Health
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import office_day
+from kiosk.store.register import Register
 
 HOUR = 60  # minutes at work that make a day count
+WORKED = 150  # days at work that a year has at least
 
 # Days begin anew with every envelope that is still to be sent, a correction among them. What was refused is
 # counted too: when its days are over the journal says that it stays.
@@ -32,9 +34,9 @@ delete from retained where case_id in (
 class Retention:
     """Counts the days of every case that was received. Raises StoreError throughout."""
 
-    def __init__(self, db: Database, days: int) -> None:
+    def __init__(self, db: Database, days: int, register_years: int = 10) -> None:
         """`days`: how many the kiosk must have been at work on after the day of the receipt."""
-        self._db, self._days = db, days
+        self._db, self._days, self._years = db, days, register_years
 
     def worked(self, minutes: int, now: dt.datetime) -> None:
         """The kiosk was at work for so many minutes until now.
@@ -85,6 +87,19 @@ class Retention:
                 "select case_id from retained where since < ? order by since, case_id", horizon
             ).fetchall()
         return tuple(case for (case,) in rows)
+
+    def blank_registers(self, now: dt.datetime) -> int:
+        """Registers whose years are over say no more whose the cases were; how many lines that were.
+
+        A clock that was set forward by years does it not: the kiosk must have been at work in them.
+        """
+        with storing():
+            (worked,) = self._db.conn.execute(
+                "select count(*) from office_days where minutes >= ?", (HOUR,)
+            ).fetchone()
+        if Health(self._db).clock_wrong() or worked < self._years * WORKED:
+            return 0
+        return Register(self._db).blank(office_day(now).year - self._years - 1, now)
 
     def keep(self, case: str, code: str, why: Hold, now: dt.datetime) -> None:
         """It stays although its days are over; the journal is told once for each reason."""

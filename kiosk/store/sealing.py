@@ -24,6 +24,7 @@ from kiosk.store.queue_log import QueueLog
 from kiosk.store.tickets import Tickets
 
 CHANNEL = "truc-tiep-co-ho-tro"  # handed in at the office, with the kiosk's help
+AT_COUNTER = "truc-tiep"  # handed in at the office, scanned by a clerk
 
 
 @dataclass(frozen=True)
@@ -140,7 +141,7 @@ def announced(
         code=ticket.code,
         procedure=ticket.procedure,
         ticket=ticket.label,
-        channel=CHANNEL,
+        channel=CHANNEL if cases.counter(ticket.case) is None else AT_COUNTER,
         opened_at=stamp(cases.opened_at(ticket.case)),
         sealed_at=stamp(now),
         holder=_told(cases.holder(ticket.case)),

@@ -32,6 +32,14 @@ class Tickets:
             ).fetchone()
         return _ticket(row) if row else None
 
+    def language_of(self, case: str) -> Language | None:
+        """In which language its citizen spoke; None where it has no ticket."""
+        with storing():
+            row = self._db.conn.execute(
+                "select language from tickets where case_id = ?", (case,)
+            ).fetchone()
+        return Language(row[0]) if row else None
+
     def draw(
         self,
         *,

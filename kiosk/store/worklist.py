@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from sqlite_utils import Database
 
+from kiosk.rules.search import fold
 from kiosk.store.database import empty_log, keyring_of, storing, writing
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.keyring import KEY
@@ -63,6 +64,36 @@ class WorkItem:
     reason: str  # "" unless it is bad
 
 
+class Show(StrEnum):
+    """Which old cases are listed."""
+
+    LEFT = "left"  # with something to do
+    BAD = "bad"
+    DONE = "done"  # with nothing to do
+    ALL = "all"
+
+
+_HAVING = {
+    Show.LEFT: "having taken < count(w.id)",
+    Show.BAD: "having bad > 0",
+    Show.DONE: "having taken = count(w.id) and taken > 0",
+    Show.ALL: "",
+}
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one old case has come."""
+
+    id: str
+    reference: str = field(repr=False)
+    procedure: str
+    name: str = field(repr=False)  # of its holder, "" where the list says none
+    papers: int
+    taken: int
+    bad: int
+
+
 _COLUMNS = "id, case_id, document, file, state, kind, signed, paths, sha256, size, pages, reason"
 
 
@@ -94,8 +125,7 @@ class Worklist:
                 "where reference = ?",
                 (reference,),
             ).fetchone()
-        held = OldHolder(**json.loads(row[3])) if row[3] else None
-        return OldCase(row[0], row[1], row[2], held, keyring_of(self._db).unwrap(row[4]))
+        return self._old(row)
 
     def has(self, case: OldCase, document: str, sha256: str) -> bool:
         """Whether this very file is there as this document, taken already or not."""
@@ -159,6 +189,48 @@ class Worklist:
             ).fetchall()
         return tuple(_item(row) for row in rows)
 
+    def item(self, id: str) -> tuple[WorkItem, OldCase]:
+        """One paper and its case; raises KeyError for one that is not there."""
+        with storing():
+            row = self._db.conn.execute(
+                f"select {_COLUMNS} from worklist where id = ?", (id,)
+            ).fetchone()
+        if row is None:
+            raise KeyError(id)
+        item = _item(row)
+        return item, self.old(item.case)
+
+    def old(self, id: str) -> OldCase:
+        """A case of the list; raises KeyError for one that is not there."""
+        with storing():
+            row = self._db.conn.execute(
+                "select id, reference, procedure, holder, key from worklist_cases where id = ?",
+                (id,),
+            ).fetchone()
+        if row is None:
+            raise KeyError(id)
+        return self._old(row)
+
+    def progress(
+        self, show: Show, query: str = "", most: int = 50
+    ) -> tuple[tuple[Progress, ...], int]:
+        """The first `most` cases that fit, in the order of bringing in, and how many fit in all.
+
+        `query`: found in reference, name or procedure, without marks.
+        """
+        with storing():
+            rows = self._db.conn.execute(
+                "select c.id, c.reference, c.procedure, coalesce(json_extract(c.holder, '$.name'), ''), "
+                "count(w.id), coalesce(sum(w.state = 'taken'), 0) as taken, "
+                "coalesce(sum(w.state = 'bad'), 0) as bad from worklist_cases c "
+                "left join worklist w on w.case_id = c.id group by c.id "
+                f"{_HAVING[show]} order by c.rowid"
+            ).fetchall()
+        found = [Progress(*row) for row in rows]
+        if wanted := fold(query):
+            found = [each for each in found if wanted in _searched(each)]
+        return tuple(found[:most]), len(found)
+
     def counts(self) -> dict[WorkState, int]:
         """How much waits, is bad, is done: what the backlog comes to."""
         with storing():
@@ -190,6 +262,14 @@ class Worklist:
             self._db.conn.execute("delete from worklist_cases where id = ?", (case.id,))
         self._vault.drop(case.id)
         empty_log(self._db)  # the old key stands in it
+
+    def _old(self, row: tuple[str, str, str, str | None, bytes]) -> OldCase:
+        held = OldHolder(**json.loads(row[3])) if row[3] else None
+        return OldCase(row[0], row[1], row[2], held, keyring_of(self._db).unwrap(row[4]))
+
+
+def _searched(each: Progress) -> str:
+    return fold(f"{each.reference} {each.name} {each.procedure}")
 
 
 def _item(row: tuple[str, str, str, str, str, str, int, str, str, int, int, str]) -> WorkItem:

@@ -46,6 +46,7 @@ class Eraser:
             if erased == BITE:
                 return PAUSE
             erased += self._erased(case, now)
+        self._retention.blank_registers(now)
         return REST
 
     def _minutes(self) -> int:

@@ -99,7 +99,7 @@ class SyncService:
         if self._centre and self._questions:
             self._centre.rely_on(self._questions.time)
         self._tsa = settings.signing.tsa
-        self._days, self._certificate = settings.retention.days, settings.centre.certificate
+        self._retention, self._certificate = settings.retention, settings.centre.certificate
         self._fetcher: Fetcher | None = None
         self._apart: Apart | None = None
         if self._tsa:
@@ -254,7 +254,7 @@ class SyncService:
     def _erase_all(self) -> None:
         with closing(open_database(self._workspace)) as db:
             eraser = Eraser(
-                Retention(db, self._days),
+                Retention(db, self._retention.days, self._retention.register_years),
                 Erasing(db, Vault(self._workspace.vault)),
                 clock=lambda: dt.datetime.now(dt.UTC),
                 elapsed=time.monotonic,

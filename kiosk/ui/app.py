@@ -11,7 +11,7 @@ from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
 from kiosk.devices.client import Client
-from kiosk.journey import Event, State, case_of
+from kiosk.journey import Event, State, case_of, taking
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.journey.runner import Journey
@@ -73,6 +73,7 @@ class KioskApp(ClosedApp):
         Window.bind(on_touch_down=self._on_touch)
         Clock.schedule_interval(self._tick, TICK)
         self._client.start()
+        self._ask(taking.seen(self.journey.state))
         self._client.perform(self.journey.visit, do.RecoverVisit())
 
     def on_stop(self) -> None:
@@ -83,8 +84,10 @@ class KioskApp(ClosedApp):
         self._happen(self.journey.visit, event)
 
     def _happen(self, visit: int, event: Event) -> None:
-        before = self.journey.state
+        before, seen = self.journey.state, taking.seen(self.journey.state)
         self.journey.happen(visit, event)
+        if taking.seen(self.journey.state) != seen:
+            self._ask(taking.seen(self.journey.state))
         if self.journey.state != before:
             self._patience.moved(before, event)
 
@@ -111,6 +114,9 @@ class KioskApp(ClosedApp):
             case = case_of(self.journey.state)
             if visit == self.journey.visit and case is not None:
                 self._previews.fetch(visit, case, event.pages)
+        if isinstance(event, ev.RestartScreen):  # it is started anew, and finds the visit again
+            Clock.schedule_once(lambda _: self.stop())
+            return
         if isinstance(event, ev.Spoken):
             nth = event.nth
             Clock.schedule_once(lambda _: self._read(visit, nth))

@@ -13,6 +13,7 @@ from kiosk.store.erasing import Erasing, Why
 from kiosk.store.journal import Journal
 from kiosk.store.moments import office_day
 from kiosk.store.register import Amiss, Entered, Finding
+from kiosk.store.retention import Retention
 from kiosk.store.vault import Vault
 from tests.store.decrypted import decrypted
 
@@ -166,3 +167,15 @@ def test_the_journal_names_nobody(books):
     assert [row.event.value for row in told] == ["register-entered", "register-void"]
     assert Journal(books.db).verify() is None
     assert "Canary" not in str(told)
+
+
+@pytest.mark.parametrize(("worked", "left"), [(0, "Vàng Thị Mẫu"), (1500, "")])
+def test_a_clock_set_forward_by_years_empties_no_register(books, worked, left):
+    """Only a kiosk that was at work in those years lets go of them."""
+    books.received()
+    for number in range(worked):
+        day = dt.date(2026, 11, 24) + dt.timedelta(days=number)
+        books.db.conn.execute("insert into office_days (day, minutes) values (?, 60)", (str(day),))
+    books.clock.now = dt.datetime(2037, 1, 2, tzinfo=dt.UTC)
+    Retention(books.db, 30, 10).blank_registers(books.clock())
+    assert [entry.line.name for entry in books.register.entries()] == [left]

@@ -30,11 +30,7 @@ class Listing:
     checked_on: dt.date
     source: str
     questions: tuple[Question, ...] = ()  # of the office, whatever somebody came for
-    valid_until: dt.date | None = None  # its last day; None: GOOD_FOR after it was looked through
-
-    def expired(self, on: dt.date) -> bool:
-        """Whether it must be looked through anew before anybody relies on it."""
-        return on > (self.valid_until or self.checked_on + GOOD_FOR)
+    valid_until: dt.date = dt.date.max  # its last day: it must be looked through before the next
 
     def in_force(self, on: dt.date) -> tuple[Procedure, ...]:
         """Of each code the newest valid_from <= `on`, at the place of its first."""
@@ -66,12 +62,14 @@ def listing(text: str) -> Listing:
         head.take("checked_on", dt.date),
         head.text("source"),
         _questions(head, phrases),
-        head.take("valid_until", dt.date, dt.date.min),
     )
+    found = replace(found, valid_until=head.take("valid_until", dt.date, _good(found.checked_on)))
     head.nothing_else()
-    if found.valid_until == dt.date.min:
-        return replace(found, valid_until=None)
     return found
+
+
+def _good(checked_on: dt.date) -> dt.date:
+    return checked_on + min(GOOD_FOR, dt.date.max - checked_on)
 
 
 def _phrases(head: Entry) -> dict[str, Words]:

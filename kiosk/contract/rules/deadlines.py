@@ -21,8 +21,7 @@ def deadline(procedure: Entry, same_day: bool) -> Deadline | None:
     """What its `due` says, or `same_day` alone where it says nothing; raises RulesError.
 
     One of same_day, working_days, calendar_days and hours; `more` (added) or `at_most` (altogether) where facts must
-    be verified, each with one of the three numbers. `extensions`: how often more time may be asked for, once where it is
-    not said.
+    be verified, each with one of the three numbers. `extensions`: how often more time may be asked for; unsaid, once.
     """
     table = procedure.take("due", dict, {})
     if not table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import hmac
 import threading
@@ -21,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 
 from kiosk.desk.console.page import LONGEST, AskedWrongly, Door, Form, Page, Signed
 from kiosk.desk.console.words import TEXT
+from kiosk.desk.signatures.turns import Turns
 from kiosk.hall.pad_asked import same_origin
 from kiosk.hall.pages import SHUT, Guarded, templates
 from kiosk.model import Language, Words
@@ -38,6 +40,7 @@ from kiosk.workspace import Workspace
 SESSION = "desk"  # name of the cookie
 SIGN_IN = "/sign-in"
 SEEN = dt.timedelta(seconds=30)  # so often it is noted that somebody is there
+SLOWEST = 120.0  # seconds in which a file must have come: others wait for it
 MARK = "mark"  # name of the field that every form bears
 HEADERS = SHUT | {
     "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -64,6 +67,8 @@ class Console:
     settings: Settings
     clock: Callable[[], dt.datetime]
     tabs: tuple[Tab, ...] = ()
+    large: asyncio.Lock = field(default_factory=asyncio.Lock)  # held by whoever sends a file
+    turns: Turns = field(default_factory=Turns)  # batches of signatures that were asked for here
     book: Rulebook = field(init=False)
     law: Law = field(init=False)
     pages: Environment = field(init=False)
@@ -147,18 +152,53 @@ class _Answering:
 
     async def answer(self, request: Request) -> Response:
         method = "GET" if request.method == "HEAD" else request.method
-        body = await _body(request)
+        door = self._doors[method]
+        if door.most > LONGEST:
+            return await self._large(request, door)
+        body = await _body(request, door.most)
         if body is None:
             return PlainTextResponse("too long", 413)
-        return await run_in_threadpool(self._answer, request, self._doors[method], body)
+        return await run_in_threadpool(self._answer, request, door, body)
 
-    def _answer(self, request: Request, door: Door, body: bytes) -> Response:
+    async def _large(self, request: Request, door: Door) -> Response:
+        """Memory is small: a stranger's bytes are not read, and others' one after another."""
+        if refused := await run_in_threadpool(self._kept_out, request, door):
+            return refused
+        if self._console.large.locked():
+            return await run_in_threadpool(self._told, request, "busy", 503)
+        async with self._console.large:
+            try:
+                body = await asyncio.wait_for(_body(request, door.most), SLOWEST)
+            except TimeoutError:
+                return await run_in_threadpool(self._told, request, "busy", 503)
+            if body is None:
+                return await run_in_threadpool(self._told, request, "too_long", 413)
+            return await run_in_threadpool(self._answer, request, door, body)
+
+    def _told(self, request: Request, why: str, status: int) -> Response:
+        page = self._asked_by(request)
+        return refuse(page, why, status) if isinstance(page, Page) else page
+
+    def _kept_out(self, request: Request, door: Door) -> Response | None:
+        page = self._asked_by(request)
+        if not isinstance(page, Page):
+            return page
+        if not door.needs & page.signed.rights:
+            return refuse(page, "no_right", 403)
+        return None if same_origin(request) else refuse(page, "stale", 403)
+
+    def _asked_by(self, request: Request, quiet: bool = False) -> Page | Response:
+        """The page of whoever signed in, or what anybody else is told."""
         try:
-            page = self._signed_in(request)
+            page = self._signed_in(request, quiet)
         except (StoreError, DiskFailed):
             return HTMLResponse(TEXT["broken"].of(Language.VI), 503)
-        if page is None:
-            return RedirectResponse(SIGN_IN, 303)
+        return page or RedirectResponse(SIGN_IN, 303)
+
+    def _answer(self, request: Request, door: Door, body: bytes) -> Response:
+        page = self._asked_by(request, door.quiet)
+        if not isinstance(page, Page):
+            return page
         try:
             return self._guarded(page, door, body)
         except AskedWrongly:
@@ -168,7 +208,7 @@ class _Answering:
         except (StoreError, DiskFailed):
             return refuse(page, "broken", 503)
 
-    def _signed_in(self, request: Request) -> Page | None:
+    def _signed_in(self, request: Request, quiet: bool) -> Page | None:
         console = self._console
         db, now = console.database(), console.clock()
         session = Sessions(db).of(request.cookies.get(SESSION, ""))
@@ -177,7 +217,7 @@ class _Answering:
         person = Roster(db).person(session.person)
         roles = Roster(db).roles(session.person, office_day(now))
         name = person.name if person else ""
-        if abs(now - session.seen) > SEEN:
+        if not quiet and abs(now - session.seen) > SEEN:
             Sessions(db).seen(session, now)
         signed = Signed(session.person, name, roles, session.id, session.csrf)
         return Page(console, request, signed, session.language, now, db, Form(b""))
@@ -187,7 +227,8 @@ class _Answering:
         if not door.needs & page.signed.rights:
             return refuse(page, "no_right", 403)
         if door.method != "GET":
-            page = replace(page, form=Form(body))
+            kind = page.request.headers.get("content-type", "")
+            page = replace(page, form=Form(body, kind))
             if not _ours(page):
                 return refuse(page, "stale", 403)
         return door.handler(page)
@@ -203,10 +244,10 @@ def _ours(page: Page) -> bool:
     return same_origin(page.request) and hmac.compare_digest(mark, page.signed.csrf)
 
 
-async def _body(request: Request) -> bytes | None:
-    body = b""
+async def _body(request: Request, most: int) -> bytes | None:
+    body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > LONGEST:
+        if len(body) > most:
             return None
-    return body
+    return bytes(body)

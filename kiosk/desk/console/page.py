@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from kiosk.desk.console.upload import Brought, bears_files, parts_of
 from kiosk.model import Language, Words
 from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.roster import Right, Role, rights_of
@@ -44,10 +45,15 @@ class Signed:
 
 
 class Form:
-    """The fields of a form, each of them text; a name may come several times."""
+    """The fields of a form, each of them text; a name may come several times. `kind`: its content type."""
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, kind: str = "") -> None:
+        self._files: dict[str, Brought] = {}
         try:
+            if bears_files(kind):
+                parts = parts_of(kind, body)
+                self._pairs, self._files = list(parts.fields), parts.files
+                return
             self._pairs = parse_qsl(
                 body.decode(),
                 strict_parsing=bool(body),
@@ -63,6 +69,11 @@ class Form:
 
     def all(self, name: str) -> tuple[str, ...]:
         return tuple(value.strip() for each, value in self._pairs if each == name)
+
+    def file(self, name: str) -> Brought | None:
+        """A file that came along; None where none did, or an empty one."""
+        brought = self._files.get(name)
+        return brought if brought and brought.data else None
 
     def number(self, name: str, usual: int = 0) -> int:
         """Raises AskedWrongly."""
@@ -138,16 +149,28 @@ Handler = Callable[[Page], Response]
 class Door:
     """One address of the console: which right it needs (any of them), and who answers.
 
-    A POST that changes something names what it changes in its path, and is journalled by whoever does it.
+    A POST that changes something names what it changes in its path, and is journalled by whoever does it. `most`: bytes
+    of what is sent; one that takes more than a form has its sender looked at before a byte of it is read, and is one
+    at a time.
     """
 
     path: str
     handler: Handler
     needs: frozenset[Right]
     method: str = "GET"
+    # A page's script asks by itself: nobody need be there, and no idle time ends.
+    quiet: bool = False
+    most: int = LONGEST  # bytes of what is sent
 
 
-def door(path: str, handler: Handler, *needs: Right, method: str = "GET") -> Door:
+def door(
+    path: str,
+    handler: Handler,
+    *needs: Right,
+    method: str = "GET",
+    quiet: bool = False,
+    most: int = LONGEST,
+) -> Door:
     """As Door; at least one right."""
     assert needs, path
-    return Door(path, handler, frozenset(needs), method)
+    return Door(path, handler, frozenset(needs), method, quiet, most)

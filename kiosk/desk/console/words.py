@@ -20,6 +20,14 @@ TEXT: dict[str, Words] = {
         "Máy không hiểu nội dung được gửi. Chưa có gì thay đổi; xin mở lại trang và làm lại.",
         "What was sent was not understood. Nothing was changed: open the page anew and try again.",
     ),
+    "busy": Words(
+        "Máy đang nhận một tệp khác. Xin chờ một phút rồi làm lại.",
+        "Another file is being taken in. Wait a minute and try again.",
+    ),
+    "too_long": Words(
+        "Tệp này lớn hơn 20 MB nên máy không nhận. Chưa có gì thay đổi.",
+        "This file is larger than 20 MB and was not taken. Nothing was changed.",
+    ),
     "not_there": Words(
         "Không có trang này, hoặc hồ sơ không còn ở máy này.",
         "There is no such page, or the case is no longer at this kiosk.",

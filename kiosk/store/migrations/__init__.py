@@ -16,8 +16,10 @@ from kiosk.store.migrations import (
     desk,
     door,
     flow,
+    inboxes,
     earlier,
     registers,
+    watching,
 )
 from kiosk.store.migrations.book import migrations
 
@@ -28,6 +30,7 @@ __all__ = [
     "first",
     "flow",
     "forwarding",
+    "inboxes",
     "keys",
     "migrations",
     "news",
@@ -38,4 +41,5 @@ __all__ = [
     "tallies",
     "times",
     "twins",
+    "watching",
 ]

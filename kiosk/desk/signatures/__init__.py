@@ -1,0 +1,1 @@
+"""Certified copies at the desk: prepare, sign, seal, hand on, and judge what others signed."""
