@@ -10,7 +10,7 @@ from starlette.responses import Response
 from kiosk.desk.console.page import Page
 from kiosk.desk.reception.acting import Drawn, Refused, begun, do, drawn, drawn_before, refused
 from kiosk.desk.reception.opened import Opened, opened
-from kiosk.desk.reception.typed import Typed, fields, line, reception, typed
+from kiosk.desk.reception.typed import Typed, carried, fields, line, reception
 from kiosk.desk.reception.words import TEXT
 from kiosk.rules.flow.acts import Kind, Wanted
 from kiosk.rules.flow.checklist import lacking
@@ -37,7 +37,7 @@ def get(page: Page) -> Response:
 def post(page: Page) -> Response:
     """The request is made, or the form comes back as it was typed."""
     case = opened(page)
-    left, rows = typed(page, case), _typed(page, case)
+    left, rows = carried(page, case), _typed(page, case)
     try:
         _ask(page, case, left, rows)
     except Refused as error:
@@ -74,12 +74,12 @@ def shown(
         rows=rows,
         form=form,
         refusal=refusal,
-        carried=fields(left) if left else (),
+        hidden=fields(left) if left else (),
         other=OTHER,
     )
 
 
-def _ask(page: Page, case: Opened, left: Typed, rows: Sequence[Row]) -> None:
+def _ask(page: Page, case: Opened, left: Typed | None, rows: Sequence[Row]) -> None:
     """Raises Refused."""
     wanted = tuple(row.wanted for row in rows if row.chosen)
     if not wanted:
@@ -87,7 +87,7 @@ def _ask(page: Page, case: Opened, left: Typed, rows: Sequence[Row]) -> None:
     if silent := [each.name for each in wanted if not each.why or not each.name]:
         raise refused("no_why", page, names=", ".join(filter(None, silent)) or "…")
     act = begun(page, case, Kind.ASKED_MORE)
-    draft = None if case.stands.received else reception(left, ())
+    draft = reception(left, ()) if left and not case.stands.received else None
     do(page, case, replace(act, wanted=wanted, reception=draft))
 
 
