@@ -26,6 +26,7 @@ class Row:
     wanted: Wanted
     chosen: bool = False
     pages: int = 0
+    by_card: bool = False
 
 
 def get(page: Page) -> Response:
@@ -50,7 +51,7 @@ def usual(case: Opened, left: Typed | None = None) -> tuple[Row, ...]:
     """What is missing is asked for; of what is there nothing is, until somebody says why."""
     missing = {item.document for item in lacking(case.items, left.papers if left else ())}
     rows = [
-        Row(item.document, item.ask(), item.document in missing, item.pages)
+        Row(item.document, item.ask(), item.document in missing, item.pages, item.by_card)
         for item in case.items
         if item.wanted
     ]
@@ -98,5 +99,5 @@ def _typed(page: Page, case: Opened) -> tuple[Row, ...]:
         why, guide = line(page.form, f"why-{row.key}"), line(page.form, f"guide-{row.key}")
         chosen = bool(page.form.text(f"want-{row.key}")) or (row.key == OTHER and bool(name))
         wanted = Wanted(row.wanted.document, name, why, guide)
-        rows.append(Row(row.key, wanted, chosen, row.pages))
+        rows.append(Row(row.key, wanted, chosen, row.pages, row.by_card))
     return tuple(rows)
