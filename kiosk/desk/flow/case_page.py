@@ -16,6 +16,7 @@ from kiosk.desk.flow.story import events, spells
 from kiosk.desk.flow.times import Ran, ran, span, when
 from kiosk.desk.flow.words import TEXT
 from kiosk.desk.progress_words import STATUS
+from kiosk.desk.reception.printing import to_print
 from kiosk.model import Words
 from kiosk.rules.flow.acts import Act, Kind
 from kiosk.rules.flow.deeds import UNDO_FOR, Why, may, may_undo
@@ -127,6 +128,7 @@ def draw(
         links=panels.links(page, view.stands, sealed),
         undo=_undo(page, view.stands),
         did=_did(page, view.stands),
+        paper=to_print(page, address(page, case)) if _did(page, view.stands) else None,
         told=_told(overtaken, names),
         why=WHY[why] if why else None,
         **_words(page),

@@ -147,6 +147,8 @@ TEXT: dict[str, Words] = {
     "papers_note": Words("Ghi chú (không bắt buộc)", "Note (if any)"),
     "asked_for": Words("Đã yêu cầu", "Asked for"),
     "there_now": Words("Hiện có trong hồ sơ", "In the case now"),
+    "print": Words("In phiếu", "Print"),
+    "open_paper": Words("Mở riêng", "Open apart"),
     "not_now": Words(
         "Việc này không còn phù hợp với hồ sơ lúc này.", "That does not fit the case as it stands."
     ),

@@ -1,8 +1,12 @@
 """What a clerk meets at reception: one look at everything, one main button in sight, and a page for everybody."""
 
+import sys
+import time
+
 import pytest
 
 from kiosk.model import CardField, Language, Verdict
+from kiosk.rules.flow.acts import Kind
 from kiosk.store.acts import Acts
 from tests.console.draw import SMALL, WIDE, axe, looks_as_kept
 from tests.console.handed_in import BIRTH, LONG, handed_in
@@ -10,6 +14,10 @@ from tests.console.handed_in import BIRTH, LONG, handed_in
 IN_SIGHT = """() => {
   const box = document.querySelector('button.main').getBoundingClientRect();
   return box.top >= 0 && box.bottom <= innerHeight;
+}"""
+MIDDLE = """() => {
+  const box = document.querySelector('button.main').getBoundingClientRect();
+  return [box.x + box.width / 2, box.y + box.height / 2];
 }"""
 TWELVE = {"ban-chinh": 5, **{f"giay-{n}": 5 for n in range(1, 12)}}
 COMBINING = "Nguyê\u0303n Thi\u0323 Ngo\u0323c A\u0301nh " * 6
@@ -105,3 +113,28 @@ def test_the_address_for_the_post_is_asked_for_where_the_post_is_chosen(served):
         assert not page.tab.is_visible("[name=post_to]")
         page.tab.check("[name=delivery][value=post]")
         assert page.tab.is_visible("[name=post_to]")
+
+
+def test_two_touches_from_the_open_inbox_to_the_slip(served, capsys):
+    """Every click, key and turn of the wheel is counted; the case is one that its citizen scanned at the kiosk."""
+    case = handed_in(served.house, {**BIRTH, "ban-sao-can-cuoc": 1})
+    with served.page("/inbox", size=SMALL) as page:
+        begun = time.monotonic()
+        touches = 0
+        page.tab.get_by_role("link", name="Vàng Thị Mẫu").click()
+        touches += 1
+        page.until("location.pathname.endsWith('/receive') && document.readyState === 'complete'")
+        assert page.js("scrollY") == 0
+        assert page.js(IN_SIGHT)
+        page.tab.mouse.click(*page.js(MIDDLE))  # where it is, without any scrolling
+        touches += 1
+        page.until("location.search === '?did=received' && document.readyState === 'complete'")
+        spent = time.monotonic() - begun
+        slip = page.tab.frame("paper").url
+        assert slip.endswith(f"/cases/0/{case}/forms/slip.pdf")
+        assert page.js(IN_SIGHT)  # the button that prints it
+        assert (page.js("scrollY"), touches) == (0, 2)
+    (act,) = Acts(served.house.db).of(case)
+    assert act.kind is Kind.RECEIVED
+    with capsys.disabled():
+        sys.stdout.write(f" [two touches from the inbox to the slip: {spent:.1f} s] ")
