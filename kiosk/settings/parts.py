@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kiosk.contract.shapes import OFFICE
 from kiosk.model import Words
-from kiosk.settings.secret import Secret, SettingsError, address
+from kiosk.settings.secret import Secret, SettingsError, address, loopback
 
 OWN_SCANNER = "kiosk"  # name of the one in [scanner]
 _SCANNER = re.compile(r"[a-z][a-z0-9-]{0,19}")
@@ -158,16 +158,28 @@ class CentreSettings:
 
 @dataclass(frozen=True)
 class DeskSettings:
-    """[desk]: the clerks' page; loopback only until it has sign-in.
+    """[desk]: the clerks' pages.
 
+    host = the address of the office's network at which its PCs reach them; loopback: this machine only.
+    certificate = PEM file with certificate and key (python -m kiosk.desk certificate); needed for any other host.
+    idle = minutes after which a page that nobody is at asks for the password.
     unseen = minutes after which a case that nobody opened is called out in the inbox.
     """
 
     host: str = "127.0.0.1"
     port: int = 8460
+    certificate: str = ""
+    idle: int = 10
     unseen: int = 15
 
     def __post_init__(self) -> None:
+        if not self.certificate and not loopback(self.host):
+            raise SettingsError(
+                "desk.host is not this machine alone: that needs desk.certificate "
+                "(python -m kiosk.desk certificate make, then issue)"
+            )
+        if not 1 <= self.idle <= 120:
+            raise SettingsError("desk.idle must be from 1 to 120 minutes")
         if not 1 <= self.unseen <= 1440:
             raise SettingsError("desk.unseen must be from 1 to 1440")
 

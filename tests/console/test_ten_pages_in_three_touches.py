@@ -1,4 +1,4 @@
-"""A05: a clerk lays ten pages into a scanner and has named documents with three touches at most, counted on the page."""
+"""A05: a clerk lays ten pages into a scanner: named documents with three touches at most, counted on the page."""
 
 from __future__ import annotations
 

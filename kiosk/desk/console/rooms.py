@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from starlette.responses import Response
+from starlette.routing import BaseRoute
 
-from kiosk.desk.console.app import Tab
+from kiosk.desk.console import account, front
+from kiosk.desk.console.app import Console, Tab
 from kiosk.desk.console.page import Door, Page, door
 from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
+from kiosk.desk.people import pages as people
+from kiosk.desk.people import words as people_words
 from kiosk.desk.scanning import pages as scanning
 from kiosk.desk.scanning import words as scanning_words
 from kiosk.desk.signatures import pages as signatures
@@ -18,15 +22,28 @@ TABS: tuple[Tab, ...] = (
     Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),
     Tab("/scan", scanning_words.TEXT["scan"], frozenset({Right.SCAN})),
     Tab("/signing", signatures_words.TEXT["sign"], frozenset({Right.SIGN, Right.SEAL})),
+    Tab("/people", people_words.TEXT["people"], frozenset({Right.PEOPLE})),
+)
+ROOMS = (  # each has doors()
+    account,
+    inbox,
+    scanning,
+    signatures,
+    people,
 )
 
 
 def doors() -> tuple[Door, ...]:
     """All of them, in no order that matters: no two have one path and method."""
-    return (door("/", _first, *Right), *inbox.doors(), *scanning.doors(), *signatures.doors())
+    return (door("/", _first, *Right), *(each for room in ROOMS for each in room.doors()))
+
+
+def unsigned(console: Console) -> list[BaseRoute]:
+    """What is reached without signing in: `more` of create_console."""
+    return front.routes(console)
 
 
 def _first(page: Page) -> Response:
     """Where somebody with these rights begins the day."""
     tabs = (tab for tab in page.console.tabs if tab.needs & page.signed.rights)
-    return page.to(next(tabs).path)
+    return page.to(next((tab.path for tab in tabs), "/password"))
