@@ -10,17 +10,18 @@ from kiosk.store.certifications import Certifications
 from tests.console import draw
 from tests.console.batches import Sheet, a_batch
 from tests.console.test_the_worklist_of_old_cases import brought
-from tests.workbench.signatures import Papers
+from tests.workbench.signatures import DOCUMENT, PROCEDURE
 
 pytestmark = pytest.mark.device
 BIRTH = "1.001193"
 
 
 def registered(house):
-    papers = Papers(house.workspace)
-    copies = [papers.hand_in(pages) for pages in (1, 3)]
-    Certifications(house.db).void(copies[0].year, copies[0].number, "Quét nhầm", house.clock())
-    papers.hand_in()
+    register = Certifications(house.db)
+    for _ in range(3):
+        case = house.case(procedure=PROCEDURE, papers=(DOCUMENT,))
+        register.prepare(case, DOCUMENT, house.clock(), book="01", certifies=frozenset({PROCEDURE}))
+    register.void(2026, 1, "Quét nhầm", house.clock())
 
 
 def prepare(house, name):
@@ -82,7 +83,7 @@ def test_without_scripts_a_batch_is_sorted_all_the_same(house, served):
 
 
 def test_the_first_page_says_once_that_signing_is_not_ready(house, served):
-    Papers(house.workspace).hand_in()
+    registered(house)
     with served.page("/inbox", Role.LEADER) as page:
         page.until('!document.querySelector("[data-preflight]").hidden')
         assert "Chưa nối được dịch vụ ký" in page.text("[data-preflight]")
