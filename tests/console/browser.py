@@ -27,6 +27,7 @@ class Browser:
     def __init__(self, app, loop: asyncio.AbstractEventLoop, base: str = BASE) -> None:
         self._app, self._loop, self._base = app, loop, base
         self.cookies: dict[str, str] = {}
+        self.client = "127.0.0.1"  # from where it asks
         self.csrf = ""
 
     def get(self, path: str, **headers: str) -> Answer:
@@ -55,7 +56,7 @@ class Browser:
         scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
             "scheme": base.scheme, "path": url.path, "raw_path": url.path.encode(), "root_path": "",
-            "query_string": url.query.encode(), "client": ("127.0.0.1", 50000),
+            "query_string": url.query.encode(), "client": (self.client, 50000),
             "server": (base.hostname, base.port),
             "headers": [(k.lower().encode(), v.encode()) for k, v in sent.items()],
         }  # fmt: skip

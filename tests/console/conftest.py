@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from kiosk.desk.console.app import SESSION, Console, create_console
-from kiosk.desk.console.rooms import TABS, doors
+from kiosk.desk.console.rooms import TABS, doors, unsigned
 from kiosk.model import Document, Holder, Language, Verdict
 from kiosk.rules.roster import Role
 from kiosk.settings import Settings
@@ -48,16 +48,22 @@ class Clock:
 
 
 class House:
-    """One kiosk's desk with its database, on this machine."""
+    """One kiosk's desk with its database, on this machine. `people` False: nobody is in its roster yet."""
 
-    def __init__(self, folder, settings: Settings | None = None) -> None:
+    def __init__(self, folder, settings: Settings | None = None, people: bool = True) -> None:
         self.workspace, self.clock = Workspace(folder), Clock()
         self.settings = settings or Settings()
         self.db = open_database(self.workspace)
         self.console = Console(self.workspace, self.settings, self.clock, TABS)
         self.loop = asyncio.new_event_loop()
+        self.app = create_console(self.console, doors(), unsigned(self.console))
+        named = NAMES if people else {}
+        self.people = {role: self.person(*name, role) for role, name in named.items()}
+
+    def restart(self):
+        """The desk begun anew, over the same database."""
+        self.console = Console(self.workspace, self.settings, self.clock, TABS)
         self.app = create_console(self.console, doors())
-        self.people = {role: self.person(*NAMES[role], role) for role in Role}
 
     def close(self):
         self.loop.close()
