@@ -1,7 +1,7 @@
 """The clerks' inbox over its real server: what a page weighs, what it costs, and how that grows with the cases.
 
-Server time is what the desk's process worked on a page: the machine is shared, and what it waits for others says nothing
-of the page. How long the browser waited stands in the note.
+Server time is what the desk's process worked on a page: the machine is shared, and how long it waits for others says
+nothing of the page. How long the browser waited stands in the note.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from kiosk.desk.console.app import SESSION
@@ -108,10 +109,10 @@ class _Took:
 
     @property
     def median(self) -> float:
-        return statistics.median(sum(self.worked, []))
+        return statistics.median(chain(*self.worked))
 
     def __str__(self) -> str:
-        waited = statistics.median(sum(self.waited, []))
+        waited = statistics.median(chain(*self.waited))
         late = statistics.median(_p95(run) for run in self.waited)
         return f"median {self.median:.1f} ms; the browser waited {waited:.1f} ms, p95 {late:.1f} ms"
 
