@@ -17,6 +17,7 @@ from kiosk.desk.flow.times import span, when
 from kiosk.desk.flow.words import TEXT
 from kiosk.desk.inbox.words import PLACES
 from kiosk.desk.progress_words import STATUS
+from kiosk.desk.reception.printing import to_print
 from kiosk.model import Words
 from kiosk.rules.flow.acts import Act, Kind
 from kiosk.rules.flow.alarm import Alarm, alarm
@@ -129,6 +130,7 @@ def draw(
         links=panels.links(page, view.stands, sealed),
         undo=_undo(page, view.stands),
         did=_did(page, view.stands),
+        paper=to_print(page, address(page, case)) if _did(page, view.stands) else None,
         told=_told(overtaken, names),
         why=WHY[why] if why else None,
         **_words(page),

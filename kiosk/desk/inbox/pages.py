@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from kiosk.desk.console.page import AskedWrongly, Door, Page, door
 from kiosk.desk.flow.batch import offered
+from kiosk.desk.inbox import online
 from kiosk.desk.inbox.asked import (
     EVERYTHING,
     ME,
@@ -40,6 +41,7 @@ def doors() -> tuple[Door, ...]:
     return (
         door("/inbox", _list, Right.LOOK),
         door("/inbox/news", _news, Right.LOOK, quiet=True),
+        *online.doors(),
     )
 
 

@@ -11,6 +11,8 @@ TEXT: dict[str, Words] = {
     "scan": Words("Quét", "Scan"),
     "scan_title": Words("Quét giấy tờ", "Scan papers"),
     "worklist": Words("Số hóa sau", "Digitise later"),
+    "certified": Words("Sổ chứng thực", "Certification register"),
+    "verify": Words("Kiểm tra tệp ký số", "Check a signed file"),
     "counter": Words("Quầy", "Counter"),
     "scanner": Words("Máy quét", "Scanner"),
     "any_scanner": Words("Máy nào rảnh trước", "Whichever is free first"),
