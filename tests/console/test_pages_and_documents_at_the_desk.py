@@ -94,9 +94,9 @@ def test_it_is_told_once_a_day_who_looked_into_a_case(house):
 
 def test_when_the_scanned_pages_are_gone_the_sealed_pdf_is_looked_at(house):
     case = handed_in(house)
-    outbox, now = Outbox(house.db), int(house.clock().timestamp())
-    outbox.announced(outbox.claim(now))
-    outbox.delivered(outbox.claim(now), "{}")
+    outbox = Outbox(house.db)
+    while sent := outbox.claim(10**10):
+        outbox.delivered(sent, "{}")
     gone = Originals(house.db, Vault(house.workspace.vault)).remove_delivered(house.clock())
     assert gone == 1
     page = house.browser().get(f"/cases/0/{case}/receive")
