@@ -176,6 +176,7 @@ def _sealed(
         standing=_standing(case, standing),
         card=case.card.verdict,
         doubt=case.card.doubt,
+        case="" if case.erased else case.case,
     )
 
 

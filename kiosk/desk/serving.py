@@ -20,8 +20,10 @@ from kiosk.desk.console.app import Console, create_console
 from kiosk.desk.console.page import LONGEST
 from kiosk.hall import app as hall
 from kiosk.hall.conductor import Conductor
+from kiosk.hall.crossing import Crossing
 from kiosk.hall.doors import doors
 from kiosk.hall.neighbours import Neighbours
+from kiosk.hall.sharing import Office
 from kiosk.settings import Settings
 from kiosk.store.errors import DiskFailed
 from kiosk.workspace import Workspace
@@ -39,7 +41,8 @@ def serve(workspace: Workspace, settings: Settings, clock: Callable[[], dt.datet
     The hall is there where the office has counters or other desks.
     """
     _renew(workspace, settings, clock())
-    app = served_console(workspace, settings, clock)
+    crossing = Crossing(settings) if settings.desks else None
+    app = served_console(workspace, settings, clock, crossing)
     console, at = hall.server(app, settings.desk, "desk"), hall.listening(settings.desk, "desk")
 
     def end() -> None:
@@ -54,7 +57,8 @@ def serve(workspace: Workspace, settings: Settings, clock: Callable[[], dt.datet
     ).start()
     try:
         if settings.counters or settings.desks:
-            _with_hall(workspace, settings, shown, at, end)
+            with Office(workspace, settings, clock, crossing) as office:
+                _with_hall(office, shown, at, end)
         else:
             console.run(sockets=[at])
     finally:
@@ -62,13 +66,16 @@ def serve(workspace: Workspace, settings: Settings, clock: Callable[[], dt.datet
 
 
 def served_console(
-    workspace: Workspace, settings: Settings, clock: Callable[[], dt.datetime]
+    workspace: Workspace,
+    settings: Settings,
+    clock: Callable[[], dt.datetime],
+    crossing: Crossing | None = None,
 ) -> Starlette:
     """The console behind the same door as the hall: known hosts only, bounded bodies, room kept for deeds.
 
     Raises SettingsError.
     """
-    console = Console(workspace, settings, clock, rooms.TABS)
+    console = Console(workspace, settings, clock, rooms.TABS, crossing=crossing)
     app = create_console(console, rooms.doors(), rooms.unsigned(console))
     app.user_middleware += [
         Middleware(hall.Named, names=hall.names(settings.desk, "desk")),
@@ -78,16 +85,13 @@ def served_console(
 
 
 def _with_hall(
-    workspace: Workspace,
-    settings: Settings,
-    shown: list[_Shown],
-    at: socket.socket,
-    end: Callable[[], None],
+    office: Office, shown: list[_Shown], at: socket.socket, end: Callable[[], None]
 ) -> None:
     console, _ = shown[0]
+    workspace, settings = office.workspace, office.settings
     conductor = Conductor(workspace, settings)
     neighbours = Neighbours(conductor)
-    app = hall.create_hall(settings, doors(conductor, neighbours, workspace))
+    app = hall.create_hall(settings, doors(conductor, neighbours, workspace, office.works))
     served, listener = hall.server(app, settings.hall), hall.listening(settings.hall)
     shown.append((served, settings.hall.certificate))
     conductor.start(end)

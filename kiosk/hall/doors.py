@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -20,13 +21,18 @@ from kiosk.workspace import Workspace
 _SIGNED_IN = b"kiosk.hall: who signed in at a pad"
 
 
-def doors(conductor: Conductor, neighbours: Neighbours, workspace: Workspace) -> list[BaseRoute]:
-    """The routes of kiosk.hall.app.create_hall."""
+def doors(
+    conductor: Conductor,
+    neighbours: Neighbours,
+    workspace: Workspace,
+    more: Mapping[str, desk_door.Work] = desk_door.NOTHING,
+) -> list[BaseRoute]:
+    """The routes of kiosk.hall.app.create_hall. `more`: as kiosk.hall.desk_door.routes has it."""
     settings, book = conductor.settings, Rulebook(workspace)
     lying = Lying(workspace, lambda: conductor.now().wall)
 
     def catalogue(day: dt.date) -> Catalogue:
-        return book.catalogue(book.now().version, day)
+        return book.catalogue(book.now().version, day, settings.office.province)
 
     return [
         Route("/", _board),
@@ -34,7 +40,7 @@ def doors(conductor: Conductor, neighbours: Neighbours, workspace: Workspace) ->
         *board.routes(conductor, settings, catalogue),
         *voice_pages.routes(conductor, settings),
         *pad.routes(conductor, settings, catalogue, own_secret(workspace, _SIGNED_IN), lying.codes),
-        *desk_door.routes(conductor, neighbours),
+        *desk_door.routes(conductor, neighbours, more),
     ]
 
 

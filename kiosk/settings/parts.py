@@ -10,6 +10,7 @@ from kiosk.model import Words
 from kiosk.settings.secret import Secret, SettingsError, address, loopback
 
 OWN_SCANNER = "kiosk"  # name of the one in [scanner]
+_PROVINCE = re.compile(r"(?:^|\.)(H\d{2})(?:\.|$)")
 _SCANNER = re.compile(r"[a-z][a-z0-9-]{0,19}")
 
 
@@ -35,6 +36,12 @@ class Office:
         for option in ("authority", "place", "address", "phone"):
             if len(getattr(self, option)) > 200:
                 raise SettingsError(f"office.{option} must not be longer than 200 letters")
+
+    @property
+    def province(self) -> str:
+        """The province's part of the agency code, as H26 of H26.101 and of 000.00.01.H26; "" without."""
+        found = _PROVINCE.search(self.agency)
+        return found[1] if found else ""
 
 
 @dataclass(frozen=True)
@@ -164,6 +171,7 @@ class DeskSettings:
     certificate = PEM file with certificate and key (python -m kiosk.desk certificate); needed for any other host.
     idle = minutes after which a page that nobody is at asks for the password.
     unseen = minutes after which a case that nobody opened is called out in the inbox.
+    practice = true: every page says that nothing on it is real (./dev demo --stay).
     """
 
     host: str = "127.0.0.1"
@@ -171,6 +179,7 @@ class DeskSettings:
     certificate: str = ""
     idle: int = 10
     unseen: int = 15
+    practice: bool = False
 
     def __post_init__(self) -> None:
         if not self.certificate and not loopback(self.host):
@@ -252,3 +261,17 @@ class DiskSettings:
         for option in ("low_water", "ballast"):
             if not 0 < getattr(self, option) <= 1_000_000:
                 raise SettingsError(f"disk.{option} must be more than 0 MiB")
+
+
+@dataclass(frozen=True)
+class StuckSettings:
+    """[stuck]: from when on the leader's page calls a case stuck; hours of working time, days of the calendar."""
+
+    unseen: int = 2  # hours that nobody has opened it
+    untouched: int = 8  # hours without an act, where its process names none
+    rests: int = 20  # days that its citizen was waited for
+    uncollected: int = 10  # days that its result lies here
+
+    def __post_init__(self) -> None:
+        if min(self.unseen, self.untouched, self.rests, self.uncollected) < 1:
+            raise SettingsError("stuck: every number must be 1 or more")

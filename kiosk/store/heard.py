@@ -1,4 +1,4 @@
-"""What the centre's news mean for a case in the office: its word ends a case, and a result that lies here waits at the return desk."""
+"""What the centre's news mean for a case: its word ends one, and a result that lies here waits at the return desk."""
 
 from __future__ import annotations
 

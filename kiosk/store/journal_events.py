@@ -85,6 +85,8 @@ class JournalEvent(StrEnum):
     DESK_UNLOCKED = "desk-unlocked"
     DESK_SIGNED_OUT = "desk-signed-out"
     DESK_REFUSED = "desk-refused"
+    DESK_LED = "desk-led"
+    DESK_ARRIVED = "desk-arrived"
     PASSWORD_CHANGED = "password-changed"
     PASSWORD_GIVEN = "password-given"
     PERSON_ADDED = "person-added"
@@ -341,6 +343,14 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.DESK_UNLOCKED: _entry("Its password was given again.", "person"),
     JournalEvent.DESK_SIGNED_OUT: _entry("Somebody signed out.", "person"),
+    JournalEvent.DESK_LED: _entry(
+        "Somebody opened a case that another kiosk holds, and was led to its desk.",
+        *("person", "kiosk", "case"),
+    ),
+    JournalEvent.DESK_ARRIVED: _entry(
+        "Somebody came from another kiosk's desk, signed in there, and is signed in here.",
+        *("person", "kiosk", "roles"),
+    ),
     JournalEvent.DESK_REFUSED: _entry(
         "A page was asked for without the right to it, or sent by no page of ours: nothing was done.",
         *("room", "why", "person", "roles"),

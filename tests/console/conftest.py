@@ -48,16 +48,17 @@ class Clock:
 
 
 class House:
-    """One kiosk's desk with its database, on this machine."""
+    """One kiosk's desk with its database, on this machine. `people` False: nobody is in its roster yet."""
 
-    def __init__(self, folder, settings: Settings | None = None) -> None:
+    def __init__(self, folder, settings: Settings | None = None, people: bool = True) -> None:
         self.workspace, self.clock = Workspace(folder), Clock()
         self.settings = settings or Settings()
         self.db = open_database(self.workspace)
         self.console = Console(self.workspace, self.settings, self.clock, TABS)
         self.loop, self.more = asyncio.new_event_loop(), []
         self.app = create_console(self.console, doors(), unsigned(self.console))
-        self.people = {role: self.person(*NAMES[role], role) for role in Role}
+        named = NAMES if people else {}
+        self.people = {role: self.person(*name, role) for role, name in named.items()}
 
     def open(self, *more):
         """Further doors, of a room that a test made up; whoever has a browser goes on with it."""

@@ -26,6 +26,7 @@ from kiosk.desk.console.page import Door, Form, Page, Signed
 from kiosk.desk.console.refusals import Refusals
 from kiosk.desk.console.words import TEXT
 from kiosk.desk.signatures.turns import Turns
+from kiosk.hall.crossing import Crossing
 from kiosk.hall.pages import SHUT, Guarded, templates
 from kiosk.model import Words
 from kiosk.rules.roster import Right
@@ -71,6 +72,7 @@ class Console:
     settings: Settings
     clock: Callable[[], dt.datetime]
     tabs: tuple[Tab, ...] = ()
+    crossing: Crossing | None = None  # to the office's other desks
     large: asyncio.Lock = field(default_factory=asyncio.Lock)  # held by whoever sends a file
     turns: Turns = field(default_factory=Turns)  # batches of signatures that were asked for here
     book: Rulebook = field(init=False)
@@ -169,6 +171,7 @@ class Console:
             mark=page.signed.csrf,
             idle=int(self.idle.total_seconds()),
             here=_here(page.request),
+            practice=self.settings.desk.practice,
             **values,
         )
 

@@ -115,9 +115,9 @@ class Page:
 
     @property
     def catalogue(self) -> Catalogue:
-        """The procedures in force today."""
+        """The procedures in force today, told with the fees of this province."""
         book = self.console.book
-        return book.catalogue(book.now().version, self.day)
+        return book.catalogue(book.now().version, self.day, self.console.law.province)
 
     @property
     def law(self) -> Law:

@@ -23,6 +23,9 @@ TEXT: dict[str, Words] = {
     "again_nothing": Words("Không có nội dung nhập tay.", "Nothing was typed by hand."),
     "again_send": Words("Gửi", "Send"),
     "again_drop": Words("Bỏ, không gửi", "Leave it, send nothing"),
+    "practice": Words(
+        "THỰC HÀNH · mọi hồ sơ ở đây đều là giả định", "PRACTICE · every case here is invented"
+    ),
     "skip": Words("Tới nội dung", "Skip to the content"),
     "other_language": Words("English", "Tiếng Việt"),
     "refused": Words("Không thực hiện được", "That cannot be done"),
@@ -54,6 +57,11 @@ TEXT: dict[str, Words] = {
         "Máy chưa lưu được. Chưa có gì thay đổi; xin chờ một phút rồi làm lại.",
         "It could not be kept. Nothing was changed: wait a minute and try again.",
     ),
+    "law_expired": Words(
+        "Danh mục thủ tục và biểu phí đã quá hạn rà soát ({day}). Xin đối chiếu văn bản hiện hành.",
+        "Procedures and fees were to be looked through by {day}. Compare them with the law.",
+    ),
+    "law_more": Words("Xem quy định", "See the rules"),
     "back": Words("Về trang trước", "Back"),
     "home": Words("Về hộp việc", "To the inbox"),
 }

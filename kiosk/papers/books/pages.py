@@ -180,6 +180,8 @@ def _title_height(table: Table) -> float:
 
 def _draw_title(canvas: Canvas, table: Table, y: float) -> float:
     top = y
+    canvas.setFont(faces.REGULAR, 11)
+    canvas.drawRightString(PAGE[0] - RIGHT, top - 11, table.form)
     for number, head in enumerate(table.heads):
         canvas.setFont(faces.BOLD if number == len(table.heads) - 1 else faces.REGULAR, 11)
         canvas.drawString(LEFT, top - 11, head)

@@ -45,6 +45,7 @@ class About:
     title: str  # as the law of the day names the register
     month: str = ""
     book: str = ""
+    form: str = ""  # which form it is
 
 
 def register(about: About, entries: Sequence[Entry]) -> Table:
@@ -62,6 +63,7 @@ def register(about: About, entries: Sequence[Entry]) -> Table:
         rows,
         (total, f"Đã kết thúc: {ended} hồ sơ."),
         ("NGƯỜI LẬP SỔ", "THỦ TRƯỞNG CƠ QUAN, ĐƠN VỊ"),
+        about.form,
     )
 
 

@@ -44,6 +44,7 @@ class Table:
     rows: Sequence[tuple[Cell, ...]]
     totals: tuple[str, ...] = ()  # sentences under it
     signs: tuple[str, ...] = ()  # who signs under it
+    form: str = ""  # which form of the law it is
 
 
 def local(moment: dt.datetime) -> dt.datetime:

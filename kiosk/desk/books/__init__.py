@@ -1,0 +1,1 @@
+"""The registers: months and their counts, and what is printed or handed on of them."""
