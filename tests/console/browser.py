@@ -15,6 +15,11 @@ class Answer:
     status: int
     headers: dict[str, str]  # the last of each name
     body: bytes
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def all(self, name: str) -> list[str]:
+        """Every header of that name."""
+        return [value for each, value in self.pairs if each == name]
 
     @property
     def text(self) -> str:
@@ -79,4 +84,4 @@ class Browser:
                     self.cookies.pop(name, None)
                 else:
                     self.cookies[name] = morsel.value
-        return Answer(told["status"], dict(pairs), b"".join(parts))
+        return Answer(told["status"], dict(pairs), b"".join(parts), tuple(pairs))
