@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from kiosk.desk.console.app import refuse
+from kiosk.desk.console.answering import refuse
 from kiosk.desk.console.page import AskedWrongly, Page
 from kiosk.desk.signatures.turns import Turn, TurnState
 from kiosk.desk.signatures.words import TEXT, TURNS
