@@ -5,6 +5,7 @@ import re
 import pytest
 from starlette.routing import Route
 
+from kiosk.desk.console.answering import WHILE_LOCKED
 from kiosk.desk.console.app import SESSION
 from kiosk.desk.console.page import LONGEST
 from kiosk.desk.console.rooms import doors
@@ -99,6 +100,8 @@ def test_whoever_is_nothing_any_more_is_let_in_nowhere(house):
 def test_a_locked_session_opens_nothing(house):
     for name, door in DOORS.items():
         browser = house.browser(Role.CLERK)
+        if door.path in WHILE_LOCKED:
+            continue
         browser.send("/lock")
         answer = browser.get(address(door)) if door.method == "GET" else browser.send(address(door))
         assert answer.status in (303, 403), name
