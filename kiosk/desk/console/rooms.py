@@ -68,4 +68,4 @@ def unsigned(console: Console) -> list[BaseRoute]:
 def _first(page: Page) -> Response:
     """Where somebody with these rights begins the day."""
     tabs = (tab for tab in page.console.tabs if tab.needs & page.signed.rights)
-    return page.to(next(tabs).path)
+    return page.to(next((tab.path for tab in tabs), "/password"))
