@@ -27,6 +27,7 @@ from kiosk.desk.signatures import pages as signatures
 from kiosk.desk.signatures import words as signatures_words
 from kiosk.desk.watching import pages as watching
 from kiosk.desk.watching import words as watching_words
+from kiosk.hall import fonts
 from kiosk.rules.roster import Right
 
 TABS: tuple[Tab, ...] = (
@@ -62,7 +63,7 @@ def doors() -> tuple[Door, ...]:
 
 def unsigned(console: Console) -> list[BaseRoute]:
     """What is reached without signing in: `more` of create_console."""
-    return [*front.routes(console), *handoff.routes(console)]
+    return [*front.routes(console), *handoff.routes(console), *fonts.routes()]
 
 
 def _first(page: Page) -> Response:
