@@ -20,7 +20,7 @@ from kiosk.hall.line import Line
 from kiosk.hall.others import Unheard
 from kiosk.hall.proof import Key, Proven
 from kiosk.settings import OtherDesk, Settings
-from kiosk.store.database import Database, open_database
+from kiosk.store.database import open_database
 from kiosk.store.errors import DiskFailed, StoreError
 from kiosk.store.inbox import Inbox
 from kiosk.store.inbox_shared import Heard, InboxShared, RowError
@@ -50,7 +50,7 @@ class Telling:
     def __init__(self, workspace: Workspace, settings: Settings) -> None:
         self._workspace, self._settings = workspace, settings
         self._closing = Closing(settings.hall.secret.reveal(), _PURPOSE)
-        self._own, self._run = threading.local(), secrets.token_hex(8)
+        self._run = secrets.token_hex(8)
 
     def answer(self, proven: Proven, body: bytes, secure: bool) -> tuple[int, bytes]:
         """Rows and people behind what is known there; names where the line is secure. As kiosk.hall.desk_door.Work."""
@@ -60,10 +60,10 @@ class Telling:
         anew = asked.run != self._run or asked.names != secure
         if anew:
             asked = _Asked()
-        db = self._database()
-        Inbox(db, own).catch_up()
-        told = InboxShared(db).told(own, asked.rows, secure, MOST)
-        people = RosterCopies(db).changed_since(asked.people)
+        with closing(open_database(self._workspace)) as db:
+            Inbox(db, own).catch_up()
+            told = InboxShared(db).told(own, asked.rows, secure, MOST)
+            people = RosterCopies(db).changed_since(asked.people)
         said = {
             "run": self._run,
             "anew": anew,
@@ -76,12 +76,6 @@ class Telling:
         }
         plain = json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
         return 200, self._closing.close(plain, own, proven.kiosk)
-
-    def _database(self) -> Database:
-        if getattr(self._own, "db", None) is None:
-            self._own.db = open_database(self._workspace)
-        db: Database = self._own.db
-        return db
 
 
 class Listening:

@@ -115,6 +115,14 @@ class Sessions:
         with storing():
             self._db.conn.execute("delete from sessions where person = ?", (person,))
 
+    def go_on(self, person: str, phc: str) -> None:
+        """Those that began under this password go on: it is the same one, kept in another way."""
+        with storing():
+            self._db.conn.execute(
+                "update sessions set under = ? where person = ? and under = ?",
+                (self._under(person), person, _hash(phc)),
+            )
+
     def _change(self, id: str, change: str, value: str | int) -> None:
         with storing():
             self._db.conn.execute(f"update sessions set {change} where token = ?", (value, id))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import shutil
+from pathlib import Path
 
 from kiosk.hall import sharing
 from kiosk.hall.crossing import Crossing
@@ -81,7 +83,10 @@ class Office:
         house.people = self.people
 
     def end(self, kiosk: int) -> None:
+        """Its process is over: nothing of it has a file of its disk open."""
         self.running.pop(kiosk, contextlib.ExitStack()).close()
+        root = str(self.desks[kiosk].workspace.root)
+        until(lambda: not any(path.startswith(root) for path in _open_files()))
 
     def copy_of_disk(self, kiosk: int):
         """What a disk holds, to be put back later; its desk is not running."""
@@ -141,6 +146,15 @@ class Office:
         posts = "select id, person, role, since, until from posts order by id"
         conn = self.houses[at].db.conn
         return [*conn.execute(ask).fetchall(), *conn.execute(posts).fetchall()]
+
+
+def _open_files() -> list[str]:
+    gc.collect()
+    paths = []
+    for number in Path("/proc/self/fd").iterdir():
+        with contextlib.suppress(OSError):
+            paths.append(str(number.readlink()))
+    return paths
 
 
 def journalled(house: House) -> list[tuple[str, dict]]:

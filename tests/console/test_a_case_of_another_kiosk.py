@@ -1,5 +1,8 @@
 """A case that another kiosk holds is opened at its desk: the browser is led there once, as whoever signed in here."""
 
+import hashlib
+import json
+
 import pytest
 
 from kiosk.desk.console.app import SESSION
@@ -118,9 +121,6 @@ def crossing(steady):
 
 
 def told(word="w" * 43, person=PERSON, path=f"/cases/2/{CASE}", language="vi"):
-    import hashlib
-    import json
-
     hashed = hashlib.sha256(word.encode()).hexdigest()
     return json.dumps(
         {"word": hashed, "person": person, "path": path, "language": language}

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.desk.authority import fingerprint
-from kiosk.desk.console.answering import Answering
+from kiosk.desk.console.answering import Answering, refuse
 from kiosk.desk.console.gate import Gate
 from kiosk.desk.console.held import Holding, own_path
 from kiosk.desk.console.page import Door, Form, Page, Signed
@@ -40,14 +40,20 @@ from kiosk.store.rulebook import Rulebook
 from kiosk.store.sessions import Session
 from kiosk.workspace import Workspace
 
+__all__ = ["KNOWN", "SESSION", "Console", "Tab", "create_console", "refuse"]
+
 SESSION, KNOWN = "desk", "desk-known"  # names of the cookies; over TLS behind `_HOST`
 _HOST = "__Host-"  # browsers take such a one from https alone, and for this very host
 KNOWN_FOR = 400 * 24 * 3600  # seconds; browsers keep nothing longer
-HEADERS = SHUT | {
-    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "font-src 'self'; connect-src 'self'; frame-src 'self'; object-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'self'",
-}
+HEADERS = (
+    SHUT
+    | {
+        "referrer-policy": "same-origin",  # without one, a browser's forms do not say where they come from
+        "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "font-src 'self'; connect-src 'self'; frame-src 'self'; object-src 'self'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'self'",
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,10 @@ from enum import StrEnum
 
 from kiosk.hall.signing_in import Patience
 from kiosk.store import passwords
-from kiosk.store.database import Database
+from kiosk.store.database import Database, writing
 from kiosk.store.moments import office_day
 from kiosk.store.roster import Password, Person, Roster
+from kiosk.store.sessions import Sessions
 
 AT_ONCE = 2  # passwords looked at: each takes 32 MiB and a core
 WAITING = 8  # for one of these places; whoever comes behind them is told to come again
@@ -83,7 +84,7 @@ class Gate:
         if not roster.roles(id, office_day(now)):
             raise Refused(Refusal.NO_ROLE, 0.0, id)
         if passwords.is_outdated(kept.phc):
-            roster.set_password(id, passwords.hashed(password), now, kept.once)
+            self._keep_better(db, id, password, kept, now)
         return person
 
     def hashed(self, password: str) -> str:
@@ -96,6 +97,15 @@ class Gate:
         own = self._mark(person, roster.password(person).phc)
         others = [each for each in before.split(".") if each and each != own]
         return ".".join((own, *others[: _KNOWN - 1]))
+
+    @staticmethod
+    def _keep_better(
+        db: Database, person: str, password: str, kept: Password, now: dt.datetime
+    ) -> None:
+        phc = passwords.hashed(password)
+        with writing(db):
+            Roster(db).set_password(person, phc, now, kept.once)
+            Sessions(db).go_on(person, kept.phc)
 
     def _knows(self, person: str, phc: str, known: str) -> bool:
         own = self._mark(person, phc).encode()

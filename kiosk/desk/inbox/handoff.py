@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
@@ -10,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from kiosk.desk.console.page import Page
+from kiosk.desk.console.page import Door, Page
 from kiosk.desk.inbox.words import TEXT
 from kiosk.hall.crossing import ARRIVE, Arriving, LostError, NotLed, NotLedError
 from kiosk.model import Language, Words
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from kiosk.desk.console.app import Console
 
 LONGEST = 200  # letters of a word
+_OF_A_CASE = "/cases/{kiosk}/{case}"
 _WHY = {
     NotLed.NO_ANSWER: Words(
         "Máy {number} giữ hồ sơ này và chưa trả lời. Xin thử lại sau, hoặc mở ở máy {number}.",
@@ -45,10 +47,17 @@ _NO_ROLE = Words(
 )
 
 
-def elsewhere(page: Page) -> Response | None:
-    """Where another kiosk holds the case of this address: the answer that leads there, or says why not.
+def at_its_holder(door: Door) -> Door:
+    """As the door, and where another kiosk holds the case of its address, that kiosk's desk opens the case."""
+    if not door.path.startswith(_OF_A_CASE):
+        return door
+    return replace(door, handler=lambda page: _elsewhere(page) or door.handler(page))
 
-    None where it is our own. Raises KeyError for a kiosk that the office does not have.
+
+def _elsewhere(page: Page) -> Response | None:
+    """The answer that leads there, or says why not; None where it is our own.
+
+    Raises KeyError for a kiosk that the office does not have, and for whatever is more than looking at the case.
     """
     console, number = page.console, page.path("kiosk")
     if number == str(console.settings.kiosk):
@@ -56,10 +65,12 @@ def elsewhere(page: Page) -> Response | None:
     if console.crossing is None or not (number.isascii() and number.isdigit()):
         raise KeyError(number)
     kiosk, case = int(number), page.path("case")
+    path = f"/cases/{kiosk}/{case}"
+    if page.request.method == "POST" or page.request.url.path not in (path, f"{path}/receive"):
+        raise KeyError(path)
     if kiosk not in console.crossing.kiosks or Inbox(page.db).of(kiosk, case) is None:
         raise KeyError(number)
     try:
-        path = f"/cases/{kiosk}/{case}"
         url = console.crossing.lead(kiosk, page.signed.person, path, page.language)
     except NotLedError as error:
         why = _WHY[error.why].of(page.language).format(number=kiosk)
