@@ -51,7 +51,7 @@ def test_each_reason_has_its_limit(lies, hours, why):
 
 
 def names_under(text, id):
-    found = re.search(rf'<table class="{id}">(.*?)</table>', text, re.S)
+    found = re.search(rf'<table class="list {id}">(.*?)</table>', text, re.S)
     return set(re.findall(r'\?act=">([^<]+)</a>', found[1])) if found else set()
 
 
