@@ -142,7 +142,7 @@ def test_a_stopped_case_says_where_it_was_stopped(house):
     )
     text = said(house, case, "stop")
     assert "Mẫu số 05" in text
-    assert "Công chức chuyên môn" in text
+    assert "Bước chuyên môn" in text
     assert "Trả lại giấy tờ" in text
 
 
