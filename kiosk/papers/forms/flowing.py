@@ -20,7 +20,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 _BOLD, _PLAIN = "\ue000", "\ue001"  # private letters, which no value has left: they switch the face
 PAD = 3  # points at the sides of a cell
 _GLUE = "\u00a0"
-BLANK: list[Row] = [{}, {}, {}]
+BLANK, TALL = 3, 20.0  # lines to be filled by hand, and the points of each
 _LAW = "body"
 
 
@@ -87,14 +87,16 @@ def table(part: Part, rows: list[Row], room: float) -> Flowable:
     ]
     body = [
         [
-            _cell(row.get(place, _GLUE), place, size, width - 2 * PAD)
+            _cell(row.get(place, ""), place, size, width - 2 * PAD)
             for (place, _, _), width in zip(part.columns, widths, strict=True)
         ]
-        for row in rows or BLANK
+        for row in rows or [{}] * BLANK
     ]
+    heights = [None, *([None] * len(rows) or [TALL] * BLANK)]
     return Table(
-        [head, *body], colWidths=widths, repeatRows=1, spaceBefore=2, spaceAfter=size * 0.5,
+        [head, *body], colWidths=widths, repeatRows=1, rowHeights=heights, spaceBefore=2, spaceAfter=size * 0.5,
         style=[
+            ("FONT", (0, 0), (-1, -1), faces.REGULAR),  # else it names one that is not embedded
             ("GRID", (0, 0), (-1, -1), 0.5, black),
             ("VALIGN", (0, 0), (-1, 0), "MIDDLE"),
             ("VALIGN", (0, 1), (-1, -1), "TOP"),
