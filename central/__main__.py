@@ -1,5 +1,5 @@
-"""python -m central serve | key | list | export | stick | status | results | bundle | device | authority | target |
-person | fleet | alarm | caller."""
+"""python -m central serve | key | list | export | stick | status | online | results | bundle | device | authority |
+target | person | fleet | alarm | caller."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from central import device_commands, looking, shelf, stick, targeting, telling
+from central import device_commands, looking, online, shelf, stick, targeting, telling
 from central.bucket import BucketError
 from central.bundles import command as bundles
 from central.bundles.keys import KeysError
@@ -41,12 +41,14 @@ _ORDERS = {
     "bundle": bundles.main,
     "device": device_commands.main,
     "person": looking.main,
+    "online": online.main,
     "status": telling.main,
     "target": targeting.main,
 }
 
 _ELSEWHERE = {
     "bundle": "what kiosks fetch",
+    "online": "tell an office of a case filed online",
     "status": "tell an office of a case",
     "device": "which kiosks there are, and what lets each in",
     "authority": "who vouches for kiosks",

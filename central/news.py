@@ -23,7 +23,7 @@ from central.events import Events
 from central.objects import Objects
 from central.papers import named
 from kiosk.contract.acts import ToldAct
-from kiosk.contract.news import MOST_NEWS, MOST_RESULT, NewsItem, ResultNamed
+from kiosk.contract.news import MOST_NEWS, MOST_RESULT, NewsItem, OnlineCase, ResultNamed
 
 ROOM = 40 * 1024  # bytes of items in one answer
 RESULTS = "results"  # folder of objects
@@ -89,21 +89,34 @@ class News:
             item = following(last)
             if last == item:
                 return None
-            seq = db.execute(
-                text(
-                    "insert into news (device, seq, mark, envelope, item, told_at) "
-                    f"values (:device, ({_LAST}) + 1, :mark, :envelope, :item, :at) returning seq"
-                ),
-                {
-                    "device": device,
-                    "mark": secrets.token_hex(16),
-                    "envelope": item.envelope,
-                    "item": json.dumps(item.to_json()),
-                    "at": self._moment(),
-                },
-            ).scalar_one()
+            seq = self._append(db, device, item.envelope, json.dumps(item.to_json()))
             self._events.told(db, device, seq, item, told_by)
         return item
+
+    def tell_online(self, device: str, case: OnlineCase) -> bool:
+        """A case that was filed online, or how it stands by now; False: it is what was told of it last."""
+        item = json.dumps(case.to_json())
+        with self._database.change() as db:
+            greetings.lock(db, device)
+            last = _last_item(db, device, case.id)
+            if last != item:
+                self._append(db, device, case.id, item)
+        return last != item
+
+    def _append(self, db: Connection, device: str, envelope: str, item: str) -> int:
+        """Its number; part of a transaction that holds the device's lock."""
+        row = {
+            "device": device,
+            "mark": secrets.token_hex(16),
+            "envelope": envelope,
+            "item": item,
+            "at": self._moment(),
+        }
+        insert = text(
+            "insert into news (device, seq, mark, envelope, item, told_at) "
+            f"values (:device, ({_LAST}) + 1, :mark, :envelope, :item, :at) returning seq"
+        )
+        return int(db.execute(insert, row).scalar_one())
 
     def keep(self, device: str, code: str, file: Path, media_type: str, until: str) -> ResultNamed:
         """The file's bytes are safe here, to be named in an item; the same file of a case is the same result,
@@ -217,14 +230,19 @@ class News:
 
 
 def _last(db: Connection, device: str, envelope: str) -> NewsItem | None:
-    item = db.execute(
+    item = _last_item(db, device, envelope)
+    return NewsItem.from_json(json.loads(item)) if item else None
+
+
+def _last_item(db: Connection, device: str, envelope: str) -> str | None:
+    item: str | None = db.execute(
         text(
             "select item from news where device = :device and envelope = :envelope "
             "order by seq desc limit 1"
         ),
         {"device": device, "envelope": envelope},
     ).scalar()
-    return NewsItem.from_json(json.loads(item)) if item else None
+    return item
 
 
 def _fitting(rows: Sequence[Row[Any]]) -> Iterator[dict[str, Any]]:

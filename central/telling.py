@@ -56,7 +56,7 @@ def main(arguments: Sequence[str], say: Callable[[str], None]) -> int:
         envelope = replace(envelope, device=given.to or envelope.device)
         events = Events.of(place.data, _now)
         news = News(database, place.open_objects(), _now, events)
-        status, result = _status(given.status, given.unlisted), _result(news, envelope, given)
+        status, result = status_of(given.status, given.unlisted), _result(news, envelope, given)
 
         def following(last: NewsItem | None) -> NewsItem:
             return _item(last, envelope, given, status, result)
@@ -115,7 +115,8 @@ def _result(news: News, envelope: Envelope, given: argparse.Namespace) -> Result
         raise TellingError(f"{file.name} cannot be read or kept: {error.strerror}") from None
 
 
-def _status(text: str, unlisted: bool) -> str:
+def status_of(text: str, unlisted: bool) -> str:
+    """A status by its word or its number at the national portal; raises TellingError."""
     known = list(CaseStatus)
     if text.isdecimal() and 1 <= int(text) <= len(known):
         return known[int(text) - 1].value

@@ -45,6 +45,21 @@ class Workspace:
         return self.root / "certificate.pem"
 
     @property
+    def office_authority(self) -> Path:
+        """PEM of the office's own authority, which its PCs trust; may be absent."""
+        return self.root / "office-authority.crt"
+
+    @property
+    def office_authority_key(self) -> Path:
+        """Its key, on the one machine that issues; PEM, for its owner alone."""
+        return self.root / "office-authority.key"
+
+    @property
+    def desk_certificate(self) -> Path:
+        """Key and certificate by which the desk and the hall of this machine are known; PEM."""
+        return self.root / "desk.pem"
+
+    @property
     def vault(self) -> Path:
         return self.root / "vault"
 

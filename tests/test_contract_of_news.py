@@ -14,6 +14,7 @@ from kiosk.contract.news import (
     CaseStatus,
     NewsItem,
     NewsPage,
+    OnlineCase,
     ResultNamed,
     Told,
 )
@@ -149,3 +150,21 @@ def test_whatever_comes_is_parsed_or_refused_and_nothing_else(fields, other):
         except ContractError:
             continue
         assert all(one.seq > 0 and set(one.mark) <= set(HEX) for one in told)
+
+
+ONLINE = OnlineCase(
+    "ab" * 16, "H00.000-261123-0001", "1.001193", "Vàng Thị Mẫu", "2026-11-23T08:00:00+07:00", "registered"
+)  # fmt: skip
+
+
+def test_a_case_filed_online_is_read_as_it_was_told():
+    assert OnlineCase.from_json(ONLINE.to_json()) == ONLINE
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"name": ""}, {"name": "x" * 201}, {"filed_at": "x"}, {"due": "morgen"}, {"kind": "status"}],
+)
+def test_what_is_no_case_filed_online_keeps_only_its_place(wrong):
+    with pytest.raises(ContractError):
+        OnlineCase.from_json({**ONLINE.to_json(), **wrong})

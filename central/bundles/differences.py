@@ -8,10 +8,18 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 
 from central.bundles.checking import certified, name_of
-from kiosk.contract.rules import bundle, catalogue, slots, tariff, words
-from kiosk.contract.rules.bundle import CATALOGUE, FEES, FORMS, HOLIDAYS, ROSTER, SETTINGS
+from kiosk.contract.rules import bundle, catalogue, processes, slots, tariff, words
+from kiosk.contract.rules.bundle import (
+    CATALOGUE,
+    FEES,
+    FORMS,
+    HOLIDAYS,
+    PROCESSES,
+    ROSTER,
+    SETTINGS,
+)
 from kiosk.contract.rules.entries import RulesError
-from kiosk.contract.rules.law import Procedure, Words
+from kiosk.contract.rules.law import Deadline, Procedure, Words
 
 LONGEST = 60  # letters of a value that is told
 Rows = dict[str, dict[str, str]]  # entry -> its fields
@@ -70,6 +78,7 @@ def _catalogue(text: str) -> Rows:
     rows: Rows = {
         "catalogue": {
             "checked_on": str(said.checked_on),
+            "valid_until": str(said.valid_until),
             "source": said.source,
             "sample": str(said.sample),
         }
@@ -93,6 +102,7 @@ def _procedure(one: Procedure) -> dict[str, str]:
         field: str(getattr(one, field))
         for field in ("field", "basis", "sample", "popular", "certified", "same_day")
     }
+    told["due"] = _due(one.due)
     told["documents"] = ", ".join(document.id for document in one.documents)
     for document in one.documents:
         about = (_both(document.name), _both(document.hint), document.profile)
@@ -100,21 +110,55 @@ def _procedure(one: Procedure) -> dict[str, str]:
     return told
 
 
+def _due(due: Deadline | None) -> str:
+    if due is None:
+        return ""
+    more = f", more {_due(due.more)}" if due.more else ""
+    most = f", at most {_due(due.at_most)}" if due.at_most else ""
+    return f"{f'{due.number} ' if due.number else ''}{due.count}{more}{most}"
+
+
 def _fees(text: str) -> Rows:
-    return {
-        f"fee {fee.procedure} from {fee.valid_from}": {
+    said = tariff.tariff(text)
+    rows: Rows = {"fees": {"source": said.source, "sample": str(said.sample)}}
+    for fee in said.fees:
+        rows[f"fee {tariff.whose(fee)}"] = {
+            "name": _both(fee.name),
             "amount": str(fee.amount),
+            "per": fee.per,
+            "steps": ", ".join(f"{step.amount} from page {step.page}" for step in fee.steps),
+            "most": str(fee.most or ""),
+            "valid_to": str(fee.valid_to or ""),
             "basis": fee.basis,
         }
-        for fee in tariff.fees(text)
-    }
+    for each in said.exemptions:
+        rows[f"exemption {each.id}"] = {
+            "name": _both(each.name),
+            "province": each.province,
+            "procedures": ", ".join(each.procedures),
+            "free": str(each.free),
+            "basis": each.basis,
+        }
+    return rows | {f"occasion {each.id}": {"name": _both(each.name)} for each in said.occasions}
+
+
+def _processes(text: str) -> Rows:
+    said = processes.processes(text)
+    rows: Rows = {"processes": {"sample": str(said.sample)}}
+    for one in said.processes:
+        rows[f"process {one.procedure} from {one.valid_from}"] = {
+            "decision": f"{one.decision} {one.decided_on or ''}".strip(),
+            "steps": ", ".join(f"{stage.place} {stage.minutes / 60:g} h" for stage in one.stages),
+        }
+    return rows
 
 
 def _holidays(text: str) -> Rows:
     said = slots.holidays(text)
     rows: Rows = {f"day off {day}": {} for day in sorted(said.off)}
     rows |= {f"day worked {day}": {} for day in sorted(said.worked)}
-    return {**rows, "holidays": {"source": said.source}}
+    years = ", ".join(map(str, sorted(said.years)))
+    return {**rows, "holidays": {"source": said.source, "years": years}}
 
 
 def _forms(text: str) -> Rows:
@@ -171,6 +215,7 @@ _READ: dict[str, Callable[[str], Rows]] = {
     FEES: _fees,
     HOLIDAYS: _holidays,
     FORMS: _forms,
+    PROCESSES: _processes,
     ROSTER: _roster,
     SETTINGS: _settings,
 }

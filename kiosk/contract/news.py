@@ -1,4 +1,4 @@
-"""What the centre tells of cases it has: how each stands, and results to hand over. Standard library only.
+"""What the centre tells of cases: how each stands, results to hand over, those filed online. Standard library only.
 
     POST /v1/questions/news        {version, after, mark, most} -> {after, last, items}
     POST /v1/questions/handed      {results: [{id, here, handed}]} -> {noted: [id]}
@@ -43,6 +43,7 @@ MOST_PIECE = 256 * 1024  # bytes of it in one answer
 
 _MEDIA = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,90}")  # RFC 6838, 4.2
 _MOST_SEQ = 10**15
+_MOST_NAME = 200  # letters
 
 
 class CaseStatus(StrEnum):
@@ -131,12 +132,50 @@ class NewsItem:
 
 
 @dataclass(frozen=True)
+class OnlineCase:
+    """A case that was filed online for the device's office: so that reception sees it too (since version 2).
+
+    It bears its holder's name, and is told one device of the office.
+    """
+
+    id: str  # 32 hex digits; told again under it, it stands otherwise
+    official: str  # its number at the province
+    procedure: str
+    name: str
+    filed_at: str  # ISO 8601 with offset
+    status: str  # a CaseStatus, or the code of one that this release does not know
+    due: str = ""  # a day, "" for none
+
+    def to_json(self) -> dict[str, Any]:
+        return {"kind": "online", **asdict(self)}
+
+    @classmethod
+    def from_json(cls, data: object) -> OnlineCase:
+        """Parse what came over the line; raises ContractError."""
+        row = table(data, "online")
+        if row.get("kind") != "online":
+            raise ContractError("kind")
+        name = text(row.get("name"), "name")
+        if not 0 < len(name) <= _MOST_NAME:
+            raise ContractError("name")
+        return cls(
+            id=match(row, "id", ID),
+            official=match(row, "official", NAME),
+            procedure=match(row, "procedure", NAME),
+            name=name,
+            filed_at=_moment(row, "filed_at"),
+            status=match(row, "status", NAME),
+            due=_day(row, "due"),
+        )
+
+
+@dataclass(frozen=True)
 class Told:
     """One place in what a centre told a device. `item` None: of a shape that is not known here."""
 
     seq: int
     mark: str
-    item: NewsItem | None
+    item: NewsItem | OnlineCase | None
 
 
 @dataclass(frozen=True)
@@ -171,8 +210,10 @@ class NewsPage:
 
 def _told(data: object) -> Told:
     row = table(data, "item")
+    item: NewsItem | OnlineCase | None
     try:
-        item = NewsItem.from_json(row)
+        online = row.get("kind") == "online"
+        item = OnlineCase.from_json(row) if online else NewsItem.from_json(row)
     except ContractError:
         item = None
     return Told(_seq(row, "seq"), match(row, "mark", ID), item)

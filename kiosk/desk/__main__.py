@@ -1,6 +1,6 @@
-"""The clerks' page, and what can be asked of the kiosk by command.
+"""The clerks' pages, and what can be asked of the kiosk by command.
 
-    python -m kiosk.desk --settings kiosk.toml --state DIR                  serve page and hall
+    python -m kiosk.desk --settings kiosk.toml --state DIR                  serve pages and hall
     python -m kiosk.desk scan --counter 2 [--scanner NAME] [--profile P]    ask for a batch
     python -m kiosk.desk add CODE --batch 7 [--document ID]                 add its pages to a case: `add --help`
     python -m kiosk.desk discard --batch 7                                  destroy its pages
@@ -15,6 +15,8 @@
     python -m kiosk.desk erase CODE --reason WORD                           erase a case on request: `erase --help`
     python -m kiosk.desk queue stats|questions [--from --to] [--csv FILE]   the queue in figures: `queue --help`
     python -m kiosk.desk hall secret|status                                 the desks of one office: `hall --help`
+    python -m kiosk.desk roster list|add|post|end|reset ...                 who works here: `roster --help`
+    python -m kiosk.desk certificate make|issue|show|renew ...              what the office's PCs trust it by
     python -m kiosk.desk voice [--call A1-007 --counter 3 --to FILE]        who calls the numbers: `voice --help`
 
 All but the first also take --settings, --state and --language vi|en. Exit codes of `scan`: 0 every page is there,
@@ -35,6 +37,7 @@ from kiosk.desk import (
     add,
     appointments,
     asking,
+    certificates,
     copies,
     erase,
     hall,
@@ -46,11 +49,12 @@ from kiosk.desk import (
     signing,
     voice,
 )
-from kiosk.desk.app import create_app
-from kiosk.desk.looking import looking
+from kiosk.desk.people import command as people
 from kiosk.desk.serving import serve
 from kiosk.faults import remedy
 from kiosk.store.errors import DiskFailed
+from kiosk.store.orders import Service
+from kiosk.store.restarting import Restarting
 from kiosk.store.rulebook import Rulebook
 from kiosk.workspace import Workspace
 
@@ -58,6 +62,7 @@ SCANNERS = ("scan", "discard", "serviced")
 COMMANDS = {
     "add": add.main,
     "appointments": appointments.main,
+    "certificate": certificates.main,
     "copies": copies.main,
     "erase": erase.main,
     "hall": hall.main,
@@ -65,6 +70,7 @@ COMMANDS = {
     "outbox": sends.main,
     "queue": queue.main,
     "reprint": reprint.main,
+    "roster": people.main,
     "sign": signing.main,
     "signers": signers.main,
     "voice": voice.main,
@@ -92,9 +98,8 @@ def main() -> int:
     try:
         workspace = Workspace(arguments.state)
         settings = kiosk_settings.load(arguments.settings, Rulebook(workspace).now().settings())
-        look = looking(workspace, _now, settings.scanner_names, settings.disk)
-        back = queue.looking_back(workspace, _now)
-        serve(create_app(look, settings.office, back), workspace, settings)
+        Restarting(workspace, Service.DESK, _now).start()
+        serve(workspace, settings, _now)
     except DiskFailed as error:
         print(f"kiosk-desk: {remedy(error.fault).what.vi} ({error})", file=sys.stderr)
         return os.EX_IOERR

@@ -66,11 +66,6 @@ class QueueScreen:
         return tuple((self.say(key), self._at(first, last)) for key, first, last in spans)
 
     @property
-    def other_language(self) -> str:
-        path = "/queue" if self.language is Language.EN else "/queue/en"
-        return f"{path}?{self._asked(self._view.first, self._view.last)}"
-
-    @property
     def file(self) -> str:
         return f"/queue.csv?{self._asked(self._view.first, self._view.last)}"
 

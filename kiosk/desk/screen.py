@@ -25,7 +25,7 @@ from kiosk.settings import OWN_SCANNER, Office
 from kiosk.signing_causes import cause
 from kiosk.store.moments import OFFICE_ZONE
 
-MOST = 120  # rows of a table: the page stays under 100 kB on old machines
+MOST = 100  # rows of a table: the page stays under 100 kB on old machines
 MARK = {
     Standing.OPEN: "now",
     Standing.WAITING: "wait",

@@ -42,6 +42,7 @@ class VisitRow:
     doubt: Verdict | None = (
         None  # a card spoke against itself: its bearer is to be compared with it
     )
+    case: str = ""  # its id, where its ticket can be printed again
 
 
 @dataclass(frozen=True)

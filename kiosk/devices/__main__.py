@@ -34,6 +34,7 @@ from kiosk.devices.signing import Signing
 from kiosk.devices.speaking import opened
 from kiosk.dossier.looker import Looker
 from kiosk.store.errors import DiskFailed
+from kiosk.store.restarting import end_this_process
 from kiosk.store.room import Room
 from kiosk.store.rulebook import Rulebook
 from kiosk.workspace import Workspace
@@ -149,7 +150,7 @@ def main() -> int:
         trust=(workspace.trust, workspace.rules_trust),
         quiet=QuietReading(workspace) if settings.ocr.enabled else None,
         speech=opened(settings),
-        end=lambda: os.kill(os.getpid(), signal.SIGTERM),
+        end=end_this_process,
     )
 
     signing = Signing(workspace, settings, _now)

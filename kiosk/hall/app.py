@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import uvicorn
 from cryptography import x509
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kiosk.hall.pages import SHUT, Guarded
 from kiosk.hall.patience import Patient
-from kiosk.settings import HallSettings, OtherDesk, Settings, SettingsError
+from kiosk.settings import OtherDesk, Settings, SettingsError
 
 CONNECTIONS = 512
 LOOKING = 320  # of them at most who look on (boards, pads): a deed finds room whatever hangs on the screens
@@ -30,6 +31,17 @@ _FREEBIND_6 = 78  # IPV6_FREEBIND
 _GONE = 20_000  # milliseconds without a word before a board that was unplugged is forgotten (TCP_USER_TIMEOUT)
 
 
+class Where(Protocol):
+    """[hall] or [desk]: at which address something is served, and behind which certificate."""
+
+    @property
+    def host(self) -> str: ...
+    @property
+    def port(self) -> int: ...
+    @property
+    def certificate(self) -> str: ...
+
+
 def create_hall(settings: Settings, routes: Sequence[BaseRoute]) -> Starlette:
     """These routes behind the hall's door: known hosts only, bounded bodies, room kept for deeds, strict headers.
 
@@ -39,14 +51,17 @@ def create_hall(settings: Settings, routes: Sequence[BaseRoute]) -> Starlette:
         routes=list(routes),
         middleware=[
             Middleware(Guarded, headers=_headers(settings.desks)),
-            Middleware(_Named, names=_names(settings.hall)),
-            Middleware(_Bounded),
+            Middleware(Named, names=names(settings.hall)),
+            Middleware(Bounded, longest=_longest),
         ],
     )
 
 
-def server(app: Starlette, hall: HallSettings) -> uvicorn.Server:
-    """A server not yet running; https where there is a certificate. Raises SettingsError where that is unusable."""
+def server(app: Starlette, where: Where, table: str = "hall") -> uvicorn.Server:
+    """A server not yet running; https where there is a certificate. Raises SettingsError where that is unusable.
+
+    `table`: of kiosk.toml, which the error names.
+    """
     config = uvicorn.Config(
         app,
         http=Patient,
@@ -60,27 +75,28 @@ def server(app: Starlette, hall: HallSettings) -> uvicorn.Server:
         backlog=256,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=1,
-        ssl_certfile=hall.certificate or None,
+        ssl_certfile=where.certificate or None,
     )
     try:
         config.load()
     except OSError as error:  # ssl.SSLError is one
-        raise SettingsError(f"hall.certificate cannot be used: {error}") from None
+        raise SettingsError(f"{table}.certificate cannot be used: {error}") from None
     return uvicorn.Server(config)
 
 
-def listening(hall: HallSettings) -> socket.socket:
-    """The hall's listener, at an address that this machine need not have yet: the network may be down.
+def listening(where: Where, table: str = "hall") -> socket.socket:
+    """A listener at an address that this machine need not have yet: the network may be down.
 
     Raises SettingsError where it cannot be had.
     """
     try:
         family, kind, _, _, address = socket.getaddrinfo(
-            hall.host, hall.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+            where.host, where.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind)
+        # Named TCP, or asyncio leaves Nagle's delay on: 40 ms on each answer of a kept connection.
+        listener = socket.socket(family, kind, socket.IPPROTO_TCP)
     except OSError as error:
-        raise SettingsError(f"hall.host is no address: {error.strerror}") from None
+        raise SettingsError(f"{table}.host is no address: {error.strerror}") from None
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
@@ -92,7 +108,7 @@ def listening(hall: HallSettings) -> socket.socket:
         listener.listen(256)
     except OSError as error:
         listener.close()
-        raise SettingsError(f"hall: {hall.host}:{hall.port}: {error.strerror}") from None
+        raise SettingsError(f"{table}: {where.host}:{where.port}: {error.strerror}") from None
     return listener
 
 
@@ -105,27 +121,30 @@ def _headers(desks: Iterable[OtherDesk]) -> dict[str, str]:
     }
 
 
-def _names(hall: HallSettings) -> frozenset[str]:
-    """By which this machine may be called, beside any address in digits: those cannot be made to point elsewhere."""
+def names(where: Where, table: str = "hall") -> frozenset[str]:
+    """By which this machine may be called, beside any address in digits: those cannot be made to point elsewhere.
+
+    Raises SettingsError where the certificate is none.
+    """
     own = socket.gethostname().lower()
-    names = {hall.host.lower(), "localhost", own, f"{own}.local"}
-    if hall.certificate:
-        names |= _certified(Path(hall.certificate))
-    return frozenset(names)
+    known = {where.host.lower(), "localhost", own, f"{own}.local"}
+    if where.certificate:
+        known |= _certified(Path(where.certificate), table)
+    return frozenset(known)
 
 
-def _certified(path: Path) -> set[str]:
+def _certified(path: Path, table: str) -> set[str]:
     try:
         (certificate, *_) = x509.load_pem_x509_certificates(path.read_bytes())
         borne = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
         return set()
     except (OSError, ValueError) as error:
-        raise SettingsError(f"hall.certificate cannot be used: {error}") from None
+        raise SettingsError(f"{table}.certificate cannot be used: {error}") from None
     return {name.lower() for name in borne.get_values_for_type(x509.DNSName)}
 
 
-class _Named:
+class Named:
     """Another site's name that is made to point here must not read or press anything."""
 
     def __init__(self, app: ASGIApp, names: frozenset[str]) -> None:
@@ -146,15 +165,16 @@ class _Named:
         return True
 
 
-class _Bounded:
+class Bounded:
     """Bodies end where they say, and soon; who looks on leaves room for who does something."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app, self._looking = app, 0
+    def __init__(self, app: ASGIApp, longest: Callable[[str], int]) -> None:
+        """`longest`: how many bytes may be sent to a path."""
+        self._app, self._longest, self._looking = app, longest, 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["method"] not in ("GET", "HEAD"):
-            refusal = _too_long(scope)
+            refusal = _too_long(scope, self._longest)
             await (refusal or self._app)(scope, receive, send)
             return
         if self._looking >= LOOKING:
@@ -168,9 +188,12 @@ class _Bounded:
             self._looking -= 1
 
 
-def _too_long(scope: Scope) -> Response | None:
+def _longest(path: str) -> int:
+    return LONGEST_OF_DESKS if path.startswith(DESKS) else LONGEST
+
+
+def _too_long(scope: Scope, longest: Callable[[str], int]) -> Response | None:
     length = Headers(scope=scope).get("content-length", "")
     if not (length.isascii() and length.isdigit()):
         return PlainTextResponse("say how long it is", 411)
-    most = LONGEST_OF_DESKS if scope["path"].startswith(DESKS) else LONGEST
-    return PlainTextResponse("too long", 413) if int(length[:12]) > most else None
+    return PlainTextResponse("too long", 413) if int(length[:12]) > longest(scope["path"]) else None

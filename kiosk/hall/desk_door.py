@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -18,17 +19,22 @@ from kiosk.rules.queue.deeds import NotNow
 from kiosk.store.errors import StoreError
 
 _Answer = tuple[int, bytes]
+Work = Callable[[Proven, bytes, bool], _Answer]  # who asks, what, and whether over https
+NOTHING: Mapping[str, Work] = MappingProxyType({})
 
 
-def routes(conductor: Conductor, neighbours: Neighbours) -> list[Route]:
-    """None where the office has one desk."""
+def routes(
+    conductor: Conductor, neighbours: Neighbours, more: Mapping[str, Work] = NOTHING
+) -> list[Route]:
+    """None where the office has one desk. `more`: what else desks ask each other, by its path (below DESKS)."""
     settings = conductor.settings
     if not settings.desks:
         return []
     known = {settings.kiosk, *(desk.kiosk for desk in settings.desks)}
     secret = settings.hall.secret.reveal()
     door = Door(secret, settings.kiosk, known, lambda: conductor.now().steady)
-    return _DeskDoor(conductor, neighbours, door).routes()
+    behind = _DeskDoor(conductor, neighbours, door)
+    return [*behind.routes(), *(behind.route(path, work) for path, work in more.items())]
 
 
 class _DeskDoor:
@@ -37,18 +43,23 @@ class _DeskDoor:
 
     def routes(self) -> list[Route]:
         return [
-            Route(EXCHANGE, self._behind(self._exchange), methods=["POST"]),
-            Route(DEED, self._behind(self._deed), methods=["POST"]),
-            Route(STANDING, self._behind(self._standing), methods=["POST"]),
+            self.route(EXCHANGE, _of_letters(self._exchange)),
+            self.route(DEED, _of_letters(self._deed)),
+            self.route(STANDING, _of_letters(self._standing)),
         ]
 
-    def _behind(self, work: Callable[[Proven, Letter], _Answer]) -> Callable[[Request], object]:
+    def route(self, path: str, work: Work) -> Route:
+        """Answered to proven desks alone."""
+        return Route(path, self._behind(work), methods=["POST"])
+
+    def _behind(self, work: Work) -> Callable[[Request], object]:
         async def ask(request: Request) -> Response:
             body = await request.body()
             header = request.headers.get(HEADER, "")
             try:
                 proven = self._door.open(request.method, request.url.path, header, body)
-                status, answer = await run_in_threadpool(self._done, work, proven, body)
+                secure = request.url.scheme == "https"
+                status, answer = await run_in_threadpool(self._done, work, proven, body, secure)
                 nonce = proven.nonce
             except ProofError as error:
                 status = 401 if error.why is Unproven.STALE else 403
@@ -58,11 +69,9 @@ class _DeskDoor:
 
         return ask
 
-    def _done(
-        self, work: Callable[[Proven, Letter], _Answer], proven: Proven, body: bytes
-    ) -> _Answer:
+    def _done(self, work: Work, proven: Proven, body: bytes, secure: bool) -> _Answer:
         try:
-            return work(proven, read(body))
+            return work(proven, body, secure)
         except LetterError:
             return 400, b""
         except (StoreError, NotNow):  # our own disk or end: nothing was done
@@ -108,3 +117,7 @@ class _DeskDoor:
     def _is_twin(self, proven: Proven) -> bool:
         """Another machine with our own number: two that give the same numbers."""
         return proven.kiosk == self._conductor.settings.kiosk
+
+
+def _of_letters(work: Callable[[Proven, Letter], _Answer]) -> Work:
+    return lambda proven, body, _: work(proven, read(body))

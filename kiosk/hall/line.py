@@ -16,7 +16,7 @@ CONNECT = 1.0  # seconds
 PATIENCE = 2.0  # seconds for an answer
 _MOST = 4 * 1024 * 1024  # bytes of an answer
 _ATTEMPTS = 3
-_STALE, _REFUSED, _ALONE, _BUSY = 401, 403, 421, 503
+_DONE, _STALE, _REFUSED, _ALONE, _BUSY = 200, 401, 403, 421, 503
 _SILENCES = {_ALONE: Silence.NOT_HEARING, _BUSY: Silence.BUSY}
 
 
@@ -38,7 +38,16 @@ class Line:
 
     def ask(self, path: str, letter: Letter) -> Letter:
         """The answer. Raises Unheard where nothing was done there, Unclear where something may have been."""
-        body = letter.to_bytes()
+        return _read(*self._settled(path, letter.to_bytes()))
+
+    def carry(self, path: str, body: bytes) -> bytes:
+        """As `ask`, for what is no letter."""
+        status, answer = self._settled(path, body)
+        if status != _DONE:
+            raise Unheard(_why(answer) if status == _REFUSED else _silence(status))
+        return answer
+
+    def _settled(self, path: str, body: bytes) -> tuple[int, bytes]:
         if not self._lock.acquire(timeout=PATIENCE):
             raise Unheard(Silence.NO_ANSWER)
         try:
@@ -47,7 +56,7 @@ class Line:
             for _ in range(_ATTEMPTS):
                 status, answer = self._post(path, body)
                 if status != _STALE:  # else with the moment it has just told
-                    return _read(status, answer)
+                    return status, answer
             raise Unheard(Silence.NO_ANSWER)
         finally:
             self._lock.release()
@@ -70,7 +79,7 @@ class Line:
             return response.status, answer
         self._hang_up()
         # Somebody between us, or another secret: a refusal that nobody proves may hide that it was done.
-        wrong = response.status in (200, _REFUSED)
+        wrong = response.status in (_DONE, _REFUSED)
         raise Unclear(Silence.WRONG_SECRET if wrong else _silence(response.status))
 
     def _exchange(
@@ -128,7 +137,7 @@ class Line:
 
 
 def _read(status: int, answer: bytes) -> Letter:
-    if status not in (200, 409):
+    if status not in (_DONE, 409):
         raise Unheard(_why(answer) if status == _REFUSED else _silence(status))
     try:
         return read(answer)

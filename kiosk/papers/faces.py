@@ -1,4 +1,4 @@
-"""The typeface of PDFs: Tinos, as wide as Times New Roman letter for letter, and how its lines break."""
+"""The typeface of papers that are PDFs: Tinos, letter for letter as wide as Times New Roman; how its lines break."""
 
 from __future__ import annotations
 

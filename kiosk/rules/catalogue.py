@@ -22,13 +22,8 @@ class Catalogue:
     checked_on: dt.date
     source: str
     questions: tuple[Question, ...] = ()  # of the office, whatever somebody came for
-    valid_until: dt.date = (
-        dt.date.max
-    )  # its last day: it must be looked through anew before the next
-
-    def expired(self, day: dt.date) -> bool:
-        """Whether nobody may rely on it any more without having looked it through."""
-        return day > self.valid_until
+    valid_until: dt.date = dt.date.max  # to be looked through anew before the next day
+    expired: bool = False  # which was before the day it is of: screens say so
 
     def procedure(self, code: str) -> Procedure:
         """The procedure of a code; raises KeyError."""
@@ -76,5 +71,5 @@ def parse(text: str, on: dt.date) -> Catalogue:
     said = listing(text)
     return Catalogue(
         said.fields, said.in_force(on), said.sample, said.checked_on, said.source, said.questions,
-        said.valid_until,
+        said.valid_until, on > said.valid_until,
     )  # fmt: skip

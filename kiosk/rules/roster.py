@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -89,3 +89,53 @@ def roles_on(posts: Iterable[Post], day: dt.date) -> frozenset[Role]:
 def rights_of(roles: Iterable[Role]) -> frozenset[Right]:
     """Everything that one of these roles may do."""
     return frozenset().union(*(RIGHTS[role] for role in roles))
+
+
+OFFICE = frozenset({Role.CLERK, Role.SPECIALIST, Role.LEADER, Role.ARCHIVIST})  # they see cases
+_WITHOUT_CASES = frozenset(Role) - OFFICE
+
+
+def may_give(giver: Iterable[Role], role: Role, *, led: bool) -> bool:
+    """Whether somebody may give this role to somebody else. `led`: the office has a leader today or to come.
+
+    A technician gives what sees no case, and a first leader, who then gives the rest.
+    """
+    roles = frozenset(giver)
+    if Role.LEADER in roles:
+        return True
+    first = role is Role.LEADER and not led
+    return Role.TECHNICIAN in roles and (role in _WITHOUT_CASES or first)
+
+
+def may_end(giver: Iterable[Role], role: Role) -> bool:
+    """Whether somebody may end a post in this role."""
+    return may_give(giver, role, led=True)
+
+
+def may_reset(giver: Iterable[Role], theirs: Iterable[Role]) -> bool:
+    """Whether somebody may make a one-time password for who has these roles, now or later.
+
+    Whoever makes it could use it: so it is for those alone whose roles one could give.
+    """
+    roles = frozenset(giver)
+    return Role.LEADER in roles or (Role.TECHNICIAN in roles and _WITHOUT_CASES.issuperset(theirs))
+
+
+def leaves_nobody(posts: Iterable[Post], ended: Post, last: dt.date) -> bool:
+    """Whether on some day nobody could keep the roster any more, had this post that `last` day."""
+    before = [post for post in posts if Right.PEOPLE in RIGHTS[post.role]]
+    after = [replace(post, until=last) if post.id == ended.id else post for post in before]
+    next_day = dt.timedelta(days=1)
+    turns = {last + next_day, *(post.since for post in before)}
+    turns |= {post.until + next_day for post in before if post.until}
+
+    def held(posts: Iterable[Post], day: dt.date) -> bool:
+        return any(post.holds(day) for post in posts)
+
+    return any(held(before, day) and not held(after, day) for day in turns if day > last)
+
+
+def vacant(posts: Iterable[Post], day: dt.date) -> tuple[Role, ...]:
+    """Roles without which cases lie still, and which nobody holds on a day."""
+    held = roles_on(posts, day)
+    return tuple(role for role in Role if role in OFFICE and role not in held)

@@ -29,6 +29,7 @@ from kiosk.settings.parts import (
     SharedScanner,
     SigningSettings,
     SoundSettings,
+    StuckSettings,
     TokenSettings,
 )
 from kiosk.settings.secret import Secret, SettingsError
@@ -57,6 +58,7 @@ __all__ = [
     "SharedScanner",
     "SigningSettings",
     "SoundSettings",
+    "StuckSettings",
     "TokenSettings",
     "brought",
     "load",
@@ -87,6 +89,7 @@ class Settings:
     counters: tuple[Counter, ...] = ()
     desks: tuple[OtherDesk, ...] = ()
     retention: RetentionSettings = RetentionSettings()
+    stuck: StuckSettings = StuckSettings()
     ocr: OcrSettings = OcrSettings()
     token: TokenSettings = TokenSettings()
     signing: SigningSettings = SigningSettings()

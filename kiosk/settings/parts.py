@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from kiosk.contract.shapes import OFFICE
 from kiosk.model import Words
-from kiosk.settings.secret import Secret, SettingsError, address
+from kiosk.settings.secret import Secret, SettingsError, address, loopback
 
 OWN_SCANNER = "kiosk"  # name of the one in [scanner]
+_PROVINCE = re.compile(r"(?:^|\.)(H\d{2})(?:\.|$)")
 _SCANNER = re.compile(r"[a-z][a-z0-9-]{0,19}")
 
 
@@ -35,6 +36,12 @@ class Office:
         for option in ("authority", "place", "address", "phone"):
             if len(getattr(self, option)) > 200:
                 raise SettingsError(f"office.{option} must not be longer than 200 letters")
+
+    @property
+    def province(self) -> str:
+        """The province's part of the agency code, as H26 of H26.101 and of 000.00.01.H26; "" without."""
+        found = _PROVINCE.search(self.agency)
+        return found[1] if found else ""
 
 
 @dataclass(frozen=True)
@@ -158,16 +165,30 @@ class CentreSettings:
 
 @dataclass(frozen=True)
 class DeskSettings:
-    """[desk]: the clerks' page; loopback only until it has sign-in.
+    """[desk]: the clerks' pages.
 
+    host = the address of the office's network at which its PCs reach them; loopback: this machine only.
+    certificate = PEM file with certificate and key (python -m kiosk.desk certificate); needed for any other host.
+    idle = minutes after which a page that nobody is at asks for the password.
     unseen = minutes after which a case that nobody opened is called out in the inbox.
+    practice = true: every page says that nothing on it is real (./dev demo --stay).
     """
 
     host: str = "127.0.0.1"
     port: int = 8460
+    certificate: str = ""
+    idle: int = 10
     unseen: int = 15
+    practice: bool = False
 
     def __post_init__(self) -> None:
+        if not self.certificate and not loopback(self.host):
+            raise SettingsError(
+                "desk.host is not this machine alone: that needs desk.certificate "
+                "(python -m kiosk.desk certificate make, then issue)"
+            )
+        if not 1 <= self.idle <= 120:
+            raise SettingsError("desk.idle must be from 1 to 120 minutes")
         if not 1 <= self.unseen <= 1440:
             raise SettingsError("desk.unseen must be from 1 to 1440")
 
@@ -240,3 +261,17 @@ class DiskSettings:
         for option in ("low_water", "ballast"):
             if not 0 < getattr(self, option) <= 1_000_000:
                 raise SettingsError(f"disk.{option} must be more than 0 MiB")
+
+
+@dataclass(frozen=True)
+class StuckSettings:
+    """[stuck]: from when on the leader's page calls a case stuck; hours of working time, days of the calendar."""
+
+    unseen: int = 2  # hours that nobody has opened it
+    untouched: int = 8  # hours without an act, where its process names none
+    rests: int = 20  # days that its citizen was waited for
+    uncollected: int = 10  # days that its result lies here
+
+    def __post_init__(self) -> None:
+        if min(self.unseen, self.untouched, self.rests, self.uncollected) < 1:
+            raise SettingsError("stuck: every number must be 1 or more")

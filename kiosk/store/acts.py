@@ -69,6 +69,8 @@ class Acts:
                 raise CaseGone(case)
             acts = self.of(case)
             if len(acts) != after:
+                if not acts:  # no page of this database knew of any
+                    raise CaseGone(case)
                 raise Overtaken(acts[-1])
             check(standing(acts))
             act = replace(act, at=self._not_before(acts, act))

@@ -24,13 +24,13 @@ class ActsTold:
     def untold(self, most: int, but: Collection[str] = ()) -> tuple[ToldAct, ...]:
         """What the centre does not know yet, the oldest first, of cases that went out or are to.
 
-        `but`: ids of those that were told just now and not noted.
+        What the centre itself said is none of it. `but`: ids of those that were told just now and not noted.
         """
         skipped = json.dumps(sorted(but))
         with reading(self._db):
             rows = self._db.conn.execute(
                 "select a.id, a.case_id, a.number, c.code from acts a join cases c on c.id = a.case_id "
-                "where a.told = 0 and a.id not in (select value from json_each(?)) "
+                "where a.told = 0 and a.by <> '' and a.id not in (select value from json_each(?)) "
                 "order by a.at, a.case_id, a.number limit ?",
                 (skipped, most),
             ).fetchall()

@@ -1,4 +1,4 @@
-"""What the centre's news mean for a case in the office: its word ends a case, and a result that lies here waits at the return desk."""
+"""What the centre's news mean for a case: its word ends one, and a result that lies here waits at the return desk."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Heard:
             return 0
         with writing(self._db):
             rows = self._db.conn.execute(_OTHERWISE, {"kiosk": self._kiosk}).fetchall()
-            done = sum(self._done(*row, now) for row in rows)
+            done = sum(self._done(case, digest, status, now) for case, digest, status in rows)
             self._db.conn.execute("update heard set number = ?, here_at = ?", (last, last_here))
         return done
 

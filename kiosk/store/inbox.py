@@ -61,8 +61,8 @@ class InboxRow:
 
 
 @dataclass(frozen=True)
-class OnlineCase:
-    """What the centre tells of a case that was sent from home, before the office has done anything to it."""
+class OnlineRow:
+    """What lists show of a case that was sent from home."""
 
     case: str
     code: str
@@ -97,7 +97,7 @@ class Inbox:
         self._put(case, channel, _of(sealed, cases.holder(case)), stands, sealed.sealed_at)
         self._db.conn.execute("update cases set listed = 1 where id = ? and listed = 0", (case,))
 
-    def told_online(self, online: OnlineCase, stands: Standing | None = None) -> None:
+    def told_online(self, online: OnlineRow, stands: Standing | None = None) -> None:
         """A case sent from home lies in the reception's inbox like any other; told again, it is put right."""
         values = {
             "code": online.code, "ticket": "", "procedure": online.procedure, "name": online.name,

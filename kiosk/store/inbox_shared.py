@@ -96,12 +96,14 @@ class InboxShared:
 
     def keep_only(self, kiosk: int, cases: Collection[str]) -> None:
         """Whatever else was told of that kiosk is not there any more."""
-        with writing(self._db):
+        with storing():
             held = self._db.conn.execute(
                 "select case_id from inbox where kiosk = ?", (kiosk,)
             ).fetchall()
-            dropped = [self._drop(kiosk, case) for (case,) in held if case not in cases]
-        if dropped:
+        if vanished := [case for (case,) in held if case not in cases]:
+            with writing(self._db):
+                for case in vanished:
+                    self._drop(kiosk, case)
             empty_log(self._db, PATIENCE)
 
     def keep_kiosks(self, kiosks: Collection[int]) -> None:
@@ -112,7 +114,7 @@ class InboxShared:
             if kiosk not in kiosks:
                 self.keep_only(kiosk, ())
         marks = ", ".join(str(int(kiosk)) for kiosk in kiosks)
-        with writing(self._db):
+        with storing():
             self._db.conn.execute(f"delete from inbox_desks where kiosk not in ({marks})")
 
     def heard(self, kiosk: int) -> Heard:

@@ -79,6 +79,19 @@ class JournalEvent(StrEnum):
     SIGNER_ADDED = "signer-added"
     SIGNER_BOUND = "signer-bound"
     SIGNER_ENDED = "signer-ended"
+    DESK_SIGNED_IN = "desk-signed-in"
+    DESK_NOT_SIGNED_IN = "desk-not-signed-in"
+    DESK_LOCKED = "desk-locked"
+    DESK_UNLOCKED = "desk-unlocked"
+    DESK_SIGNED_OUT = "desk-signed-out"
+    DESK_REFUSED = "desk-refused"
+    DESK_LED = "desk-led"
+    DESK_ARRIVED = "desk-arrived"
+    PASSWORD_CHANGED = "password-changed"
+    PASSWORD_GIVEN = "password-given"
+    PERSON_ADDED = "person-added"
+    POST_GIVEN = "post-given"
+    POST_ENDED = "post-ended"
 
 
 @dataclass(frozen=True)
@@ -316,5 +329,45 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     ),
     JournalEvent.SIGNER_ENDED: _entry(
         "Nobody signs by this line of the registry after its last day.", "signer", "last"
+    ),
+    JournalEvent.DESK_SIGNED_IN: _entry(
+        "Somebody of the office signed in at the desk, as what they are today.", "person", "roles"
+    ),
+    JournalEvent.DESK_NOT_SIGNED_IN: _entry(
+        "Somebody tried to sign in, or to unlock; `person` where the login is one of the office's.",
+        *("person", "why"),
+    ),
+    JournalEvent.DESK_LOCKED: _entry(
+        "A session asks for its password again: `idle`, or because its person `asked` for it.",
+        *("person", "why"),
+    ),
+    JournalEvent.DESK_UNLOCKED: _entry("Its password was given again.", "person"),
+    JournalEvent.DESK_SIGNED_OUT: _entry("Somebody signed out.", "person"),
+    JournalEvent.DESK_LED: _entry(
+        "Somebody opened a case that another kiosk holds, and was led to its desk.",
+        *("person", "kiosk", "case"),
+    ),
+    JournalEvent.DESK_ARRIVED: _entry(
+        "Somebody came from another kiosk's desk, signed in there, and is signed in here.",
+        *("person", "kiosk", "roles"),
+    ),
+    JournalEvent.DESK_REFUSED: _entry(
+        "A page was asked for without the right to it, or sent by no page of ours: nothing was done.",
+        *("room", "why", "person", "roles"),
+    ),
+    JournalEvent.PASSWORD_CHANGED: _entry(
+        "Somebody chose a new password; their other sessions are over.", "person"
+    ),
+    JournalEvent.PASSWORD_GIVEN: _entry(
+        "A one-time password was made for somebody; `by` is `command` on the machine itself.",
+        *("person", "by"),
+    ),
+    JournalEvent.PERSON_ADDED: _entry("Somebody was added to the roster.", "person", "by"),
+    JournalEvent.POST_GIVEN: _entry(
+        "Somebody has a role from a day on, perhaps to a last one.",
+        *("post", "person", "role", "since", "last", "by"),
+    ),
+    JournalEvent.POST_ENDED: _entry(
+        "Somebody has a role no more after its last day.", "post", "person", "role", "last", "by"
     ),
 }

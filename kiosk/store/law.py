@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 
 from kiosk.contract.rules.processes import Processes
@@ -18,8 +17,6 @@ from kiosk.rules.working_days import Hours, WorkingDays, hours
 from kiosk.settings import Settings
 from kiosk.store.moments import OFFICE_ZONE, office_day
 from kiosk.store.rulebook import Rulebook, Rules
-
-_PROVINCE = re.compile(r"(?:^|\.)(H\d{2})(?:\.|$)")
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,7 @@ class Law:
         self.book = book
         self._queue = settings.queue
         self._hours: Hours = hours(settings.queue.opens)
-        self.province = province(settings.office.agency)
+        self.province = settings.office.province  # as H26; "" where the agency code names none
         self._read: _Read | None = None
 
     def clock(
@@ -168,12 +165,6 @@ class Law:
             held = _Read(rules, rules.tariff(), rules.processes(), rules.forms())
             self._read = held
         return held
-
-
-def province(agency: str) -> str:
-    """The province's part of an agency code, as H26 of H26.101 and of 000.00.01.H26; "" without."""
-    found = _PROVINCE.search(agency)
-    return found[1] if found else ""
 
 
 def _here(clock: Clock) -> Clock:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from kiosk.contract.news import NEWS_VERSION, CaseStatus, NewsItem, NewsPage
+from kiosk.contract.news import NEWS_VERSION, CaseStatus, NewsItem, NewsPage, OnlineCase
 from kiosk.store.acts_told import ActsTold
 from kiosk.store.database import reading, storing, writing
 from kiosk.store.erasing import bare_again
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import moment, stamp
+from kiosk.store.online import Online
 from kiosk.store.results import Results
 
 _COLUMNS = "code, case_id, official, status, at, due, note"
@@ -55,8 +56,9 @@ class CaseStanding:
 class News:
     """The tables of statuses and of the cursor, written by kiosk-sync alone. Raises StoreError."""
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, kiosk: int = 0) -> None:
+        """`kiosk`: its number, under which cases filed online stand in the inbox."""
+        self._db, self._kiosk = db, kiosk
 
     def cursor(self) -> Cursor:
         """What to ask from on; the start too where an older release did not understand all it was told."""
@@ -119,6 +121,10 @@ class News:
         for told in page.told:
             if told.item is None:
                 unread += 1
+                continue
+            if isinstance(told.item, OnlineCase):
+                Online(self._db, self._kiosk).told(told.item, now)
+                new += 1
                 continue
             case = self._case(told.item)
             if told.item.result:

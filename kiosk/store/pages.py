@@ -107,6 +107,15 @@ class Pages:
         """The pages of one document in order, numbered from 1 without gaps."""
         return self.held(case, document).pages
 
+    def documents(self, case: str) -> tuple[str, ...]:
+        """Documents that have pages, in the order in which their first ones came."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select document from pages where case_id = ? group by document order by min(added_at)",
+                (case,),
+            ).fetchall()
+        return tuple(row[0] for row in rows)
+
     def held(self, case: str, document: str) -> Held:
         """All that is held of one document, as it stood in one moment."""
         with storing():

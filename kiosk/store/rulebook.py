@@ -25,11 +25,13 @@ from kiosk.contract.rules.bundle import (
     TRUST,
     words_name,
 )
+from kiosk.contract.rules.catalogue import Listing, listing
 from kiosk.contract.rules.entries import RulesError
 from kiosk.contract.rules.processes import Processes, processes
 from kiosk.contract.rules.slots import Form, Holidays, forms, holidays
 from kiosk.contract.rules.tariff import Tariff, tariff
 from kiosk.rules import catalogue as catalogues
+from kiosk.rules import fee_words
 from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.working_days import WorkingDays
 from kiosk.store import calendar
@@ -53,9 +55,14 @@ class Rules:
     issued: dt.datetime | None = None  # when the province signed it; None: shipped
     files: Mapping[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
-    def catalogue(self, day: dt.date) -> Catalogue:
-        """The procedures in force on a day."""
-        return catalogues.parse(self._text(CATALOGUE, paths.CATALOGUE), day)
+    def catalogue(self, day: dt.date, province: str = "") -> Catalogue:
+        """The procedures in force on a day; told with the fees of a province (as H26) where one is given."""
+        found = catalogues.parse(self._text(CATALOGUE, paths.CATALOGUE), day)
+        return fee_words.local(found, self.tariff(), province, day) if province else found
+
+    def listing(self) -> Listing:
+        """Every procedure in every version, whatever its day."""
+        return listing(self._text(CATALOGUE, paths.CATALOGUE))
 
     def words(self, language: str) -> dict[str, str]:
         """Every text of the screens in a language, by key; empty for one that nobody wrote.
@@ -113,9 +120,9 @@ class Rulebook:
 
     def __init__(self, workspace: Workspace) -> None:
         self._versions, self._current = workspace.rules_versions, workspace.rules_current
-        self._own_holidays = workspace.own_holidays
+        self._own_holidays, self._metadata = workspace.own_holidays, workspace.rules_metadata
         self._known: dict[str, Rules] = {}
-        self._catalogues: dict[tuple[str, dt.date], Catalogue] = {}
+        self._catalogues: dict[tuple[str, dt.date, str], Catalogue] = {}
         self._last: tuple[str, Rules] | None = None  # what the link named, and what that came to
 
     def now(self) -> Rules:
@@ -144,14 +151,14 @@ class Rulebook:
                 self._known[version] = _read(self._versions / version)
         return self._known.get(version)
 
-    def catalogue(self, version: str, day: dt.date) -> Catalogue:
+    def catalogue(self, version: str, day: dt.date, province: str = "") -> Catalogue:
         """The procedures of a version as they stood on a day; where it is gone, of what is in use."""
         rules = self.of(version) or self.now()
-        key = rules.version, day
+        key = rules.version, day, province
         if key not in self._catalogues:
             if len(self._catalogues) >= KEPT:
                 self._catalogues.clear()
-            self._catalogues[key] = rules.catalogue(day)
+            self._catalogues[key] = rules.catalogue(day, province)
         return self._catalogues[key]
 
     def before(self, version: str) -> Rules:
@@ -159,6 +166,13 @@ class Rulebook:
         older = (other for other in self._all() if _number(other) < _number(version))
         whole = (self.of(other) for other in sorted(older, key=_number, reverse=True))
         return next((rules for rules in whole if rules is not None), Rules())
+
+    def signers(self) -> tuple[str, ...]:
+        """The keys, by the head of their names, that signed what the province said last; none where it never did."""
+        with suppress(*_ODD):
+            said = json.loads((self._metadata / "targets.json").read_bytes())
+            return tuple(str(each["keyid"])[:8] for each in said["signatures"])
+        return ()
 
     def working_days(self, around: dt.date) -> WorkingDays:
         """The calendar of the years around a day: the office's own over the province's over public holidays.

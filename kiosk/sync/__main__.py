@@ -28,7 +28,9 @@ from kiosk.faults import remedy
 from kiosk.settings import SettingsError, load
 from kiosk.store.database import open_kept
 from kiosk.store.errors import DiskFailed, StoreError
+from kiosk.store.orders import Service
 from kiosk.store.renaming import StillWaitingError, part_with_name
+from kiosk.store.restarting import Restarting
 from kiosk.store.rulebook import Rulebook
 from kiosk.sync import enrol_commands, stick_commands
 from kiosk.sync.connection import CentreError, Connection
@@ -84,10 +86,13 @@ def _main() -> int:
     signal.set_wakeup_fd(tells.fileno())
     for number in LEAVE:
         signal.signal(number, lambda *_: None)
+    restarting = Restarting(workspace, Service.SYNC, _now)
+    restarting.start()
     with ThreadPoolExecutor(max_workers=1) as crew:
         running = crew.submit(service.run)
         running.add_done_callback(lambda _: tells.send(b"."))
         ended.recv(1)
+        restarting.leave()
         service.leave()
         running.result()
     return 0

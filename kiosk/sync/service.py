@@ -85,6 +85,7 @@ class SyncService:
     def __init__(self, settings: Settings, workspace: Workspace) -> None:
         self._workspace = workspace
         self._device, self._office = settings.device, settings.office.agency
+        self._kiosk = settings.kiosk
         self._identity = Identity.of(workspace)
         self._own = OwnCertificate(workspace.certificate, self._identity)
         self._shows_own = not settings.centre.certificate
@@ -215,7 +216,7 @@ class SyncService:
             return outbox.pressing(int(time.time()))
 
         return (
-            Listener(self._questions, News(db), results, time.time),
+            Listener(self._questions, News(db, self._kiosk), results, time.time),
             TellsActs(self._questions, ActsTold(db), time.monotonic),
             Puller(db, self._workspace, self._device, self._centre, _now, pressing, self._office),
             Fetching(self._centre, results, files, pressing, self._budget, time.time),

@@ -30,7 +30,9 @@ def spoken(state: State, say: Phrases) -> tuple[str, ...]:
     """What a screen says, for a voice: what it asks, then what can be touched."""
     asked, choices = _said(state)
     texts = [*_trouble(state), *(say(key) for key in asked)]
-    if isinstance(state, at.TakeTicket) and not state.leaving:
+    if isinstance(state, at.TakeTicket) and state.taken:
+        texts.insert(0, say("ticket.to-counter", counter=state.taken))
+    elif isinstance(state, at.TakeTicket) and not state.leaving and state.taken is None:
         texts.insert(0, f"{say('ticket.title')} {number_of(state.ticket.label)}")
     if isinstance(state, at.NeedsClerk) and state.counter:
         texts.insert(0, say("clerk.goes", counter=state.counter))
@@ -67,13 +69,16 @@ def _said(state: State) -> Said:
             return _of_an_appointment(unmet), ("appointment.go",)
         case at.Sealing(called=called):
             return (("sealing.called",) if called else ("sealing.title", "sealing.meanwhile")), ()
+        case at.TakeTicket(taken=int(counter)):
+            where = () if counter else ("ticket.to-desk",)
+            return (*where, "ticket.goes-on", "ticket.papers"), ("ticket.understood",)
         case at.TakeTicket(leaving=True):
             return ("ticket.when",), ("ticket.stay",)
         case at.TakeTicket():
             return ("ticket.wait", "ticket.remember"), ()
-        case at.NeedsClerk(counter=counter, told=told):
-            told_so = () if counter else ("clerk.told" if told else "clerk.calling",)
-            return (*told_so, "clerk.counter"), ("clerk.resume", "clerk.leave")
+        case at.NeedsClerk(counter=counter, comes=comes, told=told):
+            told_so = ("clerk.comes" if comes else "clerk.told" if told else "clerk.calling",)
+            return (*(() if counter else told_so), "clerk.counter"), ("clerk.resume", "clerk.leave")
 
 
 def _at_the_edges(

@@ -49,7 +49,7 @@ class KioskApp(ClosedApp):
         self.stage = Stage(
             self._settings.screen,
             self._settings.office,
-            self._book.now().catalogue(office_day(_now())),
+            self._book.now().catalogue(office_day(_now()), self._settings.office.province),
             self._previews,
             self.happen,
             lambda: uuid.uuid4().hex,
@@ -64,6 +64,7 @@ class KioskApp(ClosedApp):
             self.stage,
             self._ask,
             _now,
+            self._settings.office.province,
         )
         self._renewing.look(self.journey.state)
         return self.stage

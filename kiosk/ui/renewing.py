@@ -23,9 +23,11 @@ class Renewing:
         stage: Stage,
         tell: Callable[[do.UseRules], None],
         clock: Callable[[], dt.datetime],
+        province: str = "",
     ) -> None:
-        """`clock` gives an aware datetime."""
+        """`clock` gives an aware datetime; `province`, as H26: whose fees are told."""
         self._book, self._stage, self._tell, self._clock = book, stage, tell, clock
+        self._province = province
         self._shown: tuple[str, dt.date] | None = None
 
     def look(self, state: State) -> None:
@@ -35,5 +37,5 @@ class Renewing:
         rules, day = self._book.now(), office_day(self._clock())
         if self._shown != (rules.version, day):
             self._shown = rules.version, day
-            self._stage.renew(rules.catalogue(day), spoken(rules))
+            self._stage.renew(rules.catalogue(day, self._province), spoken(rules))
             self._tell(do.UseRules(rules.version, day))

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from kiosk.contract.news import MOST_NEWS, MOST_PIECE, MOST_RESULT, NewsItem, NewsPage
+from kiosk.contract.news import MOST_NEWS, MOST_PIECE, MOST_RESULT, NewsItem, NewsPage, OnlineCase
 from tests.workbench.centre import EMBEDDED, ROOT
 
 NEWS, HANDED = "/v1/questions/news", "/v1/questions/handed"
@@ -245,3 +245,29 @@ def test_a_disk_that_fails_is_said_in_one_sentence(kiosk, case, centre, tmp_path
     assert done.returncode == 1
     assert done.stderr.startswith("central: ")
     assert len(done.stderr.splitlines()) == 1
+
+
+ONLINE = (
+    *("H00.000-261123-0001", "--procedure", "1.001193", "--name", "Vàng Thị Mẫu"),
+    *("--filed", "2026-11-23T08:00:00+07:00"),
+)
+
+
+def test_a_case_filed_online_is_told_its_office_once_and_again_when_it_stands_otherwise(
+    centre, kiosk, calls
+):
+    assert "told before" not in centre.run("online", "kiosk-1", *ONLINE)
+    assert "told before" in centre.run("online", "kiosk-1", *ONLINE)
+    centre.run("online", "kiosk-1", *ONLINE, "--status", "4", "--due", "2026-11-27")
+    first, second = (one.item for one in hear(kiosk).told)
+    assert isinstance(first, OnlineCase)
+    assert (first.name, first.status, first.due) == ("Vàng Thị Mẫu", "registered", "")
+    assert (second.id, second.status, second.due) == (first.id, "in-hand", "2026-11-27")
+    assert hear(calls("token-of-kiosk-2")).told == ()
+
+
+def test_a_case_filed_online_that_is_no_case_is_not_told(centre, kiosk):
+    wrong = ("--filed", "gestern")
+    with pytest.raises(subprocess.CalledProcessError):
+        centre.run("online", "kiosk-1", *ONLINE[:-2], *wrong)
+    assert hear(kiosk).told == ()

@@ -8,7 +8,7 @@ from kiosk.contract.news import CaseStatus
 from kiosk.rules.flow.acts import Clock, Place
 from kiosk.rules.flow.standing import Standing
 from kiosk.store.database import writing
-from kiosk.store.inbox import Inbox, OnlineCase
+from kiosk.store.inbox import Inbox, OnlineRow
 
 FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Đặng", "Bùi", "Giàng", "Vàng", "Lò")
 MIDDLE = ("Thị", "Văn", "A", "Hữu", "Ngọc")
@@ -49,6 +49,6 @@ def lay(
             status or usual, place, owner, 1, at, clock, now if rests else None, entered=at
         )
     code = f"H38.101-261123-K{kiosk:02d}-{number:04d}"
-    online = OnlineCase(case, code, procedure, name, at, f"{number % 10_000:04d}", 2, 5)
+    online = OnlineRow(case, code, procedure, name, at, f"{number % 10_000:04d}", 2, 5)
     Inbox(db, kiosk).told_online(online, stands)
     return case

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from kiosk.desk.console.app import SESSION, Console, create_console
-from kiosk.desk.console.rooms import TABS, doors
+from kiosk.desk.console.rooms import TABS, doors, unsigned
 from kiosk.model import Document, Holder, Language, Verdict
 from kiosk.rules.roster import Role
 from kiosk.settings import Settings
@@ -22,7 +22,7 @@ from kiosk.store.sealing import seal
 from kiosk.store.sessions import Sessions
 from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
-from tests.console.browser import Browser
+from tests.console.browser import BASE, Browser
 from tests.workbench.browser import Browser as Chromium
 
 MORNING = dt.datetime(2026, 11, 23, 1, 15, tzinfo=dt.UTC)  # Monday, 08:15 in Vietnam
@@ -48,16 +48,28 @@ class Clock:
 
 
 class House:
-    """One kiosk's desk with its database, on this machine."""
+    """One kiosk's desk with its database, on this machine. `people` False: nobody is in its roster yet."""
 
-    def __init__(self, folder, settings: Settings | None = None) -> None:
+    def __init__(self, folder, settings: Settings | None = None, people: bool = True) -> None:
         self.workspace, self.clock = Workspace(folder), Clock()
         self.settings = settings or Settings()
         self.db = open_database(self.workspace)
         self.console = Console(self.workspace, self.settings, self.clock, TABS)
-        self.loop = asyncio.new_event_loop()
-        self.app = create_console(self.console, doors())
-        self.people = {role: self.person(*NAMES[role], role) for role in Role}
+        self.loop, self.more = asyncio.new_event_loop(), []
+        self.app = create_console(self.console, doors(), unsigned(self.console))
+        named = NAMES if people else {}
+        self.people = {role: self.person(*name, role) for role, name in named.items()}
+
+    def open(self, *more):
+        """Further doors, of a room that a test made up; whoever has a browser goes on with it."""
+        self.more += more
+        self.restart()
+
+    def restart(self):
+        """As the desk's process does: what it had in memory is gone."""
+        self.console = Console(self.workspace, self.settings, self.clock, TABS)
+        app = create_console(self.console, (*doors(), *self.more), unsigned(self.console))
+        self.app.router, self.app.middleware_stack = app.router, None
 
     def close(self):
         self.loop.close()
@@ -79,8 +91,14 @@ class House:
         browser.csrf = Sessions(self.db).of(token).csrf
         return browser
 
-    def stranger(self) -> Browser:
-        return Browser(self.app, self.loop)
+    day = dt.timedelta(days=1)
+
+    @property
+    def today(self):
+        return office_day(self.clock())
+
+    def stranger(self, base=BASE) -> Browser:
+        return Browser(self.app, self.loop, base)
 
     def case(self, name="Vàng Thị Mẫu", procedure="1.001193", papers=("to-khai",), holder=True):
         """A case handed in at the kiosk; its id. Its papers are noise of one page each."""

@@ -13,7 +13,7 @@ def test_a_clerk_sees_who_handed_in(house):
 
 def test_a_stranger_is_sent_to_sign_in(house):
     answer = house.stranger().get("/inbox")
-    assert (answer.status, answer.headers["location"]) == (303, "/sign-in")
+    assert (answer.status, answer.headers["location"]) == (303, "/sign-in?next=%2Finbox")
 
 
 def test_a_helper_sees_no_case(house):
@@ -26,7 +26,6 @@ def test_a_helper_sees_no_case(house):
 def test_an_official_who_moved_has_no_rights_from_the_next_day_on(house):
     day = dt.date(2026, 11, 23)
     moved = house.person("moved", "Lò Văn Mẫu", Role.CLERK, until=day)
-    browser = house.browser(moved)
-    assert browser.get("/inbox").status == 200
+    assert house.browser(moved).get("/inbox").status == 200
     house.clock.later(hours=24)
-    assert browser.get("/inbox").status == 403
+    assert house.browser(moved).get("/inbox").status == 403

@@ -1,19 +1,19 @@
-"""The desk as a clerk's browser meets it: a server on this machine, asked over HTTP."""
+"""The page of the kiosk as a clerk's browser meets it: what the desk sees is what a test says."""
 
-import contextlib
 import datetime as dt
-import threading
-import time
-import urllib.error
-import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
-from kiosk.desk.app import create_app, server
+from kiosk.desk.console.app import create_console
+from kiosk.desk.console.rooms import doors
 from kiosk.desk.view import DeskView
-from kiosk.model import Words
-from kiosk.settings import DeskSettings, Office
+from kiosk.desk.watching import pages as watching
+from kiosk.model import Language, Words
+from kiosk.rules.roster import Role
+from kiosk.settings import Office, Settings
+from tests.console.browser import Browser
+from tests.console.conftest import House
 
 OFFICE = Office(Words("Bộ phận Một cửa UBND xã Suối Mơ", "One-stop office, Suoi Mo commune"))
 NOW = dt.datetime(2026, 11, 22, 3, 30, tzinfo=dt.UTC)  # 10:30 in Vietnam
@@ -30,33 +30,28 @@ class Answer:
 class Desk:
     """What the clerk's browser can do: ask. `view` is what the desk sees just now."""
 
-    def __init__(self) -> None:
-        self.view = DeskView(NOW)
-        self.trouble: OSError | None = None  # what reading the store ends in
-        self.port = 0
-        self.addresses: list[str] = []
+    def __init__(self, house: House) -> None:
+        self.house, self.view = house, DeskView(NOW)
+        self.trouble: Exception | None = None  # what reading the store ends in
+        others = [
+            each for each in doors() if not each.path.startswith(("/kiosk", "/queue", "/questions"))
+        ]
+        self.app = create_console(house.console, (*others, *watching.doors(self.look)))
 
     def look(self) -> DeskView:
         if self.trouble:
             raise self.trouble
         return self.view
 
-    def ask(self, path: str = "/", method: str = "GET", host: str | None = None) -> Answer:
-        url = f"http://127.0.0.1:{self.port}{path}"
-        request = urllib.request.Request(url, method=method)
-        request.add_header("Host", host or f"127.0.0.1:{self.port}")
-        try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
-                return self._answer(answer)
-        except urllib.error.HTTPError as refused:
-            with refused:
-                return self._answer(refused)
-
-    @staticmethod
-    def _answer(answer) -> Answer:
-        body = answer.read()
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Answer(answer.status, headers, body.decode(), len(body))
+    def ask(self, path: str = "/", method: str = "GET", who: Role | None = Role.CLERK) -> Answer:
+        """The page of the kiosk; "/en": in English. Another path as it is, by whoever signed in."""
+        language = Language.EN if path.endswith("/en") else Language.VI
+        browser = Browser(self.app, self.house.loop)
+        if who is not None:
+            browser.cookies = self.house.browser(who, language).cookies
+        path = "/kiosk" if path in ("/", "/en") else path.removesuffix("/en")
+        told = browser.ask(method, path, b"", {})
+        return Answer(told.status, told.headers, told.text, len(told.body))
 
 
 @pytest.fixture
@@ -65,25 +60,8 @@ def now():
 
 
 @pytest.fixture
-def desk():
-    desk = Desk()
-    with running(desk):
-        yield desk
-
-
-@contextlib.contextmanager
-def running(desk: Desk):
-    serving = server(create_app(desk.look, OFFICE), DeskSettings(port=0))
-    thread = threading.Thread(target=serving.run)
-    thread.start()
-    try:
-        end = time.monotonic() + 60
-        while not serving.started and thread.is_alive() and time.monotonic() < end:
-            time.sleep(0.01)
-        names = [socket.getsockname() for one in serving.servers for socket in one.sockets]
-        desk.addresses, desk.port = [name[0] for name in names], names[0][1]
-        yield
-    finally:
-        serving.should_exit = True
-        thread.join(60)
-    assert not thread.is_alive()
+def desk(tmp_path):
+    house = House(tmp_path / "desk", replace(Settings(), office=OFFICE))
+    house.clock.now = NOW
+    yield Desk(house)
+    house.close()

@@ -13,6 +13,7 @@ from kiosk.desk.progress import ProgressRow
 from kiosk.desk.view import CallRow, DeskView, DeviceRow, OutboxRow, Standing, VisitRow
 from kiosk.faults import Fault
 from kiosk.model import DOUBTFUL, Language, Verdict
+from kiosk.store.errors import StoreError
 
 HOUR = dt.timedelta(hours=1)
 PROCEDURE = "Chứng thực bản sao từ bản chính"
@@ -157,7 +158,8 @@ def test_what_is_stuck_stands_above_what_has_arrived(desk, now):
 
 def test_no_state_is_told_by_colour_alone(desk, now):
     desk.view = DeskView(now, visits=tuple(visit(now, standing) for standing in Standing))
-    said, style = desk.ask().text, desk.ask("/desk.css").text
+    said = desk.ask().text
+    style = desk.ask("/console.css").text + desk.ask("/watching.css").text
     shapes = {}
     for standing in Standing:
         (mark,) = re.findall(rf'class="state (\w+)">{words.STANDING[standing].vi}<', said)
@@ -173,9 +175,8 @@ def test_long_texts_and_letters_of_markup_are_shown_as_they_are(desk, now):
     assert "<b>rất" not in answer.text
 
 
-def test_english_is_one_touch_away(desk, now):
+def test_who_chose_english_reads_english(desk, now):
     desk.view = DeskView(now, visits=(visit(now),))
-    assert 'href="/en"' in desk.ask().text
     said = words_of(desk.ask("/en").text)
     assert "Cases today" in said
     assert "2 (5 pages)" in said
@@ -197,11 +198,11 @@ def test_ages_are_told_in_words(seconds, vi):
 
 
 def test_a_store_that_cannot_be_read_is_said_in_words(desk):
-    desk.trouble = OSError("the store cannot be read")
+    desk.trouble = StoreError(Fault.STORE_FAILED, "the store cannot be read")
     answer = desk.ask()
-    assert answer.status == 500
+    assert answer.status == 503
     assert "Máy không ghi được dữ liệu." in answer.text
-    assert "OSError" not in answer.text
+    assert "StoreError" not in answer.text
     assert answer.headers["content-security-policy"].startswith("default-src 'none'")
 
 
@@ -213,6 +214,7 @@ def test_a_day_of_5000_cases_stays_light_for_old_machines(desk, now):
     code = "H00.021-261122-K01-0007"
     overdue = ProgressRow(code, code, "in-hand", CaseStatus.IN_HAND, "", now, now.date(), -9)
     desk.view = DeskView(now, visits=rows, outbox=(stuck,) * 5000, progress=(overdue,) * 5000)
-    page, style = desk.ask(), desk.ask("/desk.css")
-    assert page.size + style.size < 100_000
-    assert "và 4880 dòng cũ hơn" in words_of(page.text)
+    parts = ("/", "/console.css", "/watching.css", "/console.js", "/watching.js")
+    assert sum(desk.ask(path).size for path in parts) < 100_000
+    page = desk.ask()
+    assert "và 4900 dòng cũ hơn" in words_of(page.text)

@@ -64,7 +64,7 @@ def test_a_disk_with_room_says_nothing(db, tmp_path):
 def test_a_store_that_cannot_be_read_is_called_by_its_fault(desk, error):
     desk.trouble = error
     page = desk.ask()
-    assert page.status == 500
+    assert page.status == 503
     assert remedy(error.fault).what.vi in page.text
     assert FOR_STAFF[error.fault].vi in page.text
 

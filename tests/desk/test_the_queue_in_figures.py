@@ -3,23 +3,21 @@
 import csv
 import datetime as dt
 import io
-import threading
-import time
-import urllib.error
-import urllib.request
+from dataclasses import replace
 
 import pytest
 
 from kiosk.desk import queue as command
-from kiosk.desk.app import create_app, server
-from kiosk.model import Priority, Words
+from kiosk.model import Language, Priority, Words
 from kiosk.rules.queue.entries import Drawn, Kind
-from kiosk.settings import DeskSettings, Office
+from kiosk.rules.roster import Role
+from kiosk.settings import Office, Settings
 from kiosk.store.database import open_database
 from kiosk.store.moments import OFFICE_ZONE
 from kiosk.store.queue_figures import QueueFigures
 from kiosk.store.queue_log import QueueLog, Steady
 from kiosk.workspace import Workspace
+from tests.console.conftest import House
 
 OFFICE = Office(Words("Bộ phận Một cửa xã Suối Lành", "Suối Lành one-stop office"))
 EIGHT = dt.datetime(2025, 11, 25, 8, 0, tzinfo=OFFICE_ZONE)
@@ -68,27 +66,20 @@ def workspace(tmp_path):
 
 @pytest.fixture
 def ask(workspace):
-    """GET of a path of the desk: status and text."""
-    look = command.looking_back(workspace, lambda: NOON)
-    app = create_app(lambda: None, OFFICE, look)
-    serving = server(app, DeskSettings(port=0))
-    thread = threading.Thread(target=serving.run)
-    thread.start()
-    while not serving.started:
-        time.sleep(0.02)
-    port = serving.servers[0].sockets[0].getsockname()[1]
+    """GET of a path of the desk, "/en" behind it for English: status and text."""
+    house = House(workspace.root, replace(Settings(), office=OFFICE))
+    house.clock.now = NOON
+    clerk = house.person("sung", "Sùng Thị Mẫu", Role.CLERK)
 
     def get(path):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=60) as answer:
-                return answer.status, answer.read().decode()
-        except urllib.error.HTTPError as refused:
-            with refused:
-                return refused.code, refused.read().decode()
+        language = Language.EN if path.endswith("/en") else Language.VI
+        browser = house.browser(clerk, language)
+        answer = browser.get(path.removesuffix("/en"))
+        answer = browser.follow(answer) if answer.status == 303 else answer
+        return answer.status, answer.text
 
     yield get
-    serving.should_exit = True
-    thread.join()
+    house.close()
 
 
 def rows(text):

@@ -182,6 +182,7 @@ class Kiosk:
         self.clock: Callable[[], dt.datetime] = now
         self.synchronised = False
         self.others: dict[str, Slow] = {}  # further scanners, by name
+        self.ended = False  # the service was ordered to end itself
         self._screens: list[Screen] = []
         self._service: Service | None = None
 
@@ -216,10 +217,14 @@ class Kiosk:
             users=self.users,
             quiet=self.quiet,
             speech=self.speech,
+            end=self._end,
         )
         self._service.listen(self.workspace.devices_socket)
         self._serving = threading.Thread(target=self._service.serve, daemon=True)
         self._serving.start()
+
+    def _end(self) -> None:
+        self.ended = True
 
     def screen(self, patience: float = LONG) -> Screen:
         screen = Screen(self.workspace.devices_socket, patience)

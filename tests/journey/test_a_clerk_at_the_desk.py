@@ -100,7 +100,7 @@ def test_a_taken_case_that_cannot_be_made_final_shows_its_pages_to_nobody_withou
     assert isinstance(state, NeedsClerk)
     assert isinstance(state.resume, VisitQuestion)
     assert state.resume.visit.expected == HOLDER
-    question = end(ev.ClerkTakes(CASE, 2), ev.Faulted(Fault.PAPERS_TOO_MANY), start=fed())
+    question = end(ev.ClerkTakes(CASE, 2), ev.Faulted(Fault.CARD_REMOVED), start=fed())
     assert isinstance(question, VisitQuestion)
 
 

@@ -112,12 +112,11 @@ def test_a_deadline_that_cannot_be_counted_is_refused(due):
         parse(text, dt.date(2026, 11, 23))
 
 
-def test_a_catalogue_is_good_for_half_a_year_or_until_the_day_it_names():
-    said = parse(HEAD + ENTRY, dt.date(2026, 11, 23))
-    last = said.checked_on + GOOD_FOR
-    assert not said.expired(last)
-    assert said.expired(last + dt.timedelta(1))
-    head = HEAD.replace("sample = true", "sample = true\nvalid_until = 2026-12-31")
-    named = parse(head + ENTRY, dt.date(2026, 11, 23))
-    assert not named.expired(dt.date(2026, 12, 31))
-    assert named.expired(dt.date(2027, 1, 1))
+@pytest.mark.parametrize(
+    ("more", "last"),
+    [("", dt.date(2026, 11, 22) + GOOD_FOR), ("valid_until = 2026-12-31", dt.date(2026, 12, 31))],
+)
+def test_a_catalogue_is_good_for_half_a_year_or_until_the_day_it_names(more, last):
+    text = HEAD.replace("sample = true", f"sample = true\n{more}") + ENTRY
+    assert not parse(text, last).expired
+    assert parse(text, last + dt.timedelta(1)).expired

@@ -323,6 +323,8 @@ def more_of_papers() -> Iterator[Sight]:
     )
     yield Sight("review-pages-trouble", at.ReviewPages(last, 2, Fault.DEVICES_GONE))
     yield Sight("take-ticket-printing", at.TakeTicket(Language.VI, ticket))
+    taken = at.TakeTicket(Language.VI, ticket, at.Printing.DONE, taken=2)
+    yield Sight("take-ticket-taken", taken)
     yield Sight(
         "take-ticket-no-paper",
         at.TakeTicket(Language.VI, ticket, at.Printing.FAILED, Fault.PRINTER_NO_PAPER),

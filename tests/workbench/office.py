@@ -26,7 +26,7 @@ from tests.workbench.line import Line
 
 SECRET = "an office of paper walls, 32 letters"
 COUNTERS = tuple(Counter(number) for number in (1, 2, 3, 4))
-NONE: Mapping[int, Any] = {}
+NONE: Mapping[Any, Any] = {}
 LONG = 60.0  # seconds: nobody waits so long unless something is wrong
 
 
@@ -88,8 +88,14 @@ class Desk(Machine):
         self.port: int = self.listener.getsockname()[1]
         self.asked = 0
 
-    def start(self, others: dict[int, str], secret: str = SECRET, certificate: str = "") -> None:
-        """`others`: url of each other desk."""
+    def start(
+        self,
+        others: dict[int, str],
+        secret: str = SECRET,
+        certificate: str = "",
+        works: Mapping[str, Any] = NONE,
+    ) -> None:
+        """`others`: url of each other desk. `works`: what else they may ask, as kiosk.hall.doors has it."""
         if self.listener.fileno() < 0:
             self.listener = hall.listening(HallSettings(port=self.port))
         desks = tuple(OtherDesk(kiosk, url) for kiosk, url in others.items())
@@ -102,7 +108,7 @@ class Desk(Machine):
         self.conductor = Conductor(self.workspace, self.settings, self.clock, self.steadily)
         self.neighbours = Neighbours(self.conductor)
         app = hall.create_hall(
-            self.settings, doors(self.conductor, self.neighbours, self.workspace)
+            self.settings, doors(self.conductor, self.neighbours, self.workspace, works)
         )
         self.server = hall.server(app, self.settings.hall)
         self.serving = threading.Thread(target=self.server.run, kwargs={"sockets": [self.listener]})

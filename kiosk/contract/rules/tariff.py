@@ -109,7 +109,7 @@ def tariff(text: str) -> Tariff:
         source=head.take("source", str, ""),
     )
     head.nothing_else()
-    _once("fee", map(_whose, found.fees))
+    _once("fee", map(whose, found.fees))
     _once("exemption", (each.id for each in found.exemptions))
     _once("occasion", (each.id for each in found.occasions))
     _named(found)
@@ -119,6 +119,12 @@ def tariff(text: str) -> Tariff:
 def fees(text: str) -> tuple[Fee, ...]:
     """Its fees alone."""
     return tariff(text).fees
+
+
+def whose(fee: Fee) -> str:
+    """What tells a fee from every other."""
+    parts = (fee.channel, fee.province, fee.exemption, fee.occasion)
+    return f"{fee.procedure}{''.join(f' {part}' for part in parts if part)} from {fee.valid_from}"
 
 
 def _fee(entry: Entry) -> Fee:
@@ -190,14 +196,9 @@ def _named(found: Tariff) -> None:
     occasions = {each.id for each in found.occasions}
     for fee in found.fees:
         if fee.exemption and fee.exemption not in classes:
-            raise RulesError(f"fee {_whose(fee)}, exemption: there is no {fee.exemption}")
+            raise RulesError(f"fee {whose(fee)}, exemption: there is no {fee.exemption}")
         if fee.occasion and fee.occasion not in occasions:
-            raise RulesError(f"fee {_whose(fee)}, occasion: there is no {fee.occasion}")
-
-
-def _whose(fee: Fee) -> str:
-    parts = (fee.channel, fee.province, fee.exemption, fee.occasion)
-    return f"{fee.procedure}{''.join(f' {part}' for part in parts if part)} from {fee.valid_from}"
+            raise RulesError(f"fee {whose(fee)}, occasion: there is no {fee.occasion}")
 
 
 def _amount(entry: Entry, field: str, usual: int | None = None) -> int:

@@ -4,49 +4,56 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import hmac
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from jinja2 import Environment
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from kiosk.desk.console.page import LONGEST, AskedWrongly, Door, Form, Page, Signed
+from kiosk.desk.authority import fingerprint
+from kiosk.desk.console.answering import Answering, refuse
+from kiosk.desk.console.gate import Gate
+from kiosk.desk.console.held import Holding, own_path
+from kiosk.desk.console.page import Door, Form, Page, Signed
+from kiosk.desk.console.refusals import Refusals
 from kiosk.desk.console.words import TEXT
 from kiosk.desk.signatures.turns import Turns
-from kiosk.hall.pad_asked import same_origin
+from kiosk.hall.crossing import Crossing
 from kiosk.hall.pages import SHUT, Guarded, templates
-from kiosk.model import Language, Words
+from kiosk.model import Words
 from kiosk.rules.roster import Right
 from kiosk.settings import Settings
 from kiosk.store.database import Database, open_database
-from kiosk.store.errors import CaseGone, DiskFailed, StoreError
 from kiosk.store.law import Law
 from kiosk.store.moments import office_day
+from kiosk.store.own_secret import own_secret
 from kiosk.store.roster import Roster
 from kiosk.store.rulebook import Rulebook
-from kiosk.store.sessions import Sessions
+from kiosk.store.sessions import Session
 from kiosk.workspace import Workspace
 
-SESSION = "desk"  # name of the cookie
-SIGN_IN = "/sign-in"
-SEEN = dt.timedelta(seconds=30)  # so often it is noted that somebody is there
-SLOWEST = 120.0  # seconds in which a file must have come: others wait for it
-MARK = "mark"  # name of the field that every form bears
-HEADERS = SHUT | {
-    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "font-src 'self'; connect-src 'self'; frame-src 'self'; object-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'self'",
-}
+__all__ = ["KNOWN", "SESSION", "Console", "Tab", "create_console", "refuse"]
+
+SESSION, KNOWN = "desk", "desk-known"  # names of the cookies; over TLS behind `_HOST`
+_HOST = "__Host-"  # browsers take such a one from https alone, and for this very host
+KNOWN_FOR = 400 * 24 * 3600  # seconds; browsers keep nothing longer
+HEADERS = (
+    SHUT
+    | {
+        "referrer-policy": "same-origin",  # without one, a browser's forms do not say where they come from
+        "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "font-src 'self'; connect-src 'self'; frame-src 'self'; object-src 'self'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'self'",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -67,17 +74,79 @@ class Console:
     settings: Settings
     clock: Callable[[], dt.datetime]
     tabs: tuple[Tab, ...] = ()
+    crossing: Crossing | None = None  # to the office's other desks
     large: asyncio.Lock = field(default_factory=asyncio.Lock)  # held by whoever sends a file
     turns: Turns = field(default_factory=Turns)  # batches of signatures that were asked for here
     book: Rulebook = field(init=False)
     law: Law = field(init=False)
     pages: Environment = field(init=False)
+    gate: Gate = field(init=False)
+    holding: Holding = field(init=False)
+    refusals: Refusals = field(default_factory=Refusals)
     _own: threading.local = field(default_factory=threading.local)
 
     def __post_init__(self) -> None:
         self.book = Rulebook(self.workspace)
         self.law = Law(self.book, self.settings)
         self.pages = templates("kiosk.desk")
+        self.gate = Gate(own_secret(self.workspace, b"kiosk.desk: browsers that are known"))
+        self.holding = Holding(own_secret(self.workspace, b"kiosk.desk: forms that are held"))
+
+    @property
+    def idle(self) -> dt.timedelta:
+        """How long nobody need be at it before the password is asked for again."""
+        return dt.timedelta(minutes=self.settings.desk.idle)
+
+    @property
+    def fingerprint(self) -> str:
+        """Of the office's own authority, to be compared by eye; "" where there is none."""
+        return fingerprint(self.workspace)
+
+    @staticmethod
+    def session_cookie(request: Request) -> str:
+        return f"{_HOST}{SESSION}" if request.url.scheme == "https" else SESSION
+
+    @staticmethod
+    def known_cookie(request: Request) -> str:
+        return f"{_HOST}{KNOWN}" if request.url.scheme == "https" else KNOWN
+
+    def token(self, request: Request) -> str:
+        """What the browser holds; "" nothing."""
+        return request.cookies.get(self.session_cookie(request), "")
+
+    def signed_in(
+        self, request: Request, answer: Response, db: Database, person: str, token: str
+    ) -> Response:
+        """The answer, with what a browser keeps of a new session."""
+        known = self.known_cookie(request)
+        mark = self.gate.known(Roster(db), person, request.cookies.get(known, ""))
+        secure = request.url.scheme == "https"
+        for name, value, age in (
+            (self.session_cookie(request), token, None),
+            (known, mark, KNOWN_FOR),
+        ):
+            answer.set_cookie(
+                name, value, max_age=age, secure=secure, httponly=True, samesite="strict"
+            )
+        return answer
+
+    def is_locked(self, session: Session, now: dt.datetime) -> bool:
+        """Whether it waits for its password: asked to, or nobody was at it."""
+        return session.locked or abs(now - session.seen) > self.idle
+
+    def page(self, request: Request, session: Session, db: Database, now: dt.datetime) -> Page:
+        """A request of whoever has this session."""
+        roster = Roster(db)
+        person = roster.person(session.person)
+        signed = Signed(
+            session.person,
+            person.name if person else "",
+            roster.roles(session.person, office_day(now)),
+            session.id,
+            session.csrf,
+            once=person is not None and roster.password(person.id).once is not None,
+        )
+        return Page(self, request, signed, session.language, now, db, Form(b""))
 
     def database(self) -> Database:
         """The calling thread's own connection."""
@@ -102,6 +171,9 @@ class Console:
             tabs=tabs,
             office=self.settings.office.name.of(page.language),
             mark=page.signed.csrf,
+            idle=int(self.idle.total_seconds()),
+            here=_here(page.request),
+            practice=self.settings.desk.practice,
             **values,
         )
 
@@ -114,12 +186,20 @@ def create_console(
     for each in doors:
         guarded.setdefault(each.path, {})[each.method] = each
     routes = [
-        Route(path, _Answering(console, methods).answer, methods=list(methods))
+        Route(path, Answering(console, methods).answer, methods=list(methods))
         for path, methods in guarded.items()
     ]
-    return Starlette(
+    app = Starlette(
         routes=[*routes, *_static(), *more], middleware=[Middleware(Guarded, headers=HEADERS)]
     )
+    app.router.redirect_slashes = False  # an address is what it says
+    return app
+
+
+def _here(request: Request) -> str:
+    """Where to come back to: what was asked, or after something that was sent, the beginning."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return own_path(f"{request.url.path}{query}") if request.method == "GET" else "/"
 
 
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -142,112 +222,3 @@ def _file(file: Traversable) -> Route:
         return Response(content, media_type=kind, headers=cached)
 
     return Route(f"/{file.name}", answer)
-
-
-class _Answering:
-    """Everything between a request and a page's code: who asks, with which right, from a page of ours."""
-
-    def __init__(self, console: Console, doors: Mapping[str, Door]) -> None:
-        self._console, self._doors = console, doors
-
-    async def answer(self, request: Request) -> Response:
-        method = "GET" if request.method == "HEAD" else request.method
-        door = self._doors[method]
-        if door.most > LONGEST:
-            return await self._large(request, door)
-        body = await _body(request, door.most)
-        if body is None:
-            return PlainTextResponse("too long", 413)
-        return await run_in_threadpool(self._answer, request, door, body)
-
-    async def _large(self, request: Request, door: Door) -> Response:
-        """Memory is small: a stranger's bytes are not read, and others' one after another."""
-        if refused := await run_in_threadpool(self._kept_out, request, door):
-            return refused
-        if self._console.large.locked():
-            return await run_in_threadpool(self._told, request, "busy", 503)
-        async with self._console.large:
-            try:
-                body = await asyncio.wait_for(_body(request, door.most), SLOWEST)
-            except TimeoutError:
-                return await run_in_threadpool(self._told, request, "busy", 503)
-            if body is None:
-                return await run_in_threadpool(self._told, request, "too_long", 413)
-            return await run_in_threadpool(self._answer, request, door, body)
-
-    def _told(self, request: Request, why: str, status: int) -> Response:
-        page = self._asked_by(request)
-        return refuse(page, why, status) if isinstance(page, Page) else page
-
-    def _kept_out(self, request: Request, door: Door) -> Response | None:
-        page = self._asked_by(request)
-        if not isinstance(page, Page):
-            return page
-        if not door.needs & page.signed.rights:
-            return refuse(page, "no_right", 403)
-        return None if same_origin(request) else refuse(page, "stale", 403)
-
-    def _asked_by(self, request: Request, quiet: bool = False) -> Page | Response:
-        """The page of whoever signed in, or what anybody else is told."""
-        try:
-            page = self._signed_in(request, quiet)
-        except (StoreError, DiskFailed):
-            return HTMLResponse(TEXT["broken"].of(Language.VI), 503)
-        return page or RedirectResponse(SIGN_IN, 303)
-
-    def _answer(self, request: Request, door: Door, body: bytes) -> Response:
-        page = self._asked_by(request, door.quiet)
-        if not isinstance(page, Page):
-            return page
-        try:
-            return self._guarded(page, door, body)
-        except AskedWrongly:
-            return refuse(page, "wrongly", 400)
-        except (KeyError, CaseGone):
-            return refuse(page, "not_there", 404)
-        except (StoreError, DiskFailed):
-            return refuse(page, "broken", 503)
-
-    def _signed_in(self, request: Request, quiet: bool) -> Page | None:
-        console = self._console
-        db, now = console.database(), console.clock()
-        session = Sessions(db).of(request.cookies.get(SESSION, ""))
-        if session is None or session.locked:
-            return None
-        person = Roster(db).person(session.person)
-        roles = Roster(db).roles(session.person, office_day(now))
-        name = person.name if person else ""
-        if not quiet and abs(now - session.seen) > SEEN:
-            Sessions(db).seen(session, now)
-        signed = Signed(session.person, name, roles, session.id, session.csrf)
-        return Page(console, request, signed, session.language, now, db, Form(b""))
-
-    @staticmethod
-    def _guarded(page: Page, door: Door, body: bytes) -> Response:
-        if not door.needs & page.signed.rights:
-            return refuse(page, "no_right", 403)
-        if door.method != "GET":
-            kind = page.request.headers.get("content-type", "")
-            page = replace(page, form=Form(body, kind))
-            if not _ours(page):
-                return refuse(page, "stale", 403)
-        return door.handler(page)
-
-
-def refuse(page: Page, key: str, status: int, texts: Mapping[str, Words] = TEXT) -> Response:
-    """A page that says why nothing was done."""
-    return page.show("console/refused.html", texts, status, why=key)
-
-
-def _ours(page: Page) -> bool:
-    mark = page.form.text(MARK)
-    return same_origin(page.request) and hmac.compare_digest(mark, page.signed.csrf)
-
-
-async def _body(request: Request, most: int) -> bytes | None:
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > most:
-            return None
-    return bytes(body)

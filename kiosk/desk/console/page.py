@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kiosk.desk.console.app import Console
 
 LONGEST = 64 * 1024  # bytes of a form
+MARK = "mark"  # name of the field that every form bears
 
 
 class AskedWrongly(ValueError):
@@ -38,10 +39,16 @@ class Signed:
     roles: frozenset[Role]
     session: str  # its id
     csrf: str
+    once: bool = False  # with a password that somebody else made: a new one comes first
 
     @property
     def rights(self) -> frozenset[Right]:
         return rights_of(self.roles)
+
+    @property
+    def signs(self) -> bool:
+        """Whether copies may wait for this person's token."""
+        return bool(self.rights & {Right.SIGN, Right.SEAL})
 
 
 class Form:
@@ -66,6 +73,10 @@ class Form:
     def text(self, name: str, usual: str = "") -> str:
         """The first of that name, without spaces around it."""
         return next((value.strip() for each, value in self._pairs if each == name), usual)
+
+    def verbatim(self, name: str) -> str:
+        """As `text`, with its spaces: for passwords."""
+        return next((value for each, value in self._pairs if each == name), "")
 
     def all(self, name: str) -> tuple[str, ...]:
         return tuple(value.strip() for each, value in self._pairs if each == name)
@@ -104,9 +115,9 @@ class Page:
 
     @property
     def catalogue(self) -> Catalogue:
-        """The procedures in force today."""
+        """The procedures in force today, told with the fees of this province."""
         book = self.console.book
-        return book.catalogue(book.now().version, self.day)
+        return book.catalogue(book.now().version, self.day, self.console.law.province)
 
     @property
     def law(self) -> Law:
@@ -147,7 +158,7 @@ Handler = Callable[[Page], Response]
 
 @dataclass(frozen=True)
 class Door:
-    """One address of the console: which right it needs (any of them), and who answers.
+    """One address of the console: which right it needs (any of them; none: `for_all`), and who answers.
 
     A POST that changes something names what it changes in its path, and is journalled by whoever does it. `most`: bytes
     of what is sent; one that takes more than a form has its sender looked at before a byte of it is read, and is one
@@ -162,6 +173,11 @@ class Door:
     quiet: bool = False
     most: int = LONGEST  # bytes of what is sent
 
+    @property
+    def room(self) -> str:
+        """Its first part, for the journal: nothing that somebody typed."""
+        return self.path.split("/")[1] or "first"
+
 
 def door(
     path: str,
@@ -174,3 +190,8 @@ def door(
     """As Door; at least one right."""
     assert needs, path
     return Door(path, handler, frozenset(needs), method, quiet, most)
+
+
+def for_all(path: str, handler: Handler, method: str = "GET") -> Door:
+    """For whoever is signed in, whatever they are today."""
+    return Door(path, handler, frozenset(), method)

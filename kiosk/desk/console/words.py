@@ -5,6 +5,27 @@ from kiosk.model import Words
 TEXT: dict[str, Words] = {
     "console": Words("Bàn làm việc", "Desk"),
     "sign_out": Words("Đăng xuất", "Sign out"),
+    "other_code": Words("en", "vi"),
+    "lock": Words("Khoá", "Lock"),
+    "locked": Words("Đang khoá", "Locked"),
+    "locked_why": Words(
+        "Nội dung đang nhập vẫn còn; nhập mật khẩu để làm tiếp.",
+        "What was typed is still there: give your password to go on.",
+    ),
+    "password": Words("Mật khẩu", "Password"),
+    "unlock": Words("Mở khoá", "Unlock"),
+    "again_title": Words("Gửi lại nội dung vừa nhập", "Send again what was typed"),
+    "again_why": Words(
+        "Nội dung này chưa được gửi vì phiên làm việc trước đã khoá hoặc đã hết. Xin xem lại rồi gửi.",
+        "This was not sent, for the session before was locked or over. Look it over, then send it.",
+    ),
+    "again_typed": Words("Nội dung đã nhập", "What was typed"),
+    "again_nothing": Words("Không có nội dung nhập tay.", "Nothing was typed by hand."),
+    "again_send": Words("Gửi", "Send"),
+    "again_drop": Words("Bỏ, không gửi", "Leave it, send nothing"),
+    "practice": Words(
+        "THỰC HÀNH · mọi hồ sơ ở đây đều là giả định", "PRACTICE · every case here is invented"
+    ),
     "skip": Words("Tới nội dung", "Skip to the content"),
     "other_language": Words("English", "Tiếng Việt"),
     "refused": Words("Không thực hiện được", "That cannot be done"),
@@ -36,6 +57,11 @@ TEXT: dict[str, Words] = {
         "Máy chưa lưu được. Chưa có gì thay đổi; xin chờ một phút rồi làm lại.",
         "It could not be kept. Nothing was changed: wait a minute and try again.",
     ),
+    "law_expired": Words(
+        "Danh mục thủ tục và biểu phí đã quá hạn rà soát ({day}). Xin đối chiếu văn bản hiện hành.",
+        "Procedures and fees were to be looked through by {day}. Compare them with the law.",
+    ),
+    "law_more": Words("Xem quy định", "See the rules"),
     "back": Words("Về trang trước", "Back"),
     "home": Words("Về hộp việc", "To the inbox"),
 }

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import TemplateNotFound
 from starlette.responses import JSONResponse, Response
 
 from kiosk.desk.console.page import AskedWrongly, Door, Page, door
+from kiosk.desk.flow.batch import offered
+from kiosk.desk.inbox import online
 from kiosk.desk.inbox.asked import (
     EVERYTHING,
     ME,
@@ -28,24 +29,25 @@ from kiosk.desk.inbox.shown import Rows
 from kiosk.desk.inbox.words import ONLY, ORDER, PLACES, TEXT
 from kiosk.rules.flow.acts import Place
 from kiosk.rules.roster import Right
+from kiosk.store.heard import Heard
 from kiosk.store.inbox import Inbox
 from kiosk.store.inbox_list import Asked, Count, InboxList
 from kiosk.store.inbox_shared import InboxShared
 from kiosk.store.moments import OFFICE_ZONE
 from kiosk.store.roster import Roster
 
-_BATCH = "flow/batch.html"  # the buttons for what is chosen, where the flow has some
-
 
 def doors() -> tuple[Door, ...]:
     return (
         door("/inbox", _list, Right.LOOK),
         door("/inbox/news", _news, Right.LOOK, quiet=True),
+        *online.doors(),
     )
 
 
 def _list(page: Page) -> Response:
     Inbox(page.db, page.console.settings.kiosk).catch_up()
+    Heard(page.db, page.console.settings.kiosk).hear(page.now)
     said, lists, unseen = address(page), InboxList(page.db), _unseen(page)
     wanted = asked(page, said, unseen)
     newest = lists.newest()  # before the list is read: what comes meanwhile is new
@@ -65,7 +67,7 @@ def _list(page: Page) -> Response:
         unseen=sum(count.unseen for count in counts.values()),
         minutes=page.console.settings.desk.unseen,
         news=said.path(since=str(newest)).replace("/inbox", "/inbox/news", 1),
-        batch=_has_batch(page),
+        batch=offered(page),
         silent=[(kiosk, _clock(since, wanted)) for kiosk, since in sorted(silent.items())],
         **_choices(page, said),
     )
@@ -136,14 +138,6 @@ def _choices(page: Page, said: Address) -> dict[str, Any]:
 
 def _whose(page: Page) -> list[tuple[str, str]]:
     return [(ME, page.words(TEXT["me"])), (NOBODY, page.words(TEXT["nobody"]))]
-
-
-def _has_batch(page: Page) -> bool:
-    try:
-        page.console.pages.get_template(_BATCH)
-    except TemplateNotFound:
-        return False
-    return True
 
 
 def _clock(since: dt.datetime, wanted: Asked) -> str:

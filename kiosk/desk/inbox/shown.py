@@ -67,7 +67,7 @@ class Rows:
         left, shape = self._left(row)
         return RowShown(
             row,
-            f"/cases/{row.kiosk}/{row.case}",
+            f"/{'online' if row.channel == ONLINE else 'cases'}/{row.kiosk}/{row.case}",
             name,
             bool(row.name),
             self._procedures.get(row.procedure, row.procedure),
@@ -80,7 +80,9 @@ class Rows:
             row.place is Place.RECEPTION and row.seen is None and late,
             self._origin(row),
             row.kiosk in self.silent,
-            f"{row.kiosk}:{row.case}:{row.acts}" if row.kiosk == own else "",
+            f"{row.kiosk}:{row.case}:{row.acts}"
+            if row.kiosk == own and row.channel != ONLINE
+            else "",
         )
 
     def _say(self, key: str, **parts: object) -> str:

@@ -39,6 +39,14 @@ TEXT: dict[str, Words] = {
     "no_name": Words("Chưa đọc thẻ", "No card was read"),
     "withheld": Words("Tên chỉ hiện ở máy giữ hồ sơ", "The name is shown at its own kiosk only"),
     "online": Words("Trực tuyến", "Online"),
+    "online_what": Words(
+        "Hồ sơ nộp trực tuyến: xử lý trên hệ thống một cửa của tỉnh. "
+        "Trang này để bộ phận tiếp nhận thấy hồ sơ và hạn trả.",
+        "Filed online: worked on in the province's system. Here reception sees the case and its days.",
+    ),
+    "code": Words("Mã hồ sơ", "Code"),
+    "filed": Words("Nộp lúc", "Filed"),
+    "to_inbox": Words("Về hộp việc", "To the inbox"),
     "wanted": Words("Thiếu {count}", "{count} missing"),
     "papers_n": Words("{documents} giấy tờ, {pages} trang", "{documents} documents, {pages} pages"),
     "compare": Words("Đối chiếu thẻ", "Compare the card"),
@@ -74,6 +82,8 @@ TEXT: dict[str, Words] = {
     "days_late": Words("quá hạn {count} ngày", "{count} days late"),
     "led": Words("Đang mở hồ sơ ở máy {number}", "Opening the case at kiosk {number}"),
     "go_on": Words("Mở hồ sơ", "Open the case"),
+    "sign_in_here": Words("Đăng nhập ở máy này", "Sign in here"),
+    "try_again": Words("Thử lại", "Try again"),
     "not_led": Words("Chưa mở được hồ sơ", "The case cannot be opened yet"),
 }
 PLACES: dict[Place, Words] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kiosk.desk.add import FURTHER
 from kiosk.desk.console.page import Page
 from kiosk.model import Document, Holder, Procedure, Verdict, Words
 from kiosk.model import Page as Sheet
@@ -13,6 +12,7 @@ from kiosk.rules.catalogue import Catalogue
 from kiosk.rules.flow.acts import Act
 from kiosk.rules.flow.checklist import Item, Source, checklist
 from kiosk.rules.flow.standing import Standing, standing
+from kiosk.rules.sorting import FURTHER
 from kiosk.store.acts import Acts
 from kiosk.store.asked_rules import AskedRules
 from kiosk.store.cases import Cases, SealedCase

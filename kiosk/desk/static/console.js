@@ -15,3 +15,16 @@ document.addEventListener("submit", (event) => {
   // Coming back by the browser's arrow, the page may be sent again: the desk does nothing twice.
   window.addEventListener("pageshow", () => { delete event.target.dataset.sent; }, { once: true });
 });
+
+// Once after signing in: what stands in the way of this person's signatures, before anybody needs one.
+const preflight = document.querySelector("[data-preflight]");
+const mark = (document.querySelector("input[name=mark]") || {}).value;
+if (preflight && mark && sessionStorage.getItem("preflight") !== mark) {
+  fetch(preflight.dataset.preflight, { credentials: "same-origin" })
+    .then((answer) => (answer.ok ? answer.text() : Promise.reject()))
+    .then((text) => {
+      sessionStorage.setItem("preflight", mark);
+      if (text) { preflight.innerHTML = text; preflight.hidden = false; }
+    })
+    .catch(() => {}); // asked again by the next page
+}

@@ -76,6 +76,8 @@ class NeedsClerkScreen(AnsweringScreen):
         """How far the call has come; no more than is known."""
         if state.counter:
             return self.kit.say("clerk.goes", counter=state.counter)
+        if state.comes:
+            return self.kit.say("clerk.comes")
         return self.kit.say("clerk.told" if state.told else "clerk.calling")
 
 

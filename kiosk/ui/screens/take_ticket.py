@@ -20,17 +20,36 @@ from kiosk.ui.widgets.button import Kind
 
 
 class TakeTicketScreen(Screen):
-    """Two views: the number; and times at which its citizen may come back instead of waiting."""
+    """The number; times at which its citizen may come back instead of waiting; or where a clerk goes on with it."""
 
     has_back = False
 
     def draw(self, state: TakeTicket) -> None:
-        if state.leaving:
+        if state.taken is not None:
+            self._taken(state.taken)
+        elif state.leaving:
             self._leaving(state)
         elif self.theme.portrait:
             self._portrait(state)
         else:
             self._landscape(state)
+
+    def _taken(self, counter: int) -> None:
+        """A clerk took the case over: thanks, and where to go."""
+        mm, say, room = self.theme.mm, self.kit.say, self.room
+        if self.theme.portrait:
+            self.scene("clerk", room.head)
+            area = room.body
+            area.cut_top(mm(8))
+        else:
+            area = room.body
+            self.scene("clerk", room.head)
+        where = say("ticket.to-counter", counter=counter) if counter else say("ticket.to-desk")
+        self.cut_heading(area, where)
+        area.cut_top(mm(2))
+        self.cut_text(area, say("ticket.goes-on"), Size.LEAD)
+        self.cut_text(area, say("ticket.papers"), Size.LEAD)
+        self.primary("ticket-taken", say("ticket.understood"), TicketTaken(), icon="tick")
 
     def _portrait(self, state: TakeTicket) -> None:
         mm, say, room = self.theme.mm, self.kit.say, self.room

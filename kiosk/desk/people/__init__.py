@@ -1,0 +1,1 @@
+"""The roster at the desk: who works here, as what, from which day to which."""
