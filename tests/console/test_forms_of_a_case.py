@@ -205,6 +205,18 @@ def test_the_leaflet_names_the_procedure_and_is_noted_once(house):
     assert told.count("leaflet-printed") == 1
 
 
+def test_the_cases_page_offers_the_leaflet_once(house):
+    case = received(house)
+    do(house, case, Kind.APPROVED, Role.LEADER, to=Place.RETURN)
+    do(house, case, Kind.RETURNED, number="direct")
+    browser = house.browser()
+    assert f'action="/cases/1/{case}/leaflet"' in browser.get(f"/cases/1/{case}").text
+    browser.send(f"/cases/1/{case}/leaflet")
+    after = browser.get(f"/cases/1/{case}").text
+    assert f'action="/cases/1/{case}/leaflet"' not in after
+    assert "đã in" in after
+
+
 def test_a_leaflet_that_was_only_looked_at_is_not_noted(house):
     case = received(house)
     said(house, case, "leaflet")

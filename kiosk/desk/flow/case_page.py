@@ -28,6 +28,7 @@ from kiosk.store.acts import Acts
 from kiosk.store.cases import Cases, SealedCase
 from kiosk.store.heard import Heard
 from kiosk.store.inbox import Inbox
+from kiosk.store.leaflets import Leaflets
 from kiosk.store.looked_into import LookedInto
 from kiosk.store.moments import OFFICE_ZONE
 from kiosk.store.news import News
@@ -123,6 +124,7 @@ def draw(
         results=shown_results(page, sealed.code),
         entry=Register(page.db).line(case),
         forms=_forms(acts),
+        leaflet=Leaflets(page.db).printed(case),
         events=events(acts, News(page.db).history(sealed.code), sealed.sealed_at, names),
         spells=_spells(page, sealed, acts, names),
         panels=offered,

@@ -44,6 +44,8 @@ TEXT: dict[str, Words] = {
     "form_apology": Words("Văn bản xin lỗi, hẹn lại", "Apology"),
     "form_stop": Words("Thông báo dừng giải quyết", "Notice of stopping"),
     "form_control": Words("Phiếu kiểm soát", "Control sheet"),
+    "print_leaflet": Words("In hướng dẫn nộp tại nhà", "Print the leaflet"),
+    "leaflet_printed": Words("đã in {when}", "printed {when}"),
     "form_leaflet": Words("Hướng dẫn nộp tại nhà", "Leaflet"),
     "results": Words("Kết quả từ trung tâm", "Results from the centre"),
     "result_here": Words("có tại máy", "here"),
