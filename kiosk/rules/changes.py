@@ -81,12 +81,17 @@ def _paper(document: RequiredDocument) -> Words:
 
 
 def of_amounts(
-    before: Tariff, after: Tariff, catalogue: Catalogue, day: dt.date, province: str
+    before: tuple[Tariff, dt.date],
+    after: tuple[Tariff, dt.date],
+    catalogue: Catalogue,
+    province: str,
 ) -> Iterator[Change]:
-    """Fees of the procedures of `catalogue` that are other in a province on a day."""
+    """Fees of the procedures of `catalogue` that are other in a province, of one tariff and day and of another."""
     for procedure in catalogue.procedures:
-        old = _amounts(before, rows(before, procedure.code, day, province))
-        new = _amounts(after, rows(after, procedure.code, day, province))
+        old, new = (
+            _amounts(tariff, rows(tariff, procedure.code, day, province))
+            for tariff, day in (before, after)
+        )
         for key in dict.fromkeys((*old, *new)):
             was, now = old.get(key, NOTHING), new.get(key, NOTHING)
             if was != now:

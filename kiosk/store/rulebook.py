@@ -25,6 +25,7 @@ from kiosk.contract.rules.bundle import (
     TRUST,
     words_name,
 )
+from kiosk.contract.rules.catalogue import Listing, listing
 from kiosk.contract.rules.entries import RulesError
 from kiosk.contract.rules.processes import Processes, processes
 from kiosk.contract.rules.slots import Form, Holidays, forms, holidays
@@ -58,6 +59,10 @@ class Rules:
         """The procedures in force on a day; told with the fees of a province (as H26) where one is given."""
         found = catalogues.parse(self._text(CATALOGUE, paths.CATALOGUE), day)
         return fee_words.local(found, self.tariff(), province, day) if province else found
+
+    def listing(self) -> Listing:
+        """Every procedure in every version, whatever its day."""
+        return listing(self._text(CATALOGUE, paths.CATALOGUE))
 
     def words(self, language: str) -> dict[str, str]:
         """Every text of the screens in a language, by key; empty for one that nobody wrote.

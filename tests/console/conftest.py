@@ -60,11 +60,6 @@ class House:
         named = NAMES if people else {}
         self.people = {role: self.person(*name, role) for role, name in named.items()}
 
-    def restart(self):
-        """The desk begun anew, over the same database."""
-        self.console = Console(self.workspace, self.settings, self.clock, TABS)
-        self.app = create_console(self.console, doors())
-
     def open(self, *more):
         """Further doors, of a room that a test made up; whoever has a browser goes on with it."""
         self.more += more

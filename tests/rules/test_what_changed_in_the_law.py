@@ -66,10 +66,9 @@ def test_an_amount_of_the_province_is_told_old_and_new():
     assert new != TARIFF
 
     def seen(province):
-        both = tariff(TARIFF), tariff(new)
-        return [
-            (each.was.vi, each.now.vi) for each in changes.of_amounts(*both, BEFORE, DAY, province)
-        ]
+        old, then = (tariff(TARIFF), DAY), (tariff(new), DAY)
+        found = changes.of_amounts(old, then, BEFORE, province)
+        return [(each.was.vi, each.now.vi) for each in found]
 
     assert seen("H38") == [("15.000 đồng", "8.000 đồng")]
     assert seen("H26") == []

@@ -32,6 +32,10 @@ class Listing:
     questions: tuple[Question, ...] = ()  # of the office, whatever somebody came for
     valid_until: dt.date = dt.date.max  # its last day: it must be looked through before the next
 
+    def days(self) -> frozenset[dt.date]:
+        """Those on which something in it begins."""
+        return frozenset(version.valid_from for version in self.versions)
+
     def in_force(self, on: dt.date) -> tuple[Procedure, ...]:
         """Of each code the newest valid_from <= `on`, at the place of its first."""
         newest: dict[str, Procedure] = {}

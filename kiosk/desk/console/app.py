@@ -43,11 +43,15 @@ from kiosk.workspace import Workspace
 SESSION, KNOWN = "desk", "desk-known"  # names of the cookies; over TLS behind `_HOST`
 _HOST = "__Host-"  # browsers take such a one from https alone, and for this very host
 KNOWN_FOR = 400 * 24 * 3600  # seconds; browsers keep nothing longer
-HEADERS = SHUT | {
-    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "font-src 'self'; connect-src 'self'; frame-src 'self'; object-src 'self'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'self'",
-}
+HEADERS = (
+    SHUT
+    | {
+        "referrer-policy": "same-origin",  # without one, a browser's forms do not say where they come from
+        "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+        "font-src 'self'; connect-src 'self'; frame-src 'self'; object-src 'self'; base-uri 'none'; "
+        "form-action 'self'; frame-ancestors 'self'",
+    }
+)
 
 
 @dataclass(frozen=True)

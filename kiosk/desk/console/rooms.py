@@ -16,6 +16,8 @@ from kiosk.desk.forms import pages as forms
 from kiosk.desk.inbox import handoff
 from kiosk.desk.inbox import pages as inbox
 from kiosk.desk.inbox import words as inbox_words
+from kiosk.desk.law import pages as law
+from kiosk.desk.law import words as law_words
 from kiosk.desk.people import pages as people
 from kiosk.desk.people import words as people_words
 from kiosk.desk.reception import pages as reception
@@ -34,6 +36,7 @@ TABS: tuple[Tab, ...] = (
     Tab("/books", books_words.TEXT["books"], frozenset({Right.BOOKS})),
     Tab("/signing", signatures_words.TEXT["sign"], frozenset({Right.SIGN, Right.SEAL})),
     Tab("/kiosk", watching_words.TEXT["kiosk"], frozenset({Right.WATCH}), "k"),
+    Tab("/rules", law_words.TEXT["tab"], frozenset(Right), "q"),
     Tab("/people", people_words.TEXT["people"], frozenset({Right.PEOPLE})),
 )
 ROOMS = (  # each has doors()
@@ -46,6 +49,7 @@ ROOMS = (  # each has doors()
     reception,
     signatures,
     watching,
+    law,
     people,
 )
 

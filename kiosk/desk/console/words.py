@@ -57,6 +57,11 @@ TEXT: dict[str, Words] = {
         "Máy chưa lưu được. Chưa có gì thay đổi; xin chờ một phút rồi làm lại.",
         "It could not be kept. Nothing was changed: wait a minute and try again.",
     ),
+    "law_expired": Words(
+        "Danh mục thủ tục và biểu phí đã quá hạn rà soát ({day}). Xin đối chiếu văn bản hiện hành.",
+        "Procedures and fees were to be looked through by {day}. Compare them with the law.",
+    ),
+    "law_more": Words("Xem quy định", "See the rules"),
     "back": Words("Về trang trước", "Back"),
     "home": Words("Về hộp việc", "To the inbox"),
 }

@@ -59,15 +59,6 @@ TO: dict[Place, Words] = {
     Place.RETURN: Words("Chuyển quầy trả kết quả", "Hand to the return desk"),
 }
 
-PLACE: dict[Place, Words] = {
-    Place.NONE: Words("Đã kết thúc", "Over"),
-    Place.RECEPTION: Words("Tiếp nhận", "Reception"),
-    Place.SPECIALIST: Words("Chuyên môn", "Specialist"),
-    Place.LEADER: Words("Lãnh đạo", "Leader"),
-    Place.ARCHIVIST: Words("Văn thư", "Archivist"),
-    Place.RETURN: Words("Trả kết quả", "Return desk"),
-}
-
 ROLE: dict[Role, Words] = {
     Role.CLERK: Words("cán bộ tiếp nhận", "clerk"),
     Role.SPECIALIST: Words("công chức chuyên môn", "specialist"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import uuid
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -15,6 +16,7 @@ from kiosk.desk.flow.doing import do, drawn
 from kiosk.desk.flow.drafts import NotDone
 from kiosk.desk.flow.times import when
 from kiosk.model import Words
+from kiosk.rules.flow.acts import NEEDS as KIND_NEEDS
 from kiosk.rules.flow.acts import Act, Kind
 from kiosk.rules.roster import Right
 from kiosk.store.acts import Overtaken
@@ -38,6 +40,23 @@ class Line:
     why: Words | None = None  # it does not fit
     last: Act | None = None  # somebody else came first
     who: str = ""
+
+
+@dataclass(frozen=True)
+class Button:
+    """An act for what is ticked in a list; `id` is drawn with the list."""
+
+    kind: Kind
+    words: Words
+    id: str
+
+
+def offered(page: Page) -> tuple[Button, ...]:
+    """The buttons under a list for somebody with these rights, the most usual first."""
+    id = uuid.uuid4().hex
+    return tuple(
+        Button(kind, BUTTON[kind], id) for kind in KINDS if KIND_NEEDS[kind] & page.signed.rights
+    )
 
 
 def acts(page: Page) -> Response:

@@ -10,14 +10,17 @@ from starlette.responses import Response
 
 from kiosk.desk.console.page import Page
 from kiosk.desk.flow import panels
-from kiosk.desk.flow.act_words import BUTTON, DID, PLACE, ROLE, TO, WHY
+from kiosk.desk.flow.act_words import BUTTON, DID, ROLE, TO, WHY
 from kiosk.desk.flow.shown import Shown, ran_words, shown_holder, shown_papers, shown_results
 from kiosk.desk.flow.story import events, spells
-from kiosk.desk.flow.times import Ran, ran, span, when
+from kiosk.desk.flow.times import span, when
 from kiosk.desk.flow.words import TEXT
+from kiosk.desk.inbox.words import PLACES
 from kiosk.desk.progress_words import STATUS
+from kiosk.desk.reception.printing import to_print
 from kiosk.model import Words
 from kiosk.rules.flow.acts import Act, Kind
+from kiosk.rules.flow.alarm import Alarm, alarm
 from kiosk.rules.flow.deeds import UNDO_FOR, Why, may, may_undo
 from kiosk.rules.flow.processes import warning
 from kiosk.rules.flow.standing import Standing, counted
@@ -127,6 +130,7 @@ def draw(
         links=panels.links(page, view.stands, sealed),
         undo=_undo(page, view.stands),
         did=_did(page, view.stands),
+        paper=to_print(page, address(page, case)) if _did(page, view.stands) else None,
         told=_told(overtaken, names),
         why=WHY[why] if why else None,
         **_words(page),
@@ -139,7 +143,7 @@ def _words(page: Page) -> dict[str, object]:
         "when": when,
         "span": lambda time: span(time, page.language),
         "status_word": STATUS,
-        "place_word": PLACE,
+        "place_word": PLACES,
         "role_word": ROLE,
         "button_word": BUTTON,
         "to_word": TO,
@@ -151,10 +155,10 @@ def _view(page: Page, sealed: SealedCase, acts: tuple[Act, ...], names: dict[str
     process = page.law.process(sealed.procedure)
     clock = stands.clock if not stands.over else None
     runs = clock is not None and stands.rests_since is None
-    reached = ran(clock, page.now) if clock and runs else Ran.NONE
+    reached = alarm(clock, page.now) if clock and runs else Alarm.NONE
     left = None
     if clock and runs:
-        late = reached is Ran.OVER
+        late = reached is Alarm.OVER
         ends = (clock.due, page.now) if late else (page.now, clock.due)
         left = page.law.worked(*ends)
     hours = process.hours_at(stands.place)

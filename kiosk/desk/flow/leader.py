@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from starlette.responses import Response
 
 from kiosk.desk.console.page import Page
-from kiosk.desk.flow.act_words import PLACE
 from kiosk.desk.flow.leader_words import STUCK, TEXT
-from kiosk.desk.flow.times import Ran, ran, when
+from kiosk.desk.flow.times import when
+from kiosk.desk.inbox.words import PLACES
 from kiosk.model import Words
 from kiosk.rules.due import Office
 from kiosk.rules.flow.acts import Place
+from kiosk.rules.flow.alarm import Alarm, alarm
 from kiosk.rules.flow.stuck import Limits, Lying, Stuck, stuck
 from kiosk.store.heard import Heard
 from kiosk.store.inbox import Inbox
@@ -31,7 +32,7 @@ class Told:
     """One open case and what is the matter with it."""
 
     row: LyingRow
-    reached: Ran  # of its clock; NONE where none runs
+    reached: Alarm  # of its clock; NONE where none runs
     today: bool  # due today, and not yet over
     stuck: Stuck | None
 
@@ -55,10 +56,10 @@ def show(page: Page) -> Response:
     told = told_of(page, lying(page.db, kiosk))
     names = {each.id: each.name for each in Roster(page.db).people()}
     lists = {
-        "overdue": [each for each in told if each.reached is Ran.OVER],
+        "overdue": [each for each in told if each.reached is Alarm.OVER],
         "today": [each for each in told if each.today],
-        "sooner": [each for each in told if each.reached is Ran.SOONER and not each.today],
-        "soon": [each for each in told if each.reached is Ran.SOON and not each.today],
+        "sooner": [each for each in told if each.reached is Alarm.SOONER and not each.today],
+        "soon": [each for each in told if each.reached is Alarm.SOON and not each.today],
         "stuck": [each for each in told if each.stuck],
     }
     return page.show(
@@ -72,7 +73,7 @@ def show(page: Page) -> Response:
         procedure_name=_procedures(page),
         names=names,
         stuck_word=STUCK,
-        place_word=PLACE,
+        place_word=PLACES,
         when=when,
     )
 
@@ -94,7 +95,7 @@ def told_of(page: Page, rows: Iterable[LyingRow]) -> tuple[Told, ...]:
         )  # fmt: skip
         reached = _reached(row, page.now)
         today = (
-            reached is not Ran.OVER and _runs(row) and row.clock is not None
+            reached is not Alarm.OVER and _runs(row) and row.clock is not None
             and office_day(row.clock.due) == page.day
         )  # fmt: skip
         found.append(Told(row, reached, today, stuck(lies, hours[key], at)))
@@ -111,7 +112,7 @@ def shares(told: Iterable[Told], names: dict[str, str]) -> tuple[Share, ...]:
     for each in told:
         key = (each.row.place, each.row.owner)
         open_[key] += 1
-        late[key] += each.reached is Ran.OVER
+        late[key] += each.reached is Alarm.OVER
         still[key] += each.stuck is not None
     order = list(Place)
     keys = sorted(open_, key=lambda key: (order.index(key[0]), names.get(key[1], key[1])))
@@ -153,8 +154,8 @@ def _runs(row: LyingRow) -> bool:
     return not row.rests and row.place is not Place.RETURN
 
 
-def _reached(row: LyingRow, now: dt.datetime) -> Ran:
-    return ran(row.clock, now) if row.clock and _runs(row) else Ran.NONE
+def _reached(row: LyingRow, now: dt.datetime) -> Alarm:
+    return alarm(row.clock, now) if row.clock and _runs(row) else Alarm.NONE
 
 
 def _unapproved(page: Page, told: Iterable[Told]) -> tuple[tuple[str, int], ...]:

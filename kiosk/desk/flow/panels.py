@@ -6,9 +6,10 @@ import uuid
 from dataclasses import dataclass
 
 from kiosk.desk.console.page import Page
-from kiosk.desk.flow.act_words import BUTTON, PLACE, TO
+from kiosk.desk.flow.act_words import BUTTON, TO
 from kiosk.desk.flow.drafts import KINDS
 from kiosk.desk.flow.words import TEXT
+from kiosk.desk.inbox.words import PLACES as NAMED
 from kiosk.model import Words
 from kiosk.rules.flow.acts import PLACES, Kind, Place
 from kiosk.rules.flow.deeds import likely, may, may_extend, targets
@@ -138,7 +139,7 @@ def _usual(page: Page, stands: Standing, kind: Kind, field: str) -> str:
     if field == "amount" and kind is Kind.PAID and stands.last and stands.last.amount:
         return str(stands.last.amount)
     if field == "ground" and kind is Kind.EXTENDED:
-        place = page.words(PLACE[stands.place]).lower()
+        place = page.words(NAMED[stands.place]).lower()
         return page.words(TEXT["draft_ground"]).format(place=place)
     return ""
 
@@ -149,7 +150,7 @@ def _whither(page: Page, stands: Standing, kind: Kind) -> tuple[tuple[str, str],
     for place in Place:
         if place not in targets(stands.place, kind):
             continue
-        word = page.words(PLACE[place])
+        word = page.words(NAMED[place])
         if place is not stands.place:
             found.append((place.value, page.words(TEXT["whoever"]).format(place=word)))
         for person, name in _people(page, place):

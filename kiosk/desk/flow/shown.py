@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from kiosk.desk.console.page import Page
-from kiosk.desk.flow.times import Ran
 from kiosk.desk.flow.words import TEXT
 from kiosk.desk.words import CARD
 from kiosk.model import Words
+from kiosk.rules.flow.alarm import Alarm
 from kiosk.rules.flow.standing import Standing
 from kiosk.store.cases import Cases, SealedCase
 from kiosk.store.documents import Documents
@@ -24,7 +24,7 @@ class Shown:
     stands: Standing
     procedure: Words
     owner: str  # name, "" nobody's yet
-    reached: Ran
+    reached: Alarm
     alarm: Words | None
     left: dt.timedelta | None  # working time until it is due, or since; None where none runs
     place_due: dt.datetime | None  # until when its process lets it lie there
@@ -90,6 +90,6 @@ def shown_results(page: Page, code: str) -> tuple[tuple[ResultRow, Words, bool],
     return tuple(found)
 
 
-def ran_words(reached: Ran) -> Words | None:
+def ran_words(reached: Alarm) -> Words | None:
     """What is said beside the due date while it is not reached."""
     return TEXT.get(f"alarm_{reached.value}") if reached else None

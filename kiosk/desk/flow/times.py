@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 
 from kiosk.model import Language, Words
-from kiosk.rules.flow.acts import Clock
 from kiosk.store.moments import OFFICE_ZONE
 
 WORKDAY = dt.timedelta(hours=8)  # of working time
@@ -14,27 +12,6 @@ WORKDAY = dt.timedelta(hours=8)  # of working time
 _DAYS = (Words("{n} ngày làm việc", "{n} working days"), Words("1 ngày làm việc", "1 working day"))
 _HOURS = (Words("{n} giờ", "{n} hours"), Words("1 giờ", "1 hour"))
 _MINUTES = (Words("{n} phút", "{n} minutes"), Words("1 phút", "1 minute"))
-
-
-class Ran(StrEnum):
-    """How far a case's time has run, in hundredths."""
-
-    NONE = ""
-    SOON = "75"
-    SOONER = "90"
-    OVER = "100"
-
-
-def ran(clock: Clock, now: dt.datetime) -> Ran:
-    """The worst that is reached."""
-    for moment, reached in (
-        (clock.due, Ran.OVER),
-        (clock.sooner, Ran.SOONER),
-        (clock.soon, Ran.SOON),
-    ):
-        if now >= moment:
-            return reached
-    return Ran.NONE
 
 
 def when(moment: dt.datetime) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
 from kiosk.desk.console.page import AskedWrongly, Door, Page, door
-from kiosk.desk.flow.act_words import BUTTON
-from kiosk.desk.flow.batch import KINDS
+from kiosk.desk.flow.batch import offered
 from kiosk.desk.inbox import online
 from kiosk.desk.inbox.asked import (
     EVERYTHING,
@@ -29,8 +27,9 @@ from kiosk.desk.inbox.asked import (
 )
 from kiosk.desk.inbox.shown import Rows
 from kiosk.desk.inbox.words import ONLY, ORDER, PLACES, TEXT
-from kiosk.rules.flow.acts import NEEDS, Place
+from kiosk.rules.flow.acts import Place
 from kiosk.rules.roster import Right
+from kiosk.store.heard import Heard
 from kiosk.store.inbox import Inbox
 from kiosk.store.inbox_list import Asked, Count, InboxList
 from kiosk.store.inbox_shared import InboxShared
@@ -48,6 +47,7 @@ def doors() -> tuple[Door, ...]:
 
 def _list(page: Page) -> Response:
     Inbox(page.db, page.console.settings.kiosk).catch_up()
+    Heard(page.db, page.console.settings.kiosk).hear(page.now)
     said, lists, unseen = address(page), InboxList(page.db), _unseen(page)
     wanted = asked(page, said, unseen)
     newest = lists.newest()  # before the list is read: what comes meanwhile is new
@@ -67,9 +67,9 @@ def _list(page: Page) -> Response:
         unseen=sum(count.unseen for count in counts.values()),
         minutes=page.console.settings.desk.unseen,
         news=said.path(since=str(newest)).replace("/inbox", "/inbox/news", 1),
+        batch=offered(page),
         silent=[(kiosk, _clock(since, wanted)) for kiosk, since in sorted(silent.items())],
         **_choices(page, said),
-        **_batch(page),
     )
 
 
@@ -138,16 +138,6 @@ def _choices(page: Page, said: Address) -> dict[str, Any]:
 
 def _whose(page: Page) -> list[tuple[str, str]]:
     return [(ME, page.words(TEXT["me"])), (NOBODY, page.words(TEXT["nobody"]))]
-
-
-def _batch(page: Page) -> dict[str, Any]:
-    """What may be done to several cases at once by whoever looks: nothing draws no boxes."""
-    kinds = [kind for kind in KINDS if NEEDS[kind] & page.signed.rights]
-    return {
-        "batch_kinds": [kind.value for kind in kinds],
-        "batch_word": BUTTON,
-        "act": uuid.uuid4().hex,
-    }
 
 
 def _clock(since: dt.datetime, wanted: Asked) -> str:

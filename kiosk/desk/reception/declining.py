@@ -10,7 +10,7 @@ from starlette.responses import Response
 from kiosk.desk.console.page import Page
 from kiosk.desk.reception.acting import Drawn, Refused, begun, do, drawn, drawn_before, refused
 from kiosk.desk.reception.opened import Opened, opened
-from kiosk.desk.reception.typed import Typed, fields, line, typed
+from kiosk.desk.reception.typed import Typed, carried, fields, line
 from kiosk.desk.reception.words import GROUND, TEXT
 from kiosk.faults import Fault
 from kiosk.rules.flow.acts import Kind
@@ -53,7 +53,7 @@ def post(page: Page) -> Response:
         _decline(page, case, ground)
     except Refused as error:
         form = drawn(opened(page)) if error.key == "overtaken" else drawn_before(page)
-        return shown(page, opened(page), ground, form, typed(page, case), error)
+        return shown(page, opened(page), ground, form, carried(page, case), error)
     return page.to(f"{case.path}?did={Kind.DECLINED.value}")
 
 
@@ -75,7 +75,7 @@ def shown(
         grounds=GROUND,
         form=form,
         refusal=refusal,
-        carried=fields(left) if left else (),
+        hidden=fields(left) if left else (),
     )
 
 

@@ -62,9 +62,9 @@ def post(page: Page) -> Response:
             LookedInto(page.db, here.kiosk).number_shown(here.case, page.signed.person, page.now)
             return _shown(page, here, left, drawn_before(page), number=True)
         case "ask":
-            return wanting.shown(page, here, wanting.usual(here), drawn(here))
+            return wanting.shown(page, here, wanting.usual(here, left), drawn(here), left)
         case "decline":
-            return declining.shown(page, here, declining.NOTHING, drawn(here))
+            return declining.shown(page, here, declining.NOTHING, drawn(here), left)
     try:
         _receive(page, here, left)
     except Refused as error:

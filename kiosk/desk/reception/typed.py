@@ -84,6 +84,11 @@ def _with(typed: Typed, left: Reception) -> Typed:
     )
 
 
+def carried(page: Page, opened: Opened) -> Typed | None:
+    """What another form bears of this one; None where it was not opened from it."""
+    return typed(page, opened) if page.form.text("delivery") else None
+
+
 def typed(page: Page, opened: Opened) -> Typed:
     """As it came in; raises AskedWrongly for what no page of ours sends."""
     form = page.form

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from kiosk.desk.console.page import Page
 from kiosk.desk.reception.acting import Drawn, Refused, begun, do, drawn, drawn_before, refused
 from kiosk.desk.reception.opened import Opened, opened
-from kiosk.desk.reception.typed import Typed, fields, line, reception, typed
+from kiosk.desk.reception.typed import Typed, carried, fields, line, reception
 from kiosk.desk.reception.words import TEXT
 from kiosk.rules.flow.acts import Kind, Wanted
 from kiosk.rules.flow.checklist import lacking
@@ -26,6 +26,7 @@ class Row:
     wanted: Wanted
     chosen: bool = False
     pages: int = 0
+    by_card: bool = False
 
 
 def get(page: Page) -> Response:
@@ -37,7 +38,7 @@ def get(page: Page) -> Response:
 def post(page: Page) -> Response:
     """The request is made, or the form comes back as it was typed."""
     case = opened(page)
-    left, rows = typed(page, case), _typed(page, case)
+    left, rows = carried(page, case), _typed(page, case)
     try:
         _ask(page, case, left, rows)
     except Refused as error:
@@ -50,7 +51,7 @@ def usual(case: Opened, left: Typed | None = None) -> tuple[Row, ...]:
     """What is missing is asked for; of what is there nothing is, until somebody says why."""
     missing = {item.document for item in lacking(case.items, left.papers if left else ())}
     rows = [
-        Row(item.document, item.ask(), item.document in missing, item.pages)
+        Row(item.document, item.ask(), item.document in missing, item.pages, item.by_card)
         for item in case.items
         if item.wanted
     ]
@@ -74,12 +75,12 @@ def shown(
         rows=rows,
         form=form,
         refusal=refusal,
-        carried=fields(left) if left else (),
+        hidden=fields(left) if left else (),
         other=OTHER,
     )
 
 
-def _ask(page: Page, case: Opened, left: Typed, rows: Sequence[Row]) -> None:
+def _ask(page: Page, case: Opened, left: Typed | None, rows: Sequence[Row]) -> None:
     """Raises Refused."""
     wanted = tuple(row.wanted for row in rows if row.chosen)
     if not wanted:
@@ -87,7 +88,7 @@ def _ask(page: Page, case: Opened, left: Typed, rows: Sequence[Row]) -> None:
     if silent := [each.name for each in wanted if not each.why or not each.name]:
         raise refused("no_why", page, names=", ".join(filter(None, silent)) or "…")
     act = begun(page, case, Kind.ASKED_MORE)
-    draft = None if case.stands.received else reception(left, ())
+    draft = reception(left, ()) if left and not case.stands.received else None
     do(page, case, replace(act, wanted=wanted, reception=draft))
 
 
@@ -98,5 +99,5 @@ def _typed(page: Page, case: Opened) -> tuple[Row, ...]:
         why, guide = line(page.form, f"why-{row.key}"), line(page.form, f"guide-{row.key}")
         chosen = bool(page.form.text(f"want-{row.key}")) or (row.key == OTHER and bool(name))
         wanted = Wanted(row.wanted.document, name, why, guide)
-        rows.append(Row(row.key, wanted, chosen, row.pages))
+        rows.append(Row(row.key, wanted, chosen, row.pages, row.by_card))
     return tuple(rows)

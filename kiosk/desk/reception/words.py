@@ -9,7 +9,7 @@ TEXT: dict[str, Words] = {
     "ticket": Words("Số thứ tự", "Number"),
     "handed_in": Words("nộp lúc {time}", "handed in at {time}"),
     "pages": Words("Giấy tờ đã quét", "Scanned papers"),
-    "n_pages": Words("{n} trang", "{n} pages"),
+    "n_pages": Words("{n} trang", "{n} p."),
     "page_of": Words("{name}: trang {n} / {count}", "{name}: page {n} of {count}"),
     "shown": Words("Trang đang xem", "The page that is shown"),
     "before": Words("Trang trước", "Previous"),
@@ -41,7 +41,7 @@ TEXT: dict[str, Words] = {
     "copies": Words("Bản sao", "Copies"),
     "originals_of": Words("Số bản chính: {name}", "Originals: {name}"),
     "copies_of": Words("Số bản sao: {name}", "Copies: {name}"),
-    "scanned": Words("Đã quét {n} trang", "{n} pages scanned"),
+    "scanned": Words("Đã quét {n} trang", "Scanned: {n} p."),
     "by_card": Words("Chip căn cước đã có", "Proven by the chip"),
     "reused": Words("Đã có", "On file already"),
     "missing": Words("Còn thiếu", "Missing"),
@@ -147,6 +147,8 @@ TEXT: dict[str, Words] = {
     "papers_note": Words("Ghi chú (không bắt buộc)", "Note (if any)"),
     "asked_for": Words("Đã yêu cầu", "Asked for"),
     "there_now": Words("Hiện có trong hồ sơ", "In the case now"),
+    "print": Words("In phiếu", "Print"),
+    "open_paper": Words("Mở riêng", "Open apart"),
     "not_now": Words(
         "Việc này không còn phù hợp với hồ sơ lúc này.", "That does not fit the case as it stands."
     ),

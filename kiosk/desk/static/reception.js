@@ -22,3 +22,12 @@ if (frame) {
     }
   });
 }
+
+const paper = document.querySelector("iframe[name=paper]"), print = document.getElementById("print");
+if (paper && print) {
+  print.hidden = false;
+  print.addEventListener("click", () => {
+    // A browser whose own viewer may not be told to print opens the paper, where Ctrl+P does.
+    try { paper.contentWindow.focus(); paper.contentWindow.print(); } catch { window.open(paper.src, "_blank", "noopener"); }
+  });
+}

@@ -53,7 +53,7 @@ class Item:
 
     def ask(self) -> Wanted:
         """As it is asked for, with the catalogue's own guidance."""
-        why = "" if self.pages else _NOT_THERE
+        why = _NOT_THERE if self.missing else ""
         return Wanted(self.document, self.name.vi, why, self.hint.vi)
 
 

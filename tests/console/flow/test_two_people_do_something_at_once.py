@@ -1,4 +1,4 @@
-"""Two people at one case, a double click, a page left open: the first act stands, the second is told, nothing typed is lost."""
+"""Two people at one case, a double click, a page left open: the first stands, the second is told, nothing is lost."""
 
 import os
 import signal
