@@ -53,6 +53,8 @@ from kiosk.desk.people import command as people
 from kiosk.desk.serving import serve
 from kiosk.faults import remedy
 from kiosk.store.errors import DiskFailed
+from kiosk.store.orders import Service
+from kiosk.store.restarting import Restarting
 from kiosk.store.rulebook import Rulebook
 from kiosk.workspace import Workspace
 
@@ -96,6 +98,7 @@ def main() -> int:
     try:
         workspace = Workspace(arguments.state)
         settings = kiosk_settings.load(arguments.settings, Rulebook(workspace).now().settings())
+        Restarting(workspace, Service.DESK, _now).start()
         serve(workspace, settings, _now)
     except DiskFailed as error:
         print(f"kiosk-desk: {remedy(error.fault).what.vi} ({error})", file=sys.stderr)

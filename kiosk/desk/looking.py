@@ -47,7 +47,7 @@ def looking(
     scanners: Sequence[str] = (),
     disk: DiskSettings | None = None,
 ) -> Callable[[], DeskView]:
-    """A `look` for kiosk.desk.app.create_app; raises StoreError where the store cannot be read.
+    """A `look` for the page of the kiosk; raises StoreError where the store cannot be read.
 
     `scanners`: names of those that counters may ask. The disk is looked at by itself: one that takes nothing
     in cannot be told of in the store.

@@ -2,7 +2,7 @@
 
 With a display: the kiosk in a window and a workbench beside it; you are the citizen. Without one, or with
 --auto: a citizen of ours walks a visit by touching the real widgets, while the line to the centre is down; another
-one gets a certified copy, signed by tokens of software.
+one gets a certified copy, signed by tokens of software. With --stay: a small office with a day's cases, to be tried.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from pathlib import Path
 from kiosk.settings import Screen
 from tests.workbench import calling, certifying, report
 from tests.workbench.bench import PORTRAIT, Bench
+from tests.workbench.stay import stay
 from tests.workbench.xvfb import Xvfb
 
 FOLDER = Path("build/demo")
@@ -33,11 +34,14 @@ ARRIVES = 90.0  # seconds for the case to arrive once the line is back
 def main() -> int:
     parser = argparse.ArgumentParser(prog="./dev demo", description=__doc__)
     parser.add_argument("--auto", action="store_true", help="walk a visit without a person")
+    parser.add_argument("--stay", action="store_true", help="keep a small office running")
     arguments = parser.parse_args()
     hindrance = _hindrance()
     if hindrance:
         _say(hindrance)
         return 1
+    if arguments.stay:
+        return stay(_say)
     shutil.rmtree(FOLDER, ignore_errors=True)
     FOLDER.mkdir(parents=True)
     if arguments.auto or not os.environ.get("DISPLAY"):

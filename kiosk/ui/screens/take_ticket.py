@@ -44,10 +44,9 @@ class TakeTicketScreen(Screen):
         else:
             area = room.body
             self.scene("clerk", room.head)
-        self.cut_heading(area, say("ticket.thanks"))
         where = say("ticket.to-counter", counter=counter) if counter else say("ticket.to-desk")
-        self.cut_text(area, where, Size.HEADING, bold=True)
-        area.cut_top(mm(3))
+        self.cut_heading(area, where)
+        area.cut_top(mm(2))
         self.cut_text(area, say("ticket.goes-on"), Size.LEAD)
         self.cut_text(area, say("ticket.papers"), Size.LEAD)
         self.primary("ticket-taken", say("ticket.understood"), TicketTaken(), icon="tick")
