@@ -93,7 +93,8 @@ def listening(where: Where, table: str = "hall") -> socket.socket:
         family, kind, _, _, address = socket.getaddrinfo(
             where.host, where.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind)
+        # Named TCP, or asyncio leaves Nagle's delay on: 40 ms on each answer of a kept connection.
+        listener = socket.socket(family, kind, socket.IPPROTO_TCP)
     except OSError as error:
         raise SettingsError(f"{table}.host is no address: {error.strerror}") from None
     try:

@@ -99,7 +99,7 @@ def _starts(
     if not kept:
         return ()
     counts = [usual.get(document, 1) for document in documents]
-    if sum(counts) == len(kept):
+    if any(document in usual for document in documents) and sum(counts) == len(kept):
         return [kept[n] for n in itertools.accumulate([0, *counts[:-1]])]
     seen = [
         here

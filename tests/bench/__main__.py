@@ -10,7 +10,16 @@ from pathlib import Path
 from tests.bench.figures import BenchError, line, targets
 
 NOT_BENCHES = (
-    {"__main__", "api_hooks", "api_peer", "feeder_visit", "figures", "sign_peer", "sign_service"}
+    {
+        "__main__",
+        "api_hooks",
+        "api_peer",
+        "desk_peer",
+        "feeder_visit",
+        "figures",
+        "sign_peer",
+        "sign_service",
+    }
     | {f"ticket_{what}" for what in ("peer", "peers")}
     | {f"page_{what}" for what in ("figures", "peers", "results")}
     | {f"drain_{what}" for what in ("office", "peer", "peers")}

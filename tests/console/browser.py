@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import unquote, urlencode, urlsplit
 
 BASE = "http://127.0.0.1:8460"
 
@@ -55,13 +55,13 @@ class Browser:
         return self._loop.run_until_complete(self._ask(method, path, body, headers))
 
     async def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:
-        base, url = urlsplit(self._base), urlsplit(path)
+        base, (asked, _, query) = urlsplit(self._base), path.partition("?")
         cookie = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         sent = {"host": base.netloc, "content-length": str(len(body)), "cookie": cookie, **headers}
         scope = {
             "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method,
-            "scheme": base.scheme, "path": url.path, "raw_path": url.path.encode(), "root_path": "",
-            "query_string": url.query.encode(), "client": (self.client, 50000),
+            "scheme": base.scheme, "path": unquote(asked), "raw_path": asked.encode(), "root_path": "",
+            "query_string": query.encode(), "client": (self.client, 50000),
             "server": (base.hostname, base.port),
             "headers": [(k.lower().encode(), v.encode()) for k, v in sent.items()],
         }  # fmt: skip

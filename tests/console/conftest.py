@@ -91,6 +91,12 @@ class House:
         browser.csrf = Sessions(self.db).of(token).csrf
         return browser
 
+    day = dt.timedelta(days=1)
+
+    @property
+    def today(self):
+        return office_day(self.clock())
+
     def stranger(self, base=BASE) -> Browser:
         return Browser(self.app, self.loop, base)
 

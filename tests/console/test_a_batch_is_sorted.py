@@ -136,7 +136,8 @@ def test_sent_twice_a_batch_is_one_case(house):
     first = browser.send(f"/scan/{row.id}", do="new", procedure=BIRTH, **shown)
     second = browser.send(f"/scan/{row.id}", do="new", procedure=BIRTH, **shown)
     assert first.headers["location"].endswith("?did=filed")
-    assert second.headers["location"] == f"/cases/0/{row.case}?did=before"
+    assert second.headers["location"] == f"/scan/{row.id}"
+    assert "đã nằm trong hồ sơ" in words_of(browser.follow(second).text)
     sorted_ = [
         each for each in Journal(house.db).since() if each.event is JournalEvent.BATCH_SORTED
     ]
@@ -179,7 +180,7 @@ def test_pages_go_to_the_case_the_clerk_came_from(house):
     assert Cases(house.db).sealed(case).pages == 3
     assert Cases(house.db).state(row.case) is CaseState.FORGOTTEN
     again = browser.send(f"/scan/{row.id}", do="case", **form_on(shown))
-    assert again.headers["location"] == f"/cases/0/{case}?did=before"
+    assert "đã nằm trong hồ sơ" in words_of(browser.follow(again).text)
     assert Cases(house.db).sealed(case).pages == 3
 
 
@@ -241,3 +242,19 @@ def test_an_archivist_adds_pages_and_files_no_case(house):
     assert "Lưu thành hồ sơ mới" not in browser.get(f"/scan/{row.id}").text
     assert filed(house, browser, row).status == 400
     assert Cases(house.db).state(row.case) is CaseState.OPEN
+
+
+def test_a_page_left_open_on_a_waiting_batch_locks_like_any_other(house):
+    browser, row = house.browser(), Batches(house.db).ask(2, house.clock())
+    for _ in range(6):
+        house.clock.later(minutes=2)
+        answer = browser.get(f"/scan/{row.id}/progress")
+    assert (answer.status, answer.headers["location"].split("?")[0]) == (303, "/lock")
+
+
+def test_a_case_page_leads_to_scanning_for_it(house):
+    case, browser = house.case(), house.browser()
+    answer = browser.get(f"/cases/0/{case}/scan")
+    assert answer.headers["location"] == f"/scan?case={case}"
+    code = Cases(house.db).sealed(case).code
+    assert f"Quét thêm cho hồ sơ {code}" in words_of(browser.follow(answer).text)

@@ -258,3 +258,11 @@ def test_signing_out_ends_the_session_in_every_copy(house, lan):
     assert SESSION not in browser.cookies
     assert copy.get("/inbox").headers["location"].startswith("/sign-in")
     assert events(house, JournalEvent.DESK_SIGNED_OUT) == [{"person": lan.id}]
+
+
+def test_somebody_else_can_sign_in_at_a_locked_desk(house, lan):
+    browser = house.browser(lan)
+    browser.send("/lock")
+    assert browser.send("/sign-out").headers["location"] == "/sign-in"
+    assert browser.send("/sign-in", login="minh", password=PASSWORD, next="/inbox").status == 303
+    assert house.people[Role.SPECIALIST].name in words_of(browser.get("/inbox").text)

@@ -24,9 +24,9 @@ _IDS = itertools.count(1)
 
 
 @contextlib.contextmanager
-def serving(app: ASGIApp, port: int = 0) -> Iterator[int]:
+def serving(app: ASGIApp, port: int = 0, certificate: str = "") -> Iterator[int]:
     """The port it is served on, as the desk serves its hall; a free one unless it is said which."""
-    hall = HallSettings(port=port)
+    hall = HallSettings(port=port, certificate=certificate)
     server, listener = server_of(app, hall), listening(hall)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

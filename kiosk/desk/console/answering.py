@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 SEEN = dt.timedelta(seconds=30)  # so often it is noted that somebody is there
 SLOWEST = 120.0  # seconds in which a file must have come: others wait for it
+WHILE_LOCKED = ("/sign-out",)  # so that somebody else can sign in
 BEFORE_A_PASSWORD = (
     "/password",
     "/sign-out",
@@ -71,7 +72,7 @@ class Answering:
             return await run_in_threadpool(self._answer, request, door, body)
 
     def _told(self, request: Request, door: Door, why: str, status: int) -> Response:
-        page = self._asked_by(request, door.quiet, b"")
+        page = self._asked_by(request, door, b"")
         if not isinstance(page, Page):
             return page
         if status == 413:
@@ -79,25 +80,25 @@ class Answering:
         return refuse(page, why, status)
 
     def _kept_out(self, request: Request, door: Door) -> Response | None:
-        page = self._asked_by(request, door.quiet, b"")
+        page = self._asked_by(request, door, b"")
         return self._refused(page, door) if isinstance(page, Page) else page
 
-    def _asked_by(self, request: Request, quiet: bool, body: bytes) -> Page | Response:
+    def _asked_by(self, request: Request, door: Door, body: bytes) -> Page | Response:
         """The page of whoever signed in, or what anybody else is told."""
         console = self._console
         try:
             db, now = console.database(), console.clock()
             session = Sessions(db).of(console.token(request))
-            if session is None or not self._goes_on(session, db, now):
+            if session is None or not self._goes_on(session, door, db, now):
                 return turned_away(console, request, session, body)
-            if not quiet and abs(now - session.seen) > SEEN:
+            if not door.quiet and abs(now - session.seen) > SEEN:
                 Sessions(db).seen(session, now)
             return console.page(request, session, db, now)
         except (StoreError, DiskFailed):
             return HTMLResponse(TEXT["broken"].of(Language.VI), 503)
 
     def _answer(self, request: Request, door: Door, body: bytes) -> Response:
-        page = self._asked_by(request, door.quiet, body)
+        page = self._asked_by(request, door, body)
         if not isinstance(page, Page):
             return page
         try:
@@ -109,13 +110,13 @@ class Answering:
         except (StoreError, DiskFailed):
             return refuse(page, "broken", 503)
 
-    def _goes_on(self, session: Session, db: Database, now: dt.datetime) -> bool:
+    def _goes_on(self, session: Session, door: Door, db: Database, now: dt.datetime) -> bool:
         if Sessions(db).is_over(session, now):
             return False
         if not session.locked and self._console.is_locked(session, now):
             Sessions(db).lock(session)
             Journal(db).write(JournalEvent.DESK_LOCKED, now, person=session.person, why="idle")
-        return not self._console.is_locked(session, now)
+        return door.path in WHILE_LOCKED or not self._console.is_locked(session, now)
 
     def _refused(self, page: Page, door: Door) -> Response | None:
         """What can be told before anything that was sent is looked at."""

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.desk.authority import fingerprint
-from kiosk.desk.console.answering import Answering
+from kiosk.desk.console.answering import Answering, refuse
 from kiosk.desk.console.gate import Gate
 from kiosk.desk.console.held import Holding, own_path
 from kiosk.desk.console.page import Door, Form, Page, Signed
@@ -39,6 +39,8 @@ from kiosk.store.roster import Roster
 from kiosk.store.rulebook import Rulebook
 from kiosk.store.sessions import Session
 from kiosk.workspace import Workspace
+
+__all__ = ["KNOWN", "SESSION", "Console", "Tab", "create_console", "refuse"]
 
 SESSION, KNOWN = "desk", "desk-known"  # names of the cookies; over TLS behind `_HOST`
 _HOST = "__Host-"  # browsers take such a one from https alone, and for this very host

@@ -270,6 +270,7 @@ class Asking:
             nobody=not Roster(self.db).people(),
             fingerprint=self._console.fingerprint,
             held=held,
+            login=self._form.text("login")[:64],
             onward=onward,
             here=urlencode({"next": onward}),
             **values,

@@ -27,6 +27,7 @@ from kiosk.desk.signatures import pages as signatures
 from kiosk.desk.signatures import words as signatures_words
 from kiosk.desk.watching import pages as watching
 from kiosk.desk.watching import words as watching_words
+from kiosk.hall import fonts
 from kiosk.rules.roster import Right
 
 TABS: tuple[Tab, ...] = (
@@ -62,10 +63,10 @@ def doors() -> tuple[Door, ...]:
 
 def unsigned(console: Console) -> list[BaseRoute]:
     """What is reached without signing in: `more` of create_console."""
-    return [*front.routes(console), *handoff.routes(console)]
+    return [*front.routes(console), *handoff.routes(console), *fonts.routes()]
 
 
 def _first(page: Page) -> Response:
     """Where somebody with these rights begins the day."""
     tabs = (tab for tab in page.console.tabs if tab.needs & page.signed.rights)
-    return page.to(next(tabs).path)
+    return page.to(next((tab.path for tab in tabs), "/password"))

@@ -188,4 +188,9 @@ def links(page: Page, stands: Standing, sealed: SealedCase) -> tuple[tuple[str, 
     waits = may(stands, Kind.PAPERS_CAME, page.signed.roles) is None
     if waits and page.may(Right.RECEIVE):
         found.append(("papers", TEXT["further_papers"]))
+    if page.may(Right.SCAN):
+        found.append(("scan", TEXT["scan_more"]))
+    prepares = any(page.may(right) for right in (Right.RECEIVE, Right.HANDLE, Right.ISSUE))
+    if prepares and sealed.procedure in page.catalogue.certifies():
+        found.append(("copies", TEXT["copies"]))
     return tuple(found)

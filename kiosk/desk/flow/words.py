@@ -86,6 +86,8 @@ TEXT: dict[str, Words] = {
     "how_post": Words("qua bưu chính", "by post"),
     "how_online": Words("trực tuyến", "online"),
     "ask_more": Words("Yêu cầu bổ sung giấy tờ", "Ask for more papers"),
+    "scan_more": Words("Quét thêm vào hồ sơ", "Scan more into this case"),
+    "copies": Words("Chứng thực bản sao điện tử", "Certified e-copies"),
     "further_papers": Words("Quét giấy tờ bổ sung", "Scan the further papers"),
     "done": Words("Đã làm xong: {what}.", "Done: {what}."),
     "undo_until": Words("Hoàn tác được đến {when}.", "It may be taken back until {when}."),

@@ -17,7 +17,7 @@ TEXT: dict[str, Words] = {
         "Có sẵn trong máy; tỉnh chưa gửi quy định", "As shipped; the province has sent none"
     ),
     "number": Words("Số {number}", "Number {number}"),
-    "since": Words("Áp dụng từ", "In use since"),
+    "since": Words("Tỉnh ký lúc", "Signed on"),
     "signed": Words("Bên ký", "Signed by"),
     "nobody_signed": Words("Chưa có chữ ký của tỉnh", "Nobody of the province"),
     "signed_by": Words("Tỉnh, khóa ký {keys}", "The province, keys {keys}"),

@@ -54,6 +54,7 @@ TEXT: dict[str, Words] = {
     "source_result": Words(
         "Kết quả: {procedure}, {day} ({code})", "Result: {procedure}, {day} ({code})"
     ),
+    "look_at": Words("Xem bản đã có {code}", "Look at what {code} has"),
     "consent": Words(
         "Người nộp đồng ý dùng lại giấy tờ đã có", "The citizen agrees that papers on file are used"
     ),

@@ -8,6 +8,7 @@ from kiosk.desk.console.page import Door, Page, door
 from kiosk.desk.scanning import asking, backlog, sorting
 from kiosk.desk.scanning.words import TEXT
 from kiosk.rules.roster import Right
+from kiosk.store.cases import Cases
 
 
 def doors() -> tuple[Door, ...]:
@@ -17,9 +18,11 @@ def doors() -> tuple[Door, ...]:
         door("/scan", asking.ask, scan, method="POST"),
         door("/scan/{batch}", _batch, scan),
         door("/scan/{batch}", sorting.sort, scan, method="POST"),
+        door("/scan/{batch}/progress", _batch, scan, quiet=True),
         door("/scan/{batch}/stop", asking.stop, scan, method="POST"),
         door("/scan/{batch}/destroy", sorting.destroy, scan, method="POST"),
         door("/scan/{batch}/pages/{page}.jpg", asking.picture, scan),
+        door("/cases/{kiosk}/{case}/scan", _for_case, scan),
         door("/worklist", backlog.list_page, scan),
         door("/worklist/{old}", backlog.case_page, scan),
         door("/worklist/items/{item}/take", backlog.take, scan, method="POST"),
@@ -34,11 +37,19 @@ def _ask(page: Page) -> Response:
     return asking.ask_page(page, told)
 
 
+def _for_case(page: Page) -> Response:
+    """From a case's page: a batch whose pages are to be that case's."""
+    return page.to(f"/scan?case={page.path('case')}")
+
+
 def _batch(page: Page) -> Response:
     """Followed until its pages were looked at, then sorted; where something was made of it, that."""
     row = asking.row_of(page)
     if case := sorting.filing_of(page, row).settled():
-        return page.to(f"/cases/{page.console.settings.kiosk}/{case}?did=before")
+        at = f"/cases/{page.console.settings.kiosk}/{case}"
+        sealed = Cases(page.db).sealed(case)
+        code = sealed.code if sealed else ""
+        return page.show("scanning/settled.html", TEXT, row=row, at=at, code=code)
     if asking.waits(page, row) and not (row.over and page.asked("now")):
         return asking.follow_page(page, row)
     return sorting.sort_page(page)

@@ -250,9 +250,9 @@ def _later(page: Page, filing: Filing) -> Response:
 
 
 def _unfiled(page: Page, filing: Filing, error: UnfiledError) -> Response:
-    """Whoever comes second, or sent twice, is led to what was made of it."""
-    if case := filing.settled():
-        return _to_case(page, case, "before")
+    """Whoever comes second, or sent twice, is told what was made of it."""
+    if filing.settled():
+        return page.to(f"/scan/{filing.row.id}")
     return sort_page(page, page.words(UNFILED[error.why]), 409)
 
 

@@ -125,6 +125,11 @@ TEXT: dict[str, Words] = {
         "Máy bị ngắt giữa chừng. Xin so số trang với giấy: có thể thiếu một trang.",
         "It was interrupted on the way. Compare the pages with the papers: one may be missing.",
     ),
+    "settled": Words(
+        "Các trang này đã nằm trong hồ sơ {code}. Không có gì được làm hai lần.",
+        "These pages are in case {code}. Nothing is done twice.",
+    ),
+    "open_case": Words("Mở hồ sơ", "Open the case"),
     "none_kept": Words("Lượt quét này không có trang nào.", "This batch has no pages."),
     "again": Words("Quét lượt khác", "Scan another batch"),
     "close": Words(

@@ -18,6 +18,7 @@ def doors() -> tuple[Door, ...]:
         door("/signing/word", signing.word, *SIGNS),
         door("/signing/{role}/sign", signing.sign, *SIGNS, method="POST"),
         door("/signing/turns/{turn}", signing.turn_page, *SIGNS),
+        door("/signing/turns/{turn}/progress", signing.turn_page, *SIGNS, quiet=True),
         door("/signing/turns/{turn}/stop", signing.stop, *SIGNS, method="POST"),
         door("/certified", register.list_page, *READS),
         door("/certified/export.{kind}", register.export, *READS),

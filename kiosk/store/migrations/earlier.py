@@ -14,6 +14,10 @@ def m047_earlier(db: Database) -> None:
             mark text not null  -- of the holder's number, under the vault's key: tells who has the table no number
         ) strict, without rowid""")
     db.execute("create index holder_marks_mark on holder_marks (mark)")
+    # So that looking for cases without a mark reads no holder.
+    db.execute(
+        "create index cases_with_holder on cases (id) where state = 'sealed' and holder is not null"
+    )
     db.execute("""
         create table looked_into (
             case_id text not null references cases (id),
