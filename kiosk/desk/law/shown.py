@@ -76,7 +76,7 @@ def changed(before: Rules, after: Rules, day: dt.date, province: str) -> tuple[C
 def coming(
     rules: Rules, today: dt.date, province: str
 ) -> tuple[tuple[dt.date, tuple[Change, ...]], ...]:
-    """What this version says of days to come: each day with what is other then than the day before; read as `changed`."""
+    """What this version says of days to come: each day with what is other then than the day before; read as often."""
     tariff = rules.tariff()
     begin = {fee.valid_from for fee in tariff.fees}
     end = {
