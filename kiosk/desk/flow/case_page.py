@@ -118,6 +118,7 @@ def draw(
         entry=Register(page.db).line(case),
         forms=() if sealed.erased else forms.links(page, case),
         leaflet=_leaflet(page, view.stands),
+        leaflet_printed=Leaflets(page.db).printed(case),
         events=events(acts, News(page.db).history(sealed.code), sealed.sealed_at, names),
         spells=_spells(page, sealed, acts, names),
         panels=offered,

@@ -104,5 +104,6 @@ TEXT: dict[str, Words] = {
     ),
     "unapproved": Words("Quy trình", "Process"),
     "erased": Words("Hồ sơ đã xóa khỏi máy.", "The case was erased here."),
+    "leaflet_printed": Words("đã in {when}", "printed {when}"),
     "print_leaflet": Words("In hướng dẫn nộp tại nhà", "Print the leaflet"),
 }
