@@ -92,7 +92,8 @@ def table(part: Part, rows: list[Row], room: float) -> Flowable:
         ]
         for row in rows or [{}] * BLANK
     ]
-    heights: list[float | None] = [None, *([None] * len(rows) or [TALL] * BLANK)]
+    by_itself: list[float | None] = [None] * len(rows)
+    heights = [None, *(by_itself or [TALL] * BLANK)]
     return Table(
         [head, *body], colWidths=widths, repeatRows=1, rowHeights=heights, spaceBefore=2, spaceAfter=size * 0.5,
         style=[
