@@ -104,7 +104,7 @@ def table(part: Part, rows: list[Row], room: float) -> Flowable:
             ("LEFTPADDING", (0, 0), (-1, -1), PAD),
             ("RIGHTPADDING", (0, 0), (-1, -1), PAD),
             ("TOPPADDING", (0, 0), (-1, -1), 2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
             ("NOSPLIT", (0, -2), (-1, -1)),  # the last row stands on no page alone
         ],
     )  # fmt: skip
