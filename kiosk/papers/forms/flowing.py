@@ -92,7 +92,7 @@ def table(part: Part, rows: list[Row], room: float) -> Flowable:
         ]
         for row in rows or [{}] * BLANK
     ]
-    heights = [None, *([None] * len(rows) or [TALL] * BLANK)]
+    heights: list[float | None] = [None, *([None] * len(rows) or [TALL] * BLANK)]
     return Table(
         [head, *body], colWidths=widths, repeatRows=1, rowHeights=heights, spaceBefore=2, spaceAfter=size * 0.5,
         style=[

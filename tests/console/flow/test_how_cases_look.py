@@ -1,4 +1,4 @@
-"""A case's page, a batch and the leader's list as the office sees them; judged by axe-core, compared with kept pictures."""
+"""A case's page, a batch and the leader's list as the office sees them, judged by axe-core and compared with pictures."""
 
 import datetime as dt
 import uuid
@@ -31,7 +31,9 @@ class Told:
         case = self.house.case(name, procedure)
         console: Console = self.house.console
         clock = console.law.clock(Cases(self.house.db).sealed(case).procedure, self.house.clock())
-        self.do(case, Kind.RECEIVED, Role.CLERK, to=Place.SPECIALIST, clock=clock, reception=Reception())
+        self.do(
+            case, Kind.RECEIVED, Role.CLERK, to=Place.SPECIALIST, clock=clock, reception=Reception()
+        )
         return case
 
     def do(self, case, kind, role, **more):
@@ -65,11 +67,26 @@ def test_a_case_that_was_just_handed_on_can_be_taken_back(served, told, tmp_path
 
 def test_a_long_story_with_a_long_name_waits_for_papers(served, told, tmp_path):
     case = told.received(LONG)
-    told.do(case, Kind.SENT_BACK, Role.SPECIALIST, to=Place.RECEPTION, ground="Ảnh chụp mờ, không đọc được số.")
-    told.do(case, Kind.HANDED_ON, Role.CLERK, to=Place.SPECIALIST, person=told.house.people[Role.SPECIALIST].id)
+    told.do(
+        case,
+        Kind.SENT_BACK,
+        Role.SPECIALIST,
+        to=Place.RECEPTION,
+        ground="Ảnh chụp mờ, không đọc được số.",
+    )
+    told.do(
+        case,
+        Kind.HANDED_ON,
+        Role.CLERK,
+        to=Place.SPECIALIST,
+        person=told.house.people[Role.SPECIALIST].id,
+    )
     told.do(case, Kind.HANDED_ON, Role.SPECIALIST, to=Place.LEADER)
     told.do(case, Kind.UNDONE, Role.SPECIALIST)
-    wanted = (Wanted("to-khai", "Tờ khai đăng ký khai sinh", "thiếu chữ ký"), Wanted("", "Giấy chứng sinh"))
+    wanted = (
+        Wanted("to-khai", "Tờ khai đăng ký khai sinh", "thiếu chữ ký"),
+        Wanted("", "Giấy chứng sinh"),
+    )
     told.do(case, Kind.ASKED_MORE, Role.SPECIALIST, wanted=wanted)
     with served.page(f"/cases/0/{case}", Role.SPECIALIST) as page:
         looks_well(page, "long-story", tmp_path)
