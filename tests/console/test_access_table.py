@@ -213,3 +213,14 @@ def test_a_page_may_load_nothing_from_elsewhere_and_be_framed_by_nobody_else(hou
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert not re.search(r"<script(?! src=)|\son\w+=|style=", answer.text)
+
+
+def test_as_much_is_taken_in_as_an_address_says_and_no_more(house):
+    """The outer door knows which addresses take files."""
+    browser = Browser(served_console(house.workspace, house.settings, house.clock), house.loop)
+    browser.cookies, browser.csrf = house.browser(Role.LEADER).cookies, house.browser().csrf
+    for door in POSTS:
+        for length, fits in ((door.most, True), (door.most + 1, False)):
+            headers = {"origin": "https://evil.example", "content-length": str(length)}
+            answer = browser.ask("POST", address(door), b"", headers)
+            assert (answer.status != 413) is fits, (door.path, length, answer.status)

@@ -11,7 +11,14 @@ from starlette.responses import Response
 from kiosk.desk.console.page import Page
 from kiosk.desk.flow import panels
 from kiosk.desk.flow.act_words import BUTTON, DID, ROLE, TO, WHY
-from kiosk.desk.flow.shown import Shown, ran_words, shown_holder, shown_papers, shown_results
+from kiosk.desk.flow.shown import (
+    Shown,
+    ran_words,
+    shown_holder,
+    shown_papers,
+    shown_reception,
+    shown_results,
+)
 from kiosk.desk.flow.story import events, spells
 from kiosk.desk.flow.times import span, when
 from kiosk.desk.flow.words import TEXT
@@ -106,10 +113,12 @@ def draw(
         view=view,
         holder=shown_holder(page, case, number),
         papers=shown_papers(page, sealed),
+        reception=shown_reception(page, sealed, acts),
         results=shown_results(page, sealed.code),
         entry=Register(page.db).line(case),
         forms=() if sealed.erased else forms.links(page, case),
         leaflet=_leaflet(page, view.stands),
+        leaflet_printed=Leaflets(page.db).printed(case),
         events=events(acts, News(page.db).history(sealed.code), sealed.sealed_at, names),
         spells=_spells(page, sealed, acts, names),
         panels=offered,

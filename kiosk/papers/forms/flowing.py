@@ -92,7 +92,8 @@ def table(part: Part, rows: list[Row], room: float) -> Flowable:
         ]
         for row in rows or [{}] * BLANK
     ]
-    heights: list[float | None] = [None, *([None] * len(rows) or [TALL] * BLANK)]
+    by_itself: list[float | None] = [None] * len(rows)
+    heights = [None, *(by_itself or [TALL] * BLANK)]
     return Table(
         [head, *body], colWidths=widths, repeatRows=1, rowHeights=heights, spaceBefore=2, spaceAfter=size * 0.5,
         style=[
@@ -103,7 +104,7 @@ def table(part: Part, rows: list[Row], room: float) -> Flowable:
             ("LEFTPADDING", (0, 0), (-1, -1), PAD),
             ("RIGHTPADDING", (0, 0), (-1, -1), PAD),
             ("TOPPADDING", (0, 0), (-1, -1), 2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
             ("NOSPLIT", (0, -2), (-1, -1)),  # the last row stands on no page alone
         ],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A case's page, a batch and the leader's list as the office sees them, judged by axe-core and compared with pictures."""
+"""A case's page, a batch and the leader's list as the office sees them: judged by axe-core, kept as pictures."""
 
 import datetime as dt
 import uuid
