@@ -24,6 +24,7 @@ from kiosk.desk.console.again import show_again
 from kiosk.desk.console.gate import Refusal, Refused
 from kiosk.desk.console.held import SEALED, Held, formed, own_path
 from kiosk.desk.console.page import MARK, AskedWrongly, Form
+from kiosk.desk.console.words import TEXT as PAGES
 from kiosk.hall.doors import authority
 from kiosk.hall.pad_asked import same_origin
 from kiosk.model import Language
@@ -266,6 +267,7 @@ class Asking:
             nobody=not Roster(self.db).people(),
             fingerprint=self._console.fingerprint,
             held=held,
+            practice=PAGES["practice"].of(language) if self._console.settings.desk.practice else "",
             login=self._form.text("login")[:64],
             onward=onward,
             here=urlencode({"next": onward}),
