@@ -13,6 +13,7 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.routing import compile_path
 
 from kiosk.desk.authority import Authority, AuthorityError
 from kiosk.desk.console import front, rooms
@@ -32,6 +33,7 @@ RENEWED = 12 * 3600.0  # seconds between two looks at whether a certificate ends
 
 _Shown = tuple[uvicorn.Server, str]  # and the file of its certificate
 
+_LARGE = [(compile_path(door.path)[0], door.most) for door in rooms.doors() if door.most > LONGEST]
 _log = logging.getLogger(__name__)
 
 
@@ -117,7 +119,10 @@ def _run(served: uvicorn.Server, listener: socket.socket, ended: Callable[[], No
 
 
 def _longest(path: str) -> int:
-    return front.LONGEST if path in (front.SIGN_IN, front.UNLOCK) else LONGEST
+    """As the address itself takes; a form's length where there is none."""
+    if path in (front.SIGN_IN, front.UNLOCK):
+        return front.LONGEST
+    return next((most for shape, most in _LARGE if shape.match(path)), LONGEST)
 
 
 def _renew(workspace: Workspace, settings: Settings, now: dt.datetime) -> bool:

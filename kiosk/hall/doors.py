@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from kiosk.hall import board, desk_door, fonts, pad, voice_pages
@@ -36,12 +36,23 @@ def doors(
 
     return [
         Route("/", _board),
+        Route("/office-authority.crt", lambda _: authority(workspace)),
         *fonts.routes(),
         *board.routes(conductor, settings, catalogue),
         *voice_pages.routes(conductor, settings),
         *pad.routes(conductor, settings, catalogue, own_secret(workspace, _SIGNED_IN), lying.codes),
         *desk_door.routes(conductor, neighbours, more),
     ]
+
+
+def authority(workspace: Workspace) -> Response:
+    """The certificate that every PC of the office may trust, once; 404 where there is none."""
+    try:
+        data = workspace.office_authority.read_bytes()
+    except OSError:
+        return PlainTextResponse("none", 404)
+    named = {"content-disposition": 'attachment; filename="office-authority.crt"'}
+    return Response(data, 200, named, "application/x-x509-ca-cert")
 
 
 def _board(_: Request) -> Response:

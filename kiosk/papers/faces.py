@@ -34,7 +34,8 @@ def width(text: str, face: str, size: float) -> float:
 def lines(text: str, face: str, size: float, room: float) -> tuple[str, ...]:
     """The text in lines no wider than `room` points: names and numbers with their units stay whole where they fit."""
     found: list[str] = []
-    for piece in pieces(text, face, size, room):
+    whole = pieces(text, face, size, room)
+    for piece in (part for word in whole for part in _cut(word, face, size, room)):
         longer = f"{found[-1]} {piece}" if found else ""
         if found and width(longer, face, size) <= room:
             found[-1] = longer
@@ -44,7 +45,7 @@ def lines(text: str, face: str, size: float, room: float) -> tuple[str, ...]:
 
 
 def pieces(text: str, face: str, size: float, room: float) -> list[str]:
-    """What a line may not break in, in order; each of it fits the room."""
+    """What a line should not break in, in order; each of it fits the room, but for single words that are longer."""
     words = unicodedata.normalize("NFC", text).split()
     whole = words[:1]
     for before, after in pairwise(words):
@@ -52,8 +53,7 @@ def pieces(text: str, face: str, size: float, room: float) -> list[str]:
             whole.append(after)
         else:
             whole[-1] += f" {after}"
-    fitting = [part for piece in whole for part in _shrunk(piece, face, size, room)]
-    return [part for word in fitting for part in _cut(word, face, size, room)]
+    return [part for piece in whole for part in _shrunk(piece, face, size, room)]
 
 
 def _shrunk(piece: str, face: str, size: float, room: float) -> Sequence[str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -97,6 +98,41 @@ class Certifications:
                 () if year is None else (year,),
             ).fetchall()
         return tuple(_copy(row) for row in rows)
+
+    def listed(
+        self, year: int, most: int, *, before: int = 0, query: str = "", state: str = ""
+    ) -> tuple[Copy, ...]:
+        """The newest `most` lines of a year, below the number `before` where it is given.
+
+        `query`: the line's own number, or part of its case's code; `state`: one of CopyState, "" for any.
+        """
+        number = int(query) if query.isascii() and query.isdigit() and len(query) < 6 else 0
+        code = "" if number else query.upper()
+        given = {
+            "year": year,
+            "most": most,
+            "before": before,
+            "state": state,
+            "number": number,
+            "code": code,
+        }
+        return self._all(
+            "where t.year = :year and (:before = 0 or t.number < :before) and (:state = '' or t.state = :state) "
+            "and (:number = 0 or t.number = :number) and (:code = '' or instr(c.code, :code) > 0) "
+            "order by t.number desc limit :most",
+            given,
+        )
+
+    def of_case(self, case: str) -> tuple[Copy, ...]:
+        """Every line that papers of a case drew, in their order."""
+        return self._all("where t.case_id = :case order by t.year, t.number", {"case": case})
+
+    def these(self, ids: Sequence[str]) -> tuple[Copy, ...]:
+        """The lines of these ids, in the register's order."""
+        return self._all(
+            "where t.id in (select value from json_each(:ids)) order by t.year, t.number",
+            {"ids": json.dumps(ids)},
+        )
 
     def find(self, year: int, number: int) -> Copy | None:
         with storing():
@@ -278,6 +314,11 @@ class Certifications:
             ),
         )
         self._journal(JournalEvent.COPY_PREPARED, id, now, document=document)
+
+    def _all(self, which: str, given: dict[str, object]) -> tuple[Copy, ...]:
+        with storing():
+            rows = self._db.conn.execute(f"select {_COLUMNS} {_FROM} {which}", given).fetchall()
+        return tuple(_copy(row) for row in rows)
 
     def _count(self, role: SignRole) -> Waiting:
         with reading(self._db):

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from kiosk.rules.flow.acts import Place
 from kiosk.rules.names import name_key
 from kiosk.rules.search import fold
-from kiosk.store.database import empty_log, storing, writing
+from kiosk.store.database import empty_log, reading, storing, writing
 from kiosk.store.inbox import arrival, put
 from kiosk.store.moments import moment, stamp
 
@@ -59,7 +59,8 @@ class InboxShared:
 
     def told(self, kiosk: int, since: int, names: bool, most: int) -> Told:
         """This kiosk's own rows behind a version, the erased ones too. `names`: false: nobody's name is in it."""
-        with storing():
+        # As of one moment: what comes between two looks would count as told.
+        with reading(self._db):
             found = self._db.conn.execute(
                 f"select {', '.join(_FIELDS)} from inbox where kiosk = ? and version > ? "
                 "order by version limit ?",

@@ -20,6 +20,7 @@ from kiosk.contract.rules.bundle import (
     FORMS,
     HOLIDAYS,
     PROCESSES,
+    ROSTER,
     SETTINGS,
     SIGNING_TRUST,
     TRUST,
@@ -28,7 +29,7 @@ from kiosk.contract.rules.bundle import (
 from kiosk.contract.rules.catalogue import Listing, listing
 from kiosk.contract.rules.entries import RulesError
 from kiosk.contract.rules.processes import Processes, processes
-from kiosk.contract.rules.slots import Form, Holidays, forms, holidays
+from kiosk.contract.rules.slots import Form, Holidays, Member, forms, holidays, roster
 from kiosk.contract.rules.tariff import Tariff, tariff
 from kiosk.rules import catalogue as catalogues
 from kiosk.rules import fee_words
@@ -97,6 +98,12 @@ class Rules:
         own = forms(brought.decode()) if brought else ()
         replaced = {form.id for form in own}
         return (*(form for form in shipped if form.id not in replaced), *own)
+
+    def roster(self) -> tuple[Member, ...]:
+        """Who works at the office as the province has it; nobody where it has said nothing that can be read."""
+        with suppress(RulesError, UnicodeDecodeError):
+            return roster(self.files.get(ROSTER, b"").decode())
+        return ()
 
     def settings(self) -> str:
         """Options that the province sets where kiosk.toml leaves them out: TOML, or nothing."""

@@ -73,12 +73,18 @@ class Show(StrEnum):
     ALL = "all"
 
 
-_HAVING = {
-    Show.LEFT: "having taken < count(w.id)",
-    Show.BAD: "having bad > 0",
-    Show.DONE: "having taken = count(w.id) and taken > 0",
+_WHICH = {
+    Show.LEFT: "where taken < papers",
+    Show.BAD: "where bad > 0",
+    Show.DONE: "where taken = papers",
     Show.ALL: "",
 }
+
+
+_COUNTED = (
+    "worklist_cases c join (select case_id, count(*) as papers, sum(state = 'taken') as taken, "
+    "sum(state = 'bad') as bad from worklist group by case_id) w on w.case_id = c.id"
+)
 
 
 @dataclass(frozen=True)
@@ -218,18 +224,21 @@ class Worklist:
 
         `query`: found in reference, name or procedure, without marks.
         """
+        wanted = fold(query)
         with storing():
             rows = self._db.conn.execute(
                 "select c.id, c.reference, c.procedure, coalesce(json_extract(c.holder, '$.name'), ''), "
-                "count(w.id), coalesce(sum(w.state = 'taken'), 0) as taken, "
-                "coalesce(sum(w.state = 'bad'), 0) as bad from worklist_cases c "
-                "left join worklist w on w.case_id = c.id group by c.id "
-                f"{_HAVING[show]} order by c.rowid"
+                f"papers, taken, bad from {_COUNTED} {_WHICH[show]} order by c.rowid limit ?",
+                (-1 if wanted else most,),
             ).fetchall()
+            (count,) = self._db.conn.execute(
+                f"select count(*) from {_COUNTED} {_WHICH[show]}"
+            ).fetchone()
         found = [Progress(*row) for row in rows]
-        if wanted := fold(query):
+        if wanted:
             found = [each for each in found if wanted in _searched(each)]
-        return tuple(found[:most]), len(found)
+            count = len(found)
+        return tuple(found[:most]), count
 
     def counts(self) -> dict[WorkState, int]:
         """How much waits, is bad, is done: what the backlog comes to."""

@@ -212,16 +212,16 @@ class Frame(Widget):
             Rectangle(pos=(band.x, band.y), size=(band.width, band.height))
         inner = band.inset(theme.mm(4.6), 0)
         name = inner.cut_right(inner.width * 0.385, theme.mm(3))
-        sample = self.kit.catalogue.sample
-        if sample:
+        told = self._of_the_law()
+        if told:
             below = name.cut_bottom(name.height * 0.48)
             self.add_widget(
-                Text(theme, self.kit.say("bar.sample"), below, Size.SMALL, colour=palette.soft,
+                Text(theme, told, below, Size.SMALL, colour=palette.soft,
                      align="right", valign="top")
             )  # fmt: skip
         self.add_widget(
             Text(theme, self.kit.of(self.kit.office.name), name, Size.SMALL, bold=True,
-                 align="right", valign="bottom" if sample else "middle")
+                 align="right", valign="bottom" if told else "middle")
         )  # fmt: skip
         self._steps(inner)
 
@@ -229,12 +229,19 @@ class Frame(Widget):
         theme, palette = self.kit.theme, self.kit.theme.palette
         width = theme.screen.width
         self.add_widget(Hills(Area(0, 0, width, theme.mm(26)), palette.tint, palette.hair))
-        if self.kit.catalogue.sample:
+        if told := self._of_the_law():
             line = area.cut_bottom(theme.mm(9))
             self.add_widget(
-                Text(theme, self.kit.say("bar.sample"), line, Size.SMALL, colour=palette.soft,
+                Text(theme, told, line, Size.SMALL, colour=palette.soft,
                      align="center")
             )  # fmt: skip
+
+    def _of_the_law(self) -> str:
+        """What everybody must know of the fees and times shown; empty where they are the province's own."""
+        catalogue = self.kit.catalogue
+        if catalogue.expired:
+            return self.kit.say("bar.expired")
+        return self.kit.say("bar.sample") if catalogue.sample else ""
 
     def _steps(self, area: Area) -> None:
         """Numbered discs with their words, joined by a line: done, here, to come."""

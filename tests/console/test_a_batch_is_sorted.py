@@ -258,3 +258,14 @@ def test_a_case_page_leads_to_scanning_for_it(house):
     assert answer.headers["location"] == f"/scan?case={case}"
     code = Cases(house.db).sealed(case).code
     assert f"Quét thêm cho hồ sơ {code}" in words_of(browser.follow(answer).text)
+
+
+def test_a_case_from_the_counter_is_accepted_like_the_kiosks_own(house):
+    browser, row = house.browser(), a_batch(house, Sheet())
+    page = browser.follow(filed(house, browser, row, **HOLDER))
+    while page.status == 303:
+        page = browser.follow(page)
+    said = words_of(page.text)
+    assert page.status == 200
+    assert "Vàng Thị Mẫu" in said
+    assert "Tiếp nhận" in said

@@ -18,6 +18,7 @@ from tests.console.browser import BASE, Browser
 from tests.console.conftest import words_of
 
 DOORS = {f"{door.method} {door.path}": door for door in doors()}
+FILE = re.compile(r"GET /(fonts/)?[A-Za-z-]+\.(css|js|svg|woff2)")
 POSTS = [door for door in doors() if door.method == "POST"]
 # Addresses that a browser of somebody else's making would send: nothing of the kind is there.
 MADE_UP = {"kiosk": "0", "case": "f" * 32, "page": "1", "number": "1", "batch": "1", "item": "1", "year": "2026",
@@ -38,12 +39,15 @@ def is_refused(answer):
 
 
 def test_every_address_has_a_row_in_the_table():
+    missing = []
     for name in sorted(DOORS.keys() - TABLE.keys()):
         needs = DOORS[name].needs
         who = " ".join(role for role, rights in RIGHTS.items() if not needs or needs & rights)
+        missing.append(f'    "{name}": "{who}",')
+    if missing:
+        told = "\n".join(missing)
         pytest.fail(
-            f"{name} is in no row of tests/console/access.py. Its rights let in: {who}. "
-            "If that is whom it should let in, add the row."
+            f"Whom are these to let in? Look at their rights, then add to access.py:\n{told}"
         )
     assert not TABLE.keys() - DOORS.keys(), "rows of addresses that are gone"
     assert len(DOORS) == len(doors()), "two doors of one address and method"
@@ -52,7 +56,7 @@ def test_every_address_has_a_row_in_the_table():
 def test_nothing_else_is_reached_without_signing_in(house):
     routes = [route for route in house.app.routes if isinstance(route, Route)]
     told = {f"{method} {route.path}" for route in routes for method in route.methods - {"HEAD"}}
-    files = {name for name in told if re.fullmatch(r"GET /[a-z-]+\.(css|js|svg)", name)}
+    files = {name for name in told if FILE.fullmatch(name)}
     assert told - files - DOORS.keys() == UNSIGNED
 
 
@@ -209,3 +213,14 @@ def test_a_page_may_load_nothing_from_elsewhere_and_be_framed_by_nobody_else(hou
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert not re.search(r"<script(?! src=)|\son\w+=|style=", answer.text)
+
+
+def test_as_much_is_taken_in_as_an_address_says_and_no_more(house):
+    """The outer door knows which addresses take files."""
+    browser = Browser(served_console(house.workspace, house.settings, house.clock), house.loop)
+    browser.cookies, browser.csrf = house.browser(Role.LEADER).cookies, house.browser().csrf
+    for door in POSTS:
+        for length, fits in ((door.most, True), (door.most + 1, False)):
+            headers = {"origin": "https://evil.example", "content-length": str(length)}
+            answer = browser.ask("POST", address(door), b"", headers)
+            assert (answer.status != 413) is fits, (door.path, length, answer.status)

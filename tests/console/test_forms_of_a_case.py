@@ -142,7 +142,7 @@ def test_a_stopped_case_says_where_it_was_stopped(house):
     )
     text = said(house, case, "stop")
     assert "Mẫu số 05" in text
-    assert "Công chức chuyên môn" in text
+    assert "Bước chuyên môn" in text
     assert "Trả lại giấy tờ" in text
 
 
@@ -203,6 +203,18 @@ def test_the_leaflet_names_the_procedure_and_is_noted_once(house):
     assert Leaflets(house.db).printed(case) == house.clock()
     told = [row.event.value for row in Journal(house.db).since()]
     assert told.count("leaflet-printed") == 1
+
+
+def test_the_cases_page_offers_the_leaflet_once(house):
+    case = received(house)
+    do(house, case, Kind.APPROVED, Role.LEADER, to=Place.RETURN)
+    do(house, case, Kind.RETURNED, number="direct")
+    browser = house.browser()
+    assert f'action="/cases/1/{case}/leaflet"' in browser.get(f"/cases/1/{case}").text
+    browser.send(f"/cases/1/{case}/leaflet")
+    after = browser.get(f"/cases/1/{case}").text
+    assert f'action="/cases/1/{case}/leaflet"' not in after
+    assert f"/cases/1/{case}/forms/leaflet.pdf" in after, "it may be looked at again"
 
 
 def test_a_leaflet_that_was_only_looked_at_is_not_noted(house):

@@ -11,6 +11,7 @@ from kiosk.hall.sharing import Office as Sharing
 from kiosk.rules.flow.acts import Act, Kind, Place
 from kiosk.rules.roster import Role
 from kiosk.store.acts import Acts
+from kiosk.store.database import open_database
 from kiosk.store.erasing import Erasing, Why
 from kiosk.store.inbox import Inbox
 from kiosk.store.inbox_shared import Heard, InboxShared, RowError
@@ -207,6 +208,24 @@ def test_what_is_closed_for_one_kiosk_opens_for_no_other_and_not_changed():
     for who, what, way in tries:
         with pytest.raises(ClosedError):
             who.open(what, *way)
+
+
+def test_a_case_that_comes_between_two_looks_at_the_table_is_told_the_next_time(house):
+    """Another connection writes while what is new is read: it is not counted as told."""
+    many(house.db, 3, house.clock(), kiosk=2)
+    shared, other = InboxShared(house.db), open_database(house.workspace)
+    asked = []
+
+    def and_then_one_comes(statement):
+        if "max(version)" in statement and not asked:
+            asked.append(lay(other, "Sùng Thị Mới", now=house.clock(), kiosk=2))
+
+    house.db.conn.set_trace_callback(and_then_one_comes)
+    told = shared.told(2, 3, names=True, most=9)
+    house.db.conn.set_trace_callback(None)
+    other.close()
+    later = shared.told(2, told.version, names=True, most=9)
+    assert asked == [row["case_id"] for row in (*told.rows, *later.rows)]
 
 
 @pytest.mark.parametrize(

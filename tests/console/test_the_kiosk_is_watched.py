@@ -1,50 +1,22 @@
 """What the office sees of the visit at its kiosk, and what it may order: whose it is only where the citizen called."""
 
-import datetime as dt
 import re
 import uuid
 
 import pytest
 
 from kiosk.faults import Fault
-from kiosk.model import Holder, Language, Verdict
 from kiosk.rules.roster import Role
 from kiosk.store.calls import Calls
-from kiosk.store.cases import Cases
 from kiosk.store.journal import Journal
 from kiosk.store.orders import OrderKind, Orders, Service, WhyNot
-from kiosk.store.pages import Pages
-from kiosk.store.seen_screen import Screens
-from kiosk.store.vault import Vault
+from tests.console.at_the_kiosk import CASE, NAME, NUMBER, OTHER, at_step, calls, stand
 from tests.console.conftest import words_of
-
-CASE, OTHER = "c" * 32, "d" * 32
-NAME, NUMBER = "Vàng Thị Mẫu", "010190000123"
 
 
 @pytest.fixture
 def visit(house):
-    """Somebody stands at the kiosk, whose card was read, with one page scanned."""
-    cases = Cases(house.db)
-    cases.open(CASE, house.clock())
-    day = dt.date(1956, 2, 3)
-    cases.set_holder(CASE, Holder(NUMBER, NAME, day, "Nữ", "Việt Nam", None, Verdict.PROVEN))
-    pages = Pages(house.db, Vault(house.workspace.vault))
-    pages.add(CASE, "to-khai", b"\xff\xd8 a page", 100, 140, 75, house.clock())
-    at_step(house, "feed-papers", pages=1)
-    return pages
-
-
-def at_step(house, step, case=CASE, behind="", fault=None, pages=0):
-    procedure = "1.001193" if case else ""
-    Screens(house.db).note(
-        case, step, behind, fault, Language.VI, procedure, pages, house.clock()
-    )  # fmt: skip
-
-
-def calls(house, fault=Fault.CLERK_CALLED):
-    Calls(house.db, 0).call(CASE, fault, house.clock(), "feed-papers")
-    at_step(house, "needs-clerk", behind="feed-papers", fault=fault, pages=1)
+    return stand(house)
 
 
 def order(browser, path, **more):

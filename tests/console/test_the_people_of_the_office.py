@@ -269,3 +269,29 @@ def test_a_person_that_is_none_is_not_there(house):
     assert browser.send("/people/nobody/password").status == 404
     assert browser.send("/people/nobody/posts", role="clerk").status == 404
     assert browser.send("/people/nobody/posts", role="king").status == 400
+
+
+def test_whom_the_province_names_is_offered_and_added_by_hand_alone(house):
+    listed = (
+        '[[member]]\nid = "ha-vu"\nrole = "helper"\nname = "Vũ Thị Hà Mẫu"\ncounters = []\n'
+        '[[member]]\nid = "lan"\nrole = "clerk"\nname = "Nguyễn Thị  Lan Mẫu"\ncounters = [1]\n'
+    )
+    files = {"roster.toml": listed.encode()}
+    house.console.book.take("7-0123abcd", house.clock(), files)
+    browser = house.browser(Role.LEADER)
+    page = browser.get("/people")
+    assert "Vũ Thị Hà Mẫu – Người hỗ trợ" in words_of(page.text)
+    assert words_of(page.text).count("Lan Mẫu") == 1  # has an account
+    assert Roster(house.db).by_login("ha.vu") is None
+    link = html.unescape(re.search(r'href="(/people\?name=[^"#]+)', page.text)[1])
+    offered = browser.get(link).text
+    assert 'value="Vũ Thị Hà Mẫu"' in offered
+    assert 'value="ha.vu"' in offered
+
+
+def test_what_a_link_fills_in_is_text(house):
+    page = house.browser(Role.LEADER).get(
+        "/people?name=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&role=king"
+    )
+    assert page.status == 200
+    assert "<script>alert" not in page.text

@@ -1,10 +1,12 @@
 """The pages of fees and rules: what holds, since when and by whose word, what changed, days off, processes."""
 
 import datetime as dt
+import hashlib
 import re
 
 import pytest
 
+from kiosk.contract.rules.sets import version
 from kiosk.desk.law import words
 from kiosk.model import Language
 from kiosk.rules.roster import Role
@@ -27,7 +29,8 @@ def take(house, number: int, **files: str) -> None:
     """A version of the province's: each file by its name without .toml."""
     brought = {f"{name}.toml": text.encode() for name, text in files.items()}
     day = MORNING - dt.timedelta(days=30 - number)
-    house.console.book.take(f"{number}-0123abcd", day, brought)
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in brought.items()}
+    house.console.book.take(version(number, digests), day, brought)
 
 
 def read(house, path: str, who=Role.CLERK, language=Language.VI) -> str:

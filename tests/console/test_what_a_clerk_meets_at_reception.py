@@ -59,6 +59,30 @@ def test_reception_looks_as_it_was_kept(served, tmp_path, name):
         assert page.complaints() == []
 
 
+def test_what_is_on_file_looks_as_it_was_kept(served, tmp_path):
+    handed_in(served.house)
+    case = handed_in(served.house, {"to-khai": 1})
+    with served.page(f"/cases/0/{case}/receive") as page:
+        settled(page)
+        page.tab.locator("[name=how-giay-chung-sinh]").select_option(index=1)
+        assert looks_as_kept(page, "reception/on-file", tmp_path)
+        page.press("Control+Enter")  # what is missing was chosen: accepting comes next
+        page.tab.locator("main > .told.stop").wait_for()
+        settled(page)
+        assert looks_as_kept(page, "reception/refused", tmp_path)
+        assert axe(page) == []
+
+
+def test_a_case_that_waits_for_papers_looks_as_it_was_kept(served, tmp_path):
+    case = handed_in(served.house, {"to-khai": 1})
+    with served.page(f"/cases/0/{case}/ask") as page:
+        page.click("button.main")
+        page.until("location.search === '?did=asked-more'")
+        page.go(f"{served.address}/cases/0/{case}/receive")
+        settled(page)
+        assert looks_as_kept(page, "reception/waiting", tmp_path)
+
+
 @pytest.mark.parametrize("which", ["ask", "decline", "papers"])
 def test_the_pages_behind_reception_look_as_kept(served, tmp_path, which):
     case = handed_in(served.house, {"to-khai": 1})

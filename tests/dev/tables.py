@@ -19,11 +19,13 @@ from kiosk.faults import TABLE, Fault
 from kiosk.hall.words import CAUSES as SOONER
 from kiosk.model import Actor, Verdict
 from kiosk.rules.queue.order import Cause
+from kiosk.rules.roster import Role
 from kiosk.settings import QueueSettings
 from kiosk.signing import ONLY_TOLD
 from kiosk.signing_causes import ACTORS
 from kiosk.signing_causes import TABLE as CAUSES
 from kiosk.store.journal import CATALOGUE
+from tests.console.access import TABLE as ROLES
 from tests.workbench import access
 from tests.workbench.access import Who
 
@@ -161,6 +163,16 @@ def access_of_codes() -> str:
     return access_of(access.CODES)
 
 
+def access_of_roles() -> str:
+    """Each address of the desk, and the roles of the office that get through its door."""
+    rows = [f"| request | {' | '.join(Role)} |", "|---|" + "---|" * len(Role)]
+    for name, let_in in ROLES.items():
+        method, path = name.split(" ", 1)
+        cells = ("**yes**" if role in let_in.split() else "403" for role in Role)
+        rows.append(f"| {method} `{path}` | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
 def head_starts() -> str:
     """Every reason to be called sooner, as the pad words it, with its usual minutes and its option."""
     law = QueueSettings()
@@ -204,6 +216,7 @@ PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "devices-access": ("access.md", access_of_devices),
     "callers-access": ("access.md", access_of_callers),
     "codes-access": ("access.md", access_of_codes),
+    "desk-access": ("access.md", access_of_roles),
 }
 
 

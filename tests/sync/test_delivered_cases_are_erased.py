@@ -11,7 +11,10 @@ import pytest
 
 from kiosk.faults import Fault
 from kiosk.model import Holder, Language, Verdict
+from kiosk.rules.flow.acts import Act, Kind
+from kiosk.rules.roster import Role
 from kiosk.settings import RetentionSettings, Settings, SettingsError
+from kiosk.store.acts import Acts
 from kiosk.store.calls import Calls
 from kiosk.store.cases import Cases
 from kiosk.store.certifications import Certifications
@@ -319,5 +322,16 @@ def test_nothing_goes_by_date_while_the_clock_is_called_wrong(box, clock):
     Health(box.db).note(clock, None, box.now)
     box.work(30)
     assert box.has(case)  # days under a wrong clock are none
+    box.days(1)
+    assert not box.has(case)
+
+
+def test_a_case_the_office_has_in_hand_stays_until_it_is_settled(box):
+    case, acts = box.received(), Acts(box.db)
+    acts.do(case, Act(Kind.RECEIVED, box.now, "lan", Role.CLERK), uuid.uuid4().hex, 0)
+    box.days(DAYS + 2)
+    assert box.has(case)
+    assert [told["why"] for told in box.told("case-kept")] == ["in-hand"]
+    acts.do(case, Act(Kind.WITHDRAWN, box.now, "lan", Role.CLERK), uuid.uuid4().hex, 1)
     box.days(1)
     assert not box.has(case)

@@ -81,6 +81,7 @@ def catalogues() -> dict[str, Catalogue]:
         "sample": sample,
         "long": long,
         "approved": replace(sample, sample=False),
+        "expired": replace(sample, sample=False, expired=True),
         "none": replace(sample, procedures=(), sample=False),
     }
 
@@ -238,6 +239,7 @@ def more_states() -> Iterator[Sight]:
     yield Sight("welcome-closed", at.Welcome(closed=Fault.DISK_LOW))
     yield Sight("welcome-closed-read-only", at.Welcome(closed=Fault.DISK_READ_ONLY))
     yield Sight("welcome-approved", at.Welcome(), catalogue="approved")
+    yield Sight("welcome-expired", at.Welcome(), catalogue="expired")
     yield Sight("choose-procedure-field", one, touches=("field-ho-tich",))
     yield Sight("choose-procedure-field-next", one, touches=("field-ho-tich", "list-after"))
     yield Sight("choose-procedure-search", one, touches=("search",))

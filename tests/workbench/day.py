@@ -8,6 +8,7 @@ import io
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from PIL import Image
 from starlette.requests import Request
@@ -33,6 +34,7 @@ from kiosk.store.vault import Vault
 from kiosk.workspace import Workspace
 from tests.workbench import papers
 
+SignIn: TypeAlias = tuple[str, str, Role]  # login, password, role
 HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 PASSWORD = "thuc-hanh-{login}-2026"  # of practice: printed, and good nowhere else
 PEOPLE: tuple[tuple[str, str, Role], ...] = (
@@ -97,7 +99,7 @@ class Day:
         self._people: dict[Role, Person] = {}
         self._sheets: dict[str, bytes] = {}
 
-    def people(self) -> tuple[tuple[str, str, Role], ...]:
+    def people(self) -> tuple[SignIn, ...]:
         """Login, password and role of everybody; each has worked here for a year."""
         told = []
         roster = Roster(self._db)
@@ -228,7 +230,7 @@ def _pdf(jpeg: bytes) -> bytes:
     return held.getvalue()
 
 
-def practice(told: Sequence[tuple[str, str, Role]]) -> str:
+def practice(told: Sequence[SignIn]) -> str:
     """The sign-ins as a table for a terminal."""
     lines = [f"  {role.value:<11} {login:<6} {password}" for login, password, role in told]
     return "\n".join(lines)

@@ -19,9 +19,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from kiosk.settings import Screen
-from tests.workbench import calling, certifying, report
+from tests.workbench import calling, certifying, desk_clerk, report
 from tests.workbench.bench import PORTRAIT, Bench
-from tests.workbench.stay import stay
+from tests.workbench.day import SignIn, practice
+from tests.workbench.stay import office_of, stay
 from tests.workbench.xvfb import Xvfb
 
 FOLDER = Path("build/demo")
@@ -66,6 +67,7 @@ def _walk() -> int:
     began = time.monotonic()
     _say("Starting reader and chip, scanner, printer, centre")
     with Bench(FOLDER.resolve(), PORTRAIT, signing=True) as bench, Xvfb(1080, 1920) as screen:
+        people = office_of(bench)
         bench.start_services()
         for kind in ("to-khai-khai-sinh", "giay-chung-sinh", "can-cuoc"):
             bench.picture(kind)
@@ -82,6 +84,8 @@ def _walk() -> int:
         told["hall"] = calling.walk(bench.hall_port, told.get("ticket", {}).get("number"))
         _say("A second citizen wants a certified copy; the official signs, the organisation seals")
         certified = certifying.walk(bench, lambda: _citizen(bench, screen.env, "copy"))
+        _say("A clerk accepts the first citizen's case at the console, and has its slip")
+        told["desk"] = _accept(bench, people)
         result = report.write(bench, told, certified)
     _say(f"{FOLDER}/report.json: ok = {str(result['ok']).lower()}")
     if not result["ok"]:
@@ -98,13 +102,15 @@ def _play() -> int:
         room = _room()
         half = replace(HALF, width=int(HALF.width * room), height=int(HALF.height * room))
         with Bench(FOLDER.resolve(), half) as bench:
+            people = office_of(bench)
             bench.start_services()
             window = [sys.executable, "-m", "tests.workbench.window", "--bench", str(bench.folder)]
             window += ["--height", str(int(900 * room))]
             bench.appliance.once("workbench", window)
             arguments = ["--settings", str(bench.settings), "--state", str(bench.workspace.root)]
             kiosk = bench.appliance.once("ui", [sys.executable, "-m", "kiosk.ui", *arguments])
-            _say(f"The clerks' page: http://127.0.0.1:{bench.desk_port}/  Logs: {FOLDER}/logs")
+            _say(f"The console: http://127.0.0.1:{bench.desk_port}/  Logs: {FOLDER}/logs")
+            _say(f"Sign in as (role, login, password):\n{practice(people)}")
             hall = f"http://127.0.0.1:{bench.hall_port}"
             _say(f"The hall's board: {hall}/board  A clerk's pad: {hall}/pad (1, {calling.CODE})")
             ended = kiosk.wait()
@@ -138,6 +144,14 @@ def _citizen(bench: Bench, screen: dict[str, str], script: str) -> subprocess.Co
         timeout=600,
         check=False,
     )
+
+
+def _accept(bench: Bench, people: tuple[SignIn, ...]) -> dict[str, object]:
+    """slip.pdf is what the citizen would be given."""
+    login, password, _ = people[0]
+    told = desk_clerk.accept(f"http://127.0.0.1:{bench.desk_port}", login, password)
+    (bench.folder / "slip.pdf").write_bytes(told.pop("slip"))
+    return told
 
 
 def _failure(bench: Bench, walked: subprocess.CompletedProcess[str]) -> str | None:

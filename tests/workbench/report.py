@@ -29,6 +29,8 @@ from tests.workbench.bench import Bench
 def write(bench: Bench, told: dict[str, Any], certified: dict[str, Any]) -> dict[str, Any]:
     """report.json: what was gathered of the visit and in the hall, and how its certified copy fared; returns it."""
     wrong = [*told["wrong"], *certified.pop("wrong")]
+    if not told["desk"]["accepted"]:
+        wrong.append(f"the clerk could not accept the case: {told['desk'].get('failure')}")
     if not told["hall"]["called"]:
         wrong.append("the number was not shown on the board as called")
     report = {**told, "ok": not wrong, "wrong": wrong, "certified": certified}

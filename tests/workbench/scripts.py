@@ -269,12 +269,21 @@ def _touch_if(walker: Walker, *keys: str) -> Iterator[Until]:
 
 def copy(walker: Walker) -> Iterator[Until]:
     """One citizen without a card hands in a paper to have a certified copy of it."""
+    yield from copying(walker, lambda: isinstance(walker.state, TakeTicket))
+    yield walker.until(TakeTicket, lambda state: state.printed == "done")
+    walker.note(walker.state.ticket.code)
+    walker.touch("ticket-taken")
+    yield walker.until(Welcome)
+
+
+def copying(walker: Walker, far_enough: Callable[[], bool]) -> Iterator[Until]:
+    """Onwards with a paper to be copied, until it is far enough."""
     onward = [key for key in ONWARD if key != f"procedure-{BIRTH}"]
     onward += [f"procedure-{COPY}", "field-chung-thuc"]
     yield walker.until(Welcome)
     end = time.monotonic() + 3 * PATIENCE
-    while not isinstance(walker.state, TakeTicket):
-        assert time.monotonic() < end, "no ticket for a certified copy"
+    while not far_enough():
+        assert time.monotonic() < end, "no way onwards with a certified copy"
         match walker.state:
             case PresentCard():
                 yield from _touch_if(walker, "skip-card")
@@ -289,10 +298,6 @@ def copy(walker: Walker) -> Iterator[Until]:
             case _:
                 yield from _touch_if(walker, *onward)
         yield walker.seconds(0.3)
-    yield walker.until(TakeTicket, lambda state: state.printed == "done")
-    walker.note(walker.state.ticket.code)
-    walker.touch("ticket-taken")
-    yield walker.until(Welcome)
 
 
 def visits(walker: Walker) -> Iterator[Until]:

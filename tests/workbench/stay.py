@@ -14,13 +14,14 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from kiosk.settings import Screen, load
 from kiosk.store.database import open_database
 from tests.workbench import calling
 from tests.workbench.bench import Bench
-from tests.workbench.day import Day, practice
+from tests.workbench.day import Day, SignIn, practice
 from tests.workbench.xvfb import Xvfb
 
 FOLDER = Path("build/stay")
@@ -40,7 +41,7 @@ def stay(say: Say) -> int:
     say("Laying out a small office with a day's invented cases")
     with Bench(FOLDER.resolve(), SMALL) as bench, _display() as display:
         _practise(bench.settings)
-        told = _day(bench)
+        told = practice(office_of(bench, day=True))
         bench.start_services()
         arguments = ["--settings", str(bench.settings), "--state", str(bench.workspace.root)]
         screen = [sys.executable, "-m", "kiosk.ui", *arguments]
@@ -59,15 +60,14 @@ def _practise(settings: Path) -> None:
     settings.write_text(text.replace("[desk]\n", "[desk]\npractice = true\n"), encoding="utf-8")
 
 
-def _day(bench: Bench) -> str:
-    db = open_database(bench.workspace)
-    try:
-        day = Day(db, bench.workspace, load(bench.settings))
-        told = practice(day.people())
-        day.cases()
-        return told
-    finally:
-        db.close()
+def office_of(bench: Bench, day: bool = False) -> tuple[SignIn, ...]:
+    """One of each role, who may sign in at its desk; with `day` also a day's cases. Before the services start."""
+    with closing(open_database(bench.workspace)) as db:
+        office = Day(db, bench.workspace, load(bench.settings))
+        people = office.people()
+        if day:
+            office.cases()
+        return people
 
 
 def _addresses(bench: Bench, told: str) -> str:

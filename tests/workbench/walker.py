@@ -168,16 +168,17 @@ def screen_picture() -> Any:
 
 
 def main() -> int:
-    from tests.workbench import scripts
+    from tests.workbench import helped, scripts
 
+    known = {**scripts.SCRIPTS, **helped.SCRIPTS}
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("script", choices=sorted(scripts.SCRIPTS))
+    parser.add_argument("script", choices=sorted(known))
     parser.add_argument("--settings", type=Path, required=True)
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--bench", type=Path, required=True)
     arguments = parser.parse_args()
     app = make_app(arguments.settings, arguments.state)
-    walker = Walker(app, arguments.bench, scripts.SCRIPTS[arguments.script])
+    walker = Walker(app, arguments.bench, known[arguments.script])
     app.bind(on_start=lambda _: walker.start())
     app.run()
     if walker.failure:

@@ -20,8 +20,8 @@ _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _BOOK = re.compile(r"\d{2}/\d{4}")
 WRITERS = {
     "pdf": (pdf, "application/pdf"),
-    "csv": (csv, "text/csv; charset=utf-8"),
     "xlsx": (xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "csv": (csv, "text/csv; charset=utf-8"),
 }
 
 

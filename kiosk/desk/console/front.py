@@ -24,6 +24,8 @@ from kiosk.desk.console.again import show_again
 from kiosk.desk.console.gate import Refusal, Refused
 from kiosk.desk.console.held import SEALED, Held, formed, own_path
 from kiosk.desk.console.page import MARK, AskedWrongly, Form
+from kiosk.desk.console.words import TEXT as PAGES
+from kiosk.hall.doors import authority
 from kiosk.hall.pad_asked import same_origin
 from kiosk.model import Language
 from kiosk.store.database import Database
@@ -141,12 +143,7 @@ class Asking:
 
     def authority(self) -> Response:
         """The certificate that every PC of the office may trust, once."""
-        try:
-            data = self._console.workspace.office_authority.read_bytes()
-        except OSError:
-            return PlainTextResponse("none", 404)
-        named = {"content-disposition": 'attachment; filename="office-authority.crt"'}
-        return Response(data, 200, named, "application/x-x509-ca-cert")
+        return authority(self._console.workspace)
 
     def sign_in(self) -> Response:
         """A new session under a new token, whatever the browser brought."""
@@ -270,6 +267,7 @@ class Asking:
             nobody=not Roster(self.db).people(),
             fingerprint=self._console.fingerprint,
             held=held,
+            practice=PAGES["practice"].of(language) if self._console.settings.desk.practice else "",
             login=self._form.text("login")[:64],
             onward=onward,
             here=urlencode({"next": onward}),

@@ -74,6 +74,8 @@ class Gate:
         self._try(lines, id)
         with self._place(id):
             right = passwords.fits(password, kept.phc or _NOBODYS)
+            weak = right and kept.phc and passwords.is_outdated(kept.phc)
+            better = passwords.hashed(password) if weak else ""
         if not (right and person and kept.phc):
             raise Refused(Refusal.WRONG, self._left(lines), id)
         with self._alone:
@@ -83,8 +85,8 @@ class Gate:
             raise Refused(Refusal.ONCE_OVER, 0.0, id)
         if not roster.roles(id, office_day(now)):
             raise Refused(Refusal.NO_ROLE, 0.0, id)
-        if passwords.is_outdated(kept.phc):
-            self._keep_better(db, id, password, kept, now)
+        if better:
+            self._keep_better(db, id, better, kept, now)
         return person
 
     def hashed(self, password: str) -> str:
@@ -99,10 +101,7 @@ class Gate:
         return ".".join((own, *others[: _KNOWN - 1]))
 
     @staticmethod
-    def _keep_better(
-        db: Database, person: str, password: str, kept: Password, now: dt.datetime
-    ) -> None:
-        phc = passwords.hashed(password)
+    def _keep_better(db: Database, person: str, phc: str, kept: Password, now: dt.datetime) -> None:
         with writing(db):
             Roster(db).set_password(person, phc, now, kept.once)
             Sessions(db).go_on(person, kept.phc)

@@ -11,10 +11,18 @@ from starlette.responses import Response
 from kiosk.desk.console.page import Page
 from kiosk.desk.flow import panels
 from kiosk.desk.flow.act_words import BUTTON, DID, ROLE, TO, WHY
-from kiosk.desk.flow.shown import Shown, ran_words, shown_holder, shown_papers, shown_results
+from kiosk.desk.flow.shown import (
+    Shown,
+    ran_words,
+    shown_holder,
+    shown_papers,
+    shown_reception,
+    shown_results,
+)
 from kiosk.desk.flow.story import events, spells
 from kiosk.desk.flow.times import span, when
 from kiosk.desk.flow.words import TEXT
+from kiosk.desk.forms import pages as forms
 from kiosk.desk.inbox.words import PLACES
 from kiosk.desk.progress_words import STATUS
 from kiosk.desk.reception.printing import to_print
@@ -23,32 +31,24 @@ from kiosk.rules.flow.acts import Act, Kind
 from kiosk.rules.flow.alarm import Alarm, alarm
 from kiosk.rules.flow.deeds import UNDO_FOR, Why, may, may_undo
 from kiosk.rules.flow.processes import warning
-from kiosk.rules.flow.standing import Standing, counted
+from kiosk.rules.flow.standing import Standing
+from kiosk.rules.roster import Right
 from kiosk.store.acts import Acts
 from kiosk.store.cases import Cases, SealedCase
 from kiosk.store.heard import Heard
 from kiosk.store.inbox import Inbox
+from kiosk.store.leaflets import Leaflets
 from kiosk.store.looked_into import LookedInto
 from kiosk.store.moments import OFFICE_ZONE
 from kiosk.store.news import News
 from kiosk.store.register import Register
 from kiosk.store.roster import Roster
 
-_FORMS = {  # which papers there are to print, by what was done
-    Kind.RECEIVED: ("slip", "control"),
-    Kind.ASKED_MORE: ("supplement",),
-    Kind.DECLINED: ("refusal",),
-    Kind.EXTENDED: ("apology",),
-    Kind.STOPPED: ("stop",),
-    Kind.RETURNED: ("leaflet",),
-}
 _AT_THE_COUNTER = frozenset({Kind.RECEIVED, Kind.ASKED_MORE, Kind.DECLINED})
 
 
 def show(page: Page) -> Response:
     """The page; a case that nobody has accepted yet is shown by the reception to whoever may accept."""
-    if away := elsewhere(page):
-        return away
     case = page.path("case")
     kiosk = page.console.settings.kiosk
     Inbox(page.db, kiosk).catch_up()  # so that it is known who opened it first
@@ -64,13 +64,6 @@ def show(page: Page) -> Response:
 def _stays(page: Page) -> bool:
     """Somebody just did something here, or asked for the page itself."""
     return bool(page.asked("did") or page.asked("act"))
-
-
-def elsewhere(page: Page) -> Response | None:
-    """What leads to a case that another kiosk holds; None for one of this kiosk. Raises KeyError."""
-    if page.path("kiosk") != str(page.console.settings.kiosk):
-        raise KeyError(page.path("kiosk"))
-    return None
 
 
 def address(page: Page, case: str) -> str:
@@ -120,9 +113,12 @@ def draw(
         view=view,
         holder=shown_holder(page, case, number),
         papers=shown_papers(page, sealed),
+        reception=shown_reception(page, sealed, acts),
         results=shown_results(page, sealed.code),
         entry=Register(page.db).line(case),
-        forms=_forms(acts),
+        forms=() if sealed.erased else forms.links(page, case),
+        leaflet=_leaflet(page, view.stands),
+        leaflet_printed=Leaflets(page.db).printed(case),
         events=events(acts, News(page.db).history(sealed.code), sealed.sealed_at, names),
         spells=_spells(page, sealed, acts, names),
         panels=offered,
@@ -195,9 +191,12 @@ def _spells(
     return spells(acts, sealed.sealed_at, page.now, names, page.law.worked, process)
 
 
-def _forms(acts: tuple[Act, ...]) -> tuple[str, ...]:
-    kinds = [act.kind for act in counted(acts)]
-    return tuple(form for kind, forms in _FORMS.items() if kind in kinds for form in forms)
+def _leaflet(page: Page, stands: Standing) -> bool:
+    """Whether the leaflet that goes with a result is still to be printed, by whoever asks."""
+    returned = stands.last is not None and stands.last.kind is Kind.RETURNED
+    if not (returned and page.may(Right.RETURN)):
+        return False
+    return Leaflets(page.db).printed(page.path("case")) is None
 
 
 def _undo(page: Page, stands: Standing) -> _Undo | None:

@@ -23,8 +23,6 @@ CONFLICT = 409
 
 def act(page: Page) -> Response:
     """One act, by the form of a case's page."""
-    if away := case_page.elsewhere(page):
-        return away
     case, kind, id = page.path("case"), kind_of(page.path("kind")), drawn(page)
     try:
         do(page, case, kind, id, page.form.number("after"))
@@ -90,6 +88,4 @@ def _also(page: Page, case: str, code: str, kind: Kind) -> None:
 
 def show_number(page: Page) -> Response:
     """The case's page with the whole number of its holder; that it was asked for is journalled."""
-    if away := case_page.elsewhere(page):
-        return away
     return case_page.draw(page, page.path("case"), number=True)

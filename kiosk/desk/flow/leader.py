@@ -89,9 +89,10 @@ def told_of(page: Page, rows: Iterable[LyingRow]) -> tuple[Told, ...]:
         key = (row.procedure, row.place)
         if key not in hours:
             hours[key] = law.process(row.procedure).hours_at(row.place)
+        enough = dt.timedelta(hours=max(at.unseen, hours[key] or at.untouched))
         lies = Lying(
             row.status, row.place, row.received is not None, row.seen, row.touched,
-            worked.since(row.since), page.now - row.since, row.rests,
+            worked.since(row.since, enough), page.now - row.since, row.rests,
         )  # fmt: skip
         reached = _reached(row, page.now)
         today = (
@@ -129,8 +130,8 @@ class WorkedUntil:
         self._day = self._until.date() + dt.timedelta(1)  # counted from its beginning on
         self._from: dict[dt.date, dt.timedelta] = {self._day: dt.timedelta(0)}
 
-    def since(self, moment: dt.datetime) -> dt.timedelta:
-        """As Office.worked says."""
+    def since(self, moment: dt.datetime, enough: dt.timedelta = dt.timedelta.max) -> dt.timedelta:
+        """As Office.worked says; what is more than `enough` is counted no further."""
         here = moment.astimezone(OFFICE_ZONE)
         if here >= self._until:
             return dt.timedelta(0)
@@ -139,6 +140,8 @@ class WorkedUntil:
             self._day -= dt.timedelta(1)
             whole = self._one(self._day, _midnight(self._day))
             self._from[self._day] = self._from[self._day + dt.timedelta(1)] + whole
+        if self._from[after] > enough:
+            return self._from[after]
         return self._one(here.date(), here) + self._from[after]
 
     def _one(self, day: dt.date, since: dt.datetime) -> dt.timedelta:

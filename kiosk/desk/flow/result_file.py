@@ -7,7 +7,6 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 from kiosk.desk.console.page import Page
-from kiosk.desk.flow import case_page
 from kiosk.store.cases import Cases
 from kiosk.store.results import ResultFiles, ResultRow, Results
 from kiosk.store.vault import Vault
@@ -15,8 +14,6 @@ from kiosk.store.vault import Vault
 
 def result(page: Page) -> Response:
     """Its bytes as a file, never shown by the browser. Raises KeyError where it is not here, or not valid any more."""
-    if away := case_page.elsewhere(page):
-        return away
     row = _row(page)
     vault = Vault(page.console.workspace.vault)
     data = ResultFiles(Cases(page.db, vault), vault).read(row)

@@ -32,11 +32,11 @@ TELLS: dict[str, frozenset[Kind]] = {
 }
 PLACES: dict[Place, str] = {
     Place.NONE: "Người nộp hồ sơ",
-    Place.RECEPTION: "Bộ phận tiếp nhận",
-    Place.SPECIALIST: "Công chức chuyên môn",
+    Place.RECEPTION: "Tiếp nhận",
+    Place.SPECIALIST: "Chuyên môn",
     Place.LEADER: "Lãnh đạo",
     Place.ARCHIVIST: "Văn thư",
-    Place.RETURN: "Bộ phận trả kết quả",
+    Place.RETURN: "Trả kết quả",
 }
 ONLINE = "xem trên Cổng Dịch vụ công quốc gia khi nộp"
 
@@ -132,7 +132,7 @@ def _of_acts(page: Page, facts: Facts, acts: Sequence[Act], act: Act) -> Facts:
         wanted=act.wanted,
         ground=act.ground,
         note=act.note,
-        stage=PLACES[before.place] if act.kind is Kind.STOPPED else "",
+        stage=f"Bước {PLACES[before.place].lower()}" if act.kind is Kind.STOPPED else "",
         paid=sum(each.amount for each in real if each.kind is Kind.PAID),
         extensions=tuple(
             Extension(each.at, each.clock.due if each.clock else None, each.ground)

@@ -10,6 +10,7 @@ from kiosk.contract.rules.entries import RulesError
 from kiosk.desk.console.page import AskedWrongly, Door, Page, door
 from kiosk.desk.law.shown import changed, coming, days_of, fee_rows, ways
 from kiosk.desk.law.words import PARTS, PLACES, TEXT, WEEKDAYS
+from kiosk.model import Language
 from kiosk.rules.roster import Right
 from kiosk.store.calendar import AHEAD, BEHIND
 from kiosk.store.moments import OFFICE_ZONE
@@ -95,4 +96,11 @@ def _processes(page: Page) -> Response:
         unapproved=sum(not row.process.approved for row in rows),
         sample=page.law.processes.sample,
         places=PLACES,
+        hours=_hours,
     )
+
+
+def _hours(page: Page, hours: float) -> str:
+    """As 0,5."""
+    told = f"{hours:g}"
+    return told.replace(".", ",") if page.language is Language.VI else told

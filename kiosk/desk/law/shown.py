@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kiosk.contract.rules.tariff import Tariff
 from kiosk.model import Procedure, Words
@@ -58,8 +59,9 @@ class Way:
     process: Process
 
 
+@lru_cache(maxsize=8)
 def changed(before: Rules, after: Rules, day: dt.date, province: str) -> tuple[Change, ...]:
-    """What is other since the version before, as both stand on a day."""
+    """What is other since the version before, as both stand on a day; read once a day of a version."""
     old, new = before.catalogue(day), after.catalogue(day)
     was = calendar.working_days(day, before.holidays())
     now = calendar.working_days(day, after.holidays())
@@ -70,10 +72,11 @@ def changed(before: Rules, after: Rules, day: dt.date, province: str) -> tuple[C
     )
 
 
+@lru_cache(maxsize=8)
 def coming(
     rules: Rules, today: dt.date, province: str
 ) -> tuple[tuple[dt.date, tuple[Change, ...]], ...]:
-    """What this version says of days to come: each day with what is other then than the day before."""
+    """What this version says of days to come: each day with what is other then than the day before; read as often."""
     tariff = rules.tariff()
     begin = {fee.valid_from for fee in tariff.fees}
     end = {

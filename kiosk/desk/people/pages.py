@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -16,6 +18,7 @@ from kiosk.desk.people.words import ROLES, TEXT, UNFIT
 from kiosk.rules.roster import Post, Right, Role, vacant
 from kiosk.store.moments import OFFICE_ZONE
 from kiosk.store.roster import Person, Roster
+from kiosk.store.roster_copies import LONGEST_NAME
 
 
 def doors() -> tuple[Door, ...]:
@@ -52,10 +55,42 @@ def _list(page: Page, why: str = "", status: int = 200) -> Response:
         rows=here,
         gone=[row for row in rows if not (row.now or row.later)],
         vacant=", ".join(empty),
+        named=_named_by_the_province(page, roster),
         why=why,
-        typed=page.form,
+        typed=page.form if why else _offered(page),
         roles=_choices(page),
     )
+
+
+def _named_by_the_province(page: Page, roster: Roster) -> list[tuple[str, str, str]]:
+    """Whom the province has at this office and nobody added yet: name, role, and where the form is filled in.
+
+    Its list bears no days and no rights: whoever keeps the roster here says since when.
+    """
+    here = {_folded(person.name) for person in roster.people()}
+    members = [
+        member for member in page.console.book.now().roster() if _folded(member.name) not in here
+    ]
+    return [
+        (
+            member.name,
+            page.words(ROLES[Role(member.role)]),
+            urlencode(
+                {"name": member.name, "login": member.id.replace("-", "."), "role": member.role}
+            ),
+        )
+        for member in members
+    ]
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def _offered(page: Page) -> Form:
+    """What a link of the list has filled in."""
+    offered = {name: page.asked(name)[:LONGEST_NAME] for name in ("name", "login", "role")}
+    return Form(urlencode(offered).encode())
 
 
 def _person(page: Page, why: str = "", status: int = 200, password: str = "") -> Response:

@@ -26,6 +26,11 @@ TEXT: dict[str, Words] = {
     "password": Words("Mật khẩu", "Password"),
     "none": Words("Chưa có ai.", "Nobody yet."),
     "gone": Words("Đã thôi công tác tại đây", "No longer here"),
+    "province": Words(
+        "Có trong danh sách của tỉnh, chưa có tài khoản",
+        "On the province's list, without an account",
+    ),
+    "take": Words("điền vào mẫu", "fill in the form"),
     "add": Words("Thêm cán bộ", "Add somebody"),
     "login_hint": Words(
         "Chữ thường không dấu, số và dấu chấm; ví dụ: lan.nguyen",

@@ -22,8 +22,8 @@ def copies_page(page: Page, said: str = "", status: int = 200) -> Response:
     papers = dict.fromkeys(each.id for each in Documents(page.db).of(case.case) if each.pages)
     numbers = {
         copy.document: copy
-        for copy in Certifications(page.db).all()
-        if copy.case == case.case and copy.state is not CopyState.VOID
+        for copy in Certifications(page.db).of_case(case.case)
+        if copy.state is not CopyState.VOID
     }
     return page.show(
         "signatures/copies.html",
@@ -32,7 +32,7 @@ def copies_page(page: Page, said: str = "", status: int = 200) -> Response:
         said=said or _did(page),
         wrong=status != 200,
         case=case,
-        here=f"/cases/{page.path('kiosk')}/{case.case}",
+        at=f"/cases/{page.path('kiosk')}/{case.case}",
         certifies=case.procedure in page.catalogue.certifies(),
         papers=[(id, document_name(page, id), numbers.get(id)) for id in papers],
         state_of=lambda copy: state_of(page, copy),

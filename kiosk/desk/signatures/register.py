@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from starlette.responses import Response
 
 from kiosk.desk.console.page import AskedWrongly, Page
@@ -18,6 +20,7 @@ from kiosk.store.copies import Copy, CopyError, CopyState
 from kiosk.store.database import writing
 from kiosk.store.journal import Journal, JournalEvent
 
+MOST = 100  # lines on one page
 _SHAPES = {
     CopyState.WAITING_OFFICIAL: "wait",
     CopyState.WAITING_ORGANISATION: "wait",
@@ -46,13 +49,31 @@ _COLUMNS = (
 
 
 def list_page(page: Page) -> Response:
-    """One year's lines, the newest first."""
-    year = _year(page)
-    copies = Certifications(page.db).all(year)
+    """One year's lines, the newest first, a page of them at a time."""
+    year, query, state = _year(page), page.asked("q"), page.asked("state")
+    state = state if state in [*CopyState] else ""
+    before = page.asked("before")
+    copies = Certifications(page.db).listed(
+        year,
+        MOST + 1,
+        before=int(before) if before.isascii() and before.isdigit() and len(before) < 8 else 0,
+        query=query,
+        state=state,
+    )
+    older = (
+        {"year": year, "q": query, "state": state, "before": copies[MOST - 1].number}
+        if len(copies) > MOST
+        else {}
+    )
+    copies = tuple(reversed(copies[:MOST]))
     return page.show(
         "signatures/register.html",
         TEXT,
         year=year,
+        query=query,
+        state=state,
+        states={each.value: page.words(STATES[each]) for each in CopyState},
+        older=urlencode(older),
         rows=[(copy, cells(page, copy), *state_of(page, copy)) for copy in reversed(copies)],
         kinds=tuple(_FILES),
     )

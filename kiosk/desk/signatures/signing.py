@@ -121,7 +121,7 @@ def turn_page(page: Page) -> Response:
     """How far a batch has come; raises KeyError for one of somebody else."""
     turn = page.console.turns.of(page.path("turn"), page.signed.person)
     register = Certifications(page.db)
-    numbers = {copy.id: f"{copy.number}/{copy.year}" for copy in register.all()}
+    numbers = {copy.id: f"{copy.number}/{copy.year}" for copy in register.these(turn.copies)}
     # Whoever hung up did not hear of the copy that was being signed: the register knows.
     left = len({copy.id for copy in register.waiting(turn.role)} & set(turn.copies))
     signed = len(turn.copies) - left

@@ -16,7 +16,7 @@
   if (news) setTimeout(again, EVERY);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) ask().catch(() => {}); });
 
-  const links = [...document.querySelectorAll(".cases .who a")];
+  const links = [...document.querySelectorAll(".cases .citizen a")];
   const steps = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
   document.addEventListener("keydown", (event) => {
     const step = steps[event.key];

@@ -31,3 +31,14 @@ if (paper && print) {
     try { paper.contentWindow.focus(); paper.contentWindow.print(); } catch { window.open(paper.src, "_blank", "noopener"); }
   });
 }
+
+// Something was chosen for every paper that is missing: the next thing to do is to accept.
+const accept = document.querySelector(".bar button[name=do][value='']"), ask = document.querySelector(".bar [value=ask]");
+const lacking = [...document.querySelectorAll(".lack select")];
+if (accept && ask && lacking.length) {
+  document.addEventListener("change", () => {
+    const whole = lacking.every((select) => select.value);
+    accept.classList.toggle("main", whole);
+    ask.classList.toggle("main", !whole);
+  });
+}

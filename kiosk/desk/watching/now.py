@@ -115,7 +115,7 @@ class Now:
     def trouble(self) -> tuple[str, str]:
         """What is in the way and what is to be done; both empty where nothing is."""
         fault = self.screen.fault if self.screen else None
-        if fault is None:
+        if fault is None or fault is Fault.CLERK_CALLED:  # that is said above it
             return "", ""
         what = desk_words.WHAT.get(fault, remedy(fault).what)
         return what.of(self._language), desk_words.FOR_STAFF[fault].of(self._language)

@@ -32,7 +32,7 @@ TEXT: dict[str, Words] = {
     "procedure": Words("Thủ tục", "Procedure"),
     "none": Words("Chưa chọn", "Not chosen yet"),
     "scanned": Words("Đã quét", "Scanned"),
-    "pages": Words("{n} trang", "{n} pages"),
+    "pages": Words("{n} trang", "pages: {n}"),
     "language": Words("Ngôn ngữ", "Language"),
     "elapsed": Words("Bắt đầu lúc", "Began at"),
     "behind": Words("Dừng ở bước", "Stopped at"),

@@ -39,7 +39,9 @@ def pdf(table: Table) -> bytes:
     rows = [part for row in table.rows for part in _parts(grid, row, head.height)]
     pages = list(_paged(rows, _title_height(table) + head.height, head.height, _end(table)))
     file = io.BytesIO()
-    canvas = Canvas(file, pagesize=PAGE, invariant=1, pageCompression=1)
+    canvas = Canvas(
+        file, pagesize=PAGE, invariant=1, pageCompression=1, initialFontName=faces.REGULAR
+    )
     canvas.setTitle(table.title)
     canvas.setAuthor("")
     canvas.setCreator("")

@@ -72,8 +72,13 @@ def day(date: dt.date) -> str:
 
 
 def clean(text: str) -> str:
-    """One line of letters that can be seen: NFC, without what steers a printer or a program."""
-    seen = "".join(
-        " " if unicodedata.category(char) in ("Cc", "Zl", "Zp") else char for char in text
-    )
-    return " ".join(unicodedata.normalize("NFC", seen).split())
+    """One line of letters that can be seen: NFC, without what steers a printer, a program or the reader's eye."""
+    seen = "".join(_seen(char) for char in unicodedata.normalize("NFC", text))
+    return " ".join(seen.split())
+
+
+def _seen(char: str) -> str:
+    kind = unicodedata.category(char)
+    if kind in ("Cc", "Zl", "Zp"):
+        return " "
+    return "" if kind.startswith("C") else char

@@ -15,10 +15,12 @@ from kiosk.papers.forms.layout import Part
 from kiosk.papers.forms.said import Row
 
 DOTS = "…" * 8  # for a place between words
+_LABEL = re.compile(r": \*?\{")
 _PLACE = re.compile(r"\{(\w+)\}")
 _BOLD, _PLAIN = "\ue000", "\ue001"  # private letters, which no value has left: they switch the face
 PAD = 3  # points at the sides of a cell
 _GLUE = "\u00a0"
+BLANK, TALL = 3, 20.0  # lines to be filled by hand, and the points of each
 _LAW = "body"
 
 
@@ -33,7 +35,9 @@ def style(size: float, align: int = TA_JUSTIFY, face: str = faces.REGULAR) -> Pa
 def paragraph(part: Part, places: dict[str, str], room: float) -> Paragraph:
     """A sentence with its places filled; an empty one is dotted, the last of the sentence to the end of its line."""
     text = _filled(part.text, places, part.size, room)
-    align = TA_CENTER if part.centred else TA_JUSTIFY
+    # A label and its value are no sentence: spread to both sides they fall apart.
+    sentence = not _LABEL.search(part.text)
+    align = TA_CENTER if part.centred else TA_JUSTIFY if sentence else TA_LEFT
     return Paragraph(marked(text, part.size, room), style(part.size, align))
 
 
@@ -65,7 +69,9 @@ def _value(
     before = _PLACE.sub(lambda other: places[other[1]] or DOTS, text[: found.start()])
     taken = faces.width(before.replace(_BOLD, "").replace(_PLAIN, ""), faces.REGULAR, size)
     dots = int((room - taken) / faces.width("…", faces.REGULAR, size)) - 1
-    return DOTS if behind or dots < len(DOTS) else "…" * dots
+    drawn = DOTS if behind or dots < len(DOTS) else "…" * dots
+    bold = text[: found.start()].count(_BOLD) > text[: found.start()].count(_PLAIN)
+    return f"{_PLAIN}{drawn}{_BOLD}" if bold else drawn
 
 
 def table(part: Part, rows: list[Row], room: float) -> Flowable:
@@ -84,18 +90,21 @@ def table(part: Part, rows: list[Row], room: float) -> Flowable:
             _cell(row.get(place, ""), place, size, width - 2 * PAD)
             for (place, _, _), width in zip(part.columns, widths, strict=True)
         ]
-        for row in rows or [{}]
+        for row in rows or [{}] * BLANK
     ]
+    by_itself: list[float | None] = [None] * len(rows)
+    heights = [None, *(by_itself or [TALL] * BLANK)]
     return Table(
-        [head, *body], colWidths=widths, repeatRows=1, spaceBefore=2, spaceAfter=size * 0.5,
+        [head, *body], colWidths=widths, repeatRows=1, rowHeights=heights, spaceBefore=2, spaceAfter=size * 0.5,
         style=[
+            ("FONT", (0, 0), (-1, -1), faces.REGULAR),  # else it names one that is not embedded
             ("GRID", (0, 0), (-1, -1), 0.5, black),
             ("VALIGN", (0, 0), (-1, 0), "MIDDLE"),
             ("VALIGN", (0, 1), (-1, -1), "TOP"),
             ("LEFTPADDING", (0, 0), (-1, -1), PAD),
             ("RIGHTPADDING", (0, 0), (-1, -1), PAD),
             ("TOPPADDING", (0, 0), (-1, -1), 2),
-            ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
             ("NOSPLIT", (0, -2), (-1, -1)),  # the last row stands on no page alone
         ],
     )  # fmt: skip

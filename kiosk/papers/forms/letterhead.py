@@ -7,13 +7,15 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable
 
+from kiosk.lines import broken
 from kiosk.papers import faces
 
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 LEFT_SHARE = 0.43
 SIZE, LEADING = 12.0, 15.0
-CODE = 24 * mm  # side of the code beside a title
+CODE = 22 * mm  # side of the code beside a title
+ROOM = 21 * mm  # for a signature
 
 
 class _Drawn(Flowable):
@@ -36,8 +38,8 @@ class Letterhead(_Drawn):
     ) -> None:
         left = width * LEFT_SHARE - 4 * mm
         self._form, self._number, self._dated = form, number, dated
-        self._above = faces.lines(above.upper(), faces.REGULAR, SIZE, left) if above else ()
-        self._agency = faces.lines(agency.upper(), faces.BOLD, SIZE, left)
+        self._above = _even(above, faces.REGULAR, left)
+        self._agency = _even(agency, faces.BOLD, left)
         rows = max(len(self._above) + len(self._agency), 2)
         self._rows = rows
         super().__init__((rows + 1) * LEADING + 14 + (16 if form else 0))
@@ -111,7 +113,7 @@ class Signatures(_Drawn):
             for title, name in signs
         ]
         most = max((len(name) for _, name in self._signs), default=0)
-        super().__init__(30 * mm + 18 + most * 16)
+        super().__init__(ROOM + 34 + most * 16)
 
     def draw(self) -> None:
         canvas: Canvas = self.canv
@@ -124,7 +126,7 @@ class Signatures(_Drawn):
             canvas.drawCentredString(middle, y, title)
             canvas.setFont(faces.ITALIC, 13)
             canvas.drawCentredString(middle, y - 16, "(Ký, ghi rõ họ tên)")
-            y -= 16 + 24 * mm
+            y -= 16 + ROOM
             canvas.setFont(faces.BOLD, 13)
             for line in name:
                 canvas.drawCentredString(middle, y, line)
@@ -141,6 +143,12 @@ def draw_code(canvas: Canvas, text: str, x: float, y: float, side: float) -> Non
             if dark:
                 path.rect(x + (across + 4) * module, y + side - (down + 5) * module, module, module)
     canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _even(name: str, face: str, room: float) -> tuple[str, ...]:
+    """In capitals, in lines of about one length; names of places stay whole, which capitals would not show."""
+    lines = broken(name, lambda line: faces.width(line.upper(), face, SIZE) <= room)
+    return tuple(line.upper() for line in lines)
 
 
 def _rule(canvas: Canvas, middle: float, y: float, width: float) -> None:

@@ -43,6 +43,7 @@ def pdf(form: str, facts: Facts, on: dt.date, known: Sequence[Form] = ()) -> byt
     document = BaseDocTemplate(
         file, pagesize=size, invariant=1, pageCompression=1, title=named.name.vi if named else "",
         author="", creator="", subject=named.basis if named else "",
+        initialFontName=faces.REGULAR,
     )  # fmt: skip
     frame = Frame(
         left, edge, room, size[1] - 2 * edge, leftPadding=0, rightPadding=0, topPadding=0,
@@ -62,8 +63,8 @@ def _flow(looks: Layout, facts: Facts, named: Form | None, room: float) -> Itera
     flowed = [_part(part, facts, said, room) for part in shown]
     if looks.signs:
         signs = tuple((sign.title, said[sign.place] if sign.place else "") for sign in looks.signs)
-        # Signatures never stand on a page without a word of what is signed.
-        flowed[-1:] = [KeepTogether([flowed[-1], Signatures(signs, room)])]
+        # Signatures never stand on a page without what is signed.
+        flowed[-2:] = [KeepTogether([*flowed[-2:], Signatures(signs, room)])]
     yield from flowed
 
 

@@ -19,11 +19,13 @@ from kiosk.store.migrations import (
     inboxes,
     earlier,
     registers,
+    backlog,
     watching,
 )
 from kiosk.store.migrations.book import migrations
 
 __all__ = [
+    "backlog",
     "desk",
     "door",
     "earlier",

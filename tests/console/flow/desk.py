@@ -23,14 +23,14 @@ class Desk:
         self.again()
 
     @staticmethod
-    def received(house, to=Place.SPECIALIST, **more):
+    def received(house, to=Place.SPECIALIST, said=None, **more):
         """A case that the clerk accepted, with its clock."""
         case = house.case(**more)
         procedure = Cases(house.db).sealed(case).procedure
         clock = house.console.law.clock(procedure, house.clock())
         act = Act(
             Kind.RECEIVED, house.clock(), house.people[Role.CLERK].id, Role.CLERK, to=to, clock=clock,
-            reception=Reception(),
+            reception=said or Reception(),
         )  # fmt: skip
         Acts(house.db, house.settings.kiosk).do(case, act, uuid.uuid4().hex, 0)
         return case

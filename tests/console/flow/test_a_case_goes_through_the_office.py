@@ -3,7 +3,7 @@
 import re
 
 from kiosk.contract.news import CaseStatus
-from kiosk.rules.flow.acts import Kind, Place
+from kiosk.rules.flow.acts import Charge, Kind, Paper, Place, Reception, Unscanned
 from kiosk.rules.roster import Role
 from kiosk.store.acts import Acts
 from tests.console.conftest import words_of
@@ -159,6 +159,23 @@ def test_whoever_may_ask_sees_the_whole_number_and_that_is_journalled(house):
     assert "010190000123" in shown.text
     (number,) = journalled(house, "number-shown")
     assert (number["case"], number["by"]) == (case, house.people[Role.SPECIALIST].id)
+
+
+def test_what_was_agreed_at_the_counter_is_seen_by_everybody_behind_it(house):
+    said = Reception(
+        papers=(
+            Paper("to-khai", unscanned=Unscanned.PAPER_ONLY),
+            Paper("", "Giấy ủy quyền", reused="H00-1"),
+        ),
+        charges=(Charge("Lệ phí", 8000),),
+        phone="0900000001",
+        delivery="post",
+    )
+    page = words_of(Desk(house, Role.SPECIALIST, Desk.received(house, said=said)).text)
+    assert "Lệ phí: 8.000 đồng" in page
+    assert "Nhận kết quả Qua bưu điện Số điện thoại 0900000001" in page
+    assert "nhận bản giấy, số hóa sau" in page
+    assert "Giấy ủy quyền đã có ở hồ sơ H00-1, không nộp lại" in page
 
 
 def test_a_case_nobody_accepted_is_shown_to_the_reception_for_accepting(house):

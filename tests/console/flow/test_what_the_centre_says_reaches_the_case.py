@@ -34,7 +34,9 @@ class Centre:
 
     def tell(self, status, result=None):
         now, cursor = self.house.clock(), News(self.db).cursor()
-        item = NewsItem(self.envelope, self.code, "H38-1", status, now.isoformat(), "", result=result)
+        item = NewsItem(
+            self.envelope, self.code, "H38-1", status, now.isoformat(), "", result=result
+        )
         told = Told(cursor.seq + 1, f"{cursor.seq + 1:032x}", item)
         assert News(self.db).take(cursor, NewsPage(cursor.seq, told.seq, (told,)), now)
 

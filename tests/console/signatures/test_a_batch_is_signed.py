@@ -4,6 +4,7 @@ import gc
 
 import pytest
 
+from kiosk.desk.signatures import signing
 from kiosk.rules.roster import Role
 from kiosk.settings import Secret
 from kiosk.signing import SigningFault
@@ -189,3 +190,13 @@ def test_an_account_whose_name_differs_in_marks_only_is_told(desk, room):
     person = desk.person("dau", line.name.replace("À", "A"), Role.LEADER)
     said = words_of(desk.browser(person).get("/signing").text)
     assert "chỉ khác dấu" in said
+
+
+def test_a_token_that_hangs_keeps_nobody_from_the_page(room, official, monkeypatch):
+    room.office.hand_in()
+    monkeypatch.setattr(signing, "PATIENCE", 1.0)
+    room.mishaps.on("hang-in-initialize")
+    page = official.get("/signing")
+    room.mishaps.off("hang-in-initialize")
+    assert (page.status, PIN_FIELD in page.text) == (200, False)
+    assert "Chờ người có thẩm quyền ký (1)" in words_of(page.text)

@@ -2,10 +2,12 @@
 
 import csv
 import io
+import re
 
 import openpyxl
 import pytest
 
+from kiosk.desk.signatures import register
 from kiosk.rules.roster import Role
 from kiosk.store.certifications import Certifications
 from kiosk.store.copies import CopyState
@@ -113,3 +115,41 @@ def test_a_certified_copy_is_downloaded_and_opened_for_printing(desk, room, offi
     assert saved.headers["content-disposition"].startswith("attachment")
     assert shown.headers["content-disposition"].startswith("inline")
     assert not room.waiting(OFFICIAL)
+
+
+def test_a_number_is_found_by_itself_by_its_case_and_by_its_state(house, papers):
+    browser, archivist = house.browser(), house.browser(Role.ARCHIVIST)
+    for _ in range(3):
+        prepared(house, papers, browser)
+    archivist.send("/certified/2026/2/void", why="nhầm")
+    shown = {
+        query: {
+            n
+            for n in (1, 2, 3)
+            if f'/certified/2026/{n}"' in archivist.get(f"/certified?{query}").text
+        }
+        for query in (
+            "q=3",
+            f"q={copies_of(house)[0].code.lower()}",
+            "state=void",
+            "before=2",
+            "q=nothing",
+        )
+    }
+    assert list(shown.values()) == [{3}, {1}, {2}, {1}, set()]
+
+
+def test_a_long_register_is_shown_a_page_at_a_time_and_whole_in_its_file(
+    house, papers, monkeypatch
+):
+    monkeypatch.setattr(register, "MOST", 2)
+    browser = house.browser()
+    for _ in range(3):
+        prepared(house, papers, browser)
+    first = browser.get("/certified").text
+    assert ('/certified/2026/3"' in first, '/certified/2026/1"' in first) == (True, False)
+    older = re.search(r'href="(/certified\?[^"]*before=2)"', first)[1].replace("&amp;", "&")
+    assert '/certified/2026/1"' in browser.get(older).text
+    assert (
+        len(re.findall(r"H38\.101-\d{6}-K00-\d{4}", browser.get("/certified/export.csv").text)) == 3
+    )
