@@ -87,7 +87,7 @@ class Person:
         for field in ("#new", "#again"):
             self.tab.fill(field, PASSWORD)
         self.tab.press("#again", "Enter")
-        self.tab.wait_for_url(lambda url: "password" not in url)
+        self.tab.locator("#old").wait_for(state="detached")
 
     def open(self, name: str) -> None:
         """A case, from the inbox: one touch."""
