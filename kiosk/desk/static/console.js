@@ -20,7 +20,8 @@ document.addEventListener("submit", (event) => {
 const preflight = document.querySelector("[data-preflight]");
 const mark = (document.querySelector("input[name=mark]") || {}).value;
 if (preflight && mark && sessionStorage.getItem("preflight") !== mark) {
-  fetch(preflight.dataset.preflight, { credentials: "same-origin" })
+  // Who must do something else first is led there, and that page is no word of ours.
+  fetch(preflight.dataset.preflight, { credentials: "same-origin", redirect: "error" })
     .then((answer) => (answer.ok ? answer.text() : Promise.reject()))
     .then((text) => {
       sessionStorage.setItem("preflight", mark);

@@ -7,7 +7,7 @@ const LOOK = 1000; // milliseconds
 async function look() {
   const shown = document.querySelector("[data-follow]");
   try {
-    const answer = await fetch(shown.dataset.follow, { credentials: "same-origin" });
+    const answer = await fetch(shown.dataset.follow, { credentials: "same-origin", redirect: "manual" });
     if (answer.redirected) { location.assign(answer.url); return; }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const now = page.querySelector("[data-follow]");
