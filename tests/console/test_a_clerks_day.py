@@ -109,7 +109,7 @@ class Person:
 def desk(tmp_path):
     desk = Desk(tmp_path)
     house = House(desk.state, people=False)
-    house.clock.now = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=5)
+    house.clock.now = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=20)
     wanted = Wanted(field="ho-tich")
     handed_in(house, name=VANG, wanted=wanted)
     handed_in(house, {"to-khai": 1}, name=LO, number="010190000456", wanted=wanted)
