@@ -15,7 +15,7 @@ from kiosk.model import CardField, Document, Holder, Language, PageVerdict, Verd
 from kiosk.store.cases import Cases
 from kiosk.store.looks import Looks, Seen
 from kiosk.store.pages import Pages
-from kiosk.store.sealing import seal
+from kiosk.store.sealing import Wanted, seal
 from kiosk.store.vault import Vault
 from kiosk.workspace import PACKAGE
 from tests.console.conftest import House
@@ -35,8 +35,9 @@ def handed_in(
     verdict: Verdict | None = Verdict.PROVEN,
     differs: tuple[CardField, ...] = (),
     doubt: Verdict | None = None,
+    wanted: Wanted | None = None,
 ) -> str:
-    """Its id. `papers`: pages a document. `verdict` None: nobody laid down a card."""
+    """Its id. `papers`: pages a document. `verdict` None: nobody laid down a card. `wanted`: its number is called."""
     case, now = uuid.uuid4().hex, house.clock()
     cases, vault = Cases(house.db), Vault(house.workspace.vault)
     cases.open(case, now)
@@ -57,7 +58,7 @@ def handed_in(
     seal(
         house.db, case=case, procedure=procedure, language=Language.VI, series="A",
         kiosk=house.settings.kiosk, agency=house.settings.office.agency, device="kiosk-1",
-        office="", documents=tuple(documents), now=now,
+        office="", documents=tuple(documents), now=now, wanted=wanted,
     )  # fmt: skip
     house.clock.later(seconds=1)
     return case
