@@ -10,7 +10,7 @@ from dataclasses import replace
 from sqlite_utils import Database
 
 from kiosk.plain import built, spare
-from kiosk.rules.flow.acts import Act
+from kiosk.rules.flow.acts import Act, Kind, Place
 from kiosk.rules.flow.standing import Standing, standing
 from kiosk.store.cases import Cases
 from kiosk.store.database import reading, writing
@@ -19,6 +19,9 @@ from kiosk.store.inbox import Inbox
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import stamp
 from kiosk.store.register import Register
+
+_ANY = dt.datetime.min.replace(tzinfo=dt.UTC)
+_CHOSEN = frozenset({Kind.HANDED_ON, Kind.SENT_BACK})  # where they lead to was
 
 
 class Overtaken(Exception):
@@ -58,21 +61,24 @@ class Acts:
     ) -> Standing:
         """Write an act; how the case stands with it.
 
-        `id` (32 hex digits) was drawn with the page that asks: asked again, the same is done once. `after`: how many
-        acts the page knew of. `check` may raise, seeing how the case stands before; `also` writes what belongs to it
-        (a register's line, an envelope), all in one transaction. Raises Overtaken, CaseGone for a case not sealed here.
+        `id` (32 hex digits) was drawn with the page that asks: asked again, the same is done once, and anything else
+        is Overtaken. `after`: how many acts the page knew of. `check` may raise, seeing how the case stands before;
+        `also` writes what belongs to it (a register's line, an envelope), all in one transaction. Raises Overtaken,
+        CaseGone for a case that is not sealed here, or erased.
         """
         with writing(self._db):
-            if self._done(id):
-                return self.standing(case)
-            if Cases(self._db).sealed(case) is None:
+            sealed, acts = Cases(self._db).sealed(case), self.of(case)
+            if sealed is None:
                 raise CaseGone(case)
-            acts = self.of(case)
-            if len(acts) != after:
+            if (done := self._done(id)) == (case, _asked(act)):
+                return standing(acts)
+            if done or len(acts) != after:
                 if not acts:  # no page of this database knew of any
                     raise CaseGone(case)
                 raise Overtaken(acts[-1])
             check(standing(acts))
+            if sealed.erased:  # perhaps while this waited for its turn: nothing of anybody is written again
+                raise CaseGone(case)
             act = replace(act, at=self._not_before(acts, act))
             self._db.conn.execute(
                 "insert into acts (case_id, number, id, kind, at, by, said) values (?, ?, ?, ?, ?, ?, ?)",
@@ -95,12 +101,19 @@ class Acts:
             )
         return stands
 
-    def _done(self, id: str) -> bool:
-        return (
-            self._db.conn.execute("select 1 from acts where id = ?", (id,)).fetchone() is not None
-        )
+    def _done(self, id: str) -> tuple[str, Act] | None:
+        """Of which case it was done, and what was asked for; None: it was not."""
+        row = self._db.conn.execute("select case_id, said from acts where id = ?", (id,)).fetchone()
+        return (row[0], _asked(built(Act, json.loads(row[1]), spared=True))) if row else None
 
     @staticmethod
     def _not_before(acts: tuple[Act, ...], act: Act) -> dt.datetime:
         """A clock that was put back never makes an act earlier than the one before it."""
         return max(act.at, acts[-1].at) if acts else act.at
+
+
+def _asked(act: Act) -> Act:
+    """What somebody chose and typed: the rest is reckoned anew each time a form comes, and may differ by then."""
+    said = replace(act.reception, charges=()) if act.reception else None
+    to = act.to if act.kind in _CHOSEN else Place.NONE
+    return replace(act, at=_ANY, role=None, to=to, clock=None, rules="", reception=said)

@@ -6,10 +6,13 @@ from dataclasses import replace
 import pytest
 
 from kiosk.contract.news import CaseStatus
-from kiosk.rules.flow.acts import Act, Kind, Place, Reception
+from kiosk.rules.flow.acts import Act, Kind, Place, Reception, Wanted
 from kiosk.rules.roster import Role
 from kiosk.store.acts import Acts, Overtaken
+from kiosk.store.erasing import Erasing, Why
+from kiosk.store.errors import CaseGone
 from kiosk.store.inbox import Inbox
+from kiosk.store.vault import Vault
 
 
 def an_act(house, kind, **more):
@@ -58,3 +61,31 @@ def test_a_clock_put_back_makes_no_act_earlier_than_the_one_before(house):
     house.clock.later(days=-3)
     acts.do(case, replace(an_act(house, Kind.NOTED), note="x"), drawn(), 1)
     assert acts.of(case)[1].at == first.at
+
+
+def test_a_form_sent_again_with_something_else_in_it_is_told_and_not_taken_for_done(house):
+    case, acts, id = house.case(), Acts(house.db), drawn()
+    asked = an_act(house, Kind.ASKED_MORE, wanted=(Wanted("to-khai", "Tờ khai", "thiếu"),))
+    acts.do(case, asked, id, 0)
+    more = replace(asked, wanted=(*asked.wanted, Wanted("", "Giấy ủy quyền", "nộp thay")))
+    with pytest.raises(Overtaken) as told:
+        acts.do(case, more, id, 0)
+    assert told.value.last.kind is Kind.ASKED_MORE
+    assert acts.of(case) == (asked,)
+
+
+def test_what_was_done_to_one_case_is_not_taken_for_done_to_another(house):
+    first, second, acts, id = house.case(), house.case(), Acts(house.db), drawn()
+    acts.do(first, an_act(house, Kind.RECEIVED), id, 0)
+    acts.do(second, an_act(house, Kind.RECEIVED), drawn(), 0)
+    with pytest.raises(Overtaken):
+        acts.do(second, an_act(house, Kind.RECEIVED), id, 0)
+
+
+def test_a_case_that_was_erased_while_somebody_typed_keeps_nothing_of_it(house):
+    case, acts = house.case(), Acts(house.db)
+    vault = Vault(house.workspace.vault)
+    Erasing(house.db, vault).erase(case, Why.CITIZEN, house.clock(), undelivered=True)
+    with pytest.raises(CaseGone):
+        acts.do(case, an_act(house, Kind.RECEIVED, reception=Reception(phone="0900")), drawn(), 0)
+    assert acts.of(case) == ()

@@ -38,6 +38,15 @@ def test_sent_twice_each_is_approved_once(house):
     assert [act.kind for act in Acts(house.db).of(case)].count(Kind.APPROVED) == 1
 
 
+def test_another_button_of_a_list_that_was_gone_back_to_is_never_taken_for_done(house):
+    case = submitted(house)
+    fields = {"act": uuid.uuid4().hex, "case": ticked(house, case)}
+    leader = house.browser(Role.LEADER)
+    assert "xong 1/1" in words_of(leader.send("/acts/taken", **fields).text)
+    assert "xong 0/1" in words_of(leader.send("/acts/approved", **fields).text)
+    assert Acts(house.db).standing(case).place is Place.LEADER
+
+
 def test_one_that_somebody_else_did_something_to_holds_up_no_other(house):
     first, second = submitted(house), submitted(house, name="Lò Văn Mẫu")
     boxes = ticked(house, first, second)
