@@ -295,3 +295,11 @@ def test_what_a_link_fills_in_is_text(house):
     )
     assert page.status == 200
     assert "<script>alert" not in page.text
+
+
+def test_a_role_given_for_as_long_as_a_calendar_goes_can_be_ended(house):
+    page = add(house.browser(Role.LEADER), role=Role.LEADER, last=dt.date.max.isoformat())
+    assert page.status == 200
+    new = Roster(house.db).by_login("ha")
+    assert end(house, Role.LEADER, Role.LEADER, person=new).status == 303
+    assert post_of(house, Role.LEADER, new).until == DAY
