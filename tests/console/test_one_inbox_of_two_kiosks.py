@@ -232,6 +232,7 @@ def test_a_case_that_comes_between_two_looks_at_the_table_is_told_the_next_time(
     "wrong",
     [
         *({"place": "kitchen"}, {"version": "1"}, {"version": -1}, {"name": None}),
+        *({"due": "2026-11-23T08:00:00.000+00:00"}, {"handed_in": "9999-12-31T23:59:59.000+00:00"}),
         *({"due": "tomorrow"}, {"handed_in": "2026-11-23T08:00:00"}, {"more": 1}),
         *({"name": "x" * 3000}, {"case_id": ""}),
     ],
