@@ -77,7 +77,8 @@ class Acts:
                     raise CaseGone(case)
                 raise Overtaken(acts[-1])
             check(standing(acts))
-            if sealed.erased:  # perhaps while this waited for its turn: nothing of anybody is written again
+            # Perhaps while this waited for its turn: nothing of anybody is written again.
+            if sealed.erased:
                 raise CaseGone(case)
             act = replace(act, at=self._not_before(acts, act))
             self._db.conn.execute(
