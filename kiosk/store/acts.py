@@ -117,4 +117,5 @@ def _asked(act: Act) -> Act:
     """What somebody chose and typed: the rest is reckoned anew each time a form comes, and may differ by then."""
     said = replace(act.reception, charges=()) if act.reception else None
     to = act.to if act.kind in _CHOSEN else Place.NONE
-    return replace(act, at=_ANY, role=None, to=to, clock=None, rules="", reception=said)
+    clock = act.clock if act.kind is Kind.REDATED else None  # its day was typed
+    return replace(act, at=_ANY, role=None, to=to, clock=clock, rules="", reception=said)
