@@ -77,8 +77,7 @@ class Acts:
                     raise CaseGone(case)
                 raise Overtaken(acts[-1])
             check(standing(acts))
-            # Perhaps while this waited for its turn: nothing of anybody is written again.
-            if sealed.erased:
+            if sealed.erased:  # perhaps while this waited for its turn
                 raise CaseGone(case)
             act = replace(act, at=self._not_before(acts, act))
             self._db.conn.execute(
