@@ -25,6 +25,9 @@ PATIENCE = {  # until nothing can come of an order any more
     OrderKind.PRINT: dt.timedelta(seconds=60),
     OrderKind.RESTART: dt.timedelta(seconds=60),
 }
+STALE = dt.timedelta(
+    minutes=1
+)  # ordered while nobody was there to do it: whoever stands there now is another
 _NEEDS_CLERK, _TAKE_TICKET, _SEALING = "needs-clerk", "take-ticket", "sealing"
 
 Word: TypeAlias = ev.ClerkGoes | ev.ClerkFinished | ev.ClerkEnds | ev.ClerkTakes | ev.RestartScreen
@@ -100,7 +103,8 @@ class OrdersHandler(Bookkeeping):
         orders, now = self.store.orders, self.store.now()
         if order.kind is OrderKind.RESTART and order.service not in (Service.DEVICES, Service.UI):
             return  # that service sees it itself
-        why = self._against(order)
+        late = order.kind is not OrderKind.RESTART and now - order.asked > STALE
+        why = WhyNot.NO_ANSWER if late else self._against(order)
         if why is not None:
             orders.over(order.id, now, why)
         elif orders.told(order.id, now):

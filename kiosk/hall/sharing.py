@@ -217,6 +217,9 @@ _SHAPE = {
     "roster": int,
 }  # fmt: skip
 
+_VERSIONS = ("version", "roster")
+_HIGHEST = 2**53  # what a database takes, and every reader of JSON
+
 
 def _said(plain: bytes) -> dict[str, Any]:
     try:
@@ -227,8 +230,11 @@ def _said(plain: bytes) -> dict[str, Any]:
         isinstance(said.get(name), kind) for name, kind in _SHAPE.items()
     ):
         raise LetterError("no answer of a desk")
+    if not all(type(said[name]) is int and 0 <= said[name] < _HIGHEST for name in _VERSIONS):
+        raise LetterError("no version of a desk")
     if not all(
-        isinstance(row, dict) and "case_id" in row and "gone" in row for row in said["rows"]
+        isinstance(row, dict) and isinstance(row.get("case_id"), str) and "gone" in row
+        for row in said["rows"]
     ):
         raise LetterError("no row of an inbox")
     return said

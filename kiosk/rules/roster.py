@@ -123,11 +123,13 @@ def may_reset(giver: Iterable[Role], theirs: Iterable[Role]) -> bool:
 
 def leaves_nobody(posts: Iterable[Post], ended: Post, last: dt.date) -> bool:
     """Whether on some day nobody could keep the roster any more, had this post that `last` day."""
+    if last == dt.date.max:
+        return False
     before = [post for post in posts if Right.PEOPLE in RIGHTS[post.role]]
     after = [replace(post, until=last) if post.id == ended.id else post for post in before]
     next_day = dt.timedelta(days=1)
     turns = {last + next_day, *(post.since for post in before)}
-    turns |= {post.until + next_day for post in before if post.until}
+    turns |= {post.until + next_day for post in before if post.until and post.until < dt.date.max}
 
     def held(posts: Iterable[Post], day: dt.date) -> bool:
         return any(post.holds(day) for post in posts)

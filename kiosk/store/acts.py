@@ -77,7 +77,7 @@ class Acts:
                     raise CaseGone(case)
                 raise Overtaken(acts[-1])
             check(standing(acts))
-            if sealed.erased:  # perhaps while this waited for its turn: nothing of anybody is written again
+            if sealed.erased:  # perhaps while this waited for its turn
                 raise CaseGone(case)
             act = replace(act, at=self._not_before(acts, act))
             self._db.conn.execute(
@@ -116,4 +116,5 @@ def _asked(act: Act) -> Act:
     """What somebody chose and typed: the rest is reckoned anew each time a form comes, and may differ by then."""
     said = replace(act.reception, charges=()) if act.reception else None
     to = act.to if act.kind in _CHOSEN else Place.NONE
-    return replace(act, at=_ANY, role=None, to=to, clock=None, rules="", reception=said)
+    clock = act.clock if act.kind is Kind.REDATED else None  # its day was typed
+    return replace(act, at=_ANY, role=None, to=to, clock=clock, rules="", reception=said)

@@ -14,7 +14,7 @@ from kiosk.rules.names import name_key
 from kiosk.rules.search import fold
 from kiosk.store.database import empty_log, reading, storing, writing
 from kiosk.store.inbox import arrival, put
-from kiosk.store.moments import moment, stamp
+from kiosk.store.moments import OFFICE_ZONE, moment, stamp
 
 PATIENCE = 0.2  # seconds that others may be held up while the log is emptied
 LONGEST = 2000  # letters of one text
@@ -25,6 +25,7 @@ _TEXTS = (
 _NUMBERS = ("version", "rests", "wanted", "documents", "pages", "acts", "gone", "withheld")
 _FIELDS = _TEXTS + _NUMBERS
 _MOMENTS = ("handed_in", "entered")
+_CLOCK = ("due", "soon", "sooner")
 _PERHAPS = ("received", "due", "soon", "sooner", "late_from", "seen_at")
 
 
@@ -178,8 +179,12 @@ def _row(row: Mapping[str, Any]) -> dict[str, Any]:
     try:
         Place(row["place"])
         for name in (*_MOMENTS, *(name for name in _PERHAPS if row[name])):
-            if moment(row[name]).tzinfo is None:
+            at = moment(row[name])
+            if at.tzinfo is None or stamp(at) != row[name]:  # they are sorted as text
                 raise RowError(name)
-    except ValueError:
+            at.astimezone(OFFICE_ZONE)  # as lists show it
+    except (ValueError, OverflowError):
         raise RowError("values") from None
+    if len({bool(row[name]) for name in _CLOCK}) > 1:
+        raise RowError("half a clock")
     return dict(row)

@@ -178,6 +178,7 @@ def _moment(text: object) -> bool:
         return (
             at.tzinfo is not None
             and at.astimezone(dt.UTC).isoformat(timespec="milliseconds") == text
+            and at.year < dt.MAXYEAR  # a later change is a moment later
         )
-    except ValueError:
+    except (ValueError, OverflowError):
         return False

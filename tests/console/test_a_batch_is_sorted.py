@@ -269,3 +269,8 @@ def test_a_case_from_the_counter_is_accepted_like_the_kiosks_own(house):
     assert page.status == 200
     assert "Vàng Thị Mẫu" in said
     assert "Tiếp nhận" in said
+
+
+def test_a_number_in_other_letters_names_no_batch_and_no_paper(house):
+    clerk = house.browser(Role.CLERK)
+    assert clerk.get("/scan/%C2%B2").status == 404

@@ -166,3 +166,10 @@ def test_a_letter_that_names_anything_else_is_none(crossing, body):
 
 def test_a_machine_with_our_own_number_is_refused(crossing):
     assert crossing.expect(Proven(2, 0.0, ""), told(), False)[0] == 403
+
+
+def test_one_browser_that_asks_again_and_again_keeps_nobody_else_from_crossing(crossing):
+    for n in range(400):
+        expect(crossing, told(word=f"{n:043d}"))
+    assert expect(crossing, told(word="z" * 43, person="b" * 32))[0] == 200
+    assert crossing.arrive("z" * 43).person == "b" * 32

@@ -2,11 +2,14 @@
 
 import dataclasses
 import datetime as dt
+import json
 import re
 
 import pytest
 
+from kiosk.hall import sharing
 from kiosk.hall.closed import ClosedError, Closing
+from kiosk.hall.letters import LetterError
 from kiosk.hall.sharing import Office as Sharing
 from kiosk.rules.flow.acts import Act, Kind, Place
 from kiosk.rules.roster import Role
@@ -232,6 +235,7 @@ def test_a_case_that_comes_between_two_looks_at_the_table_is_told_the_next_time(
     "wrong",
     [
         *({"place": "kitchen"}, {"version": "1"}, {"version": -1}, {"name": None}),
+        *({"due": "2026-11-23T08:00:00.000+00:00"}, {"handed_in": "9999-12-31T23:59:59.000+00:00"}),
         *({"due": "tomorrow"}, {"handed_in": "2026-11-23T08:00:00"}, {"more": 1}),
         *({"name": "x" * 3000}, {"case_id": ""}),
     ],
@@ -244,3 +248,21 @@ def test_a_row_that_is_none_is_refused_whole(house, wrong):
     with pytest.raises(RowError):
         shared.take(2, [row, row | wrong], Heard())
     assert shared.told(2, 0, names=True, most=9).rows == ()
+
+
+WHOLE = {
+    "run": "a", "anew": False, "rows": [], "version": 1, "whole": True, "names": True, "people": [], "roster": 1,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        *({"rows": [{"case_id": [], "gone": 0}]}, {"rows": [{"case_id": {}, "gone": 0}]}),
+        *({"version": 2**64}, {"version": -1}, {"roster": 2**64}, {"version": True}, {"run": 1}),
+    ],
+)
+def test_an_answer_that_is_none_ends_nobodys_listening(wrong):
+    assert sharing._said(json.dumps(WHOLE).encode()) == WHOLE
+    with pytest.raises(LetterError):
+        sharing._said(json.dumps(WHOLE | wrong).encode())

@@ -106,6 +106,8 @@ def test_one_login_given_at_two_desks_at_once_is_parted_alike(desks):
         {"name": "dòng\nhai"},
         {"password": "123456"},
         {"changed_at": "mai"},
+        {"changed_at": "9999-12-31T23:59:59.999+00:00"},
+        {"changed_at": "0001-01-01T00:00:00.000+07:00"},
         {"id": "1"},
         {"more": "x"},
         {"name": 7},

@@ -75,3 +75,16 @@ def test_a_one_time_password_is_long_enough_and_never_the_same():
     made = {passwords.one_time() for _ in range(200)}
     assert len(made) == 200
     assert all(weakness(each, "lan") is None for each in made)
+
+
+def test_a_password_that_a_leader_took_away_meanwhile_is_not_chosen_anew(house, lan, monkeypatch):
+    browser, roster, hashed = house.browser(lan), Roster(house.db), passwords.hashed
+
+    def meanwhile(password):
+        there = Roster(house.console.database())  # of the thread that answers
+        there.set_password(lan.id, "the leader's", house.clock())
+        return hashed(password)
+
+    monkeypatch.setattr(passwords, "hashed", meanwhile)
+    assert change(browser).headers["location"] == "/sign-in"
+    assert roster.password(lan.id).phc == "the leader's"

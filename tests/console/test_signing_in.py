@@ -294,3 +294,18 @@ def test_whatever_is_typed_as_login_is_only_a_wrong_one(house, lan, typed):
     assert "49" not in words_of(answer.text)
     assert "x" not in answer.headers.get("set-cookie", "")
     assert Roster(house.db).by_login("lan") == lan
+
+
+def test_a_password_reset_while_the_old_one_was_kept_anew_stays_reset(house, monkeypatch):
+    roster, person = Roster(house.db), house.people[Role.CLERK]
+    roster.set_password(person.id, passwords.hashed(PASSWORD, memory=8 * 1024), house.clock())
+    hashed = passwords.hashed
+
+    def meanwhile(password):
+        there = Roster(house.console.database())  # of the thread that answers
+        there.set_password(person.id, "somebody else's", house.clock())
+        return hashed(password)
+
+    monkeypatch.setattr(passwords, "hashed", meanwhile)
+    house.stranger().send("/sign-in", login=person.login, password=PASSWORD)
+    assert roster.password(person.id).phc == "somebody else's"

@@ -295,3 +295,28 @@ def test_what_a_link_fills_in_is_text(house):
     )
     assert page.status == 200
     assert "<script>alert" not in page.text
+
+
+def test_a_role_given_for_as_long_as_a_calendar_goes_can_be_ended(house):
+    page = add(house.browser(Role.LEADER), role=Role.LEADER, last=dt.date.max.isoformat())
+    assert page.status == 200
+    new = Roster(house.db).by_login("ha")
+    assert end(house, Role.LEADER, Role.LEADER, person=new).status == 303
+    assert post_of(house, Role.LEADER, new).until == DAY
+
+
+def test_who_is_given_cases_while_a_technician_resets_them_keeps_the_leaders_password(house):
+    page = add(house.browser(Role.LEADER), role=Role.HELPER)
+    assert page.status == 200
+    ha = Roster(house.db).by_login("ha").id
+    leader, technician = (house.people[role].id for role in (Role.LEADER, Role.TECHNICIAN))
+
+    def meanwhile(_):
+        by = By(leader, frozenset({Role.LEADER}))
+        People(house.db, by, house.clock(), lambda _: "leader's").give(ha, Role.CLERK, DAY, None)
+        return "technician's"
+
+    by = By(technician, frozenset({Role.TECHNICIAN}))
+    resetting = People(house.db, by, house.clock(), meanwhile)
+    assert refused(resetting.reset, ha) is Unfit.NOT_YOURS
+    assert Roster(house.db).password(ha).phc == "leader's"

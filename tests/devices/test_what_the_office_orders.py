@@ -1,5 +1,6 @@
 """What the office orders from the desk is done once, for the visit it was meant for, or refused in words."""
 
+import datetime as dt
 import uuid
 
 import pytest
@@ -197,3 +198,15 @@ def test_a_restarted_service_of_devices_ends_itself_and_is_back(kiosk, desk):
 def test_where_no_screen_runs_nothing_can_be_ordered_of_it(desk):
     for kind in (OrderKind.END, OrderKind.RESUME):
         assert desk.became(desk.order(kind)) is WhyNot.NO_SCREEN
+
+
+def test_an_order_that_waited_while_this_service_was_away_comes_out_before_nobody_else(kiosk, desk):
+    kiosk.load("one")
+    desk.screen.scan()
+    desk.screen.ask(do.SealCase(CASE, PROCEDURE, Language.VI, (FORM,)))
+    desk.screen.next(ev.Sealed)
+    long_ago = now() - dt.timedelta(minutes=10)
+    order = Order(uuid.uuid4().hex, OrderKind.PRINT, "lan", "clerk", long_ago, CASE)
+    desk.orders.ask(order)
+    assert desk.became(order.id) is WhyNot.NO_ANSWER
+    assert not kiosk.printer.pictures

@@ -83,6 +83,9 @@ def _change(page: Page) -> Response:
         why = "wrong_old" if refused.why is Refusal.WRONG else refused.why.value
         return _form(page, why, 403)
     with writing(page.db):
+        session = Sessions(page.db).of(page.console.token(page.request))
+        if session is None or Sessions(page.db).is_over(session, page.now):
+            return page.to("/sign-in")  # as long as it took, the password was taken away
         roster.set_password(person.id, phc, page.now)
         Sessions(page.db).end_all(person.id)
         token = Sessions(page.db).begin(person.id, page.language, page.now)

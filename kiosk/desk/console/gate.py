@@ -103,6 +103,8 @@ class Gate:
     @staticmethod
     def _keep_better(db: Database, person: str, phc: str, kept: Password, now: dt.datetime) -> None:
         with writing(db):
+            if Roster(db).password(person).phc != kept.phc:
+                raise Refused(Refusal.WRONG, 0.0, person)  # as long as it took, it was taken away
             Roster(db).set_password(person, phc, now, kept.once)
             Sessions(db).go_on(person, kept.phc)
 

@@ -27,6 +27,9 @@ LONGEST = 1000  # letters of a ground or a remark
 LONGEST_NUMBER = 60
 MOST_DAYS = 90
 MOST_DONG = 10**9
+FARTHEST = dt.timedelta(
+    days=731
+)  # of a date set by hand: with a mistyped century nobody would ever be told
 
 
 class NotDone(Exception):
@@ -130,7 +133,9 @@ def _clock(page: Page, kind: Kind, stands: Standing) -> Clock | None:
         return page.law.extended(clock, days, page.now) if days else None
     if kind is Kind.REDATED:
         day = _day(page.form)
-        return page.law.until(stands.received or page.now, day) if day else None
+        if day is None or day - page.day > FARTHEST:
+            return None
+        return page.law.until(stands.received or page.now, day)
     if kind in (Kind.PAPERS_CAME, Kind.PAID, Kind.SENT_BACK) and stands.rests_since:
         return page.law.resumed(clock, stands.rests_since, page.now)
     return None

@@ -128,18 +128,23 @@ class People:
 
     def reset(self, person: str) -> str:
         """A new one-time password, told once; their sessions are over."""
-        if self._roster.person(person) is None:
-            raise PeopleError(Unfit.UNKNOWN)
-        theirs = self._roles_to_come(person)
-        if person == self._by.id:
-            raise PeopleError(Unfit.OWN)
-        if self._by.roles is not None and not may_reset(self._by.roles, theirs):
-            raise PeopleError(Unfit.NOT_YOURS)
+        self._must_reset(person)
         password = passwords.one_time()
         phc = self._hashed(password)
         with writing(self._db):
+            self._must_reset(person)  # as long as it took, somebody may have given them cases
             self._set(person, phc)
         return password
+
+    def _must_reset(self, person: str) -> None:
+        """Raises PeopleError where it may not be."""
+        if self._roster.person(person) is None:
+            raise PeopleError(Unfit.UNKNOWN)
+        if person == self._by.id:
+            raise PeopleError(Unfit.OWN)
+        theirs = self._roles_to_come(person)
+        if self._by.roles is not None and not may_reset(self._by.roles, theirs):
+            raise PeopleError(Unfit.NOT_YOURS)
 
     def _roles_to_come(self, person: str) -> frozenset[Role]:
         """Theirs today or later."""

@@ -118,7 +118,11 @@ def ask(page: Page) -> Response:
 def row_of(page: Page) -> BatchRow:
     """The batch of the address; raises KeyError."""
     text = page.path("batch")
-    row = Batches(page.db).find(int(text)) if text.isdigit() and len(text) < 16 else None
+    row = (
+        Batches(page.db).find(int(text))
+        if text.isascii() and text.isdigit() and len(text) < 16
+        else None
+    )
     if row is None:
         raise KeyError(text)
     return row

@@ -94,7 +94,7 @@ def paper(page: Page) -> Response:
     worklist = _worklist(page)
     item, old = worklist.item(page.path("item"))
     text = page.path("number")
-    number = int(text) if text.isdigit() and len(text) < 6 else 0
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
     if not 1 <= number <= len(item.paths):
         raise KeyError(text)
     data = Vault(page.console.workspace.vault).read(old.key, item.paths[number - 1])

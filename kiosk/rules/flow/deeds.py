@@ -124,7 +124,8 @@ def may_undo(stands: Standing, person: str, now: dt.datetime) -> Why | None:
     assert stands.last
     if not person or stands.last.by != person:
         return Why.ANOTHERS
-    return Why.LATE if now - stands.last.at > UNDO_FOR else None
+    # Where the clock was put back, nobody can tell how long ago it was.
+    return Why.LATE if abs(now - stands.last.at) > UNDO_FOR else None
 
 
 def _why_not_undone(stands: Standing) -> Why | None:

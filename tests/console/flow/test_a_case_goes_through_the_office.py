@@ -134,6 +134,13 @@ def test_a_day_gone_by_is_no_due_date(house):
     assert desk.act("redated", date="2026-11-02", ground="x").status == 409
 
 
+def test_a_day_that_no_calendar_of_the_office_reaches_is_no_due_date(house):
+    desk = Desk(house, Role.LEADER, Desk.received(house))
+    for day in ("2199-12-31", "9999-12-31"):
+        assert desk.act("redated", date=day, ground="Theo lịch hẹn").status == 409
+        assert "Theo lịch hẹn" in desk.answer.text
+
+
 def test_a_specialist_neither_extends_nor_stops(house):
     desk = Desk(house, Role.SPECIALIST, Desk.received(house))
     for kind in ("extended", "stopped", "redated"):

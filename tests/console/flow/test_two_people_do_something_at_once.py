@@ -178,3 +178,14 @@ def test_letters_that_nobody_can_see_are_not_taken_and_composed_ones_are_one(hou
     note = Acts(house.db).of(desk.case)[-1].note
     assert note.startswith("Nguyễn Mẫu")
     assert len(note) == 1000
+
+
+def test_another_date_in_a_form_that_was_gone_back_to_is_told_and_the_same_one_is_done_once(house):
+    case = Desk.received(house)
+    desk = Desk(house, Role.LEADER, case)
+    fields = next(fields for kind, fields, _ in desk.forms() if kind == "redated")
+    typed = fields | {"date": "2026-12-11", "ground": "Theo lịch hẹn"}
+    for _ in range(2):
+        assert desk.send("redated", typed).status == 303
+    assert desk.send("redated", typed | {"date": "2026-12-18"}).status == 409
+    assert kinds(house, case).count(Kind.REDATED) == 1

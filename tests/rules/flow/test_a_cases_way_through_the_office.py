@@ -206,6 +206,11 @@ def test_whoever_did_it_takes_it_back_within_ten_minutes():
     assert may_undo(stands, "somebody else", START) is Why.ANOTHERS
 
 
+def test_a_clock_put_back_gives_nobody_more_time_to_take_it_back():
+    stands = after(Kind.RECEIVED)
+    assert may_undo(stands, "somebody", START - dt.timedelta(days=1)) is Why.LATE
+
+
 def test_nobody_takes_back_what_the_centre_did():
     assert may_undo(after(replace(act(Kind.RECEIVED), by="")), "", START) is Why.ANOTHERS
 
