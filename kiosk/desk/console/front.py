@@ -265,6 +265,7 @@ class Asking:
             told=self._say(why, seconds) if why else "",
             nobody=not Roster(self.db).people(),
             fingerprint=self._console.fingerprint,
+            practice=self._console.settings.desk.practice,
             held=held,
             login=self._form.text("login")[:64],
             onward=onward,
