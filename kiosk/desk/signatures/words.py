@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from kiosk.desk.scanning.words import TEXT as SCANNING
 from kiosk.desk.signatures.turns import TurnState
 from kiosk.model import Words
 
 TEXT: dict[str, Words] = {
     "sign": Words("Ký", "Sign"),
+    "scan_title": SCANNING["scan_title"],
+    "worklist": SCANNING["worklist"],
     "signing": Words("Chờ ký số", "Waiting for signatures"),
     "certified": Words("Sổ chứng thực", "Certification register"),
     "verify": Words("Kiểm tra tệp ký số", "Check a signed file"),
