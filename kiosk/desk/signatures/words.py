@@ -15,6 +15,7 @@ TEXT: dict[str, Words] = {
     "verify": Words("Kiểm tra tệp ký số", "Check a signed file"),
     "official": Words("Chờ người có thẩm quyền ký", "Waiting for the official's signature"),
     "organisation": Words("Chờ đóng dấu cơ quan", "Waiting for the organisation's seal"),
+    "technicians": Words("(Việc của kỹ thuật viên.)", "(For the technician.)"),
     "none_waits": Words("Không có bản nào chờ.", "Nothing waits."),
     "who": Words("Hôm nay được ký: {who}", "May sign today: {who}"),
     "delegate": Words("{name} (ký thay)", "{name} (delegate)"),
