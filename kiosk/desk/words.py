@@ -62,8 +62,8 @@ TEXT: dict[str, Words] = {
     "rules_shipped": Words("Bộ quy định có sẵn trong máy", "Rules as shipped"),
     "rules_asked": Words("hỏi trung tâm lần cuối: {at}", "last asked: {at}"),
     "safe": Words(
-        "Trang chỉ để xem. Không hiện họ tên hay số thẻ của người dân.",
-        "This page only shows. It holds no name or card number of any citizen.",
+        "Trang này không hiện họ tên hay số thẻ của người dân.",
+        "This page holds no name or card number of any citizen.",
     ),
 }
 

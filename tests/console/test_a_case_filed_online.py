@@ -26,7 +26,7 @@ def test_reception_opens_it_from_the_inbox_and_is_told_where_it_is_worked_on(hou
 def test_one_that_nobody_opened_is_called_out_until_somebody_does(house):
     Online(house.db).told(FILED, house.clock())
     house.clock.later(minutes=20)
-    told = "chưa ai mở quá 15 phút"
+    told = "đã quá 15 phút chưa ai mở"
     assert told in house.browser(Role.CLERK).get("/inbox").text
     house.browser(Role.SPECIALIST).get(PAGE)
     assert told not in house.browser(Role.CLERK).get("/inbox").text

@@ -33,6 +33,7 @@ def test_a_ground_and_words_are_kept(house):
         ("twice", "E-404"),
         ("validity", "Lỗi hệ thống, không mở được hồ sơ"),
         ("validity", "disk-full khi lưu hồ sơ này"),
+        ("validity", "Máy quét đang bị hỏng, mời quay lại sau"),
     ],
 )
 def test_without_a_ground_that_a_citizen_understands_nothing_is_declined(house, ground, text):

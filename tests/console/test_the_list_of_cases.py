@@ -148,7 +148,7 @@ def test_a_case_nobody_opened_is_called_out_until_somebody_does(house):
     case = house.case("Vàng Thị Mẫu")
     assert "chưa ai mở" not in words_of(listed(house))
     house.clock.later(minutes=16)
-    assert "1 hồ sơ mới chưa ai mở quá 15 phút" in words_of(listed(house, who=Role.SPECIALIST))
+    assert "1 hồ sơ mới đã quá 15 phút chưa ai mở" in words_of(listed(house, who=Role.SPECIALIST))
     assert names(listed(house, "/inbox?only=unseen")) == ["Vàng Thị Mẫu"]
     Inbox(house.db).opened(case, house.clock())
     assert "chưa ai mở" not in words_of(listed(house))

@@ -161,15 +161,18 @@ class Day:
     ) -> tuple[Document, ...]:
         """A page of every required document but the last ones, and its PDF."""
         wanted = [each.id for each in procedure.documents]
-        key, made = Cases(self._db, self._vault).key(case), []
-        for name in wanted[: max(1, len(wanted) - missing)]:
+        names = wanted[: max(1, len(wanted) - missing)]
+        pdfs: list[bytes] = []
+        for name in names:
             jpeg = self._sheet(name)
             Pages(self._db, self._vault).add(case, name, jpeg, 620, 877, 75, at)
-            pdf = _pdf(jpeg)
-            (path,) = self._vault.write_all(key, case, "dossier", [pdf])
-            digest = hashlib.sha256(pdf).hexdigest()
-            made.append(Document(name, "", path, digest, len(pdf), 1))
-        return tuple(made)
+            pdfs.append(_pdf(jpeg))
+        key = Cases(self._db, self._vault).key(case)
+        paths = self._vault.write_all(key, case, "dossier", pdfs)  # at once: they are numbered
+        return tuple(
+            Document(name, "", path, hashlib.sha256(pdf).hexdigest(), len(pdf), 1)
+            for name, path, pdf in zip(names, paths, pdfs, strict=True)
+        )
 
     def _sheet(self, document: str) -> bytes:
         """What a required document looks like; one that nobody drew looks like a birth notification."""

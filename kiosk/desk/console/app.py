@@ -64,6 +64,10 @@ class Tab:
     words: Words
     needs: frozenset[Right]
     key: str = ""  # with Alt (accesskey)
+    holds: tuple[str, ...] = ()  # other addresses that lie under it
+
+    def has(self, path: str) -> bool:
+        return any(path == own or path.startswith(f"{own}/") for own in (self.path, *self.holds))
 
 
 @dataclass
@@ -169,6 +173,7 @@ class Console:
             page=page,
             say=say,
             tabs=tabs,
+            tabs_here=[tab for tab in tabs if tab.has(page.request.url.path)][-1:],
             office=self.settings.office.name.of(page.language),
             mark=page.signed.csrf,
             idle=int(self.idle.total_seconds()),

@@ -1,11 +1,13 @@
 """What is said to whoever signs in, or has to again."""
 
+from kiosk.desk.console.words import TEXT as CONSOLE
 from kiosk.model import Words
 
 TEXT: dict[str, Words] = {
     "sign_in": Words("Đăng nhập", "Sign in"),
     "login": Words("Tên đăng nhập", "Login"),
     "password": Words("Mật khẩu", "Password"),
+    "practice": CONSOLE["practice"],
     "skip": Words("Tới nội dung", "Skip to the content"),
     "console": Words("Bàn làm việc", "Desk"),
     "other_language": Words("English", "Tiếng Việt"),

@@ -31,12 +31,22 @@ from kiosk.hall import fonts
 from kiosk.rules.roster import Right
 
 TABS: tuple[Tab, ...] = (
-    Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h"),
+    Tab("/inbox", inbox_words.TEXT["inbox"], frozenset({Right.LOOK}), "h", ("/cases", "/online")),
     Tab("/leader", leader_words.TEXT["leader"], frozenset({Right.DECIDE}), "l"),
-    Tab("/scan", scanning_words.TEXT["scan"], frozenset({Right.SCAN})),
+    Tab(
+        "/scan",
+        scanning_words.TEXT["scan"],
+        frozenset({Right.SCAN}),
+        holds=("/worklist", "/certified", "/verify"),
+    ),
     Tab("/books", books_words.TEXT["books"], frozenset({Right.BOOKS})),
-    Tab("/signing", signatures_words.TEXT["sign"], frozenset({Right.SIGN, Right.SEAL})),
-    Tab("/kiosk", watching_words.TEXT["kiosk"], frozenset({Right.WATCH}), "k"),
+    Tab(
+        "/signing",
+        signatures_words.TEXT["sign"],
+        frozenset({Right.SIGN, Right.SEAL}),
+        holds=("/certified", "/verify"),
+    ),
+    Tab("/kiosk", watching_words.TEXT["kiosk"], frozenset({Right.WATCH}), "k", ("/queue",)),
     Tab("/rules", law_words.TEXT["tab"], frozenset(Right), "q"),
     Tab("/people", people_words.TEXT["people"], frozenset({Right.PEOPLE})),
 )

@@ -63,5 +63,5 @@ TEXT: dict[str, Words] = {
     ),
     "law_more": Words("Xem quy định", "See the rules"),
     "back": Words("Về trang trước", "Back"),
-    "home": Words("Về hộp việc", "To the inbox"),
+    "home": Words("Về trang đầu", "To the first page"),
 }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from kiosk.contract.news import CaseStatus
 from kiosk.desk.console.page import Page
 from kiosk.desk.flow import panels
 from kiosk.desk.flow.act_words import BUTTON, DID, ROLE, TO, WHY
@@ -150,7 +151,9 @@ def _view(page: Page, sealed: SealedCase, acts: tuple[Act, ...], names: dict[str
     stands = Acts(page.db).standing(sealed.case)
     process = page.law.process(sealed.procedure)
     clock = stands.clock if not stands.over else None
-    runs = clock is not None and stands.rests_since is None
+    # what lies here as a result is in time, as the list of cases counts it
+    rests = stands.rests_since is not None or stands.status is CaseStatus.DECIDED
+    runs = clock is not None and not rests
     reached = alarm(clock, page.now) if clock and runs else Alarm.NONE
     left = None
     if clock and runs:
@@ -159,7 +162,7 @@ def _view(page: Page, sealed: SealedCase, acts: tuple[Act, ...], names: dict[str
         left = page.law.worked(*ends)
     hours = process.hours_at(stands.place)
     place_due = None
-    if hours and stands.entered and stands.rests_since is None and not stands.over:
+    if hours and stands.entered and not rests and not stands.over:
         place_due = step_due(page, stands.entered, hours)
     try:
         procedure = page.catalogue.procedure(sealed.procedure).name

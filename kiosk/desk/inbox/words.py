@@ -52,7 +52,7 @@ TEXT: dict[str, Words] = {
     "compare": Words("Đối chiếu thẻ", "Compare the card"),
     "unseen": Words("Chưa ai mở", "Not opened yet"),
     "unseen_top": Words(
-        "{count} hồ sơ mới chưa ai mở quá {minutes} phút.",
+        "{count} hồ sơ mới đã quá {minutes} phút chưa ai mở.",
         "{count} new cases were opened by nobody for over {minutes} minutes.",
     ),
     "show_them": Words("Xem ngay", "Show them"),

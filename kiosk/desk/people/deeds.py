@@ -149,7 +149,7 @@ class People:
     def _roles_to_come(self, person: str) -> frozenset[Role]:
         """Theirs today or later."""
         posts = self._roster.posts(person)
-        return frozenset(post.role for post in posts if _reaches(post, self._today))
+        return frozenset(post.role for post in posts if reaches(post, self._today))
 
     def _give(self, person: str, role: Role, since: dt.date, last: dt.date | None) -> None:
         posts = self._roster.all_posts()
@@ -157,7 +157,7 @@ class People:
             raise PeopleError(Unfit.DATES)
         if person == self._by.id:
             raise PeopleError(Unfit.OWN)
-        led = any(post.role is Role.LEADER and _reaches(post, self._today) for post in posts)
+        led = any(post.role is Role.LEADER and reaches(post, self._today) for post in posts)
         if self._by.roles is not None and not may_give(self._by.roles, role, led=led):
             raise PeopleError(Unfit.NOT_YOURS)
         own = [post for post in posts if post.person == person and post.role is role]
@@ -176,6 +176,6 @@ class People:
         self._journal.write(event, self._now, by=self._by.id, **said)
 
 
-def _reaches(post: Post, day: dt.date) -> bool:
+def reaches(post: Post, day: dt.date) -> bool:
     """Whether it is held on that day or later."""
     return post.until is None or post.until >= max(day, post.since)

@@ -13,9 +13,9 @@ from starlette.responses import Response
 
 from kiosk.desk.console.gate import Refused
 from kiosk.desk.console.page import AskedWrongly, Door, Form, Page, door
-from kiosk.desk.people.deeds import ONCE, By, People, PeopleError, Unfit
+from kiosk.desk.people.deeds import ONCE, By, People, PeopleError, Unfit, reaches
 from kiosk.desk.people.words import ROLES, TEXT, UNFIT
-from kiosk.rules.roster import Post, Right, Role, vacant
+from kiosk.rules.roster import Post, Right, Role, may_give, vacant
 from kiosk.store.moments import OFFICE_ZONE
 from kiosk.store.roster import Person, Roster
 from kiosk.store.roster_copies import LONGEST_NAME
@@ -228,7 +228,11 @@ def _is_over(post: Post, day: dt.date) -> bool:
 
 
 def _choices(page: Page) -> list[tuple[str, str]]:
-    return [(role.value, page.words(ROLES[role])) for role in Role]
+    """The roles that whoever is signed in may give: what would be refused is not offered."""
+    posts = Roster(page.db).all_posts()
+    led = any(each.role is Role.LEADER and reaches(each, page.day) for each in posts)
+    given = [role for role in Role if may_give(page.signed.roles, role, led=led)]
+    return [(role.value, page.words(ROLES[role])) for role in given]
 
 
 def _moment(at: dt.datetime) -> str:

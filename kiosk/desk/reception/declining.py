@@ -19,7 +19,9 @@ from kiosk.rules.search import fold
 LEAST = 10  # letters that say something
 _FAULTS = re.compile("|".join(re.escape(fault.value) for fault in Fault if "-" in fault.value))
 _MACHINE = re.compile(
-    r"\b(error|exception|timeout|http|loi (he thong|may|phan mem|mang|ket noi))\b"
+    r"\b(error|exception|timeout|http|loi (he thong|may|phan mem|mang|ket noi)"
+    r"|(may (quet|in|tinh)|dau doc|kiosk|phan mem|he thong|mang) (dang |bi )*(hong|loi|treo|ket)"
+    r"|mat (dien|mang|ket noi))\b"
 )
 
 

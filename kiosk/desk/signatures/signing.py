@@ -21,7 +21,7 @@ from kiosk.faults import remedy
 from kiosk.rules.roster import Right
 from kiosk.rules.search import fold
 from kiosk.settings import Secret
-from kiosk.signing import Finding, Post, SigningFault, SignRole
+from kiosk.signing import Finding, Post, SigningActor, SigningFault, SignRole
 from kiosk.signing_causes import cause, told
 from kiosk.store.certifications import Certifications
 from kiosk.store.copies import Copy
@@ -235,7 +235,10 @@ def _findings(page: Page, section: Section) -> Iterator[tuple[str, str]]:
     blocked = any(each.blocks for each in looked.found)
     for each in looked.found:
         if each.blocks or not blocked:
-            yield ("stop" if each.blocks else "wait"), told(each, section.role, page.language)
+            text = told(each, section.role, page.language)
+            if cause(each.fault).actor is SigningActor.TECHNICIAN:
+                text = f"{text} {page.words(TEXT['technicians'])}"
+            yield ("stop" if each.blocks else "wait"), text
     if section.role is SignRole.OFFICIAL and not section.post.vacant:
         yield from _account(page, section.post)
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from kiosk.desk.scanning.words import TEXT as SCANNING
 from kiosk.desk.signatures.turns import TurnState
 from kiosk.model import Words
 
 TEXT: dict[str, Words] = {
     "sign": Words("Ký", "Sign"),
+    "scan_title": SCANNING["scan_title"],
+    "worklist": SCANNING["worklist"],
     "signing": Words("Chờ ký số", "Waiting for signatures"),
     "certified": Words("Sổ chứng thực", "Certification register"),
     "verify": Words("Kiểm tra tệp ký số", "Check a signed file"),
     "official": Words("Chờ người có thẩm quyền ký", "Waiting for the official's signature"),
     "organisation": Words("Chờ đóng dấu cơ quan", "Waiting for the organisation's seal"),
+    "technicians": Words("(Việc của kỹ thuật viên.)", "(For the technician.)"),
     "none_waits": Words("Không có bản nào chờ.", "Nothing waits."),
     "who": Words("Hôm nay được ký: {who}", "May sign today: {who}"),
     "delegate": Words("{name} (ký thay)", "{name} (delegate)"),

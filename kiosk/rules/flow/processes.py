@@ -72,7 +72,7 @@ def warning(process: Process) -> Words | None:
         return None
     if process.known:
         return Words(
-            "Quy trình nội bộ của thủ tục này chưa được phê duyệt; các bước dưới đây chỉ để tham khảo.",
+            "Quy trình nội bộ của thủ tục này chưa được phê duyệt; các bước chỉ để tham khảo.",
             "The internal process of this procedure is not approved; its steps are for guidance only.",
         )
     return Words(
