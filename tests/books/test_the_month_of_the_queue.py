@@ -1,4 +1,4 @@
-"""After a month in the hall, with its mishaps, each kiosk's register has a line for everybody who was received there."""
+"""After a month in the hall, with its mishaps, each kiosk's register has a line for whoever was received there."""
 
 from __future__ import annotations
 
