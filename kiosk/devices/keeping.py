@@ -41,7 +41,7 @@ from kiosk.store.errors import CaseGone, StoreError
 from kiosk.store.journal import JournalEvent
 from kiosk.store.looks import Looks, Seen, Unseen
 from kiosk.store.moments import office_day
-from kiosk.store.originals import Originals
+from kiosk.store.originals import RECEPTION, Originals
 from kiosk.store.pages import Pages
 from kiosk.store.parting import Parting
 from kiosk.store.queue_figures import QueueFigures
@@ -222,8 +222,8 @@ class Keeping(Queueing):
         empty_log(self._db)
 
     def remove_originals(self) -> None:
-        """Of what the centre has, pages as scanned are kept no longer."""
-        self._originals.remove_delivered(self._clock())
+        """Of what the centre has and a clerk received, pages as scanned are kept no longer."""
+        self._originals.remove_delivered(self._clock(), RECEPTION)
 
     def sum_up(self) -> None:
         """The queue's log of long ago becomes sums, once a day."""

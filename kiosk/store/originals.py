@@ -11,6 +11,7 @@ from kiosk.model import CaseState
 from kiosk.store.cases import Cases
 from kiosk.store.database import storing, writing
 from kiosk.store.journal import Journal, JournalEvent
+from kiosk.store.moments import stamp
 from kiosk.store.vault import Vault
 
 # Files of pages and of dossiers, half written ones among them; what others keep in a case's folder is theirs.
@@ -22,8 +23,11 @@ _DELIVERED = """
 select distinct p.case_id from pages p join cases c on c.id = p.case_id
 where c.state = 'sealed' and c.code in (select case_code from delivered)
   and c.code not in (select case_code from outbox)
+  and (:since = '' or c.ended_at < :since or exists (
+    select 1 from acts a where a.case_id = c.id and a.kind in ('received', 'declined', 'withdrawn')))
 order by c.ended_at
 """
+RECEPTION = dt.timedelta(days=2)  # so long a clerk still looks at the pages themselves
 
 
 class Originals:
@@ -32,13 +36,16 @@ class Originals:
     def __init__(self, db: Database, vault: Vault) -> None:
         self._db, self._vault = db, vault
 
-    def remove_delivered(self, now: dt.datetime) -> int:
+    def remove_delivered(self, now: dt.datetime, reception: dt.timedelta | None = None) -> int:
         """Remove the pages of every case the centre has a receipt for; how many cases there were.
 
+        `reception`: those that nobody received or declined yet stay so long behind their sealing.
         Cut at any moment, it is done to the end the next time: rows go last.
         """
         with storing():
-            cases = [str(case) for (case,) in self._db.conn.execute(_DELIVERED).fetchall()]
+            since = stamp(now - reception) if reception else ""
+            rows = self._db.conn.execute(_DELIVERED, {"since": since}).fetchall()
+            cases = [str(case) for (case,) in rows]
         for case in cases:
             self._sweep(case, self._documents(case))
             with writing(self._db):

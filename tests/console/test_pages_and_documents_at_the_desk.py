@@ -3,11 +3,13 @@
 import pytest
 
 from kiosk.model import Verdict
+from kiosk.rules.flow.acts import Act, Kind
 from kiosk.rules.roster import Role
+from kiosk.store.acts import Acts
 from kiosk.store.cases import Cases
 from kiosk.store.documents import Documents
 from kiosk.store.erasing import Erasing, Why
-from kiosk.store.originals import Originals
+from kiosk.store.originals import RECEPTION, Originals
 from kiosk.store.outbox import Outbox
 from kiosk.store.pages import Pages
 from kiosk.store.vault import Vault
@@ -111,3 +113,28 @@ def test_an_erased_case_is_not_there_any_more(house):
     erasing.erase(case, Why.CITIZEN, house.clock(), undelivered=True)
     for path in ("receive", f"pages/{page.id}.jpg", "documents/1.pdf", f"sheets/{page.id}"):
         assert house.browser().get(f"/cases/0/{case}/{path}").status == 404
+
+
+def test_pages_stay_to_be_looked_at_until_the_case_is_received_though_the_centre_has_it(house):
+    case = handed_in(house)
+    outbox = Outbox(house.db)
+    while sent := outbox.claim(10**10):
+        outbox.delivered(sent, "{}")
+    originals = Originals(house.db, Vault(house.workspace.vault))
+    assert originals.remove_delivered(house.clock(), RECEPTION) == 0
+    clerk = house.people[Role.CLERK].id
+    act = Act(Kind.RECEIVED, house.clock(), clerk, Role.CLERK)
+    Acts(house.db).do(case, act, "ab" * 16, 0)
+    assert originals.remove_delivered(house.clock(), RECEPTION) == 1
+
+
+def test_where_nobody_receives_pages_stay_for_two_days_and_no_longer(house):
+    handed_in(house)
+    outbox = Outbox(house.db)
+    while sent := outbox.claim(10**10):
+        outbox.delivered(sent, "{}")
+    originals = Originals(house.db, Vault(house.workspace.vault))
+    house.clock.later(days=1)
+    assert originals.remove_delivered(house.clock(), RECEPTION) == 0
+    house.clock.later(days=1)
+    assert originals.remove_delivered(house.clock(), RECEPTION) == 1
