@@ -123,6 +123,7 @@ def draw(
         events=events(acts, News(page.db).history(sealed.code), sealed.sealed_at, names),
         spells=_spells(page, sealed, acts, names),
         panels=offered,
+        may_receive=may(view.stands, Kind.RECEIVED, page.signed.roles) is None,
         kept=panels.kept(page, offered, typed),
         links=panels.links(page, view.stands, sealed),
         undo=_undo(page, view.stands),

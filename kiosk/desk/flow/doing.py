@@ -9,7 +9,7 @@ from starlette.responses import Response
 from kiosk.desk.console.page import AskedWrongly, Page
 from kiosk.desk.flow import case_page
 from kiosk.desk.flow.drafts import KINDS, Draft, NotDone, drafted
-from kiosk.rules.flow.acts import Kind
+from kiosk.rules.flow.acts import Kind, Place
 from kiosk.rules.flow.deeds import Why
 from kiosk.rules.flow.standing import Standing
 from kiosk.store.acts import Acts, Overtaken
@@ -43,7 +43,7 @@ def do(page: Page, case: str, kind: Kind, id: str, after: int) -> Standing:
     return acts.do(
         *(case, draft.act, id, after),
         check=lambda stands: _check(draft, stands, sealed.erased),
-        also=lambda _: _also(page, case, sealed.code, kind),
+        also=lambda stands: _also(page, case, sealed.code, kind, stands),
     )
 
 
@@ -67,9 +67,10 @@ def _check(draft: Draft, stands: Standing, erased: bool) -> None:
     draft.check(stands)
 
 
-def _also(page: Page, case: str, code: str, kind: Kind) -> None:
+def _also(page: Page, case: str, code: str, kind: Kind, stands: Standing) -> None:
     """What an act means for the hall and for results, in its transaction."""
-    if kind is Kind.ISSUED:
+    # Where the process names no archivist, the leader's word brings it there.
+    if kind in (Kind.ISSUED, Kind.APPROVED) and stands.place is Place.RETURN:
         result_lies_here(page.db, case, page.now)
     if kind is not Kind.RETURNED:
         return

@@ -3,9 +3,14 @@
 import re
 
 from kiosk.contract.news import CaseStatus
+from kiosk.contract.rules.bundle import PROCESSES
 from kiosk.rules.flow.acts import Charge, Kind, Paper, Place, Reception, Unscanned
+from kiosk.rules.queue.entries import Drawn
+from kiosk.rules.queue.entries import Kind as Queue
 from kiosk.rules.roster import Role
 from kiosk.store.acts import Acts
+from kiosk.store.queue_log import QueueLog
+from kiosk.store.tickets import Tickets
 from tests.console.conftest import words_of
 from tests.console.flow.desk import Desk, journalled
 
@@ -200,3 +205,44 @@ def test_a_case_that_is_not_here_is_said_so(house):
 def test_a_helper_opens_no_case(house):
     case = house.case()
     assert house.browser(Role.HELPER).get(f"/cases/0/{case}").status == 403
+
+
+WITHOUT_ARCHIVIST = """
+sample = false
+
+[[process]]
+procedure = "1.001193"
+valid_from = 2025-07-01
+decision = "01/QĐ-UBND"
+decided_on = 2025-07-01
+steps = [
+  { place = "reception", hours = 1 },
+  { place = "leader", hours = 2 },
+  { place = "return-desk", hours = 1 },
+]
+"""
+
+
+def test_where_no_archivist_is_named_the_leaders_word_calls_the_citizen_back(house):
+    text = WITHOUT_ARCHIVIST.encode()
+    house.console.book.take("1-0123abcd", house.clock(), {PROCESSES: text})
+    case = Desk.received(house, to=Place.LEADER)
+    ticket = Tickets(house.db).of(case)
+    log = QueueLog(house.db, ticket.kiosk)
+    drawn = Drawn(ticket.label, ticket.day, "ho-tich")
+    for kind, told in ((Queue.DRAWN, drawn), (Queue.CALLED, None), (Queue.FINISHED, None)):
+        log.write(kind, house.clock(), turn=case, counter=1, drawn=told)
+    Desk(house, Role.LEADER, case).touch_main()
+    assert Acts(house.db).standing(case).place is Place.RETURN
+    heard, _ = log.since(ticket.day, house.clock())
+    assert heard[-1].entry.kind is Queue.READY
+
+
+def test_a_reception_that_was_taken_back_leads_to_receiving_anew(house):
+    case = Desk.received(house)
+    desk = Desk(house, Role.CLERK, case)
+    desk.act("undone")
+    link = f'href="{desk.at}/receive"'
+    for role, leads in ((Role.CLERK, True), (Role.LEADER, False)):
+        page = house.browser(role).get(f"{desk.at}?did=undone")
+        assert (link in page.text) is leads
