@@ -224,12 +224,25 @@ def test_the_frame_stays_while_the_screen_changes(stage):
 def test_nothing_ticks_after_the_warning_is_gone(glass, stage):
     from kivy.clock import Clock
 
-    stage.show(at.Welcome())
+    stage.show(at.FeedPapers(visit()))
     glass.turn(2)
     before = len(Clock.get_events())
     stage.show(at.StillThere(at.FeedPapers(visit())))
     assert len(Clock.get_events()) > before
+    stage.show(at.FeedPapers(visit()))
+    glass.turn(2)
+    assert len(Clock.get_events()) <= before
+
+
+def test_no_fee_turns_on_a_welcome_screen_that_is_gone(glass, stage):
+    from kivy.clock import Clock
+
+    stage.show(at.FeedPapers(visit()))
+    glass.turn(2)
+    before = len(Clock.get_events())
     stage.show(at.Welcome())
+    assert len(Clock.get_events()) > before
+    stage.show(at.FeedPapers(visit()))
     glass.turn(2)
     assert len(Clock.get_events()) <= before
 

@@ -107,8 +107,12 @@ class WelcomeScreen(Screen):
         elif not self.theme.portrait:
             self.scene("welcome", area)
 
+    def forget(self) -> None:
+        """Nothing turns on a screen that is gone."""
+        Clock.unschedule(self._turn)
+
     def _turn(self, _: float) -> None:
-        """The next fee; nothing turns on a screen that is gone."""
+        """The next fee."""
         at = self.memory.get("fee", -1) + 1
         self.memory["fee"] = at
         self._shown.clear_widgets()

@@ -33,7 +33,7 @@ UNUSABLE = {
     ),
     "a fee that is no number": (
         "all/fees.toml",
-        '[[fee]]\nprocedure = "1.001193"\namount = "8.000"\n',
+        '[[fee]]\nprocedure = "1.001193"\nvalid_from = 2026-01-01\namount = "8.000"\n',
         "amount",
     ),
     "an address among the settings": (
