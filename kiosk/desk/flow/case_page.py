@@ -98,10 +98,7 @@ def draw(
     sealed = Cases(page.db).sealed(case)
     if sealed is None:
         raise KeyError(case)
-    looked = LookedInto(page.db, page.console.settings.kiosk)
-    looked.note(case, page.signed.person, page.now)
-    if number:
-        looked.number_shown(case, page.signed.person, page.now)
+    _note(page, case, number)
     acts = Acts(page.db).of(case)
     names = {each.id: each.name for each in Roster(page.db).people()}
     view = _view(page, sealed, acts, names)
@@ -133,6 +130,14 @@ def draw(
         why=WHY[why] if why else None,
         **_words(page),
     )
+
+
+def _note(page: Page, case: str, number: bool) -> None:
+    """Who looked into whose case, and who saw the whole number."""
+    looked = LookedInto(page.db, page.console.settings.kiosk)
+    looked.note(case, page.signed.person, page.now)
+    if number:
+        looked.number_shown(case, page.signed.person, page.now)
 
 
 def _words(page: Page) -> dict[str, object]:
