@@ -1,0 +1,1 @@
+"""What works at this kiosk, what does not, and what to do: for technician, clerk and centre."""
