@@ -1,6 +1,6 @@
 """`python -m kiosk.doctor`: what works at this kiosk, what does not, and what to do.
 
-    python -m kiosk.doctor self-visit [--json] [--settings FILE] [--state DIR]
+python -m kiosk.doctor self-visit [--json] [--settings FILE] [--state DIR]
 """
 
 from __future__ import annotations

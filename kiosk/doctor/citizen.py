@@ -34,7 +34,9 @@ def touches(state: State, case: str, procedure: Procedure, number: str) -> Event
         case ChooseLanguage():
             return ev.LanguageChosen(Language.VI)
         case ChooseProcedure():
-            return ev.ProcedureChosen(procedure.code, tuple(each.id for each in procedure.documents))
+            return ev.ProcedureChosen(
+                procedure.code, tuple(each.id for each in procedure.documents)
+            )
         case ShowProcedure():
             return ev.Started()
         case PrivacyNotice():

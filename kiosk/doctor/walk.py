@@ -32,7 +32,9 @@ class Walk:
         steps: Steps,
         patience: float,
     ) -> None:
-        """`told` also brings what a worker of the service died of; `patience`: seconds in which something must happen."""
+        """`told` also brings what a worker of the service died of; `patience`: seconds in which another screen, or an
+        answer, must come.
+        """
         self._procedure, self._told, self._patience = procedure, told, patience
         self._steps = steps
         self._case = uuid.uuid4().hex
@@ -65,10 +67,10 @@ class Walk:
         """Until another screen stands there, or the ticket is taken."""
         while type(self._journey.state) is type(screen):
             state = self._journey.state
-            _judge(state)
             touch = touches(state, self._case, self._procedure, PERSON.number)
             if touch is None:
                 self._hear()
+                _judge(self._journey.state)
                 continue
             if isinstance(state, TakeTicket):
                 self._ticket = state.ticket

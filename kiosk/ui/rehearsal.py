@@ -65,7 +65,7 @@ def _is_empty(window: Any) -> bool:  # noqa: ANN401 - Kivy is untyped
 
     width, height = window.system_size
     pixels = bytes(glReadPixels(0, 0, width, height, GL_RGBA, GL_UNSIGNED_BYTE))
-    return pixels == pixels[:4] * (width * height)
+    return bool(pixels == pixels[:4] * (width * height))
 
 
 if __name__ == "__main__":
