@@ -73,8 +73,10 @@ def _show(given: argparse.Namespace, repository: Repository) -> Iterator[str]:
 
 
 def _fingerprint(given: argparse.Namespace, repository: Repository) -> str:
-    """As a technician reads it from paper and from the screen of a bare box."""
-    return f"fingerprint of this bundle: {write_sums(given.repository, repository)}"
+    """As `start` shows it on a bare box, to be compared with paper."""
+    digits = write_sums(given.repository, repository)[:32].upper()
+    groups = "-".join(digits[at : at + 4] for at in range(0, 32, 4))
+    return f"fingerprint of this bundle: {groups}"
 
 
 def _soon_over(repository: Repository) -> Iterator[str]:
