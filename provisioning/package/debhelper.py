@@ -6,8 +6,8 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
-from email.utils import format_datetime
 from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 
 from kiosk.model import Words

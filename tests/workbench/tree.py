@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-# What is read below is never written: all changes go to memory. The project and its Python may lie on disks of their own.
+# All changes go to memory. The project and its Python may lie on disks of their own, so they are bound in.
 _MADE = """
 mount --make-rprivate /
 mount -t tmpfs -o size=2g tree "$1"
