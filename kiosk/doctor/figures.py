@@ -17,12 +17,14 @@ from typing import Any
 
 from kiosk import VERSION
 from kiosk import settings as kiosk_settings
+from kiosk.rules.roster import Role
 from kiosk.store.condition import Condition
 from kiosk.store.database import Database, open_kept
 from kiosk.store.errors import StoreError
 from kiosk.store.health import Health
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.moments import office_day
+from kiosk.store.roster import Roster
 from kiosk.store.rulebook import Rulebook
 from kiosk.store.served import Served
 from kiosk.workspace import Workspace
@@ -63,6 +65,8 @@ def figures(
         "devices": {
             one.device: one.fault.value if one.fault else "" for one in Health(db).devices()
         },
+        "people": _roles(db, office_day(now)),
+        "passwords": _passwords(db),
         "journal": {"whole": Journal(db).verify() is None, "rows": Condition(db).head()[0]},
     }
     if uptime is not None:
@@ -78,6 +82,20 @@ def figures(
             if told["cases"]:
                 told["cost"]["per_case"] = round(cost.of(since) / told["cases"])
     return told
+
+
+def _roles(db: Database, day: dt.date) -> dict[str, int]:
+    """How many hold each role that day."""
+    roster = Roster(db)
+    held = {role.value: len(roster.holders(role, day)) for role in Role}
+    return {role: count for role, count in held.items() if count}
+
+
+def _passwords(db: Database) -> dict[str, int]:
+    roster = Roster(db)
+    kept = [roster.password(person.id).phc for person in roster.people()]
+    kinds = [phc.split("$")[1] for phc in kept if phc]
+    return {"all": len(kinds), "argon2id": kinds.count("argon2id")}
 
 
 def main() -> int:
