@@ -117,6 +117,13 @@ class Box:
         aside.rename(self.path(at))
         _settle(aside.parent)
 
+    def leads_to(self, at: PurePosixPath) -> str | None:
+        """What a symbolic link names; None where there is no link."""
+        try:
+            return os.readlink(self.path(at))
+        except OSError:
+            return None
+
     def remove(self, at: PurePosixPath) -> None:
         """Neither file nor link nor folder, with all that is in it, is there."""
         path = self.path(at)

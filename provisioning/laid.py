@@ -11,6 +11,7 @@ from provisioning.layout import OWN
 from provisioning.step import Standing, Step
 
 BEFORE = OWN / "before"  # what lay where a step laid something of its own
+_NOTHING = "\0"  # no text file holds it: nothing lay there
 
 
 def laid(
@@ -35,7 +36,7 @@ def laid(
 
     def do(box: Box) -> None:
         for at, text in files.items():
-            keep(box, at, text)
+            keep(box, at)
             box.write(at, text)
         take_note(box, then)
 
@@ -47,20 +48,22 @@ def laid(
     return Step(name, what, look, do, undo)
 
 
-def keep(box: Box, at: PurePosixPath, instead: str) -> None:
-    """What lies at `at` is remembered, unless it is `instead` already or something older is remembered."""
-    before = box.read(at)
-    if before not in (None, instead) and box.read(_kept(at)) is None:
-        box.write(_kept(at), before or "", mode=0o600)
+def keep(box: Box, at: PurePosixPath) -> None:
+    """What lies at `at`, or that nothing does, is remembered; what was remembered first stays."""
+    if box.read(_kept(at)) is None:
+        before = box.read(at)
+        box.write(_kept(at), _NOTHING if before is None else before, mode=0o600)
 
 
 def give_back(box: Box, at: PurePosixPath) -> None:
-    """`at` is as it was before the first `keep`: with its text, or not there."""
+    """`at` is as it was before the first `keep`, with its text or not there; left alone where nothing is remembered."""
     before = box.read(_kept(at))
     if before is None:
-        box.remove(at)
         return
-    box.write(at, before)
+    if before == _NOTHING:
+        box.remove(at)
+    else:
+        box.write(at, before)
     box.remove(_kept(at))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provisioning.order import Order
 from provisioning.step import Step
 from provisioning.steps import (
     base,
@@ -14,14 +15,14 @@ from provisioning.steps import (
 )
 
 
-def every() -> tuple[Step, ...]:
+def every(order: Order) -> tuple[Step, ...]:
     """In the order in which they are done; undone from the last to the first."""
     return (
-        *base.steps(),
-        *packages.steps(),
-        *settings.steps(),
+        *base.steps(order),
+        *packages.steps(order),
+        *settings.steps(order),
         *keys.steps(),
         *screen.steps(),
         *usb.steps(),
-        *services.steps(),
+        *services.steps(order),
     )
