@@ -7,18 +7,18 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import PurePosixPath
 from types import FrameType
 
 from kiosk.model import Language, Words
 from provisioning import journal, system
 from provisioning.box import Box, BoxError
 from provisioning.layout import OWN
-from provisioning.order import Order
 from provisioning.planning import arguments, looked, needs, show
 from provisioning.step import Standing, Step
 from provisioning.steps import every
 
-LOCK = OWN / "lock"
+LOCK = PurePosixPath("/run/kiosk-provisioning.lock")  # BUNDLE/start asks for the same
 FINISHED = Words(
     "Xong. Xem lại bằng: kiosk-provisioning check",
     "Done. Look at it again with: kiosk-provisioning check",
@@ -28,16 +28,14 @@ FINISHED = Words(
 def command(rest: list[str], language: Language) -> int:
     """Shows the plan, then does what is left of it; raises BoxError at the first step that cannot be done."""
     box = Box()
-    given = arguments("apply", rest)
+    order = arguments("apply", rest)
     check(box)
     box.folder(OWN, mode=0o700)
     with box.alone(LOCK), between_steps() as pause:
-        order = given.over(Order.of(box))
         steps = every(order)
         standings = looked(box, steps)
         show(box, steps, standings, language)
         needs(box, order, standings, language)
-        order.keep(box)
         for step in steps:
             pause()
             _step(box, step, language)

@@ -1,9 +1,11 @@
 """The machine under the technician's hands. Whatever needs root goes through the few functions of this class:
-read, write, append, folder, link, remove, alone, run."""
+read, write, copy, append, folder, link, remove, alone, run."""
 
 from __future__ import annotations
 
 import fcntl
+import filecmp
+import io
 import os
 import shutil
 import subprocess
@@ -11,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from kiosk.model import Words
 
@@ -72,17 +75,38 @@ class Box:
         group: str = "root",
     ) -> None:
         """The file holds `text`, also through a power cut, or is as it was."""
+        self._put(at, io.BytesIO(text.encode()), mode, owner, group)
+
+    def _put(self, at: PurePosixPath, source: BinaryIO, mode: int, owner: str, group: str) -> None:
         path = self.path(at)
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{path.name}.part")
         with open(aside, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-            file.write(text.encode())
+            shutil.copyfileobj(source, file)
             file.flush()
             os.fchmod(file.fileno(), mode)
             shutil.chown(aside, owner, group)
             os.fsync(file.fileno())
         aside.rename(path)
         _settle(path.parent)
+
+    def copy(
+        self,
+        source: PurePosixPath,
+        at: PurePosixPath,
+        *,
+        mode: int = 0o644,
+        owner: str = "root",
+        group: str = "root",
+    ) -> None:
+        """`at` holds what the file `source` of this box holds; as `write` does it, of any size."""
+        with self.path(source).open("rb") as file:
+            self._put(at, file, mode, owner, group)
+
+    def same(self, one: PurePosixPath, other: PurePosixPath) -> bool:
+        """Whether both are files and hold the same."""
+        paths = self.path(one), self.path(other)
+        return all(path.is_file() for path in paths) and filecmp.cmp(*paths, shallow=False)
 
     def append(self, at: PurePosixPath, line: str) -> None:
         """One more line in a file for root alone."""
@@ -120,7 +144,7 @@ class Box:
     def leads_to(self, at: PurePosixPath) -> str | None:
         """What a symbolic link names; None where there is no link."""
         try:
-            return os.readlink(self.path(at))
+            return str(self.path(at).readlink())
         except OSError:
             return None
 

@@ -15,7 +15,7 @@ def command(rest: list[str], language: Language) -> int:
     """Exit code 0: every step holds, apart from what this machine does not have; 1: some do not."""
     box = Box()
     applying.check(box)
-    steps = every(Order.of(box))
+    steps = every(Order())
     standings = looked(box, steps)
     show(box, steps, standings, language)
     return int(Standing.OPEN in standings)

@@ -21,7 +21,7 @@ ABSENT = Words("máy này không có", "not on this machine")
 def command(rest: list[str], language: Language) -> int:
     """Exit code 0: nothing is left to do; 1: something is."""
     box = Box()
-    order = arguments("plan", rest).over(Order.of(box))
+    order = arguments("plan", rest)
     steps = every(order)
     standings = looked(box, steps)
     show(box, steps, standings, language)
@@ -32,24 +32,18 @@ def command(rest: list[str], language: Language) -> int:
 def arguments(word: str, rest: list[str]) -> Order:
     """What the technician said behind `plan` or `apply`; raises BoxError where a folder or file is not there."""
     parser = argparse.ArgumentParser(prog=f"kiosk-provisioning {word}")
-    parser.add_argument("--offline", metavar="BUNDLE", default="", help="the folder on the stick")
-    parser.add_argument("--settings", metavar="FILE", default="", help="a kiosk.toml of your own")
-    parser.add_argument("--device", metavar="NAME", default="", help="its name at the centre")
-    parser.add_argument("--kiosk", metavar="N", type=int, default=-1, help="its number in the office")
-    parser.add_argument("--agency", metavar="CODE", default="", help="the office's agency code")
+    parser.add_argument("--offline", metavar="BUNDLE", type=Path, help="the folder on the stick")
+    parser.add_argument("--settings", metavar="FILE", type=Path, help="a kiosk.toml of your own")
+    parser.add_argument("--device", metavar="NAME", help="its name at the centre")
+    parser.add_argument("--kiosk", metavar="N", type=int, help="its number in the office")
+    parser.add_argument("--agency", metavar="CODE", help="the office's agency code")
     given = parser.parse_args(rest)
-    bundle = str(Path(given.offline).absolute()) if given.offline else ""
-    settings = str(Path(given.settings).absolute()) if given.settings else ""
-    if settings and not Path(settings).is_file():
-        raise _not_there(settings)
-    if bundle and not (Path(bundle) / "metadata").is_dir():
-        raise BoxError(
-            Words(
-                f"“{given.offline}” không phải là gói cài đặt kiosk: hãy cắm đúng USB và ghi đúng thư mục.",
-                f"{given.offline} is no kiosk bundle: plug in the right stick and name its folder.",
-            )
-        )
-    return Order(bundle, settings, given.device, given.kiosk, given.agency)
+    if given.settings and not given.settings.is_file():
+        raise _not_there(given.settings)
+    if given.offline and not (given.offline / "metadata").is_dir():
+        raise _no_bundle(given.offline)
+    bundle = given.offline.absolute() if given.offline else None
+    return Order(bundle, given.settings, given.device, given.kiosk, given.agency)
 
 
 def looked(box: Box, steps: Iterable[Step]) -> list[Standing]:
@@ -88,7 +82,19 @@ def needs(box: Box, order: Order, standings: Sequence[Standing], language: Langu
     )
 
 
-def _not_there(path: str) -> BoxError:
+def _not_there(path: Path) -> BoxError:
     return BoxError(
-        Words(f"Không có tệp “{path}”: hãy ghi lại đúng tên.", f"There is no file {path}: check its name.")
+        Words(
+            f"Không có tệp “{path}”: hãy ghi lại đúng tên.",
+            f"There is no file {path}: check its name.",
+        )
+    )
+
+
+def _no_bundle(path: Path) -> BoxError:
+    return BoxError(
+        Words(
+            f"“{path}” không phải là gói cài đặt kiosk: hãy cắm đúng USB và ghi đúng thư mục.",
+            f"{path} is no kiosk bundle: plug in the right stick and name its folder.",
+        )
     )

@@ -6,7 +6,7 @@ import argparse
 import time
 
 from kiosk.model import Language, Words
-from provisioning import applying, journal, layout
+from provisioning import applying, journal, layout, system
 from provisioning.box import Box
 from provisioning.order import Order
 from provisioning.steps import every
@@ -27,10 +27,10 @@ def command(rest: list[str], language: Language) -> int:
     parser.add_argument("--with-cases", action="store_true", help="erase the cases too, for ever")
     with_cases = parser.parse_args(rest).with_cases
     box = Box()
-    applying.system.check_root()
+    system.check_root()
     box.folder(layout.OWN, mode=0o700)
     with box.alone(applying.LOCK), applying.between_steps() as pause:
-        for step in reversed(every(Order.of(box))):
+        for step in reversed(every(Order())):
             pause()
             if step.undo is None:
                 continue

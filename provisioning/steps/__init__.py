@@ -12,17 +12,19 @@ from provisioning.steps import (
     services,
     settings,
     usb,
+    users,
 )
 
 
 def every(order: Order) -> tuple[Step, ...]:
     """In the order in which they are done; undone from the last to the first."""
     return (
-        *base.steps(order),
+        *base.steps(),
         *packages.steps(order),
+        *users.steps(),
         *settings.steps(order),
         *keys.steps(),
         *screen.steps(),
         *usb.steps(),
-        *services.steps(order),
+        *services.steps(),
     )

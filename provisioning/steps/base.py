@@ -1,4 +1,4 @@
-"""The system underneath: name, clock, journal, memory, what must be off, what is mended by night."""
+"""The system underneath: clock, journal, memory, what must be off, what is mended by night."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from pathlib import PurePosixPath
 
 from kiosk.model import Words
 from provisioning.box import Box
-from provisioning.laid import failed, give_back, keep, laid, take_note
-from provisioning.order import Order
+from provisioning.laid import failed, laid, take_note
 from provisioning.step import Standing, Step
 
 _ETC = PurePosixPath("/etc")
@@ -39,7 +38,9 @@ ForwardToWall=no
 _NO_CORES = {
     _SYSTEMD / "coredump.conf.d" / "kiosk.conf": "[Coredump]\nStorage=none\nProcessSizeMax=0\n",
     _SYSTEMD / "system.conf.d" / "kiosk-cores.conf": "[Manager]\nDefaultLimitCORE=0\n",
-    _ETC / "sysctl.d" / "60-kiosk-cores.conf": "kernel.core_pattern = |/bin/false\nfs.suid_dumpable = 0\n",
+    _ETC
+    / "sysctl.d"
+    / "60-kiosk-cores.conf": "kernel.core_pattern = |/bin/false\nfs.suid_dumpable = 0\n",
 }
 _KERNEL = """kernel.kptr_restrict = 2
 kernel.dmesg_restrict = 1
@@ -81,9 +82,8 @@ Unattended-Upgrade::Automatic-Reboot-Time "03:30";
 _BY_NIGHT = "[Timer]\nOnCalendar=\nOnCalendar=*-*-* 02:00\nRandomizedDelaySec=45min\n"
 
 
-def steps(order: Order) -> tuple[Step, ...]:
+def steps() -> tuple[Step, ...]:
     return (
-        _named(order),
         laid(
             "clock",
             Words("Giữ giờ đúng theo mạng", "The clock follows the network's time"),
@@ -99,13 +99,19 @@ def steps(order: Order) -> tuple[Step, ...]:
         ),
         laid(
             "no-cores",
-            Words("Không ghi bộ nhớ ra đĩa khi lỗi", "Nothing that fails leaves its memory on the disk"),
+            Words(
+                "Không ghi bộ nhớ ra đĩa khi lỗi",
+                "Nothing that fails leaves its memory on the disk",
+            ),
             {at: _OURS + text for at, text in _NO_CORES.items()},
             then=[_REREAD, ("/usr/lib/systemd/systemd-sysctl",)],
         ),
         _masked(
             "no-swap",
-            Words("Không dùng bộ nhớ tráo đổi trên đĩa", "No swap: keys in memory never reach the disk"),
+            Words(
+                "Không dùng bộ nhớ tráo đổi trên đĩa",
+                "No swap: keys in memory never reach the disk",
+            ),
             ("swap.target", "dphys-swapfile.service"),
             then=[("swapoff", "--all")],
         ),
@@ -133,36 +139,6 @@ def steps(order: Order) -> tuple[Step, ...]:
             then=[_REREAD],
         ),
     )
-
-
-def _named(order: Order) -> Step:
-    """The box is called in its network as it is at the centre."""
-    name_at, hosts_at = _ETC / "hostname", _ETC / "hosts"
-    what = Words("Đặt tên máy", "The machine's name")
-
-    def wanted(box: Box) -> str:
-        """Its line in /etc/hosts, so that its own name is found without a line."""
-        lines = (box.read(hosts_at) or "127.0.0.1 localhost\n").splitlines()
-        others = [line for line in lines if not line.startswith("127.0.1.1")]
-        return "\n".join([*others, f"127.0.1.1 {order.device}", ""])
-
-    def look(box: Box) -> Standing:
-        if not order.device:
-            return Standing.ABSENT
-        named = (box.read(name_at) or "").strip() == order.device
-        return Standing.DONE if named and box.read(hosts_at) == wanted(box) else Standing.OPEN
-
-    def do(box: Box) -> None:
-        for at, text in ((hosts_at, wanted(box)), (name_at, order.device + "\n")):
-            keep(box, at)
-            box.write(at, text)
-        take_note(box, [("hostname", order.device)])
-
-    def undo(box: Box) -> None:
-        give_back(box, name_at)
-        give_back(box, hosts_at)
-
-    return Step("name", what, look, do, undo)
 
 
 def _masked(name: str, what: Words, units: Sequence[str], then: Sequence[Sequence[str]]) -> Step:
