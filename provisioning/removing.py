@@ -38,10 +38,10 @@ def command(rest: list[str], language: Language) -> int:
             step.undo(box)
             seconds = time.monotonic() - began
             journal.note(box, step.name, journal.Act.UNDONE, seconds)
-            print(f"  ✓ {step.what.of(language)} ({seconds:.1f} s)", flush=True)  # noqa: T201
+            print(f"  ✓ {step.what.of(language)} ({seconds:.1f} s)", flush=True)
         if with_cases:
             for folder in (layout.STATE, layout.ETC, layout.RELEASES):
                 box.remove(folder)
         box.remove(layout.OWN)
-    print((ERASED if with_cases else KEPT).of(language))  # noqa: T201
+    print((ERASED if with_cases else KEPT).of(language))
     return 0

@@ -170,7 +170,7 @@ def _figures(box: Box) -> dict[str, Any]:
 def _lay(box: Box, to: Path, name: str, data: bytes) -> Path:
     path = to / name
     try:
-        box.lay(PurePosixPath(path), data)
+        box.write(PurePosixPath(path.absolute()), data, mode=0o600)
     except OSError as error:
         raise BoxError(
             Words(
