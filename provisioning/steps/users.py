@@ -39,5 +39,3 @@ def _users() -> Step:
                 raise failed(command, ran.err)
 
     return Step("users", what, look, do)
-
-
