@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Sequence
+import shutil
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from kiosk.model import Words
@@ -11,6 +13,7 @@ from provisioning import disk
 from provisioning.box import Box, BoxError, Ran
 from provisioning.layout import OWN
 
+RESERVE = 200  # MB that stay free
 _LISTS = OWN / "apt"
 _OPTIONS = (
     "APT::Install-Recommends=false",
@@ -42,10 +45,14 @@ def finish(box: Box) -> None:
 
 
 def install(box: Box, folder: PurePosixPath, names: Sequence[str]) -> None:
-    """`names` and all they need, from `folder` (debs and their index Packages) alone; raises BoxError."""
+    """`names` and all they need, from the debs in `folder` alone; raises BoxError, before anything is unpacked where
+    there is no room for them."""
+    index = _index(box, folder)
+    check_room(box, _room(index, versions(box)))
     box.folder(_LISTS / "partial", mode=0o700)
-    # Its sums were compared with a signed list before: the index needs no signature of its own.
-    box.write(_LISTS / "sources.list", f"deb [trusted=yes] file:{box.path(folder)} ./\n")
+    box.write(folder / "Packages", index)
+    # Its debs were compared with a signed list before: the index needs no signature of its own.
+    box.write(_LISTS / "sources.list", f"deb [trusted=yes] file:{folder} ./\n")
     only = (
         f"Dir::Etc::sourcelist={_LISTS / 'sources.list'}",
         "Dir::Etc::sourceparts=-",
@@ -65,8 +72,38 @@ def purge(box: Box, names: Sequence[str]) -> None:
     _apt(box, (), ["purge", "--yes", "--autoremove", *names])
 
 
-def room(index: str, have: dict[str, str]) -> int:
-    """MB of the disk that what `index` (Packages) lists takes, apart from what is there."""
+def check_room(box: Box, wanted: int) -> None:
+    """`wanted` MB and a reserve are free; raises BoxError."""
+    free = shutil.disk_usage(box.root).free // 2**20
+    if free < wanted + RESERVE:
+        raise BoxError(
+            Words(
+                f"Thẻ nhớ còn trống {free} MB, cần {wanted + RESERVE} MB, chưa cài thêm gì: hãy dùng thẻ từ 16 GB trở "
+                "lên hoặc xóa bớt, rồi chạy lại.",
+                f"The card has {free} MB free and {wanted + RESERVE} MB are needed, nothing more was installed: use "
+                "one of 16 GB or more, or make room, then run this again.",
+            )
+        )
+
+
+def _index(box: Box, folder: PurePosixPath) -> str:
+    """What apt must know of every deb in `folder` (its file Packages)."""
+    stanzas = []
+    for deb in sorted(box.path(folder).glob("*.deb")):
+        told = box.run(["dpkg-deb", "-f", str(deb)])
+        if told.code:
+            raise refused(told)
+        with deb.open("rb") as file:
+            known = hashlib.file_digest(file, "sha256").hexdigest()
+        size = deb.stat().st_size
+        stanzas.append(
+            f"{told.out.strip()}\nFilename: ./{deb.name}\nSize: {size}\nSHA256: {known}\n"
+        )
+    return "\n".join(stanzas)
+
+
+def _room(index: str, have: Mapping[str, str]) -> int:
+    """MB of the disk that what `index` lists takes, apart from what is there."""
     wanted = 0
     for stanza in index.split("\n\n"):
         fields = dict(re.findall(r"^(Package|Installed-Size): (\S+)$", stanza, re.MULTILINE))
