@@ -23,7 +23,9 @@ OFFICE = {
 
 def kind_here() -> str:
     release = dict(
-        line.split("=", 1) for line in Path("/etc/os-release").read_text().splitlines() if "=" in line
+        line.split("=", 1)
+        for line in Path("/etc/os-release").read_text().splitlines()
+        if "=" in line
     )
     return f"{release['VERSION_CODENAME']}-{_told('dpkg', '--print-architecture')}"
 
