@@ -27,7 +27,12 @@ def box_of(province, root, device):
 def open_elsewhere(path):
     """While the block runs another process has the file open."""
     process = subprocess.Popen(
-        [sys.executable, "-c", "import sys; held = open(sys.argv[1]); print(flush=True); sys.stdin.read()", path],
+        [
+            sys.executable,
+            "-c",
+            "import sys; held = open(sys.argv[1]); print(flush=True); sys.stdin.read()",
+            path,
+        ],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
