@@ -7,14 +7,18 @@ import socket
 import struct
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+from PIL import Image, ImageGrab
 
 _CONFIGURATION = """
 Section "ServerFlags"
     Option "AutoAddDevices" "false"
     Option "DontZap" "true"
+    Option "DontVTSwitch" "true"
 EndSection
 Section "Device"
     Identifier "nothing"
@@ -25,6 +29,7 @@ Section "Monitor"
     Identifier "glass"
     HorizSync 5-1000
     VertRefresh 5-200
+    Modeline "whole" 60 {width} {w1} {w2} {w3} {height} {h1} {h2} {h3}
 EndSection
 Section "Screen"
     Identifier "screen"
@@ -33,6 +38,7 @@ Section "Screen"
     DefaultDepth 24
     SubSection "Display"
         Depth 24
+        Modes "whole"
         Virtual {width} {height}
     EndSubSection
 EndSection
@@ -64,7 +70,13 @@ class Touchscreen:
         self._log = folder / "xorg.log"
         self._configuration = folder / "xorg.conf"
         self._configuration.write_text(
-            _CONFIGURATION.format(width=width, height=height, socket=self._socket)
+            _CONFIGURATION.format(
+                socket=self._socket,
+                width=width,
+                height=height,
+                **{f"w{step}": width + 8 * step for step in (1, 2, 3)},
+                **{f"h{step}": height + step for step in (1, 2, 3)},
+            )
         )
         self.env: dict[str, str] = {}
 
@@ -100,6 +112,22 @@ class Touchscreen:
         self._fingers.close()
         self._process.terminate()
         self._process.wait()
+
+    def picture(self) -> Image.Image:
+        """What the panel shows."""
+        return ImageGrab.grab(xdisplay=self.env["DISPLAY"]).convert("RGB")
+
+    def comes_to_show(self, what: Callable[[Image.Image], bool]) -> bool:
+        """Whether it shows that within a quarter of a minute."""
+        for _ in range(150):
+            if what(self.picture()):
+                return True
+            time.sleep(0.1)
+        return False
+
+    def keys(self, *chords: str) -> None:
+        """A keyboard is plugged in, and these are pressed: "ctrl+alt+F2"."""
+        subprocess.run(("xdotool", "key", *chords), env={**os.environ, **self.env}, check=True)
 
     def touch(self, x: float, y: float, finger: int = 1) -> None:
         """A finger down and off again at these pixels from the panel's upper left corner."""
