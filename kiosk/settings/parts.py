@@ -53,7 +53,7 @@ class Screen:
     diagonal: float = 21.5  # inches
     rotation: int = 0  # degrees by which the panel was turned clockwise when it was mounted
     fullscreen: bool = False
-    off_outside_hours: bool = True  # dark while the office is closed: [queue] opens
+    off_outside_hours: bool = False  # dark while the office is closed: [queue] opens
 
     def __post_init__(self) -> None:
         for option in ("width", "height", "diagonal"):

@@ -1,4 +1,4 @@
-"""The kiosk in its compositor, cage with XWayland: it is drawn and touched, and no chord of a plugged keyboard leaves it."""
+"""The kiosk in its compositor, cage with XWayland: it is drawn and touched, and no chord of a keyboard leaves it."""
 
 import sys
 from pathlib import Path
@@ -17,7 +17,6 @@ width = 1024
 height = 768
 diagonal = 15.0
 fullscreen = true
-off_outside_hours = false
 """
 ALONE = ("Escape", "F1", "F11", "F12", "Print", "Super_L", "Menu", "Alt_L", "Tab")
 HELD = (

@@ -85,7 +85,15 @@ class Touchscreen:
         self._process = subprocess.Popen(
             [
                 *("/usr/lib/xorg/Xorg", "-displayfd", str(theirs), "-config", self._configuration),
-                *("-logfile", self._log, "-noreset", "-nolisten", "tcp", "-novtswitch", "-sharevts"),
+                *(
+                    "-logfile",
+                    self._log,
+                    "-noreset",
+                    "-nolisten",
+                    "tcp",
+                    "-novtswitch",
+                    "-sharevts",
+                ),
                 *("-keeptty", "vt1"),
             ],
             pass_fds=(theirs,),
