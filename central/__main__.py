@@ -1,5 +1,5 @@
-"""python -m central serve | key | list | export | stick | status | online | results | bundle | device | authority |
-target | person | fleet | alarm | caller."""
+"""python -m central serve | key | list | export | stick | status | online | results | bundle | release | device |
+authority | target | person | fleet | alarm | caller."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from central.keys import CentreKey, SealingKey
 from central.news import News
 from central.objects import ObjectsError
 from central.place import Place, add_arguments
+from central.releases import command as releases
 from central.reports import AlarmError
 from central.serving import serve
 from central.targets import TargetError
@@ -41,6 +42,7 @@ _ORDERS = {
     "bundle": bundles.main,
     "device": device_commands.main,
     "person": looking.main,
+    "release": releases.main,
     "online": online.main,
     "status": telling.main,
     "target": targeting.main,
@@ -48,6 +50,7 @@ _ORDERS = {
 
 _ELSEWHERE = {
     "bundle": "what kiosks fetch",
+    "release": "the software that they run",
     "online": "tell an office of a case filed online",
     "status": "tell an office of a case",
     "device": "which kiosks there are, and what lets each in",
