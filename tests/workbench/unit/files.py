@@ -91,12 +91,16 @@ def _allowed(lines: Iterable[str]) -> Iterator[Path]:
             yield from (path for path in [Path(what)] if path.exists())
         elif what.startswith("char-"):
             majors = kinds.get(what.removeprefix("char-"), set())
-            for node in sorted(Path("/dev").rglob("*")):
-                at = node.lstat()
-                if stat.S_ISCHR(at.st_mode) and os.major(at.st_rdev) in majors:
-                    yield node
+            for folder in [Path("/dev"), *(path for path in Path("/dev").iterdir() if path.is_dir())]:
+                if folder.name not in ("pts", "shm", "fd"):
+                    yield from (node for node in folder.iterdir() if _major(node) in majors)
         else:
             raise UnitError(f"DeviceAllow={line}")
+
+
+def _major(node: Path) -> int | None:
+    at = node.lstat()
+    return os.major(at.st_rdev) if stat.S_ISCHR(at.st_mode) else None
 
 
 def _kinds() -> dict[str, set[int]]:

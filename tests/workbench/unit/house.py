@@ -5,7 +5,6 @@ from __future__ import annotations
 import grp
 import math
 import os
-import pwd
 import shlex
 import shutil
 import subprocess
@@ -28,6 +27,7 @@ UNITS = ROOT / "systemd"
 USERS = {"kiosk-ui": 61001, "kiosk-devices": 61002, "kiosk-desk": 61003, "kiosk-sync": 61004}
 GROUPS = {"kiosk": 61000, **USERS}
 SPARE = 61100  # for Debian's own groups that a small tree lacks
+CLOSED = ("kiosk-provisioning", "kiosk-releases")
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin"
 
 
@@ -109,6 +109,9 @@ class UnitHouse:
         if service.one("Type") not in ("notify", "exec") or service.one("KillMode") != "mixed":
             raise UnitError(f"{unit}: Type=notify or exec, KillMode=mixed")
         keys = Workspace(self._state)
+        # What a box has beside them, open to all but for the unit's own rules.
+        closed = [name for name in CLOSED if name not in service.words("StateDirectory")]
+        (folder / "closed").mkdir()
         held = {word.partition(":")[0] for word in service.all("LoadCredentialEncrypted")}
         given = {key.name: str(key) for key in (keys.database_key, keys.vault_key, keys.device_key)}
         groups = {**GROUPS, **{name: _group(name) for name in service.words("SupplementaryGroups")}}
@@ -130,6 +133,8 @@ class UnitHouse:
                 "/var/lib/kiosk": str(self._state),
                 "/run/kiosk": str(self.run),
                 "/run/systemd/notify": str(folder / "notify"),
+                "/etc/kiosk/credentials": str(folder / "closed"),
+                **{f"/var/lib/{name}": str(folder / "closed") for name in closed},
                 **{str(path): str(path) for path in lent},
             },
             lent_writable=tuple(map(str, self._lent_writable)),
@@ -177,8 +182,3 @@ def _group(name: str) -> int:
         return grp.getgrnam(name).gr_gid
     except KeyError:
         return SPARE + sum(map(ord, name)) % 100
-
-
-def names_here() -> bool:
-    """Whether this machine has the kiosk's own users already: numbers would not be theirs."""
-    return any(entry.pw_name in USERS for entry in pwd.getpwall())

@@ -76,6 +76,10 @@ class Kept:
         self._stopping.set()
         self._thread.join()
 
+    def wait(self) -> None:
+        """Until it is over: of one that is not restarted."""
+        self._thread.join()
+
     def _keep(self) -> None:
         while not self._stopping.is_set():
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as said:
