@@ -1,5 +1,5 @@
 """The machine under the technician's hands. Whatever needs root goes through the few functions of this class:
-read, write, copy, append, folder, link, remove, alone, run."""
+read, write, copy, append, folder, link, remove, alone, run, run_with_keys."""
 
 from __future__ import annotations
 

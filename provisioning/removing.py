@@ -6,10 +6,10 @@ import argparse
 import time
 
 from kiosk.model import Language, Words
-from provisioning import applying, journal, layout, system
+from provisioning import applying, apt, journal, layout, system
 from provisioning.box import Box
 from provisioning.order import Order
-from provisioning.steps import every
+from provisioning.steps import every, packages
 
 KEPT = Words(
     f"Đã gỡ. Hồ sơ vẫn còn trong {layout.STATE}, khóa trong {layout.CREDENTIALS}; "
@@ -39,9 +39,11 @@ def command(rest: list[str], language: Language) -> int:
             seconds = time.monotonic() - began
             journal.note(box, step.name, journal.Act.UNDONE, seconds)
             print(f"  ✓ {step.what.of(language)} ({seconds:.1f} s)", flush=True)
+        box.remove(layout.OWN)
+        # Last, for with them this tool goes.
+        apt.purge(box, packages.OURS)
         if with_cases:
             for folder in (layout.STATE, layout.ETC, layout.RELEASES):
                 box.remove(folder)
-        box.remove(layout.OWN)
     print((ERASED if with_cases else KEPT).of(language))
     return 0
