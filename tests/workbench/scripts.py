@@ -283,7 +283,7 @@ def copy_by_card(walker: Walker) -> Iterator[Until]:
     walker.act("lay-card")
     yield walker.until(ConfirmHolder)
     walker.touch("confirm-holder")
-    yield from copying(walker, lambda: isinstance(walker.state, TakeTicket), ConfirmHolder)
+    yield from copying(walker, lambda: isinstance(walker.state, TakeTicket), object)
     yield from _ticket(walker)
 
 

@@ -151,6 +151,11 @@ def _rules(root: Path, service: Section, plan: Plan) -> None:
             writable.append(path)
         elif not word.startswith("-"):
             raise UnitError(f"ReadWritePaths={word} is not there")
+    for word in service.words("ReadOnlyPaths"):
+        if (path := root / word.lstrip("-/")).exists():
+            kernel.bind(path, path)
+        elif not word.startswith("-"):
+            raise UnitError(f"ReadOnlyPaths={word} is not there")
     for kind, where in FOLDERS.items():
         writable += [root / where / name for name in service.words(f"{kind}Directory")]
     if service.yes("ProtectKernelTunables"):

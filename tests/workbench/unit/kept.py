@@ -130,10 +130,13 @@ class Kept:
             if self._stopping.is_set():
                 return Ended.STOPPED
             for word in self._heard(said):
-                if word == "READY=1":
+                name, _, value = word.partition("=")
+                if name == "READY":
                     self.ready.set()
-                if word in ("READY=1", "WATCHDOG=1") and self.ready.is_set():
+                if name in ("READY", "WATCHDOG") and self.ready.is_set():
                     deadline = time.monotonic() + each
+                if name == "EXTEND_TIMEOUT_USEC":
+                    deadline = max(deadline, time.monotonic() + int(value) / 1e6)
             if time.monotonic() > deadline:
                 return Ended.SILENT if self.ready.is_set() else Ended.LATE
         return Ended.ITSELF

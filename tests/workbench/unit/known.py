@@ -12,7 +12,7 @@ APPLIED = frozenset(
     WatchdogSec WatchdogSignal TimeoutStartSec TimeoutStopSec Restart RestartSec KillMode
     LimitCORE LimitNOFILE
     User Group SupplementaryGroups UMask NoNewPrivileges CapabilityBoundingSet AmbientCapabilities PrivateUsers
-    ProtectSystem ReadWritePaths StateDirectory StateDirectoryMode RuntimeDirectory RuntimeDirectoryMode CacheDirectory CacheDirectoryMode
+    ProtectSystem ReadWritePaths ReadOnlyPaths StateDirectory StateDirectoryMode RuntimeDirectory RuntimeDirectoryMode CacheDirectory CacheDirectoryMode
     InaccessiblePaths ProtectHome PrivateTmp ProtectProc ProcSubset PrivateIPC PrivateMounts
     PrivateDevices DevicePolicy DeviceAllow
     ProtectClock ProtectHostname ProtectKernelLogs ProtectKernelModules ProtectKernelTunables

@@ -11,8 +11,6 @@ from tests.workbench.unit.house import UnitHouse, hand_over
 
 # A compositor draws into memory where there is neither a graphics card nor a seat.
 HEADLESS = "Environment=WLR_BACKENDS=headless WLR_RENDERER=pixman WLR_LIBINPUT_NO_DEVICES=1\n"
-# TEMPORARY, until the services share their state and speak to the watchdog by themselves.
-ALONE = "User=kiosk-devices\nType=exec\nWatchdogSec=infinity\n"
 PYTHON = "/opt/kiosk/runtime/bin/python -P -m"
 
 
@@ -40,8 +38,7 @@ def _house(bench: Bench, script: str) -> UnitHouse:
     return UnitHouse(
         *(bench.settings, bench.workspace.root, bench.folder / "logs", bench.env),
         drop_ins={
-            **dict.fromkeys(("devices", "desk", "sync"), f"[Service]\n{ALONE}"),
-            "ui": f"[Service]\n{ALONE}{HEADLESS}Restart=no\nExecStart=\nExecStart={citizen}\n",
+            "ui": f"[Service]\n{HEADLESS}Restart=no\nExecStart=\nExecStart={citizen}\n",
         },
         lent=(bench.folder, reader.parent),
         lent_writable=(walk, tokens),
