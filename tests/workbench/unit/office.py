@@ -26,7 +26,6 @@ def _house(bench: Bench, script: str) -> UnitHouse:
     tokens = bench.folder / "tokens"
     for folder, user in ((bench.workspace.root, "root"), (walk, "root"), (tokens, "kiosk-devices")):
         hand_over(folder, user)
-    (bench.workspace.root / "signing.sock").symlink_to("/run/kiosk/signing.sock")
     reader = bench.pcsc.socket
     # What udev's rules and Debian's own settings do on a box.
     for path in (bench.folder, reader.parent):
