@@ -33,8 +33,8 @@ def build(to: Path, *, stub: bool = False) -> Path:
             "KIOSK_PYTHON": f"python3 (>= 3.{_LOW}~), python3 (<< 3.{_HIGH}~)",
             "KIOSK_COMPILED": " ".join(map(str, compiled)),
         }
-        version = f"{said['version']}~deb{platform.freedesktop_os_release()['VERSION_ID']}"
-        made = package(source, "kiosk-runtime", version, said["made"], "binary-arch", given)
+        version = f"{said.version}~deb{platform.freedesktop_os_release()['VERSION_ID']}"
+        made = package(source, "kiosk-runtime", version, said.made, "binary-arch", given)
         to.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copy(made, to))
 
