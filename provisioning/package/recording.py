@@ -42,7 +42,9 @@ def record(rest: list[str]) -> int:
             ]
             kinds[f"{debian}-{machine}"] = tuple(sorted(rows, key=lambda wheel: wheel.name))
     kept = keep(kinds)
-    sys.stdout.write(f"kiosk-runtime {kept.version}: {', '.join(f'{len(r)} for {k}' for k, r in kinds.items())}\n")
+    sys.stdout.write(
+        f"kiosk-runtime {kept.version}: {', '.join(f'{len(r)} for {k}' for k, r in kinds.items())}\n"
+    )
     return 0
 
 
