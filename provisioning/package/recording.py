@@ -27,7 +27,7 @@ _OLDER = ("manylinux1", "manylinux2010", "manylinux2014")
 
 
 def record(rest: list[str]) -> int:
-    """Writes provisioning/package/runtime/wheels.json; needs a line, and fetches no package that it need not look into."""
+    """Writes provisioning/package/runtime/wheels.json; needs a line, and fetches next to nothing."""
     if rest:
         raise BoxError(Words("Lệnh này không có tham số.", "This word takes nothing more."))
     kinds: dict[str, tuple[Wheel, ...]] = {}
