@@ -39,7 +39,7 @@ def command(rest: list[str], language: Language) -> int:
         for step in steps:
             pause()
             _step(box, step, language)
-    print(FINISHED.of(language))  # noqa: T201 - for the technician
+    print(FINISHED.of(language))
     return 0
 
 
@@ -76,7 +76,7 @@ def _step(box: Box, step: Step, language: Language) -> None:
         return
     if step.long:
         long = Words("mất vài phút, đừng rút điện", "takes minutes, leave the power on")
-        print(f"  … {step.what.of(language)} ({long.of(language)})", flush=True)  # noqa: T201
+        print(f"  … {step.what.of(language)} ({long.of(language)})", flush=True)
     began = time.monotonic()
     try:
         step.do(box)
@@ -88,7 +88,7 @@ def _step(box: Box, step: Step, language: Language) -> None:
         raise
     seconds = time.monotonic() - began
     journal.note(box, step.name, journal.Act.DONE, seconds)
-    print(f"  ✓ {step.what.of(language)} ({seconds:.1f} s)", flush=True)  # noqa: T201
+    print(f"  ✓ {step.what.of(language)} ({seconds:.1f} s)", flush=True)
 
 
 def _did_not_hold(step: Step) -> BoxError:

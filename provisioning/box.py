@@ -71,14 +71,15 @@ class Box:
     def write(
         self,
         at: PurePosixPath,
-        text: str,
+        text: str | bytes,
         *,
         mode: int = 0o644,
         owner: str = "root",
         group: str = "root",
     ) -> None:
         """The file holds `text`, also through a power cut, or is as it was."""
-        self._put(at, io.BytesIO(text.encode()), mode, owner, group)
+        data = text.encode() if isinstance(text, str) else text
+        self._put(at, io.BytesIO(data), mode, owner, group)
 
     def _put(self, at: PurePosixPath, source: BinaryIO, mode: int, owner: str, group: str) -> None:
         path = self.path(at)

@@ -56,12 +56,12 @@ def show(
     """One line a step, its note below it, and the counts."""
     for step, standing in zip(steps, standings, strict=True):
         aside = f" ({ABSENT.of(language)})" if standing is Standing.ABSENT else ""
-        print(f"  {MARKS[standing]} {step.what.of(language)}{aside}")  # noqa: T201 - for the technician
+        print(f"  {MARKS[standing]} {step.what.of(language)}{aside}")
         note = step.note(box)
         if note:
-            print(f"      {note.of(language)}")  # noqa: T201
+            print(f"      {note.of(language)}")
     done, left = standings.count(Standing.DONE), standings.count(Standing.OPEN)
-    print(  # noqa: T201
+    print(
         Words(
             f"Đã xong {done} bước, còn {left} bước, {standings.count(Standing.ABSENT)} bước không áp dụng.",
             f"{done} steps done, {left} left, {standings.count(Standing.ABSENT)} not for this machine.",
@@ -74,7 +74,7 @@ def needs(box: Box, order: Order, standings: Sequence[Standing], language: Langu
     if Standing.OPEN not in standings:
         return
     wanted, free = packages.room(box, order), shutil.disk_usage(box.root).free // 2**20
-    print(  # noqa: T201
+    print(
         Words(
             f"Cần {wanted} MB trên đĩa (còn trống {free} MB) và khoảng {2 + wanted // 200} phút.",
             f"It takes {wanted} MB of the disk ({free} MB are free) and about {2 + wanted // 200} minutes.",

@@ -38,7 +38,7 @@ def command(rest: list[str], language: Language) -> int:
             step.undo(box)
             seconds = time.monotonic() - began
             journal.note(box, step.name, journal.Act.UNDONE, seconds)
-            print(f"  ✓ {step.what.of(language)} ({seconds:.1f} s)", flush=True)  # noqa: T201
+            print(f"  ✓ {step.what.of(language)} ({seconds:.1f} s)", flush=True)
         box.remove(layout.OWN)
         # Last, for with them this tool goes.
         apt.purge(box, packages.OURS)
@@ -46,5 +46,5 @@ def command(rest: list[str], language: Language) -> int:
             for folder in (layout.STATE, layout.ETC, layout.RELEASES):
                 box.remove(folder)
     kept = box.path(layout.STATE).exists()
-    print((KEPT if kept else GONE).of(language))  # noqa: T201
+    print((KEPT if kept else GONE).of(language))
     return 0
