@@ -1,0 +1,34 @@
+"""python -m provisioning.resume [--boot]: walk an update to its end; standard library only, run from a copy of itself."""
+
+from __future__ import annotations
+
+import sys
+
+from kiosk.model import Language, Words
+from provisioning import attempt
+from provisioning.box import Box, BoxError
+from provisioning.walking import Walk
+
+
+def main() -> int:
+    """0: the new release runs, or nothing was to do; 1: the one before runs again; 2: neither, try again."""
+    box = Box()
+    standing = attempt.standing(box)
+    language = standing.language if standing else Language.VI
+
+    def tell(said: Words) -> None:
+        print(said.of(language), flush=True)  # noqa: T201 - this is the program
+
+    try:
+        outcome = Walk(box, tell, booting="--boot" in sys.argv).go_on()
+    except BoxError as error:
+        print(error.said.of(language), file=sys.stderr)  # noqa: T201
+        return 2
+    if outcome is None:
+        return 0
+    tell(attempt.words(outcome))
+    return 0 if outcome.why is None else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
