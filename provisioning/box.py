@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from kiosk.model import Words
+from kiosk.settings import Secret
 
 PATIENCE = 1800.0  # seconds for the longest command: apt on a slow card
 
@@ -105,3 +108,44 @@ class Box:
         except subprocess.TimeoutExpired:
             return Ran(124, "", f"{command[0]}: no answer within {patience:.0f} s")
         return Ran(ended.returncode, ended.stdout, ended.stderr)
+
+    def run_with_keys(
+        self,
+        keys: Mapping[str, Secret],
+        user: str,
+        command: Sequence[str],
+        *,
+        seen: bool = False,
+        patience: float | None = None,
+    ) -> Ran:
+        """A program of the kiosk's as `user` ("": as we are), which finds `keys` where a unit finds its credentials.
+
+        They lie in memory that only it sees and that ends with it. `seen`: it speaks to the terminal itself, and
+        nothing is caught. Of the environment it has the search paths alone.
+        """
+        inside = ["unshare", "--mount", "--propagation", "private"]
+        inside += [sys.executable, "-m", "provisioning.keys.inside"]
+        clean = {
+            "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
+            "LANG": "C.UTF-8",
+            "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+            "RUNTIME_DIRECTORY": str(self.path(PurePosixPath("/run/kiosk"))),
+        }
+        handed = os.memfd_create("keys")
+        try:
+            os.write(handed, json.dumps({n: key.reveal() for n, key in keys.items()}).encode())
+            ended = subprocess.run(
+                [*inside, str(handed), user, *command],
+                stdin=None if seen else subprocess.DEVNULL,
+                capture_output=not seen,
+                text=True,
+                timeout=patience,
+                env=clean,
+                pass_fds=(handed,),
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return Ran(124, "", f"{command[0]}: no answer within {patience:.0f} s")
+        finally:
+            os.close(handed)
+        return Ran(ended.returncode, ended.stdout or "", ended.stderr or "")
