@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
 from kiosk.model import Language, Words
+from kiosk.store.disk import fsync_folder
 from provisioning.box import Box
 from provisioning.layout import OWN, RELEASES
 
@@ -111,6 +112,9 @@ def end(box: Box, outcome: Outcome) -> None:
     box.write(_LAST, text, mode=0o600)
     box.write(TOLD, text)
     box.remove(_ATTEMPT)
+    fsync_folder(
+        box.path(UPDATE)
+    )  # before anything of it is deleted: half a snapshot must never be put back
 
 
 def words(outcome: Outcome) -> Words:

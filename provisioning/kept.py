@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kiosk.model import Words
+from kiosk.store.disk import fsync_file, fsync_folder
 from provisioning.box import Box, BoxError
 from provisioning.layout import OWN
 
 KEPT = OWN / "packages"
 
 _NO_WAY_BACK = Words(
-    "Máy không còn gói {name} {version} nên không có đường quay lại. Hãy cắm USB của bản đang chạy và chạy apply trước.",
+    "Máy không còn gói {name} {version} nên không có đường quay lại. Hãy chạy apply từ USB của bản đang dùng trước.",
     "This box has no package {name} {version}: there would be no way back. Run `apply` from the stick of the release "
     "that runs first.",
 )
@@ -38,10 +38,10 @@ def keep(box: Box, packages: Iterable[Path]) -> None:
     for package in packages:
         aside = folder / f".{package.name}.part"
         shutil.copyfile(package, aside)
-        _sync(aside)
+        fsync_file(aside)
         aside.rename(folder / package.name)
         names[_name(box, folder / package.name)[0]] = package.name
-    _sync(folder)
+    fsync_folder(folder)
     for held in folder.glob("*.deb"):
         if names.get(_name(box, held)[0], held.name) != held.name:
             held.unlink()
@@ -65,11 +65,3 @@ def _name(box: Box, package: Path) -> tuple[str, str]:
     told = box.run(["dpkg-deb", "-f", str(package), "Package", "Version"]).out
     row = dict(line.split(": ", 1) for line in told.splitlines() if ": " in line)
     return row.get("Package", ""), row.get("Version", "")
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

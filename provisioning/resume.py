@@ -1,7 +1,12 @@
-"""python -m provisioning.resume [--boot]: walk an update to its end; standard library only, run from a copy of itself."""
+"""python -m provisioning.resume [--boot]: walks an update to its end.
+
+It runs from a copy of itself and under the system's Python, for what it installs may lie there half unpacked: no module
+that it imports needs more than the standard library.
+"""
 
 from __future__ import annotations
 
+import signal
 import sys
 
 from kiosk.model import Language, Words
@@ -12,6 +17,8 @@ from provisioning.walking import Walk
 
 def main() -> int:
     """0: the new release runs, or nothing was to do; 1: the one before runs again; 2: neither, try again."""
+    for hung_up in (signal.SIGINT, signal.SIGHUP):  # whoever began it may go home
+        signal.signal(hung_up, signal.SIG_IGN)
     box = Box()
     standing = attempt.standing(box)
     language = standing.language if standing else Language.VI

@@ -1,4 +1,4 @@
-"""The kiosk's state as it was: the database copied, every other file by a second name, since nobody writes into them."""
+"""The kiosk's state as it was: the database copied, every other file by a second name, for none is written in place."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+
+from kiosk.store.disk import fsync_folder
 
 DATABASE = "kiosk.db"  # and -wal, -shm: the only files here that are written in place
 
@@ -21,7 +23,7 @@ def take(state: Path, to: Path) -> None:
         _second(state / name, part / name)
     os.sync()  # thousands of names: one sync for all
     part.rename(to)
-    _sync(to.parent)
+    fsync_folder(to.parent)
 
 
 def restore(snapshot: Path, state: Path) -> None:
@@ -83,11 +85,3 @@ def _like(one: Path, other: Path) -> None:
     about = one.stat()
     os.chown(other, about.st_uid, about.st_gid)
     shutil.copystat(one, other)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,7 +11,7 @@ from kiosk.model import Words
 from provisioning import attempt, kept, snapshot
 from provisioning.attempt import Attempt, Outcome, Stage, Why
 from provisioning.box import Box, BoxError
-from provisioning.layout import STATE, TARGET, UNITS, USERS
+from provisioning.layout import SETTINGS, STATE, TARGET, UNITS, USERS
 
 MOST_INTERRUPTIONS = 3  # of one try; the power of an office is not cut more often by chance
 VISIT = 600.0  # seconds that a trial visit may take on a slow board
@@ -20,10 +20,10 @@ ORDER = (*(f"{USERS[service]}.service" for service in ("ui", "devices", "desk"))
 PROVISIONING, DOCTOR = "/usr/sbin/kiosk-provisioning", "/usr/bin/kiosk-doctor"
 
 # The disk is the only source: there may be no line, and what was checked is what is installed.
-_APT = (
+APT = (
     *("apt-get", "-q", "-y", "--no-download", "--allow-downgrades", "--allow-change-held-packages"),
     *("-o", "Dir::Etc::sourcelist=/dev/null", "-o", "Dir::Etc::sourceparts=-"),
-    *("-o", "Dpkg::Options::=--force-confold", "-o", "DPkg::Lock::Timeout=300", "install"),
+    *("-o", "Dpkg::Options::=--force-confold", "-o", "DPkg::Lock::Timeout=300"),
 )
 _STUCK = Words(
     "Chưa trở lại được bản cũ: {detail}. Hãy kiểm tra ổ đĩa rồi khởi động lại máy.",
@@ -69,7 +69,11 @@ class Walk:
         return outcome
 
     def _interrupted(self, standing: Attempt) -> Attempt:
-        if standing.stage in (Stage.STOP, *_END):
+        if standing.stage in (
+            Stage.STOP,
+            Stage.START,
+            *_END,
+        ):  # a desk that served once: no way back
             return standing
         standing = replace(standing, interrupted=standing.interrupted + 1)
         if standing.interrupted > MOST_INTERRUPTIONS:
@@ -94,7 +98,7 @@ class Walk:
     def _install(self, standing: Attempt) -> Attempt:
         packages = sorted(self._box.path(attempt.STAGED).glob("*.deb"))
         self._box.run(["dpkg", "--force-confold", "--configure", "-a"])  # of one who was killed
-        ran = self._box.run([*_APT, *map(str, packages)])
+        ran = self._box.run([*APT, "install", *map(str, packages)])
         if ran.code:
             return standing.back(Why.NOT_INSTALLED, ran.err)
         return replace(standing, stage=Stage.MIGRATE)
@@ -106,7 +110,8 @@ class Walk:
         return replace(standing, stage=Stage.PROVE)
 
     def _prove(self, standing: Attempt) -> Attempt:
-        ran = self._box.run([DOCTOR, "self-visit", "--json"], patience=VISIT)
+        settings = ("--settings", str(SETTINGS)) if self._box.read(SETTINGS) is not None else ()
+        ran = self._box.run([DOCTOR, "self-visit", "--json", *settings], patience=VISIT)
         try:
             row = json.loads(ran.out)
         except ValueError:
