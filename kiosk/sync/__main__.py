@@ -25,6 +25,7 @@ from pathlib import Path
 
 from kiosk.contract import TUS_VERSION
 from kiosk.faults import remedy
+from kiosk.notify import Heartbeat
 from kiosk.settings import SettingsError, load
 from kiosk.store.database import open_kept
 from kiosk.store.errors import DiskFailed, StoreError
@@ -91,7 +92,8 @@ def _main() -> int:
     with ThreadPoolExecutor(max_workers=1) as crew:
         running = crew.submit(service.run)
         running.add_done_callback(lambda _: tells.send(b"."))
-        ended.recv(1)
+        with Heartbeat(lambda: service.goes_on, "carries, completes and erases"):
+            ended.recv(1)
         restarting.leave()
         service.leave()
         running.result()

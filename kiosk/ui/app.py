@@ -10,6 +10,7 @@ from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.uix.widget import Widget
 
+from kiosk import notify
 from kiosk.devices.client import Client
 from kiosk.journey import Event, State, case_of, taking
 from kiosk.journey import effects as do
@@ -21,6 +22,7 @@ from kiosk.store.moments import OFFICE_ZONE, office_day
 from kiosk.store.rulebook import Rulebook
 from kiosk.ui.aloud import Aloud
 from kiosk.ui.closed import ClosedApp, close
+from kiosk.ui.drawn import Drawn
 from kiosk.ui.patience import Patience
 from kiosk.ui.previews import Previews
 from kiosk.ui.renewing import Renewing
@@ -74,10 +76,12 @@ class KioskApp(ClosedApp):
         Window.bind(on_touch_down=self._on_touch)
         Clock.schedule_interval(self._tick, TICK)
         self._client.start()
+        Drawn(Window, self._client.has_tried.is_set).start()
         self._ask(taking.seen(self.journey.state))
         self._client.perform(self.journey.visit, do.RecoverVisit())
 
     def on_stop(self) -> None:
+        notify.leaving()
         self._client.close()
 
     def happen(self, event: Event) -> None:

@@ -21,6 +21,7 @@ from kiosk.store.migrations import (
     registers,
     backlog,
     watching,
+    served,
 )
 from kiosk.store.migrations.book import migrations
 
@@ -39,6 +40,7 @@ __all__ = [
     "queue",
     "registers",
     "rules",
+    "served",
     "stick",
     "tallies",
     "times",
