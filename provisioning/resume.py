@@ -12,6 +12,7 @@ import sys
 from kiosk.model import Language, Words
 from provisioning import attempt
 from provisioning.box import Box, BoxError
+from provisioning.layout import LOCK
 from provisioning.walking import Walk
 
 
@@ -24,12 +25,13 @@ def main() -> int:
     language = standing.language if standing else Language.VI
 
     def tell(said: Words) -> None:
-        print(said.of(language), flush=True)  # noqa: T201 - this is the program
+        print(said.of(language), flush=True)
 
     try:
-        outcome = Walk(box, tell, booting="--boot" in sys.argv).go_on()
+        with box.alone(LOCK):
+            outcome = Walk(box, tell, booting="--boot" in sys.argv).go_on()
     except BoxError as error:
-        print(error.said.of(language), file=sys.stderr)  # noqa: T201
+        print(error.said.of(language), file=sys.stderr)
         return 2
     if outcome is None:
         return 0
