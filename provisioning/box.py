@@ -107,6 +107,19 @@ class Box:
         with self.path(source).open("rb") as file:
             self._put(at, file, mode, owner, group)
 
+    def bring(
+        self,
+        source: Path,
+        at: PurePosixPath,
+        *,
+        mode: int = 0o644,
+        owner: str = "root",
+        group: str = "root",
+    ) -> None:
+        """As `copy`, of a file of another disk; a link there is not followed. Raises OSError."""
+        with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+            self._put(at, file, mode, owner, group)
+
     def same(self, one: PurePosixPath, other: PurePosixPath) -> bool:
         """Whether both are files and hold the same."""
         paths = self.path(one), self.path(other)
