@@ -21,11 +21,13 @@ from kiosk.store.migrations import (
     registers,
     backlog,
     watching,
+    checkups,
 )
 from kiosk.store.migrations.book import migrations
 
 __all__ = [
     "backlog",
+    "checkups",
     "desk",
     "door",
     "earlier",
