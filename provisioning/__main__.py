@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.model import Language, Words
+from provisioning import disk
 from provisioning.box import BoxError
 
 DONE, LEFT, CANNOT, INTERRUPTED = 0, 1, 2, 130
@@ -92,6 +93,12 @@ def main(arguments: list[str] | None = None) -> int:
         return _command(WORDS[given.word].runs)(given.rest, given.language)
     except BoxError as error:
         print(error.said.of(given.language), file=sys.stderr)
+        return CANNOT
+    except OSError as error:
+        said = disk.said(error)
+        if said is None:
+            raise
+        print(said.of(given.language), file=sys.stderr)
         return CANNOT
     except KeyboardInterrupt:
         print(

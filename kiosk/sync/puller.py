@@ -27,6 +27,7 @@ from kiosk.store.rulebook import Rulebook
 from kiosk.sync.checking import check
 from kiosk.sync.connection import CentreError
 from kiosk.sync.framework import (
+    Belief,
     BundleError,
     BundleFault,
     Framework,
@@ -84,6 +85,7 @@ class Puller:
         self._source, self._clock = source, clock
         self._asked, self._journal = AskedRules(db), Journal(db)
         self._book = Rulebook(workspace)
+        self._belief = Belief(workspace.rules_root, workspace.rules_metadata)
 
     def run(self) -> float:
         """Ask once; seconds until it is worth asking again. Raises CentreError, StoreError."""
@@ -119,7 +121,7 @@ class Puller:
 
     def _pull(self, pressing: Callable[[], bool]) -> str:
         lapsed = self._asked.standing().lapsed
-        framework = Framework(self._workspace, self._source, self._clock(), lapsed)
+        framework = Framework(self._belief, self._source, self._clock(), lapsed)
         word = framework.word()
         self._asked.heard(self._clock(), word.expires)
         coming = _coming(word, self._device, self._office)
@@ -177,7 +179,7 @@ class Puller:
         standing = self._asked.standing()
         if standing.expires is None or self._clock() <= standing.expires:
             return
-        if heard := stamp_of(self._workspace):
+        if heard := stamp_of(self._belief):
             self._asked.lapse(heard)
         if standing.fault is None:
             self._refused(Fault.RULES_EXPIRED, BundleError(BundleFault.EXPIRED))
@@ -199,7 +201,8 @@ class Puller:
 
 def _coming(word: Word, device: str, office: str) -> _Coming:
     """What this device is to use; raises BundleError."""
-    chosen = word.sets.of(device, office)
+    whole = sets.Settled(word.number, word.issued)
+    chosen = sets.Sets.believed(word.beside.get(sets.SETS), whole).of(device, office)
     placed = sets.by_place(sets.paths(chosen, word.targets))
     mine = sets.mine(device, office, placed, known)
     files = {name: word.targets[path] for name, path in mine.items()}

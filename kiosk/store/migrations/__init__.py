@@ -22,6 +22,7 @@ from kiosk.store.migrations import (
     backlog,
     watching,
     checkups,
+    served,
 )
 from kiosk.store.migrations.book import migrations
 
@@ -41,6 +42,7 @@ __all__ = [
     "queue",
     "registers",
     "rules",
+    "served",
     "stick",
     "tallies",
     "times",
