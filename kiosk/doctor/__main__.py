@@ -19,9 +19,9 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from kiosk.contract.checks import TITLES
 from kiosk.doctor import rounds, self_visit, told
 from kiosk.doctor.checks import worst
-from kiosk.doctor.words import TITLES
 from kiosk.faults import remedy
 from kiosk.model import Language
 from kiosk.settings import SettingsError

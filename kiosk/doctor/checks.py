@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from drivers.token.pkcs11_token import Pkcs11Token
+from kiosk.contract.checks import TITLES
 from kiosk.doctor import devices, heard, machine, names, software
 from kiosk.doctor.check import Check, Finding, Verdict
 from kiosk.doctor.devices import Hands
 from kiosk.doctor.subject import Subject
-from kiosk.doctor.words import TITLES, of_fault
+from kiosk.doctor.words import of_fault
 from kiosk.model import Words
 from kiosk.settings import SettingsError
 from kiosk.store.errors import DiskFailed, StoreError

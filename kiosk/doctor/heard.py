@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.doctor.check import Finding
 from kiosk.doctor.devices import throughput
 from kiosk.doctor.names import printer_name
+from kiosk.doctor.sockets import answers
 from kiosk.doctor.subject import Subject
 from kiosk.doctor.words import absent, of_fault, ok
 from kiosk.settings import OWN_SCANNER
@@ -14,6 +15,11 @@ from kiosk.store.wear import Wear
 _DIRECT = (
     "Máy đang phục vụ: kiểm tra bằng --direct.",
     "The kiosk is at work: try it with --direct.",
+)
+
+_AWAY = (
+    "Dịch vụ thiết bị không chạy: kiểm tra bằng --direct.",
+    "The devices service does not run: try it with --direct.",
 )
 
 
@@ -38,8 +44,8 @@ def scanner(subject: Subject) -> Finding:
     return throughput(worn.pages_per_minute, worn.jams_per_thousand, named)
 
 
-def chip(_: Subject) -> Finding:
-    return absent(*_DIRECT)
+def chip(subject: Subject) -> Finding:
+    return absent(*(_DIRECT if answers(subject.workspace.devices_socket) else _AWAY))
 
 
 def _told(subject: Subject, name: str) -> Finding | None:

@@ -11,13 +11,14 @@ from functools import partial
 from pathlib import Path
 
 from kiosk import settings as kiosk_settings
+from kiosk.contract.checks import TITLES
 from kiosk.doctor import checks, paper, told
 from kiosk.doctor.check import Check, Finding
 from kiosk.doctor.devices import Hands
 from kiosk.doctor.opened import hands_of, simulated_hands
 from kiosk.doctor.self_visit import self_visit
 from kiosk.doctor.subject import Subject
-from kiosk.doctor.words import TITLES, bad, ok
+from kiosk.doctor.words import bad, ok
 from kiosk.faults import Fault
 from kiosk.model import Language, Words
 from kiosk.settings import Settings

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import platform
-import socket
 import subprocess
 from importlib import metadata
-from pathlib import Path
 
 from kiosk import VERSION
 from kiosk.doctor.check import Finding
+from kiosk.doctor.sockets import answers
 from kiosk.doctor.subject import Subject
 from kiosk.doctor.words import absent, bad, of_fault, ok, poor
 from kiosk.faults import Fault
@@ -44,8 +43,8 @@ def services(subject: Subject) -> Finding:
     away = [
         name
         for name, answers in (
-            ("kiosk-devices", _answers(subject.workspace.devices_socket)),
-            ("kiosk-desk", _answers((desk.host, desk.port))),
+            ("kiosk-devices", answers(subject.workspace.devices_socket)),
+            ("kiosk-desk", answers((desk.host, desk.port))),
         )
         if not answers
     ]
@@ -91,17 +90,6 @@ def _stopped(away: list[str], figures: dict[str, str] | None = None) -> Finding:
     return bad(what, Words(_LOGS.vi.format(away[0]), _LOGS.en.format(away[0])), **(figures or {}))
 
 
-def _answers(at: Path | tuple[str, int]) -> bool:
-    kind = socket.AF_UNIX if isinstance(at, Path) else socket.AF_INET
-    try:
-        with socket.socket(kind) as line:
-            line.settimeout(_PATIENCE)
-            line.connect(str(at) if isinstance(at, Path) else at)
-    except OSError:
-        return False
-    return True
-
-
 def database(subject: Subject) -> Finding:
     """Opens with its keys, holds together, and the journal is the chain that it should be."""
     if subject.db is None:
@@ -138,6 +126,8 @@ def line(subject: Subject) -> Finding:
     """A few signed questions to the centre, in the hours in which papers may go."""
     if not subject.settings.centre.url:
         return absent("Chưa cài đặt trung tâm.", "No centre is set.")
+    if not subject.workspace.device_key.exists():  # else one would be made by asking
+        return absent("Lệnh này không có khoá của máy.", "The kiosk's key is not at hand here.")
     try:
         seen = measuring.measured(subject.settings, subject.workspace, subject.now)
     except SpentError:
