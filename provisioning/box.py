@@ -220,13 +220,14 @@ class Box:
         user: str,
         command: Sequence[str],
         *,
+        given: str = "",
         seen: bool = False,
         patience: float | None = None,
     ) -> Ran:
         """A program of the kiosk's as `user` ("": as we are), which finds `keys` where a unit finds its credentials.
 
         They lie in memory that only it sees and that ends with it. `seen`: it speaks to the terminal itself, and
-        nothing is caught. Of the environment it has the search paths alone.
+        nothing is caught, nor `given` on its input. Of the environment it has the search paths alone.
         """
         inside = ["unshare", "--mount", "--propagation", "private"]
         inside += [sys.executable, "-m", "provisioning.keys.inside"]
@@ -241,7 +242,7 @@ class Box:
             os.write(handed, json.dumps({n: key.reveal() for n, key in keys.items()}).encode())
             ended = subprocess.run(
                 [*inside, str(handed), user, *command],
-                stdin=None if seen else subprocess.DEVNULL,
+                input=None if seen else given,
                 capture_output=not seen,
                 text=True,
                 timeout=patience,
