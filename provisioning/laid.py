@@ -88,6 +88,7 @@ def give_back(box: Box, at: PurePosixPath) -> None:
         return
     if before == _NOTHING:
         box.remove(at)
+        box.prune(at.parent)
     else:
         box.write(at, before)
     box.remove(_kept(at))
