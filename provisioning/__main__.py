@@ -57,6 +57,10 @@ WORDS = {
         "provisioning.updating:command",
         Words("cài bản mới, tự quay lại nếu hỏng", "a new release, with its way back"),
     ),
+    "migrate": Word(
+        "provisioning.migrating:command",
+        Words("mở cơ sở dữ liệu bằng bản này", "open the database with this release"),
+    ),
     "takeover": Word(
         "provisioning.takeover:command",
         Words("nhận hồ sơ của máy hỏng", "take over the cases of a broken box"),

@@ -1,5 +1,5 @@
 """The machine under the technician's hands. Whatever needs root goes through the few functions of this class:
-read, write, copy, append, folder, link, remove, alone, run, run_with_keys."""
+read, write, copy, append, folder, link, remove, prune, alone, run, run_with_keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -159,6 +159,11 @@ class Box:
             shutil.rmtree(path)
         else:
             path.unlink(missing_ok=True)
+
+    def prune(self, at: PurePosixPath) -> None:
+        """The folder is not there if nothing is in it."""
+        with suppress(OSError):
+            self.path(at).rmdir()
 
     @contextmanager
     def alone(self, at: PurePosixPath) -> Iterator[None]:
