@@ -31,7 +31,9 @@ def started(tmp_path):
     def start(python="", directives=""):
         program = f'/opt/kiosk/runtime/bin/python -I -c "{SAYS}{python}"'
         drop_in = f"[Service]\nExecStart=\nExecStart={program}\nRestartSec=100ms\n{directives}"
-        house = UnitHouse(settings, workspace.root, tmp_path / "logs", os.environ, {"desk": drop_in})
+        house = UnitHouse(
+            settings, workspace.root, tmp_path / "logs", os.environ, {"desk": drop_in}
+        )
         houses.append(house.__enter__())
         return house.start("desk")
 
