@@ -10,8 +10,8 @@ import pytest
 
 from kiosk.store.database import open_database
 from kiosk.workspace import Workspace
-from tests.workbench.unit.kept import Ended
 from tests.workbench.unit.house import UnitHouse, hand_over
+from tests.workbench.unit.kept import Ended
 from tests.workbench.unit.office import HEADLESS
 
 pytestmark = [pytest.mark.device, pytest.mark.timeout(400)]
