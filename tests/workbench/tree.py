@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 # All changes go to memory. The project and its Python may lie on disks of their own, so they are bound in.
 _MADE = """
 mount --make-rprivate /
@@ -42,11 +43,12 @@ class Tree:
     ) -> subprocess.CompletedProcess[str]:
         """A program of the tree, run there as root in its "/"; what it said, and its exit code as it is."""
         enter = ["nsenter", f"--target={self.pid}", "--mount", "--pid", "--root", "--wdns=/"]
-        clean = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
+        clean = {"PATH": _PATH, "HOME": "/root", "LANG": "C.UTF-8"}
         return subprocess.run(
             [*enter, *map(str, command)],
             env={**clean, "DEBIAN_FRONTEND": "noninteractive", **(given or {})},
             stdin=subprocess.DEVNULL,
+            start_new_session=True,
             capture_output=True,
             text=True,
             timeout=patience,
