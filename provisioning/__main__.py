@@ -57,6 +57,10 @@ WORDS = {
         "provisioning.updating:command",
         Words("cài bản mới, tự quay lại nếu hỏng", "a new release, with its way back"),
     ),
+    "migrate": Word(
+        "provisioning.migrating:command",
+        Words("mở cơ sở dữ liệu bằng bản này", "open the database with this release"),
+    ),
     "identity": Word(
         "provisioning.identity:command",
         Words("khóa mà trung tâm biết máy này", "the key by which the centre knows this box"),

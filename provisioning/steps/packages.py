@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.model import Words
-from provisioning import apt, system, trusted
+from provisioning import apt, kept, system, trusted
 from provisioning.box import Box, BoxError
 from provisioning.layout import OFFICE, OWN, PACKAGES
 from provisioning.order import Order
@@ -65,6 +65,7 @@ def _release(order: Order) -> Step:
                 )
             )
         box.remove(OWN / OFFICE)
+        box.folder(OWN / OFFICE, mode=0o700)
         bundle.lay_office(box.path(OWN / OFFICE))
         ours = {one.name: one.version for one in bundle.release.kinds[kind] if one.ours}
         told = {"bundle": _name(order.bundle), "packages": ours}
@@ -94,8 +95,10 @@ def _packages(order: Order) -> Step:
         bundle, kind = _opened(box, order), system.kind(box)
         box.remove(_STAGED)
         wanted = bundle.release.wanted(kind, lambda name: have.get(name, ""))
+        ours = [one for one in bundle.release.kinds[kind] if one.ours]
         bundle.stage(kind, wanted, box.path(_STAGED))
         apt.install(box, _STAGED, OURS)
+        kept.keep(box, bundle.stage(kind, ours, box.path(_STAGED)))  # an update's way back
         box.remove(_STAGED)
 
     return Step("packages", what, look, do, long=True)
