@@ -31,7 +31,7 @@ def command(rest: list[str], language: Language) -> int:
     """0, and the number of cases; raises BoxError where it does not open."""
     argparse.ArgumentParser(prog="kiosk-provisioning migrate").parse_args(rest)
     found = opened(Box())
-    print(Words(f"{found.cases} hồ sơ.", f"{found.cases} cases.").of(language))  # noqa: T201
+    print(Words(f"{found.cases} hồ sơ.", f"{found.cases} cases.").of(language))
     return 0
 
 

@@ -29,7 +29,7 @@ def command(rest: list[str], language: Language) -> int:
     box = Box()
     system.check_root()
     box.folder(layout.OWN, mode=0o700)
-    with box.alone(applying.LOCK), applying.between_steps() as pause:
+    with box.alone(layout.LOCK), applying.between_steps() as pause:
         for step in reversed(every(Order())):
             pause()
             if step.undo is None:

@@ -24,12 +24,12 @@ def main() -> int:
     language = standing.language if standing else Language.VI
 
     def tell(said: Words) -> None:
-        print(said.of(language), flush=True)  # noqa: T201 - this is the program
+        print(said.of(language), flush=True)
 
     try:
         outcome = Walk(box, tell, booting="--boot" in sys.argv).go_on()
     except BoxError as error:
-        print(error.said.of(language), file=sys.stderr)  # noqa: T201
+        print(error.said.of(language), file=sys.stderr)
         return 2
     if outcome is None:
         return 0

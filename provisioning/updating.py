@@ -196,7 +196,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _say(said: Words, language: Language) -> None:
-    print(said.of(language), flush=True)  # noqa: T201 - for the technician
+    print(said.of(language), flush=True)
 
 
 def _error(said: Words, **facts: str) -> BoxError:
