@@ -65,6 +65,7 @@ def _release(order: Order) -> Step:
                 )
             )
         box.remove(OWN / OFFICE)
+        box.folder(OWN / OFFICE, mode=0o700)
         bundle.lay_office(box.path(OWN / OFFICE))
         ours = {one.name: one.version for one in bundle.release.kinds[kind] if one.ours}
         told = {"bundle": _name(order.bundle), "packages": ours}
