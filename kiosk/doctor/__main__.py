@@ -44,7 +44,7 @@ def main() -> int:
 def _round(given: argparse.Namespace) -> int:
     language = Language(given.language)
     asked = rounds.Asked(given.settings, given.state, given.direct, tuple(given.only))
-    going = rounds.simulated() if given.fake else rounds.of_the_kiosk(asked)
+    going = rounds.simulated(tuple(given.only)) if given.fake else rounds.of_the_kiosk(asked)
     with going as one:
         found = one.made()
         print(_json(found) if given.json else told.in_lines(found, language))

@@ -53,9 +53,7 @@ def _told(subject: Subject, name: str) -> Finding | None:
     if subject.db is None:
         return absent("Không mở được cơ sở dữ liệu.", "The database cannot be opened.")
     devices = {one.device: one.fault for one in Health(subject.db).devices()}
-    if name not in devices:
-        return absent(
-            "Chưa có tin từ dịch vụ thiết bị.", "The devices service has said nothing yet."
-        )
+    if name not in devices or not answers(subject.workspace.devices_socket):
+        return absent(*_AWAY)
     fault = devices[name]
     return of_fault(fault) if fault else None
