@@ -6,10 +6,10 @@ import argparse
 import time
 
 from kiosk.model import Language, Words
-from provisioning import applying, journal, layout, system
+from provisioning import applying, apt, journal, layout, system
 from provisioning.box import Box
 from provisioning.order import Order
-from provisioning.steps import every
+from provisioning.steps import every, packages
 
 KEPT = Words(
     f"Đã gỡ. Hồ sơ vẫn còn trong {layout.STATE}, khóa trong {layout.CREDENTIALS}; "
@@ -17,7 +17,7 @@ KEPT = Words(
     f"Removed. Cases are left in {layout.STATE}, their keys in {layout.CREDENTIALS}; "
     "--with-cases erases them.",
 )
-ERASED = Words("Đã gỡ, và xóa mọi hồ sơ.", "Removed, and every case erased.")
+GONE = Words("Đã gỡ. Máy không còn hồ sơ nào.", "Removed. No case is on this box.")
 
 
 def command(rest: list[str], language: Language) -> int:
@@ -29,7 +29,7 @@ def command(rest: list[str], language: Language) -> int:
     box = Box()
     system.check_root()
     box.folder(layout.OWN, mode=0o700)
-    with box.alone(applying.LOCK), applying.between_steps() as pause:
+    with box.alone(layout.LOCK), applying.between_steps() as pause:
         for step in reversed(every(Order())):
             pause()
             if step.undo is None:
@@ -39,9 +39,12 @@ def command(rest: list[str], language: Language) -> int:
             seconds = time.monotonic() - began
             journal.note(box, step.name, journal.Act.UNDONE, seconds)
             print(f"  ✓ {step.what.of(language)} ({seconds:.1f} s)", flush=True)
+        box.remove(layout.OWN)
+        # Last, for with them this tool goes.
+        apt.purge(box, packages.OURS)
         if with_cases:
             for folder in (layout.STATE, layout.ETC, layout.RELEASES):
                 box.remove(folder)
-        box.remove(layout.OWN)
-    print((ERASED if with_cases else KEPT).of(language))
+    kept = box.path(layout.STATE).exists()
+    print((KEPT if kept else GONE).of(language))
     return 0

@@ -73,6 +73,7 @@ class Client:
         self._nth = 0
         self._connection: socket.socket | None = None
         self._ended = threading.Event()
+        self.has_tried = threading.Event()  # the service was met, or was not there
         self._thread = threading.Thread(target=self._run, name="devices-client", daemon=True)
 
     def start(self) -> None:
@@ -127,6 +128,7 @@ class Client:
     def _run(self) -> None:
         while not self._ended.is_set():
             connection = self._connect()
+            self.has_tried.set()
             if connection is not None:
                 with connection:
                     self._converse(connection)

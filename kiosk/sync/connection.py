@@ -95,6 +95,11 @@ class Connection:
         """
         self._time = time
 
+    @property
+    def until(self) -> float:
+        """When what is being asked is over at the latest (time.monotonic); 0: nothing is being asked."""
+        return self._lifeline.until
+
     def hang_up(self) -> None:
         """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
         self._lifeline.end()

@@ -19,6 +19,7 @@ from tuf.ngclient.fetcher import FetcherInterface
 
 from kiosk.contract.rules.bundle import MOST_BYTES
 from kiosk.contract.rules.sets import MOST_TARGETS
+from kiosk.rights import make_folders
 from kiosk.store.disk import fsync_file, fsync_folder, write_safely
 from kiosk.store.errors import storing
 
@@ -116,7 +117,7 @@ class Framework:
 
     def _begun(self) -> Updater:
         with _believing(self._first.name), storing():
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folders(self._folder)
             for half_done in self._folder.glob("tmp*"):  # of one who was killed
                 half_done.unlink()
             updater = _SafeUpdater(

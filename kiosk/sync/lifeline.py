@@ -55,6 +55,9 @@ class Lifeline:
         self._may_hear = 0.0  # bytes, within this exchange
         self._line: socket.socket | None = None
         self._ended = False
+        self.until = (
+            0.0  # when what is being asked is over at the latest (time.monotonic); 0: nothing is
+        )
         self._fresh = 0.0  # when the line last began to send
 
     def attach(self, line: socket.socket) -> None:
@@ -98,6 +101,7 @@ class Lifeline:
         if self._ended:
             raise ConnectionAbortedError
         self._may_hear = most
+        self.until = time.monotonic() + seconds
         _probe_after(self._line, AWAITED)
         done = threading.Event()
         watch = threading.Thread(target=self._watch, args=(done, seconds, stall), daemon=True)
@@ -105,6 +109,7 @@ class Lifeline:
         try:
             yield
         finally:
+            self.until = 0.0
             done.set()
             watch.join()
             _probe_after(self._line, KEPT)

@@ -18,6 +18,7 @@ from kiosk.contract.rules import sets
 from kiosk.contract.rules.bundle import MOST_TOGETHER, UnusableError, known
 from kiosk.contract.shapes import SHA256, digest
 from kiosk.faults import Fault
+from kiosk.rights import make_folders, opened
 from kiosk.store.asked_rules import AskedRules
 from kiosk.store.database import Database, writing
 from kiosk.store.disk import fsync_folder
@@ -146,7 +147,7 @@ class Puller:
         folder = self._workspace.rules_fetched
         kept = self._workspace.rules_versions / coming.version
         with storing():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folders(folder)
             for name, target in coming.files.items():
                 sha256 = target.hashes["sha256"]
                 place = folder / sha256
@@ -240,9 +241,9 @@ def _alone(lock: Path, *, wait: bool) -> Iterator[None]:
     A stick may be slow, or hang: the courier, in whose thread errands run, must not stand behind it.
     """
     with storing():
-        lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folders(lock.parent)
         fsync_folder(lock.parent.parent)  # without the folder's name all that was believed is gone
-        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = opened(lock, os.O_RDWR | os.O_CREAT)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
@@ -256,5 +257,5 @@ def _alone(lock: Path, *, wait: bool) -> Iterator[None]:
 def _emptied(folder: Path) -> Path:
     with storing():
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, mode=0o700)
+        make_folders(folder)
     return folder

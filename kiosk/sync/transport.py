@@ -132,6 +132,11 @@ class Centre:
         """How often the line or the centre failed so far."""
         return self._connection.breaks
 
+    @property
+    def until(self) -> float:
+        """As Connection.until."""
+        return self._connection.until
+
     def hang_up(self) -> None:
         """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
         self._connection.hang_up()
