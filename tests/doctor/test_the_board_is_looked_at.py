@@ -5,7 +5,7 @@ import pytest
 from kiosk.doctor import heard, machine, names, software
 from kiosk.doctor.check import Verdict
 from kiosk.faults import Fault, remedy
-from kiosk.settings import CentreSettings, PrinterSettings, Settings
+from kiosk.settings import CentreSettings, PrinterSettings, ScannerSettings, Settings
 from kiosk.store.health import Health
 from kiosk.store.journal import Journal, JournalEvent
 from kiosk.store.wear import Wear
@@ -79,6 +79,34 @@ def test_the_printer_is_called_what_usb_calls_it(board):
     (board.root / "sys/class/usbmisc").mkdir(parents=True)
     (board.root / "sys/class/usbmisc/lp0").symlink_to(usb / "1-1:1.0")
     assert names.printer_name(board.subject) == ("escpos", "EPSON TM-T20III")
+
+
+def test_the_reader_is_known_by_its_kind_of_usb_device(board):
+    assert names.reader_name(board.subject) == ("", "")
+    board.says("sys/devices/usb1/1-2/product", "ACR1252U")
+    board.says("sys/devices/usb1/1-2/manufacturer", "ACS")
+    board.says("sys/devices/usb1/1-2/1-2:1.0/bInterfaceClass", "0b")
+    (board.root / "sys/bus/usb/devices").mkdir(parents=True)
+    at = board.root / "sys/bus/usb/devices/1-2:1.0"
+    at.symlink_to(board.root / "sys/devices/usb1/1-2/1-2:1.0")
+    assert names.reader_name(board.subject) == ("pcsc", "ACS ACR1252U")
+
+
+@pytest.mark.parametrize(
+    ("device", "named"),
+    [
+        ("epsonds:libusb:001:007", ("epsonds", "EPSON DS-530")),
+        ("epsonds:libusb:001:008", ("epsonds", "")),
+        ("airscan:e0:Brother ADS-1700W", ("airscan", "Brother ADS-1700W")),
+        ("", ("", "")),
+    ],
+)
+def test_the_scanner_is_called_what_usb_or_the_network_calls_it(board, device, named):
+    board.settings = Settings(scanner=ScannerSettings(device=device))
+    said = {"busnum": "1", "devnum": "7", "product": "DS-530", "manufacturer": "EPSON"}
+    for name, text in said.items():
+        board.says(f"sys/bus/usb/devices/1-3/{name}", text)
+    assert names.scanner_name(board.subject) == named
 
 
 def test_a_wrong_clock_is_told_in_the_words_of_the_fault(board):
