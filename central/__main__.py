@@ -1,5 +1,5 @@
-"""python -m central serve | key | list | export | stick | status | online | results | bundle | device | authority |
-target | person | fleet | alarm | caller."""
+"""python -m central serve | key | list | export | stick | status | online | results | bundle | release | device |
+authority | target | person | fleet | alarm | caller | recover."""
 
 from __future__ import annotations
 
@@ -13,7 +13,16 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from central import device_commands, looking, online, shelf, stick, targeting, telling
+from central import (
+    device_commands,
+    looking,
+    online,
+    recovering,
+    shelf,
+    stick,
+    targeting,
+    telling,
+)
 from central.bucket import BucketError
 from central.bundles import command as bundles
 from central.bundles.keys import KeysError
@@ -31,6 +40,7 @@ from central.keys import CentreKey, SealingKey
 from central.news import News
 from central.objects import ObjectsError
 from central.place import Place, add_arguments
+from central.releases import command as releases
 from central.reports import AlarmError
 from central.serving import serve
 from central.targets import TargetError
@@ -41,6 +51,8 @@ _ORDERS = {
     "bundle": bundles.main,
     "device": device_commands.main,
     "person": looking.main,
+    "recover": recovering.main,
+    "release": releases.main,
     "online": online.main,
     "status": telling.main,
     "target": targeting.main,
@@ -48,6 +60,7 @@ _ORDERS = {
 
 _ELSEWHERE = {
     "bundle": "what kiosks fetch",
+    "release": "the software that they run",
     "online": "tell an office of a case filed online",
     "status": "tell an office of a case",
     "device": "which kiosks there are, and what lets each in",
@@ -57,6 +70,7 @@ _ELSEWHERE = {
     "fleet": "how every kiosk stands",
     "alarm": "close one that stays",
     "caller": "who may look at the fleet",
+    "recover": "the keys of a broken kiosk's cases",
 }
 
 
@@ -89,7 +103,7 @@ def main() -> int:
     except (
         *(DevicesError, DoorError, TakenError, DatabaseError, BucketError),
         *(BundleError, KeysError, telling.TellingError, AuthorityError),
-        *(AlarmError, CallerError, TargetError, looking.LookError),
+        *(AlarmError, CallerError, TargetError, looking.LookError, recovering.RecoverError),
     ) as error:
         print(f"central: {error}", file=sys.stderr)
         return 1

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
+from collections.abc import Callable
 from contextlib import suppress
+from typing import Self
+
+BEATS = 3  # within the time in which one is wanted: a single late one ends no service
+FIRST = 0.1  # seconds between two looks whether the service serves yet
 
 
 def tell(**said: str) -> None:
@@ -20,9 +26,14 @@ def tell(**said: str) -> None:
         to.sendto(lines.encode(), address)
 
 
-def ready() -> None:
-    """The service does its work from now on."""
-    tell(READY="1")
+def listens() -> bool:
+    """Whether anybody wants to be told."""
+    return bool(os.environ.get("NOTIFY_SOCKET"))
+
+
+def ready(status: str) -> None:
+    """The service does its work from now on; `status`: one short English line, without a word of anybody's data."""
+    tell(READY="1", STATUS=status)
 
 
 def alive() -> None:
@@ -42,3 +53,35 @@ def every() -> float | None:
     except ValueError:
         return None
     return wanted / 1_000_000 if wanted > 0 else None
+
+
+class Heartbeat:
+    """Around serving: READY is said once `serves` holds, and WATCHDOG thrice as often as is wanted while it holds.
+
+    `serves` is asked on a thread of its own and does what shows it: it asks the service what others would ask. It may
+    take its time; without its answer nothing is said. Where nobody listens it is never asked. `status`: as of `ready`.
+    """
+
+    def __init__(self, serves: Callable[[], bool], status: str) -> None:
+        self._serves, self._status = serves, status
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name="heartbeat", daemon=True)
+
+    def __enter__(self) -> Self:
+        if listens():
+            self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        leaving()
+
+    def _beat(self) -> None:
+        while not self._serves():
+            if self._over.wait(FIRST):
+                return
+        ready(self._status)
+        wanted = every()
+        while wanted is not None and not self._over.wait(wanted / BEATS):
+            if self._serves():
+                alive()

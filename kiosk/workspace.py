@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from kiosk.rights import make_folders
+
 PACKAGE = Path(__file__).parent
 
 
@@ -138,6 +140,11 @@ class Workspace:
         return self.root / "import.lock"
 
     @property
+    def touched(self) -> Path:
+        """Empty; its time is when the screen was last touched, by whom nobody knows. Not there: never."""
+        return self.root / "touched"
+
+    @property
     def devices_socket(self) -> Path:
         return self._runtime / "devices.sock"
 
@@ -162,9 +169,9 @@ class Workspace:
         return Path(os.environ.get("RUNTIME_DIRECTORY") or self.root)
 
     def prepare(self) -> None:
-        """Make the folders; safe to call again."""
+        """Make the folders, private ones where none is above that is shared (kiosk.rights); safe to call again."""
         for folder in (self.root, self.vault):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folders(folder)
 
 
 CATALOGUE = PACKAGE / "rules" / "catalogue.toml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ from tuf.api.metadata import (
 )
 
 from central.bundles.keys import ONLINE, Keys
+from central.objects import PIECE
 from kiosk.contract.rules.sets import MOST_TARGETS
 
 ISSUED = "issued"  # our word in what is signed: when that was
@@ -55,12 +56,14 @@ class Repository:
     """One folder, written by one person at a time, oldest things first: whoever reads it meanwhile finds either
     what was there or what is.
 
-    `clock` gives an aware datetime.
+    `clock` gives an aware datetime; `online`: how long the word of the key that signs by itself is good.
     """
 
-    def __init__(self, folder: Path, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(
+        self, folder: Path, clock: Callable[[], dt.datetime], online: dt.timedelta = ONLINE_TIME
+    ) -> None:
         self._metadata, self._targets = folder / "metadata", folder / "targets"
-        self._clock = clock
+        self._clock, self._online = clock, online
 
     @property
     def root(self) -> Path:
@@ -88,9 +91,9 @@ class Repository:
         self._sign(root, offline.of(Root.type), ROOT, bump=False)
         self._sign(Targets(), offline.of(Targets.type), LAW, bump=False)
         targets = {f"{Targets.type}.json": self._told(Targets)}
-        self._sign(Snapshot(meta=targets), online.of(ONLINE), 2 * ONLINE_TIME, bump=False)
+        self._sign(Snapshot(meta=targets), online.of(ONLINE), 2 * self._online, bump=False)
         timestamp = Timestamp(snapshot_meta=self._told(Snapshot))
-        self._sign(timestamp, online.of(ONLINE), ONLINE_TIME, bump=False)
+        self._sign(timestamp, online.of(ONLINE), self._online, bump=False)
 
     def targets(self) -> Targets:
         """What was signed last; raises BundleError."""
@@ -116,7 +119,19 @@ class Repository:
         """The file is here, named by its hash; nobody hears of it before it is signed."""
         target = TargetFile.from_data(path, data, ["sha256"])
         (kept,) = target.get_prefixed_paths()
-        _write(self._targets / kept, data)
+        _write(self._targets / kept, (data,))
+        return target
+
+    def keep_file(self, path: str, file: Path) -> TargetFile:
+        """As `keep`, for one that no memory need hold; lying here already, it is not written again."""
+        target = TargetFile.from_file(path, str(file), ["sha256"])
+        (kept,) = target.get_prefixed_paths()
+        try:
+            self.check(target)
+        except BundleError:
+            with file.open("rb") as pieces:
+                _write(self._targets / kept, iter(lambda: pieces.read(PIECE), b""))
+            self.check(target)  # it may have changed while it was copied
         return target
 
     def data(self, target: TargetFile) -> bytes:
@@ -128,6 +143,15 @@ class Repository:
         except (OSError, LengthOrHashMismatchError):
             raise BundleError(f"{target.path}: is not here as it was signed") from None
         return data
+
+    def check(self, target: TargetFile) -> None:
+        """Raises BundleError unless the file is here as it was signed."""
+        (kept,) = target.get_prefixed_paths()
+        try:
+            with (self._targets / kept).open("rb") as file:
+                target.verify_length_and_hashes(file)
+        except (OSError, LengthOrHashMismatchError):
+            raise BundleError(f"{target.path}: is not here as it was signed") from None
 
     def say(self, targets: Targets, keys: Signing, days: int | None) -> None:
         """Sign these targets, good for so many days, None: for as long as before.
@@ -159,8 +183,8 @@ class Repository:
         if held != self._newest(Targets).signed.version:
             self._announce(online)
             return self._read(Timestamp, self._metadata / "timestamp.json").signed.expires
-        if snapshot.expires - self._clock() < ONLINE_TIME:
-            self._sign(snapshot, online.of(ONLINE), 2 * ONLINE_TIME)
+        if snapshot.expires - self._clock() < self._online:
+            self._sign(snapshot, online.of(ONLINE), 2 * self._online)
         return self._stamp(online)
 
     def renew(self, offline: Keys, online: Keys, rotate: Sequence[str] = ()) -> int:
@@ -201,7 +225,7 @@ class Repository:
         snapshot = self._newest(Snapshot).signed
         self._check()
         snapshot.meta[f"{Targets.type}.json"] = self._told(Targets)
-        self._sign(snapshot, online.of(ONLINE), 2 * ONLINE_TIME)
+        self._sign(snapshot, online.of(ONLINE), 2 * self._online)
         self._stamp(online)
 
     def _told(self, kind: type[Targets] | type[Snapshot]) -> MetaFile:
@@ -214,12 +238,12 @@ class Repository:
         metadata = self._newest(Targets)
         self._verify(metadata)
         for target in metadata.signed.targets.values():
-            self.data(target)
+            self.check(target)
 
     def _stamp(self, online: Keys) -> dt.datetime:
         timestamp = self._read(Timestamp, self._metadata / "timestamp.json").signed
         timestamp.snapshot_meta = self._told(Snapshot)
-        self._sign(timestamp, online.of(ONLINE), ONLINE_TIME)
+        self._sign(timestamp, online.of(ONLINE), self._online)
         return timestamp.expires
 
     def _sign(
@@ -243,7 +267,7 @@ class Repository:
         if len(data) > MOST_TARGETS:
             raise BundleError(f"too many files: kiosks read {MOST_TARGETS} bytes of what is signed")
         stem = f"{signed.version}." if signed.type != Timestamp.type else ""
-        _write(self._metadata / f"{stem}{signed.type}.json", data)
+        _write(self._metadata / f"{stem}{signed.type}.json", (data,))
 
     def _verify(self, metadata: Metadata[Any]) -> None:
         signed = metadata.signed
@@ -281,12 +305,12 @@ class Repository:
         return metadata
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, pieces: Iterable[bytes]) -> None:
     """Whole and safe from a power cut, or not at all; what a kiosk fetches holds no secret."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f".{path.name}.new")
     with new.open("wb") as file:
-        file.write(data)
+        file.writelines(pieces)
         file.flush()
         os.fsync(file.fileno())
     new.replace(path)

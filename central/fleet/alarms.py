@@ -17,6 +17,7 @@ class Alarm(StrEnum):
     ENROLMENT_KEY_TAKEN = "enrolment-key-taken"
     ENROLMENT_CODE_USED = "enrolment-code-used"
     ENROLMENT_KEY = "enrolment-key"
+    KEYS_RECOVERED = "keys-recovered"
     CERTIFICATE_ENDED = "certificate-ended"
     OLDEST_WAITS = "oldest-waits"
     SILENT = "silent"
@@ -156,6 +157,18 @@ TABLE: dict[Alarm, Remedy] = {
             "Máy được cài lại thì cấp mã cho phép đổi khoá; không ai cài thì xem ai đã xin. Rồi đóng cảnh báo.",
             "If it was set up anew, give a code that may change its key; if not, see who asked. Then close the "
             "alarm.",
+        ),
+    ),
+    Alarm.KEYS_RECOVERED: _row(
+        *(Press.NOW, Actor.CENTRE),
+        ("Đã mở khoá hồ sơ", "Keys given back"),
+        (
+            "Khoá hồ sơ của máy này đã được mở ở trung tâm.",
+            "The keys of this kiosk's cases were given back at the centre.",
+        ),
+        (
+            "Hỏi người đã mở: máy hỏng phải được thay, tệp khoá phải được xoá. Rồi đóng cảnh báo.",
+            "Ask whoever did it: the broken kiosk is to be replaced, the file of keys erased. Then close the alarm.",
         ),
     ),
     Alarm.CERTIFICATE_ENDED: _row(

@@ -1,7 +1,8 @@
-"""How a virtual printer is plugged in: behind a terminal, as on a serial line, or on a TCP port."""
+"""How a virtual printer is plugged in: behind a terminal, as on a serial line, on a TCP port, or in one process."""
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import struct
@@ -9,6 +10,8 @@ import tty
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
+
+from drivers.printer.lines import Line
 
 MOST = 4096  # bytes taken at once
 
@@ -161,3 +164,49 @@ class Port:
             self._client.setblocking(False)
             self._listener.close()
             self._listener = None
+
+
+class Pair:
+    """A cable inside this process, for where there is neither a terminal nor a network; `line` is its other end."""
+
+    device = ""  # no driver can open it by name
+
+    def __init__(self) -> None:
+        self._ends: tuple[socket.socket, socket.socket] | None = None
+
+    @property
+    def plugged(self) -> bool:
+        return self._ends is not None
+
+    def plug(self) -> None:
+        if self._ends is None:
+            self._ends = socket.socketpair()
+            self._ends[0].setblocking(False)
+
+    def pull(self) -> None:
+        for end in self._ends or ():
+            end.close()
+        self._ends = None
+
+    def watched(self) -> list[int]:
+        return [self._ends[0].fileno()] if self._ends else []
+
+    def take(self, ready: list[int], most: int) -> bytes:
+        if not self._ends or self._ends[0].fileno() not in ready:
+            return b""
+        try:
+            return self._ends[0].recv(most)
+        except BlockingIOError:
+            return b""
+
+    def answer(self, byte: int) -> None:
+        if self._ends:
+            with suppress(BlockingIOError):  # nobody fetches the answers
+                self._ends[0].send(bytes((byte,)))
+
+    def line(self) -> Line:
+        """As a driver's Opener; raises OSError while it is not plugged in."""
+        if self._ends is None:
+            raise OSError(errno.ENODEV, "not plugged in")
+        end = self._ends[1].dup()
+        return Line(end.fileno(), end.close)

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from kiosk.rights import opened_alone
 from kiosk.store.disk import write_safely
 from kiosk.workspace import Workspace
 
@@ -88,7 +89,7 @@ class Authority:
             .add_extension(x509.NameConstraints(_permitted(), None), critical=True)
             .sign(key, hashes.SHA256())
         )
-        write_safely(self._workspace.office_authority_key, _pem_of(key))
+        write_safely(self._workspace.office_authority_key, _pem_of(key), opened_alone)
         write_safely(self._workspace.office_authority, _pem(certificate))
         return _known(certificate)
 
@@ -117,7 +118,7 @@ class Authority:
             )
             .sign(signer, hashes.SHA256())
         )
-        write_safely(to, _pem_of(key) + _pem(certificate) + _pem(authority))
+        write_safely(to, _pem_of(key) + _pem(certificate) + _pem(authority), opened_alone)
         return _known(certificate)
 
     def renew(self, file: Path, now: dt.datetime) -> bool:

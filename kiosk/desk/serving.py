@@ -7,6 +7,7 @@ import logging
 import signal
 import socket
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,27 +26,35 @@ from kiosk.hall.crossing import Crossing
 from kiosk.hall.doors import doors
 from kiosk.hall.neighbours import Neighbours
 from kiosk.hall.sharing import Office
+from kiosk.hall.turning import Turning, answers
+from kiosk.notify import Heartbeat, tell
 from kiosk.settings import Settings
 from kiosk.store.errors import DiskFailed
 from kiosk.workspace import Workspace
 
+AGAIN = 2.0  # seconds until an address that cannot be had yet is asked for again
 RENEWED = 12 * 3600.0  # seconds between two looks at whether a certificate ends soon
 
-_Shown = tuple[uvicorn.Server, str]  # and the file of its certificate
+_Shown = tuple[Turning, str]  # and the file of its certificate
 
 _LARGE = [(compile_path(door.path)[0], door.most) for door in rooms.doors() if door.most > LONGEST]
 _log = logging.getLogger(__name__)
 
 
-def serve(workspace: Workspace, settings: Settings, clock: Callable[[], dt.datetime]) -> None:
+def serve(
+    workspace: Workspace,
+    settings: Settings,
+    clock: Callable[[], dt.datetime],
+    settings_file: Path | None = None,
+) -> None:
     """Until SIGTERM or SIGINT. Raises SettingsError before anything is served; DiskFailed: begin anew.
 
     The hall is there where the office has counters or other desks.
     """
     _renew(workspace, settings, clock())
     crossing = Crossing(settings) if settings.desks else None
-    app = served_console(workspace, settings, clock, crossing)
-    console, at = hall.server(app, settings.desk, "desk"), hall.listening(settings.desk, "desk")
+    app = served_console(workspace, settings, clock, crossing, settings_file)
+    console, at = hall.server(app, settings.desk, "desk"), _listening(settings.desk, "desk")
 
     def end() -> None:
         console.should_exit = True
@@ -62,7 +71,8 @@ def serve(workspace: Workspace, settings: Settings, clock: Callable[[], dt.datet
             with Office(workspace, settings, clock, crossing) as office:
                 _with_hall(office, shown, at, end)
         else:
-            console.run(sockets=[at])
+            with Heartbeat(lambda: answers(console, at), "serves the console"):
+                console.run(sockets=[at])
     finally:
         ended.set()
 
@@ -72,12 +82,15 @@ def served_console(
     settings: Settings,
     clock: Callable[[], dt.datetime],
     crossing: Crossing | None = None,
+    settings_file: Path | None = None,
 ) -> Starlette:
     """The console behind the same door as the hall: known hosts only, bounded bodies, room kept for deeds.
 
     Raises SettingsError.
     """
-    console = Console(workspace, settings, clock, rooms.TABS, crossing=crossing)
+    console = Console(
+        workspace, settings, clock, rooms.TABS, crossing=crossing, settings_file=settings_file
+    )
     app = create_console(console, rooms.doors(), rooms.unsigned(console))
     app.user_middleware += [
         Middleware(hall.Named, names=hall.names(settings.desk, "desk")),
@@ -94,14 +107,19 @@ def _with_hall(
     conductor = Conductor(workspace, settings)
     neighbours = Neighbours(conductor)
     app = hall.create_hall(settings, doors(conductor, neighbours, workspace, office.works))
-    served, listener = hall.server(app, settings.hall), hall.listening(settings.hall)
+    served, listener = hall.server(app, settings.hall), _listening(settings.hall, "hall")
     shown.append((served, settings.hall.certificate))
     conductor.start(end)
     neighbours.start()
     serving = threading.Thread(target=_run, args=(served, listener, end), name="hall")
     serving.start()
+
+    def serves() -> bool:
+        return conductor.lives and answers(console, at) and answers(served, listener)
+
     try:
-        console.run(sockets=[at])
+        with Heartbeat(serves, "serves console and hall"):
+            console.run(sockets=[at])
     finally:
         served.should_exit = True
         conductor.stop()
@@ -109,6 +127,20 @@ def _with_hall(
         serving.join()
     if conductor.failed:
         raise conductor.failed
+
+
+def _listening(where: hall.Where, table: str) -> socket.socket:
+    """As hall.listening, with patience for a machine that has only begun. Raises SettingsError."""
+    said = ""
+    while True:
+        try:
+            return hall.listening(where, table)
+        except hall.NotYetError as error:
+            if str(error) != said:
+                said = str(error)
+                _log.warning("%s: it is tried again", said)
+            tell(STATUS=f"waits: {said}")
+            time.sleep(AGAIN)
 
 
 def _run(served: uvicorn.Server, listener: socket.socket, ended: Callable[[], None]) -> None:

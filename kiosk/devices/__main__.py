@@ -26,6 +26,7 @@ from kiosk import workspace as paths
 from kiosk.devices.clockwork import ClockWatch
 from kiosk.devices.counters import Place
 from kiosk.devices.keeping import Keeping
+from kiosk.devices.letting_in import lets_in
 from kiosk.devices.profiles import chosen
 from kiosk.devices.quiet import QuietReading
 from kiosk.devices.service import Service
@@ -33,6 +34,7 @@ from kiosk.devices.shown import RulesShown
 from kiosk.devices.signing import Signing
 from kiosk.devices.speaking import opened
 from kiosk.dossier.looker import Looker
+from kiosk.notify import Heartbeat
 from kiosk.store.errors import DiskFailed
 from kiosk.store.restarting import end_this_process
 from kiosk.store.room import Room
@@ -160,7 +162,13 @@ def main() -> int:
         return os.EX_IOERR
     threading.Thread(target=service.serve, name="serve", daemon=True).start()
     threading.Thread(target=signing.serve, name="signing", daemon=True).start()
-    ended.recv(1)
+
+    def serves() -> bool:
+        sockets = workspace.devices_socket, workspace.signing_socket
+        return all(map(lets_in, sockets)) and not service.is_stuck
+
+    with Heartbeat(serves, "serves the screen and signatures"):
+        ended.recv(1)
     service.close()
     signing.close()
     return 0

@@ -30,7 +30,14 @@ _NOT_AGAIN = (do.ReadCard, do.ScanBatch, do.StopReading, do.StopScanning, do.Tur
 # What changes the pages of one document, or tells them.
 _OF_PAGES = (do.ScanBatch, do.DeletePage, do.TurnPage, do.AcceptPage, do.TellPages)
 # What the citizen watches for on the screen.
-_AWAITED = (do.ReadCard, do.ScanBatch, do.SealCase, do.FindAppointment, do.PrintTicket)
+_AWAITED = (
+    do.ReadCard,
+    do.ScanBatch,
+    do.SealCase,
+    do.FindAppointment,
+    do.PrintTicket,
+    do.PrintChecks,
+)
 # What is answered in any case, where it is given up. Nobody stands there yet who could lose patience with the last.
 _ANSWERED = (*_AWAITED, do.RecoverVisit)
 
@@ -66,6 +73,7 @@ class Client:
         self._nth = 0
         self._connection: socket.socket | None = None
         self._ended = threading.Event()
+        self.has_tried = threading.Event()  # the service was met, or was not there
         self._thread = threading.Thread(target=self._run, name="devices-client", daemon=True)
 
     def start(self) -> None:
@@ -120,6 +128,7 @@ class Client:
     def _run(self) -> None:
         while not self._ended.is_set():
             connection = self._connect()
+            self.has_tried.set()
             if connection is not None:
                 with connection:
                     self._converse(connection)

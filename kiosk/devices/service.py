@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import socket
 import struct
 import threading
@@ -16,6 +15,7 @@ from drivers.barcode import Scanner as BarcodeScanner
 from drivers.card import Reader
 from drivers.printer import Printer
 from drivers.scanner import Scanner
+from kiosk import rights
 from kiosk.devices import wire
 from kiosk.devices.calling import LOOK as LOOK_AT_CALLS
 from kiosk.devices.calling import CallsHandler
@@ -35,7 +35,7 @@ from kiosk.devices.speaking import SoundHandler, Speech
 from kiosk.devices.trusted import Trusted
 from kiosk.devices.upkeep import Door, Upkeep
 from kiosk.devices.watching import CodeHandler
-from kiosk.devices.workers import Task, TooMany, Worker
+from kiosk.devices.workers import LONGEST, Task, TooMany, Worker
 from kiosk.dossier.looker import Looker
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
@@ -75,7 +75,8 @@ class Service:
     Readings and batches of a screen that hung up are stopped: it will not ask for them again.
     `others`: further scanners, of which counters may ask batches; the kiosk's own serves them too.
     `rules`: as `keeping` has them. `trust`: folders of those who vouch for cards. `users`: numbers of the users
-    whose screens are let in; empty means our own and root. `quiet`: what is done while nobody stands at the kiosk.
+    whose screens are let in; empty means our own, root, and where a kiosk is installed its screen's and its desk's.
+    `quiet`: what is done while nobody stands at the kiosk.
     `speech`: who reads screens aloud, and on what. `end`: how the process ends itself when the office orders that.
     Every screen is told, when it comes and whenever that changes, whether a visit may begin: `room` knows, and
     `clock` is looked after.
@@ -105,14 +106,14 @@ class Service:
         self._screens: set[Conversation] = set()
         self._meeting = threading.Lock()
         self._door = door = Door(room, self._tell_all)
-        self._users = users or frozenset({0, os.geteuid()})
+        self._users = users or rights.users(rights.UI, rights.DESK)
         telling = threading.Lock()
         self._card = Worker(
             "card", CardHandler(reader, settings, keeping, Trusted(*trust)), every=3
         )
         self._looker = looker
         self._looks = LooksHandler(looker, keeping, telling, self._feeds)
-        self._pages = Worker("pages", self._looks, every=3)
+        self._pages = Worker("pages", self._looks, every=3, longest=LONGEST)
         self._present = Presence()
         own = Place(OWN_SCANNER, scanner, chosen(settings.scanner))
         self._own = CounterBatches(own, self._see_batch, door.look, lambda: bool(self._present))
@@ -120,29 +121,26 @@ class Service:
         self._scanner = Worker("scanner", self._scanning, every=LOOK)
         self._shared = [CounterHandler(at, keeping, self._see_batch, door.look) for at in others]
         self._sharing = [Worker(handler.name, handler, every=LOOK) for handler in self._shared]
-        self._printer = Worker("printer", PrinterHandler(printer, keeping), every=15)
+        self._printer = Worker(
+            "printer", PrinterHandler(printer, keeping), every=15, longest=LONGEST
+        )
         watching = CodeHandler(barcode, keeping) if barcode else None
         self._code = Worker("code", watching, every=5) if watching else None
         over, seen = self._scanner.wait_until_over, self._pages.wait_until_over
         keeper = KeeperHandler(keeping, telling, over, self._see, seen)
-        self._keeper = Worker("keeper", Upkeep(keeper, room, door, clock), every=5)
+        self._keeper = Worker("keeper", Upkeep(keeper, room, door, clock), every=5, longest=LONGEST)
         self._called = CallsHandler(keeping, room, self._tell_all)
-        self._calls = Worker("calls", self._called, every=LOOK_AT_CALLS)
-        self._queue = Worker("queue", QueueHandler(keeping), every=3)
+        self._calls = Worker("calls", self._called, every=LOOK_AT_CALLS, longest=LONGEST)
+        self._queue = Worker("queue", QueueHandler(keeping), every=3, longest=LONGEST)
         self._ordered = OrdersHandler(keeping, self._tell_all, self._print_again, end)
-        self._orders = Worker("orders", self._ordered, every=LOOK_AT_ORDERS)
+        self._orders = Worker("orders", self._ordered, every=LOOK_AT_ORDERS, longest=LONGEST)
         speaking = SoundHandler(speech, keeping) if speech else None
         self._sound = Worker("sound", speaking, every=600) if speaking else None
         self._listener: socket.socket | None = None
 
     def listen(self, path: Path) -> None:
         """Start the workers and the socket; a stale socket of a killed service is replaced."""
-        path.unlink(missing_ok=True)
-        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        listener.bind(os.fspath(path))
-        path.chmod(0o600)
-        listener.listen(4)
-        self._listener = listener
+        self._listener = rights.bound(path)
         for worker in self._workers:
             worker.start()
         if self._quiet:
@@ -179,6 +177,11 @@ class Service:
             one.join(max(0.0, end - time.monotonic()))
 
     @property
+    def is_stuck(self) -> bool:
+        """Whether a worker does what its own budgets should have ended long ago: only a new process helps."""
+        return any(worker.is_stuck for worker in self._workers)
+
+    @property
     def _workers(self) -> tuple[Worker, ...]:
         devices = self._card, self._scanner, self._printer, self._code, self._pages, self._sound
         all_of_them = (*devices, self._keeper, self._queue, self._calls, self._orders)
@@ -186,14 +189,13 @@ class Service:
 
     def _converse(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as lines:
-            if user_of(connection) not in self._users:
+            if rights.user_of(connection) not in self._users:
                 return
             conversation = Conversation(connection)
             self._door.look()
             with self._meeting:  # a change is told after this word, never lost between the two
                 self._screens.add(conversation)
                 conversation.send(NO_VISIT, self._door.word)
-            self._called.again()
             try:
                 self._listen_to(conversation, lines.readline)
             except (OSError, wire.WireError, TooMany):
@@ -214,6 +216,8 @@ class Service:
         nth = 0
         while line := next_line(wire.MOST_BYTES + 1):
             nth += 1
+            if nth == 1:  # who says nothing is no screen
+                self._called.again()
             visit, effect = wire.decode_effect(line)
             task = self._task(conversation, visit, nth, effect)
             self._route(effect, task)
@@ -251,7 +255,7 @@ class Service:
             case do.ScanBatch():
                 self._scanner.put(task)
                 self._own.queue(task)
-            case do.PrintTicket():
+            case do.PrintTicket() | do.PrintChecks():
                 self._printer.put(task)
             case do.FindAppointment() | do.TellQueue() | do.ReturnLater():
                 self._queue.put(task)
@@ -352,10 +356,3 @@ class Service:
     def _stop_speaking(self, which: Callable[[Task], bool]) -> None:
         if self._sound is not None:
             self._sound.stop(which)
-
-
-def user_of(connection: socket.socket) -> int:
-    """The user at the other end, as the kernel knows it (unix(7), SO_PEERCRED: pid, uid, gid)."""
-    credentials = connection.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
-    _, user, _ = struct.unpack("iII", credentials)
-    return int(user)

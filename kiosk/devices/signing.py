@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import os
 import socket
 import threading
 from collections.abc import Callable
@@ -12,8 +11,9 @@ from pathlib import Path
 
 from drivers.token import Pin, Token
 from drivers.token.pkcs11_token import Pkcs11Token
+from kiosk import rights
 from kiosk.devices import signing_wire as wire
-from kiosk.devices.service import DEAF, user_of
+from kiosk.devices.service import DEAF
 from kiosk.devices.signing_batch import Batch, Books, HungUp, Office
 from kiosk.dossier.signing.certificates import anchors
 from kiosk.dossier.signing.facts import Belief
@@ -34,7 +34,7 @@ class Signing:
 
     Whoever hangs up ends the batch after the copy that is being signed. A PIN is never kept; the tokens are the
     same as long as this service lives, so that one they refused is not sent again. `users`: numbers of the
-    users who are let in; empty means our own and root.
+    users who are let in; empty means our own, root, and where a kiosk is installed its desk's.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Signing:
         users: frozenset[int] = frozenset(),
     ) -> None:
         self._workspace, self._settings, self._clock = workspace, settings, clock
-        self._users = users or frozenset({0, os.geteuid()})
+        self._users = users or rights.users(rights.DESK)
         self._tokens = _tokens(settings)
         self._one = threading.Lock()  # a batch at a time
         self._leaving = threading.Event()
@@ -59,12 +59,7 @@ class Signing:
             contextlib.closing(open_database(self._workspace)) as db,
         ):
             Certifications(db).release()
-        path.unlink(missing_ok=True)
-        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        listener.bind(os.fspath(path))
-        path.chmod(0o600)
-        listener.listen(4)
-        self._listener = listener
+        self._listener = rights.bound(path)
 
     def serve(self) -> None:
         """Until `close`."""
@@ -91,7 +86,7 @@ class Signing:
 
     def _converse(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as lines:
-            if user_of(connection) not in self._users:
+            if rights.user_of(connection) not in self._users:
                 return
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, DEAF)
             with contextlib.suppress(OSError, wire.SigningWireError, HungUp):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
@@ -14,6 +15,10 @@ from kiosk.journey import events as ev
 from kiosk.store.database import StoreError
 
 FIRST_LOOK = 2.0  # seconds after the start, when a worker looks after its device for the first time
+LONGEST = (
+    900.0  # seconds: nothing that has budgets takes so long, a dossier of a thousand pages included
+)
+STOPPING = 300.0  # seconds after which what nobody waits for any more must be over
 MOST = 200  # tasks waiting for one device; a citizen never makes so many
 
 
@@ -41,7 +46,7 @@ class Task:
         self.effect, self.asker, self.answer = effect, asker, answer
         self.over = threading.Event()
         self._done = done
-        self._stopped = False
+        self._stopped_at: float | None = None
         self._lock = threading.Lock()
 
     @property
@@ -55,16 +60,22 @@ class Task:
 
     @property
     def stopped(self) -> bool:
-        return self._stopped
+        return self._stopped_at is not None
+
+    @property
+    def stopped_at(self) -> float | None:
+        """Since when nobody waits for it (time.monotonic)."""
+        return self._stopped_at
 
     def stop(self) -> None:
         """After return nothing `wanted` of it happens any more; waits for what happens just now."""
         with self._lock:
-            self._stopped = True
+            if self._stopped_at is None:
+                self._stopped_at = time.monotonic()
 
     def check(self) -> None:
         """Raises Stopped once it was stopped."""
-        if self._stopped:
+        if self.stopped:
             raise Stopped
 
     @contextlib.contextmanager
@@ -103,10 +114,15 @@ class Worker:
 
     `every`: seconds without an effect after which the handler looks after its device. What else a
     handler raises is a bug: the thread ends without a word, and with it (see __main__) the service.
+    `longest`: seconds that anything it does may take; None: a batch of sheets takes as long as there are sheets.
     """
 
-    def __init__(self, name: str, handler: Handler, every: float) -> None:
+    def __init__(
+        self, name: str, handler: Handler, every: float, longest: float | None = None
+    ) -> None:
         self.name = name
+        self._longest = longest
+        self._doing: tuple[Task | None, float] | None = None  # since when (time.monotonic)
         self._handler, self._every = handler, every
         self._inbox: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._unfinished: list[Task] = []
@@ -141,6 +157,18 @@ class Worker:
                 lambda: all(task.case != case for task in self._unfinished), seconds
             )
 
+    @property
+    def is_stuck(self) -> bool:
+        """Whether what it does takes longer than it may, or goes on long after nobody waits for it."""
+        doing = self._doing
+        if doing is None:
+            return False
+        (task, since), now = doing, time.monotonic()
+        if self._longest is not None and now - since > self._longest:
+            return True
+        stopped = task.stopped_at if task else None
+        return stopped is not None and now - max(since, stopped) > STOPPING
+
     def leave(self) -> None:
         """Take nothing more in; `join` waits for what is being done."""
         self._inbox.put(None)
@@ -155,12 +183,16 @@ class Worker:
                 task = self._inbox.get(timeout=every)
             except queue.Empty:
                 every = self._every
+                self._doing = (None, time.monotonic())
                 with contextlib.suppress(StoreError):
                     self._handler.idle()
+                self._doing = None
                 continue
             if task is None:
                 break
+            self._doing = (task, time.monotonic())
             self._perform(task)
+            self._doing = None
             del task  # it may hold the number of a card
         with contextlib.suppress(StoreError):
             self._handler.close()

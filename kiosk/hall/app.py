@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import ipaddress
 import socket
 from collections.abc import Callable, Iterable, Sequence
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kiosk.hall.pages import SHUT, Guarded
 from kiosk.hall.patience import Patient
+from kiosk.hall.turning import Turning
 from kiosk.settings import OtherDesk, Settings, SettingsError
 
 CONNECTIONS = 512
@@ -28,7 +30,14 @@ LONGEST_OF_DESKS = 1024 * 1024  # and of what another desk does
 DESKS = "/desk/"  # what the other desks ask begins so
 _FREEBIND = 15  # IP_FREEBIND, ip(7): the address may come later, when the office's network does
 _FREEBIND_6 = 78  # IPV6_FREEBIND
+# What a machine says that has just begun, or whose service before is still ending.
+_PASSING = (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.ENETDOWN, errno.ENODEV)
+_PASSING_NAMES = (socket.EAI_AGAIN,)
 _GONE = 20_000  # milliseconds without a word before a board that was unplugged is forgotten (TCP_USER_TIMEOUT)
+
+
+class NotYetError(SettingsError):
+    """What is wrong with an address now may be over in a moment: nothing needs to be changed in kiosk.toml."""
 
 
 class Where(Protocol):
@@ -57,7 +66,7 @@ def create_hall(settings: Settings, routes: Sequence[BaseRoute]) -> Starlette:
     )
 
 
-def server(app: Starlette, where: Where, table: str = "hall") -> uvicorn.Server:
+def server(app: Starlette, where: Where, table: str = "hall") -> Turning:
     """A server not yet running; https where there is a certificate. Raises SettingsError where that is unusable.
 
     `table`: of kiosk.toml, which the error names.
@@ -81,13 +90,13 @@ def server(app: Starlette, where: Where, table: str = "hall") -> uvicorn.Server:
         config.load()
     except OSError as error:  # ssl.SSLError is one
         raise SettingsError(f"{table}.certificate cannot be used: {error}") from None
-    return uvicorn.Server(config)
+    return Turning(config)
 
 
 def listening(where: Where, table: str = "hall") -> socket.socket:
     """A listener at an address that this machine need not have yet: the network may be down.
 
-    Raises SettingsError where it cannot be had.
+    Raises SettingsError where it cannot be had, NotYetError where it may be had soon.
     """
     try:
         family, kind, _, _, address = socket.getaddrinfo(
@@ -96,7 +105,8 @@ def listening(where: Where, table: str = "hall") -> socket.socket:
         # Named TCP, or asyncio leaves Nagle's delay on: 40 ms on each answer of a kept connection.
         listener = socket.socket(family, kind, socket.IPPROTO_TCP)
     except OSError as error:
-        raise SettingsError(f"{table}.host is no address: {error.strerror}") from None
+        kind_of = NotYetError if error.errno in _PASSING_NAMES else SettingsError
+        raise kind_of(f"{table}.host is no address: {error.strerror}") from None
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if family == socket.AF_INET6:
@@ -108,7 +118,8 @@ def listening(where: Where, table: str = "hall") -> socket.socket:
         listener.listen(256)
     except OSError as error:
         listener.close()
-        raise SettingsError(f"{table}: {where.host}:{where.port}: {error.strerror}") from None
+        kind_of = NotYetError if error.errno in _PASSING else SettingsError
+        raise kind_of(f"{table}: {where.host}:{where.port}: {error.strerror}") from None
     return listener
 
 

@@ -28,6 +28,7 @@ from kiosk.workspace import Workspace
 
 LOOK = 0.25  # seconds between two looks at what other processes wrote
 ASLEEP = 10.0  # seconds without a look: this process stood still, and others may have been told that it is off
+ROUND = 120.0  # seconds in which the thread comes round, however slow the disk
 TRIES = 6  # claims of one deed, when others were quicker or say no
 PATIENCE = 10.0  # seconds a deed waits for the disk
 NOTHING = 10**11  # as a head: no entry of that kiosk is asked for
@@ -67,7 +68,7 @@ class Conductor:
         self._ends = threading.Event()
         self._broken: Callable[[], None] = lambda: None
         self._seen, self._versions = Seen(), Versions()
-        self._looked = self._back = steadily().seconds
+        self._looked = self._back = self._round = steadily().seconds
         self._back_at = -1  # our head when we came back; -1: not yet read
         self._unsure: set[str] = (
             set()
@@ -86,6 +87,11 @@ class Conductor:
         if self._thread.ident:
             self._thread.join()
         self._versions.end()
+
+    @property
+    def lives(self) -> bool:
+        """Whether its thread has begun and still comes round."""
+        return self._thread.is_alive() and self._steadily().seconds - self._round < ROUND
 
     def hall(self) -> Hall:
         """As of the last look, LOOK seconds ago at most."""
@@ -241,7 +247,8 @@ class Conductor:
 
     def _refuse(self, error: StoreError | None) -> None:
         """Whoever asks meanwhile is told; after the end, whoever asked last."""
-        end = self._steadily().seconds + _PAUSE
+        self._round = self._steadily().seconds
+        end = self._round + _PAUSE
         while True:
             left = end - self._steadily().seconds if error and not self._ends.is_set() else 0.0
             try:
@@ -259,6 +266,7 @@ class Conductor:
         log = QueueLog(db, self.settings.kiosk, self._steadily)
         desk = _Desk(db, log, Story(log, self._clock, self._steadily))
         while not self._ends.is_set():
+            self._round = self._steadily().seconds
             self._look(desk)
             with suppress(queue.Empty):
                 self._jobs.get(timeout=LOOK)(desk)

@@ -14,6 +14,7 @@ from sqlcipher3 import dbapi2 as sqlcipher
 from sqlite_utils import Database
 
 from kiosk.faults import Fault
+from kiosk.rights import opened
 from kiosk.settings import Secret
 from kiosk.store.disk import fsync_file, fsync_folder
 from kiosk.store.errors import (
@@ -240,7 +241,7 @@ def _create(path: Path) -> None:
     if not path.exists():
         with suppress(PermissionError):  # then others made the state folder, and not just now
             fsync_folder(path.parent.parent)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        os.close(opened(path, os.O_CREAT | os.O_RDWR))
         fsync_folder(path.parent)
 
 

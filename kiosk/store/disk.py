@@ -3,29 +3,33 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
+from kiosk import rights
 from kiosk.store.errors import safely
 
+_Opener = Callable[[str, int], int]
 
-def write_safely(path: Path, data: bytes) -> None:
-    """After return `path` holds `data` even through a power cut; before, it is as it was. Mode 0600.
 
+def write_safely(path: Path, data: bytes, opener: _Opener = rights.opened) -> None:
+    """After return `path` holds `data` even through a power cut; before, it is as it was.
+
+    `opener`: whose it is, as kiosk.rights has it; rights.opened_alone for what its owner alone may read.
     Raises OSError, or DiskFailed: then nobody may count on anything written since the last return.
     """
-    write_parts(path, (data,))
+    write_parts(path, (data,), opener)
 
 
-def write_parts(path: Path, parts: Iterable[bytes]) -> None:
+def write_parts(path: Path, parts: Iterable[bytes], opener: _Opener = rights.opened) -> None:
     """`write_safely` for data that come bit by bit; nothing stays if one fails.
 
     Written again after a failure, it is another file: no fsync is ever tried twice.
     """
     aside = path.with_name(f"{path.name}.part")
     try:
-        with safely(), open(aside, "wb", opener=_private) as file:
+        with safely(), open(aside, "wb", opener=opener) as file:
             for part in parts:
                 file.write(part)
             file.flush()
@@ -59,7 +63,3 @@ def fsync_folder(folder: Path) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)

@@ -7,6 +7,7 @@ import tempfile
 from contextlib import suppress
 
 from kiosk.faults import Fault
+from kiosk.rights import opened
 from kiosk.settings import DiskSettings
 from kiosk.store.disk import fsync_folder
 from kiosk.store.errors import DISK, DiskFailed, StoreError, safely, storing
@@ -111,7 +112,7 @@ class Room:
         aside = self._path.with_name(f"{self._path.name}.part")
         try:
             with safely():
-                handle = os.open(aside, os.O_CREAT | os.O_WRONLY, 0o600)
+                handle = opened(aside, os.O_CREAT | os.O_WRONLY)
                 try:
                     os.posix_fallocate(handle, 0, self._size)
                     os.fsync(handle)

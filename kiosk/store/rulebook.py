@@ -31,6 +31,7 @@ from kiosk.contract.rules.entries import RulesError
 from kiosk.contract.rules.processes import Processes, processes
 from kiosk.contract.rules.slots import Form, Holidays, Member, forms, holidays, roster
 from kiosk.contract.rules.tariff import Tariff, tariff
+from kiosk.rights import make_folders
 from kiosk.rules import catalogue as catalogues
 from kiosk.rules import fee_words
 from kiosk.rules.catalogue import Catalogue
@@ -207,7 +208,7 @@ class Rulebook:
         nothing else ever comes back to it. Raises StoreError: then the old one is in use.
         """
         with storing():
-            self._versions.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folders(self._versions)
             if self.of(version) is None:
                 self._write(version, issued, files)
             self._leave(version)
@@ -240,10 +241,10 @@ class Rulebook:
         coming = self._versions / "coming"
         for half_done in (coming, place):
             shutil.rmtree(half_done, ignore_errors=True)
-        coming.mkdir(mode=0o700)
+        make_folders(coming)
         for name, data in files.items():
             path = coming / name
-            path.parent.mkdir(exist_ok=True, mode=0o700)
+            make_folders(path.parent)
             write_safely(path, data)
         about = {
             "version": version,

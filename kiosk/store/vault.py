@@ -11,6 +11,7 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from kiosk.rights import make_folder
 from kiosk.store.disk import fsync_folder, write_parts
 from kiosk.store.errors import Tampered, storing
 
@@ -112,7 +113,7 @@ class Vault:
     def _make(self, case: str) -> None:
         folder = self._folder / case
         if not folder.is_dir():
-            folder.mkdir(mode=0o700, exist_ok=True)
+            make_folder(folder)
             fsync_folder(self._folder)
 
 

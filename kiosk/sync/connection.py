@@ -16,7 +16,7 @@ import urllib3
 
 from kiosk.faults import Fault
 from kiosk.settings import SettingsError
-from kiosk.sync.lifeline import EndlessError, Lifeline
+from kiosk.sync.lifeline import EndlessError, Lifeline, Toll
 from kiosk.sync.session import plain_session
 from kiosk.sync.trust import Trust, UntrustedError
 
@@ -95,12 +95,21 @@ class Connection:
         """
         self._time = time
 
+    @property
+    def until(self) -> float:
+        """When what is being asked is over at the latest (time.monotonic); 0: nothing is being asked."""
+        return self._lifeline.until
+
     def hang_up(self) -> None:
         """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
         self._lifeline.end()
 
     def close(self) -> None:
         self._session.close()
+
+    def toll(self) -> Toll | None:
+        """As Lifeline.toll."""
+        return self._lifeline.toll()
 
     def ask(
         self,

@@ -1,4 +1,4 @@
-"""The Update Framework's rules: the province's word, believed as far as its signatures, versions and dates go."""
+"""The Update Framework's rules: a publisher's word, believed as far as its signatures, versions and dates go."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from tuf.ngclient import Updater, UpdaterConfig
 from tuf.ngclient.fetcher import FetcherInterface
 
 from kiosk.contract.rules.bundle import MOST_BYTES
-from kiosk.contract.rules.sets import MOST_TARGETS, SETS, Sets, Settled
+from kiosk.contract.rules.sets import MOST_TARGETS
+from kiosk.rights import make_folders
 from kiosk.store.disk import fsync_file, fsync_folder, write_safely
 from kiosk.store.errors import storing
-from kiosk.workspace import Workspace
 
 LIMITS = UpdaterConfig(
     max_root_rotations=64,
@@ -31,7 +31,7 @@ LIMITS = UpdaterConfig(
     snapshot_max_length=64 * 1024,
     targets_max_length=MOST_TARGETS,
 )
-ISSUED = "issued"  # the province's word in what it signs: when that was
+ISSUED = "issued"  # the publisher's word in what it signs: when that was
 STAMP = "metadata/timestamp.json"
 
 
@@ -44,7 +44,7 @@ class BundleFault(StrEnum):
     ALTERED = "altered"  # other bytes than were signed, or more
     MALFORMED = "malformed"
     MISSING = "missing"  # named, and not there
-    UNUSABLE = "unusable"  # truly the province's, and no kiosk could use it
+    UNUSABLE = "unusable"  # truly the publisher's, and no kiosk could use it
     FOREIGN = "foreign"  # for an office that the centre does not know this kiosk to be of
 
 
@@ -64,21 +64,32 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True)
-class Word:
-    """What the province says: which sets there are, until when that is good; the files by their path there."""
+class Belief:
+    """Where it is kept whom this machine believes, and what it has believed so far."""
 
-    sets: Sets
+    root: Path  # whose signatures count first of all
+    metadata: Path  # a folder of the framework's own
+
+
+@dataclass(frozen=True)
+class Word:
+    """What the publisher says: its number, when it was signed and until when it is good; the files by their path there,
+    and whatever else is signed beside them."""
+
+    number: int
+    issued: str  # ISO 8601 with offset
     expires: dt.datetime
     targets: Mapping[str, TargetFile]
+    beside: Mapping[str, object]
 
 
 class Framework:
     """One asking: `word`, then `fetch` for each file. Made anew each time."""
 
-    def __init__(self, workspace: Workspace, source: Source, now: dt.datetime, lapsed: str) -> None:
+    def __init__(self, belief: Belief, source: Source, now: dt.datetime, lapsed: str = "") -> None:
         """`lapsed`: sha256 of a timestamp once seen to be too old. Raises BundleError, StoreError."""
-        self._workspace, self._now, self._lapsed = workspace, now, lapsed
-        self._folder = workspace.rules_metadata
+        self._first, self._now, self._lapsed = belief.root, now, lapsed
+        self._folder = belief.metadata
         self._fetched = _Fetched(source)
         self._updater = self._begun()
 
@@ -105,8 +116,8 @@ class Framework:
                 self._updater.download_target(target, str(to))
 
     def _begun(self) -> Updater:
-        with _believing(self._workspace.rules_root.name), storing():
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with _believing(self._first.name), storing():
+            make_folders(self._folder)
             for half_done in self._folder.glob("tmp*"):  # of one who was killed
                 half_done.unlink()
             updater = _SafeUpdater(
@@ -115,7 +126,7 @@ class Framework:
                 target_base_url="targets",
                 fetcher=self._fetched,
                 config=LIMITS,
-                bootstrap=self._workspace.rules_root.read_bytes(),
+                bootstrap=self._first.read_bytes(),
             )
         # Nobody else can tell the updater the time. A clock set back must not make old words good again.
         signed = self._issued()
@@ -149,11 +160,12 @@ class Framework:
         targets = metadata.signed
         said = targets.unrecognized_fields
         issued = _moment(said.get(ISSUED)) or targets.expires
-        whole = Settled(targets.version, issued.isoformat())
         return Word(
-            sets=Sets.believed(said.get(SETS), whole),
+            number=targets.version,
+            issued=issued.isoformat(),
             expires=min(timestamp.signed.expires, targets.expires),
             targets=targets.targets,
+            beside=said,
         )
 
     def _issued(self) -> dt.datetime | None:
@@ -175,10 +187,10 @@ class Framework:
             fsync_folder(folder)
 
 
-def stamp_of(workspace: Workspace) -> str:
+def stamp_of(belief: Belief) -> str:
     """sha256 of the last timestamp believed; empty where none ever was."""
     with suppress(OSError):
-        stamped = (workspace.rules_metadata / "timestamp.json").read_bytes()
+        stamped = (belief.metadata / "timestamp.json").read_bytes()
         return hashlib.sha256(stamped).hexdigest()
     return ""
 

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.x509.oid import NameOID
 
 from kiosk.contract import Announcement, Receipt, digest
+from kiosk.rights import opened_alone
 from kiosk.settings import SettingsError
 from kiosk.store.disk import write_safely
 from kiosk.store.errors import storing
@@ -34,7 +35,7 @@ class Identity:
         with storing():
             workspace.prepare()
             if not path.exists() and not os.environ.get("CREDENTIALS_DIRECTORY"):
-                write_safely(path, secrets.token_hex(32).encode("ascii"))
+                write_safely(path, secrets.token_hex(32).encode("ascii"), opened_alone)
             text = path.read_text(encoding="ascii", errors="replace").strip()
         if not _KEY.fullmatch(text):
             raise SettingsError("device.key is not 32 bytes in hex")
@@ -47,7 +48,7 @@ class Identity:
             raise SettingsError("device.key is a credential here: make it anew where it is kept")
         with storing():
             workspace.prepare()
-            write_safely(workspace.device_key, secrets.token_hex(32).encode("ascii"))
+            write_safely(workspace.device_key, secrets.token_hex(32).encode("ascii"), opened_alone)
         return cls.of(workspace)
 
     @property

@@ -18,6 +18,7 @@ from kiosk.contract.rules import sets
 from kiosk.contract.rules.bundle import MOST_TOGETHER, UnusableError, known
 from kiosk.contract.shapes import SHA256, digest
 from kiosk.faults import Fault
+from kiosk.rights import make_folders, opened
 from kiosk.store.asked_rules import AskedRules
 from kiosk.store.database import Database, writing
 from kiosk.store.disk import fsync_folder
@@ -27,6 +28,7 @@ from kiosk.store.rulebook import Rulebook
 from kiosk.sync.checking import check
 from kiosk.sync.connection import CentreError
 from kiosk.sync.framework import (
+    Belief,
     BundleError,
     BundleFault,
     Framework,
@@ -84,6 +86,7 @@ class Puller:
         self._source, self._clock = source, clock
         self._asked, self._journal = AskedRules(db), Journal(db)
         self._book = Rulebook(workspace)
+        self._belief = Belief(workspace.rules_root, workspace.rules_metadata)
 
     def run(self) -> float:
         """Ask once; seconds until it is worth asking again. Raises CentreError, StoreError."""
@@ -119,7 +122,7 @@ class Puller:
 
     def _pull(self, pressing: Callable[[], bool]) -> str:
         lapsed = self._asked.standing().lapsed
-        framework = Framework(self._workspace, self._source, self._clock(), lapsed)
+        framework = Framework(self._belief, self._source, self._clock(), lapsed)
         word = framework.word()
         self._asked.heard(self._clock(), word.expires)
         coming = _coming(word, self._device, self._office)
@@ -144,7 +147,7 @@ class Puller:
         folder = self._workspace.rules_fetched
         kept = self._workspace.rules_versions / coming.version
         with storing():
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folders(folder)
             for name, target in coming.files.items():
                 sha256 = target.hashes["sha256"]
                 place = folder / sha256
@@ -177,7 +180,7 @@ class Puller:
         standing = self._asked.standing()
         if standing.expires is None or self._clock() <= standing.expires:
             return
-        if heard := stamp_of(self._workspace):
+        if heard := stamp_of(self._belief):
             self._asked.lapse(heard)
         if standing.fault is None:
             self._refused(Fault.RULES_EXPIRED, BundleError(BundleFault.EXPIRED))
@@ -199,7 +202,8 @@ class Puller:
 
 def _coming(word: Word, device: str, office: str) -> _Coming:
     """What this device is to use; raises BundleError."""
-    chosen = word.sets.of(device, office)
+    whole = sets.Settled(word.number, word.issued)
+    chosen = sets.Sets.believed(word.beside.get(sets.SETS), whole).of(device, office)
     placed = sets.by_place(sets.paths(chosen, word.targets))
     mine = sets.mine(device, office, placed, known)
     files = {name: word.targets[path] for name, path in mine.items()}
@@ -237,9 +241,9 @@ def _alone(lock: Path, *, wait: bool) -> Iterator[None]:
     A stick may be slow, or hang: the courier, in whose thread errands run, must not stand behind it.
     """
     with storing():
-        lock.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folders(lock.parent)
         fsync_folder(lock.parent.parent)  # without the folder's name all that was believed is gone
-        handle = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = opened(lock, os.O_RDWR | os.O_CREAT)
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
@@ -253,5 +257,5 @@ def _alone(lock: Path, *, wait: bool) -> Iterator[None]:
 def _emptied(folder: Path) -> Path:
     with storing():
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True, mode=0o700)
+        make_folders(folder)
     return folder

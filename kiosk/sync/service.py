@@ -52,6 +52,7 @@ from kiosk.sync.puller import Puller
 from kiosk.sync.questions import Questions
 from kiosk.sync.reporting import Line, Reporter, SelfPortrait
 from kiosk.sync.results import Fetching
+from kiosk.sync.rounds import Round
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
@@ -110,6 +111,13 @@ class SyncService:
         self._budget = Budget(settings.centre.budget)
         self._room = Room(workspace, settings.disk)
         self._leaving = threading.Event()
+        self._carries = Round(self._leaving, self._centre_until)
+        self._completes, self._erases = Round(self._leaving), Round(self._leaving)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether all threads of `run` have begun, and each made its round or is within what it may take for that."""
+        return all(each.goes_on for each in (self._carries, self._completes, self._erases))
 
     def leave(self) -> None:
         """End `run` at once, between two bytes if need be: what arrived stays at the centre."""
@@ -127,12 +135,13 @@ class SyncService:
         """
         with ThreadPoolExecutor(max_workers=2) as crew:
             beside = [
-                crew.submit(self._lasting, work) for work in (self._complete_all, self._erase_all)
+                crew.submit(self._lasting, self._complete_all, self._completes),
+                crew.submit(self._lasting, self._erase_all, self._erases),
             ]
             for one in beside:
                 one.add_done_callback(lambda _: self.leave())  # whatever ends one ends all
             try:
-                self._lasting(self._carry_all)
+                self._lasting(self._carry_all, self._carries)
             finally:
                 self.leave()
             for one in beside:
@@ -141,13 +150,14 @@ class SyncService:
             if line is not None:
                 line.close()
 
-    def _lasting(self, work: Callable[[], None]) -> None:
+    def _lasting(self, work: Callable[[], None], turn: Round) -> None:
         """`work`, begun again with the store opened anew when it fails; a lasting failure is said now and then.
 
         A disk that failed (DiskFailed) is not survived: see there.
         """
         said: Fault | None = None
         until = 0.0
+        turn.begin()
         while not self._leaving.is_set():
             try:
                 work()
@@ -156,12 +166,12 @@ class SyncService:
                     _log.error("the store failed: %s", error)
                     said, until = error.fault, time.monotonic() + SAID_AGAIN
                 if not (error.fault is Fault.DISK_FULL and self._room.give()):
-                    self._leaving.wait(STORE_RETRY)
+                    turn.rest(STORE_RETRY)
 
     def _carry_all(self) -> None:
         if self._centre is None:
             _log.warning("centre.url is empty: nothing is sent")
-            self._leaving.wait()
+            self._carries.rest()
             return
         with closing(open_database(self._workspace)) as db:
             read_anew(db)
@@ -190,7 +200,10 @@ class SyncService:
                     self._room.give()
                 wait = courier.carry()
                 errands.run()
-                self._leaving.wait(min(wait, errands.rest()))
+                self._carries.rest(min(wait, errands.rest()))
+
+    def _centre_until(self) -> float:
+        return self._centre.until if self._centre else 0.0
 
     def _greeter(self, links: Links, reckoning: Reckoning) -> Greeter:
         assert self._questions is not None, "asked for where there is a centre"
@@ -238,7 +251,7 @@ class SyncService:
     def _complete_all(self) -> None:
         if self._apart is None or self._fetcher is None:
             _log.info("signing.tsa is empty: certified copies stay as they were signed")
-            self._leaving.wait()
+            self._completes.rest()
             return
         with closing(open_database(self._workspace)) as db:
             completer = Completer(
@@ -250,7 +263,7 @@ class SyncService:
                 jitter=_spread,
             )
             while not self._leaving.is_set():
-                self._leaving.wait(completer.step())
+                self._completes.rest(completer.step())
 
     def _erase_all(self) -> None:
         with closing(open_database(self._workspace)) as db:
@@ -263,7 +276,7 @@ class SyncService:
                 forgiven=() if self._tsa else (Hold.COPY_INCOMPLETE,),
             )
             while not self._leaving.is_set():
-                self._leaving.wait(eraser.step())
+                self._erases.rest(eraser.step())
 
 
 def _now() -> dt.datetime:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import stat
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -35,22 +37,47 @@ def bring(
 
 
 class FolderSource:
-    """A Source (kiosk.sync.framework) in a folder that holds metadata/ and targets/."""
+    """A Source (kiosk.sync.framework) and Pieces (kiosk.sync.carrying): a folder that holds metadata/ and targets/.
+
+    Raises CentreError for what is longer than it may be or cannot be read; whoever laid it there is not believed.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     def bundle(self, path: str, most: int) -> bytes | None:
-        """Raises CentreError for what is longer or cannot be read."""
         try:
-            with (self._folder / path).open("rb") as file:
-                data = file.read(most + 1)
+            data = self._read(path, 0, most + 1)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except OSError as error:
-            raise nonsense(
-                type(error).__name__
-            ) from None  # a stick that was pulled out, most of all
         if len(data) > most:
             raise nonsense("longer than it may be")
         return data
+
+    def piece(self, path: str, first: int, last: int, size: int) -> bytes:
+        try:
+            data = self._read(path, first, last + 1 - first)
+        except (FileNotFoundError, NotADirectoryError):
+            raise BundleError(BundleFault.MISSING, path) from None
+        if not data:
+            raise BundleError(BundleFault.ALTERED, path)  # shorter than was signed
+        return data
+
+    def _read(self, path: str, first: int, most: int) -> bytes:
+        try:
+            with open(self._folder / path, "rb", opener=_file) as file:
+                file.seek(first)
+                return file.read(most)
+        except (FileNotFoundError, NotADirectoryError):
+            raise
+        except OSError as error:  # a stick that was pulled out, most of all
+            raise nonsense(type(error).__name__) from None
+
+
+def _file(path: str, flags: int) -> int:
+    """Of a file alone: a pipe laid in its place would keep whoever opens it for ever."""
+    handle = os.open(path, flags | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise FileNotFoundError(path)
+    return handle

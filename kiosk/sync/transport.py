@@ -50,6 +50,7 @@ from kiosk.sync.connection import (
     nonsense,
 )
 from kiosk.sync.identity import CentreKey
+from kiosk.sync.lifeline import Toll
 from kiosk.sync.trust import Trust
 
 EST = "/.well-known/est"  # RFC 7030, 3.2.2
@@ -131,12 +132,21 @@ class Centre:
         """How often the line or the centre failed so far."""
         return self._connection.breaks
 
+    @property
+    def until(self) -> float:
+        """As Connection.until."""
+        return self._connection.until
+
     def hang_up(self) -> None:
         """Whatever is being asked, now or later, ends at once with CENTRE_UNREACHABLE."""
         self._connection.hang_up()
 
     def close(self) -> None:
         self._connection.close()
+
+    def toll(self) -> Toll | None:
+        """What the line has cost so far; None before anything was asked."""
+        return self._connection.toll()
 
     def let_in(self, device: str) -> None:
         """Whether the token opens the door; raises CentreError, CENTRE_DENIED where it does not."""

@@ -79,7 +79,12 @@ TOLD = {
     Alarm.TWIN: stopped("identity", "identity-twin", minutes=5),
 }
 
-ENROLMENTS = (Alarm.ENROLMENT_KEY_TAKEN, Alarm.ENROLMENT_CODE_USED, Alarm.ENROLMENT_KEY)
+NOTED = (
+    Alarm.ENROLMENT_KEY_TAKEN,
+    Alarm.ENROLMENT_CODE_USED,
+    Alarm.ENROLMENT_KEY,
+    Alarm.KEYS_RECOVERED,
+)
 
 
 class Centre:
@@ -126,8 +131,8 @@ class Centre:
             self.tells(f"k-{alarm.value}", report, f"H38.{101 + number % 4}")
         self.forks("k-journal-fork", "H38.103")
         self.lacks("k-journal-back", "H38.102")
-        for number, alarm in enumerate(ENROLMENTS):
-            self.tells(f"k-{alarm.value}", office=f"H38.{102 + number}")
+        for number, alarm in enumerate(NOTED):
+            self.tells(f"k-{alarm.value}", office=f"H38.{102 + number % 3}")
             with self.database.change() as db:
                 noted(db, f"k-{alarm.value}", alarm.value, NOW - HOUR, "ab" * 32)
         self.know("k-never-seen", "H38.104")

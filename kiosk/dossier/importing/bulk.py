@@ -20,6 +20,7 @@ from kiosk.dossier.importing.foreign import Foreign
 from kiosk.dossier.importing.kinds import HEAD, Kind, kind_of
 from kiosk.dossier.importing.refused import ImportReason, ImportRefused
 from kiosk.dossier.importing.rows import Problem, Row
+from kiosk.rights import opened
 from kiosk.store.errors import storing
 from kiosk.store.worklist import OldCase, WorkItem, Worklist, WorkState
 from kiosk.workspace import Workspace
@@ -63,7 +64,7 @@ def alone(workspace: Workspace) -> Iterator[None]:
     """Nobody else brings old cases in meanwhile; a killed one lets go. Raises ImportRefused (LIST_BUSY)."""
     with storing():
         workspace.prepare()
-        lock = os.open(workspace.import_lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        lock = opened(workspace.import_lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -27,6 +27,7 @@ from kiosk.dossier.signing.proofs import (
     once_revoked,
     valid_at,
 )
+from kiosk.rights import make_folders, opened
 
 __all__ = ["Revocations", "Status"]
 
@@ -110,9 +111,9 @@ class Revocations:
         return found if valid_at(one, now) and valid_at(issuer, now) else Status.UNKNOWN
 
     def _write(self, path: Path, data: bytes) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_folders(self._folder)
         beside = path.with_suffix(f"{path.suffix}.{os.getpid()}")
-        with beside.open("wb") as file:
+        with open(beside, "wb", opener=opened) as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
