@@ -7,6 +7,7 @@ emulated machine of 2 GB without any device but screen, keyboard, finger and dis
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 import shutil
 import subprocess
@@ -17,7 +18,7 @@ from pathlib import Path
 
 from central.bundles.keys import Keys
 from central.bundles.repository import Repository, Signing
-from central.releases.publishing import DAYS, ONLINE, publish
+from central.releases.publishing import DAYS, ONLINE, SUMS, publish
 from kiosk.contract.release import Release
 from provisioning.package import app, debian, runtime
 from tests.bench.figures import BenchError, Figure
@@ -53,10 +54,14 @@ def run() -> Iterator[Figure]:
 def _started(tree: Path, disk: Path, folder: Path) -> Iterator[Figure]:
     with Machine(tree, disk, folder) as box:
         if not box.wait(ACTIVE):
-            raise BenchError(f"not all services run: {box.run('systemctl status kiosk-*')[1][-4000:]}")
+            raise BenchError(
+                f"not all services run: {box.run('systemctl status kiosk-*')[1][-4000:]}"
+            )
         yield _figure("services that run", _count(box, ACTIVE.replace("--quiet", "")), "")
         failed = box.run("systemctl --failed --plain --no-legend | grep -c .")[1]
-        yield _figure("units that failed", int(failed or 0), "", note=box.run("systemctl --failed")[1])
+        yield _figure(
+            "units that failed", int(failed or 0), "", note=box.run("systemctl --failed")[1]
+        )
         yield _figure("MiB that the four services take", _memory(box), "MiB")
         box.look(BUILD / "welcome.png")
         before = box.run("systemctl show -P MainPID kiosk-ui")[1]
@@ -93,14 +98,23 @@ def _base() -> Path:
         base.parent.mkdir(parents=True, exist_ok=True)
         suite = kind_here().partition("-")[0]
         subprocess.run(
-            ["debootstrap", "--variant=minbase", "--include=ca-certificates", suite, base, _mirror()],
+            [
+                "debootstrap",
+                "--variant=minbase",
+                "--include=ca-certificates",
+                suite,
+                base,
+                _mirror(),
+            ],
             check=True,
             stdout=subprocess.DEVNULL,
         )
         for place in Path("/etc/apt/apt.conf.d").iterdir():
             shutil.copy(place, base / "etc/apt/apt.conf.d")
         with inside(base) as run:
-            run(f"apt-get update -qq; apt-get install -y -qq --no-install-recommends {SYSTEM} >/dev/null 2>&1")
+            run(
+                f"apt-get update -qq; apt-get install -y -qq --no-install-recommends {SYSTEM} >/dev/null 2>&1"
+            )
         (base / ".made").touch()
     return base
 
@@ -146,8 +160,8 @@ def _stick(release: Path) -> tuple[Path, str]:
     repository = Repository(stick, lambda: dt.datetime.now(dt.UTC), ONLINE)
     stick.mkdir(parents=True)
     repository.init(keys.offline, keys.online, 1, 1)
-    published = publish(release, stick, repository, keys, DAYS)
-    return stick, str(getattr(published, "fingerprint", published))
+    publish(release, stick, repository, keys, DAYS)
+    return stick, hashlib.sha256((stick / SUMS).read_bytes()).hexdigest()
 
 
 def _provision(tree: Path, stick: Path, fingerprint: str) -> float:
@@ -157,7 +171,9 @@ def _provision(tree: Path, stick: Path, fingerprint: str) -> float:
     try:
         with inside(tree) as run:
             began = time.monotonic()
-            run(f"sh /mnt/stick/start --fingerprint {fingerprint} --device kiosk-7 --agency H38.101")
+            run(
+                f"sh /mnt/stick/start --fingerprint {fingerprint} --device kiosk-7 --agency H38.101"
+            )
             return time.monotonic() - began
     finally:
         subprocess.run(["umount", place], check=True)

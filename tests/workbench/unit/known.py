@@ -23,7 +23,9 @@ APPLIED = frozenset(
 )
 _CGROUP = "is the cgroup's that systemd makes; test machines lend none, or one of the old kind"
 NOT_HERE: Mapping[str, str] = {
-    **dict.fromkeys(("MemoryHigh", "MemoryMax", "MemorySwapMax", "TasksMax", "CPUWeight", "IOWeight"), _CGROUP),
+    **dict.fromkeys(
+        ("MemoryHigh", "MemoryMax", "MemorySwapMax", "TasksMax", "CPUWeight", "IOWeight"), _CGROUP
+    ),
     "IPAddressDeny": f"a BPF program in the cgroup: {_CGROUP}",
     "IPAddressAllow": f"a BPF program in the cgroup: {_CGROUP}",
     "OOMScoreAdjust": "no process of a container may lower its own; PID 1 may",
