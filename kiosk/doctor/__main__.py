@@ -26,6 +26,8 @@ from kiosk.faults import remedy
 from kiosk.model import Language
 from kiosk.settings import SettingsError
 
+# Whoever makes the round by night may not speak to tokens, and leaves a card and a visit to people.
+BY_NIGHT = tuple(name for name in TITLES if name not in ("token", "chip", "visit"))
 SETTINGS, STATE = Path("/etc/kiosk/kiosk.toml"), Path("/var/lib/kiosk")
 
 
@@ -43,8 +45,9 @@ def main() -> int:
 
 def _round(given: argparse.Namespace) -> int:
     language = Language(given.language)
-    asked = rounds.Asked(given.settings, given.state, given.direct, tuple(given.only))
-    going = rounds.simulated() if given.fake else rounds.of_the_kiosk(asked)
+    only = tuple(given.only) or (BY_NIGHT if given.nightly else ())
+    asked = rounds.Asked(given.settings, given.state, given.direct, only)
+    going = rounds.simulated(tuple(given.only)) if given.fake else rounds.of_the_kiosk(asked)
     with going as one:
         found = one.made()
         print(_json(found) if given.json else told.in_lines(found, language))
