@@ -92,6 +92,11 @@ def standing(box: Box) -> Attempt | None:
     )
 
 
+def staged(box: Box) -> tuple[str, ...]:
+    """Names of the packages that are to be installed."""
+    return tuple(sorted(path.name.split("_")[0] for path in box.path(STAGED).glob("*.deb")))
+
+
 def note(box: Box, attempt: Attempt) -> None:
     """From now on it stands so, also after a power cut."""
     box.write(_ATTEMPT, json.dumps(asdict(attempt)), mode=0o600)

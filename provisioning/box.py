@@ -107,6 +107,19 @@ class Box:
         with self.path(source).open("rb") as file:
             self._put(at, file, mode, owner, group)
 
+    def bring(
+        self,
+        source: Path,
+        at: PurePosixPath,
+        *,
+        mode: int = 0o644,
+        owner: str = "root",
+        group: str = "root",
+    ) -> None:
+        """As `copy`, of a file of another disk; a link there is not followed. Raises OSError."""
+        with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+            self._put(at, file, mode, owner, group)
+
     def same(self, one: PurePosixPath, other: PurePosixPath) -> bool:
         """Whether both are files and hold the same."""
         paths = self.path(one), self.path(other)
@@ -207,13 +220,14 @@ class Box:
         user: str,
         command: Sequence[str],
         *,
+        given: str = "",
         seen: bool = False,
         patience: float | None = None,
     ) -> Ran:
         """A program of the kiosk's as `user` ("": as we are), which finds `keys` where a unit finds its credentials.
 
         They lie in memory that only it sees and that ends with it. `seen`: it speaks to the terminal itself, and
-        nothing is caught. Of the environment it has the search paths alone.
+        nothing is caught, nor `given` on its input. Of the environment it has the search paths alone.
         """
         inside = ["unshare", "--mount", "--propagation", "private"]
         inside += [sys.executable, "-m", "provisioning.keys.inside"]
@@ -228,7 +242,7 @@ class Box:
             os.write(handed, json.dumps({n: key.reveal() for n, key in keys.items()}).encode())
             ended = subprocess.run(
                 [*inside, str(handed), user, *command],
-                stdin=None if seen else subprocess.DEVNULL,
+                input=None if seen else given,
                 capture_output=not seen,
                 text=True,
                 timeout=patience,

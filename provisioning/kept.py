@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -20,36 +19,27 @@ _NO_WAY_BACK = Words(
 )
 
 
-def installed(box: Box) -> dict[str, str]:
-    """Version of every package that is whole on this box, by name."""
-    told = box.run(["dpkg-query", "-W", "-f", "${db:Status-Abbrev}\t${Package}\t${Version}\n"])
-    rows = (line.split("\t") for line in told.out.splitlines())
-    return {name: version for status, name, version in rows if status[1:2] == "i"}
-
-
 def keep(box: Box, packages: Iterable[Path]) -> None:
-    """These are kept from now on, in the place of others of their names; power cuts leave the one or the other.
+    """These are moved here, in the place of others of their names; a power cut leaves the one or both.
 
-    For whoever installed our packages: call it once they are in. Raises OSError.
+    For whoever installed our packages: call it once they are in. They lie on the same disk. Raises OSError.
     """
     folder = box.path(KEPT)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    names = {}
+    kept = {}
     for package in packages:
-        aside = folder / f".{package.name}.part"
-        shutil.copyfile(package, aside)
-        fsync_file(aside)
-        aside.rename(folder / package.name)
-        names[_name(box, folder / package.name)[0]] = package.name
+        fsync_file(package)
+        place = package.rename(folder / package.name)
+        kept[named(box, place)[0]] = place
     fsync_folder(folder)
-    for held in folder.glob("*.deb"):
-        if names.get(_name(box, held)[0], held.name) != held.name:
-            held.unlink()
+    for old in folder.glob("*.deb"):
+        if kept.get(named(box, old)[0], old) != old:
+            old.unlink()
 
 
 def held(box: Box, wanted: Mapping[str, str]) -> tuple[Path, ...]:
     """The packages of these versions, by name; raises BoxError where one is not kept."""
-    found = {_name(box, path): path for path in box.path(KEPT).glob("*.deb")}
+    found = {named(box, path): path for path in box.path(KEPT).glob("*.deb")}
     for name, version in wanted.items():
         if (name, version) not in found:
             said = (
@@ -60,7 +50,7 @@ def held(box: Box, wanted: Mapping[str, str]) -> tuple[Path, ...]:
     return tuple(found[one] for one in wanted.items())
 
 
-def _name(box: Box, package: Path) -> tuple[str, str]:
+def named(box: Box, package: Path) -> tuple[str, str]:
     """Name and version that stand in it."""
     told = box.run(["dpkg-deb", "-f", str(package), "Package", "Version"]).out
     row = dict(line.split(": ", 1) for line in told.splitlines() if ": " in line)

@@ -12,6 +12,7 @@ import sys
 from kiosk.model import Language, Words
 from provisioning import attempt
 from provisioning.box import Box, BoxError
+from provisioning.layout import LOCK
 from provisioning.walking import Walk
 
 
@@ -27,7 +28,8 @@ def main() -> int:
         print(said.of(language), flush=True)
 
     try:
-        outcome = Walk(box, tell, booting="--boot" in sys.argv).go_on()
+        with box.alone(LOCK):
+            outcome = Walk(box, tell, booting="--boot" in sys.argv).go_on()
     except BoxError as error:
         print(error.said.of(language), file=sys.stderr)
         return 2

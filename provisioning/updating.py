@@ -14,17 +14,17 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from kiosk.contract.release import Package
 from kiosk.model import Language, Words
 from kiosk.settings import SettingsError, UpdateSettings, load
 from kiosk.store.moments import OFFICE_ZONE
-from provisioning import attempt, kept, migrating, system
+from provisioning import apt, attempt, kept, migrating, system
 from provisioning.attempt import Attempt
 from provisioning.box import Box, BoxError
-from provisioning.layout import RELEASES, SETTINGS
+from provisioning.layout import LOCK, RELEASES, SETTINGS
 from provisioning.trusted import Bundle, open_bundle
-from provisioning.walking import APT
 
 PULLED = RELEASES / "bundle"  # where kiosk-sync lays what it fetched
 PYTHON = "/usr/bin/python3"  # the system's: no release replaces it
@@ -43,10 +43,6 @@ _OTHER_KIND = Words(
 _FAILED_BEFORE = Words(
     "Bản {new} đã thử và không dùng được. Hãy đợi bản mới hơn, hoặc thêm --again để thử lại.",
     "Release {new} was tried and could not be used. Wait for a newer one, or add --again.",
-)
-_NOT_INSTALLABLE = Words(
-    "Các gói của bản {new} không cài được trên máy này ({why}). Chưa thay đổi gì.",
-    "The packages of release {new} cannot be installed on this box ({why}). Nothing has been changed.",
 )
 _VISIT = Words(
     "Có người đang nộp hồ sơ. Hãy chạy lại khi màn hình rảnh.",
@@ -72,41 +68,47 @@ class _Wish:
 def command(rest: list[str], language: Language) -> int:
     """0: the release runs; 1: the one before runs again, or is to be waited for; raises BoxError, nothing changed."""
     given = _parser().parse_args(rest)
+    system.check_root()
     box = Box()
-    if attempt.standing(box):
-        _walk(language)
-    if given.resume:
-        return 0
     if given.show:
         return _show(box, language)
+    with box.alone(LOCK):
+        begun = bool(attempt.standing(box)) or _prepare(box, given, language)
+    return _walk() if begun else 0
+
+
+def _prepare(box: Box, given: argparse.Namespace, language: Language) -> bool:
+    """Whether there is something to install and all is ready for it. Nothing has been changed yet."""
     if given.pulled and not (box.path(PULLED).is_dir() and _is_time(box)):
-        return 0
+        return False
+    if given.resume:
+        return False
     wish = _wish(box, box.path(PULLED) if given.pulled else given.bundle)
     failed = attempt.last(box)
     if failed and failed.why and failed.version == wish.version and not given.again:
         if given.pulled:
-            return 0
+            return False
         raise _error(_FAILED_BEFORE, new=wish.version)
     if not wish.missing:
         if not given.pulled:
             _say(_worded(_CURRENT, new=wish.version), language)
-        return 0
+        return False
     kept.held(box, wish.before)  # no way back, no way forward
-    packages = _stage(box, wish)
-    _check_installable(box, wish, packages)
+    _stage(box, wish)
+    apt.install(box, attempt.STAGED, attempt.staged(box), pretend=True)
     if not _free(box, 0.0 if given.pulled else LONGEST_VISIT):
         if given.pulled:
-            return 0
+            return False
         raise BoxError(_VISIT)
     _begin(box, wish, language)
-    return _walk(language)
+    return True
 
 
 def _wish(box: Box, folder: Path) -> _Wish:
     bundle, kind = open_bundle(box, folder), system.kind(box)
     if kind not in bundle.release.kinds:
         raise _error(_OTHER_KIND, kind=kind)
-    have = kept.installed(box)
+    have = apt.versions(box)
     old, new = have.get("kiosk", "0"), bundle.release.version
     if box.run(["dpkg", "--compare-versions", new, "lt", old]).code == 0:
         raise _error(_OLDER, new=new, old=old)
@@ -115,18 +117,9 @@ def _wish(box: Box, folder: Path) -> _Wish:
     return _Wish(bundle, kind, missing, {name: have[name] for name in ours})
 
 
-def _stage(box: Box, wish: _Wish) -> tuple[Path, ...]:
-    shutil.rmtree(
-        box.path(attempt.UPDATE), ignore_errors=True
-    )  # of one interrupted before it began
-    return wish.bundle.stage(wish.kind, wish.missing, box.path(attempt.STAGED))
-
-
-def _check_installable(box: Box, wish: _Wish, packages: tuple[Path, ...]) -> None:
-    ran = box.run([*APT, "--simulate", "install", *map(str, packages)])
-    if ran.code:
-        lines = [line for line in ran.err.splitlines() if line.strip()] or ["apt"]
-        raise _error(_NOT_INSTALLABLE, new=wish.version, why=lines[-1][:200])
+def _stage(box: Box, wish: _Wish) -> None:
+    box.remove(attempt.UPDATE)  # of one interrupted before it began
+    wish.bundle.stage(wish.kind, wish.missing, box.path(attempt.STAGED))
 
 
 def _free(box: Box, patience: float) -> bool:
@@ -151,8 +144,8 @@ def _begin(box: Box, wish: _Wish, language: Language) -> None:
     attempt.note(box, Attempt(wish.version, wish.before, added, language))
 
 
-def _walk(language: Language) -> int:
-    """Does not return: what follows is the copy's."""
+def _walk() -> NoReturn:
+    """What follows is the copy's."""
     sys.stdout.flush()
     environment = {
         "PYTHONPATH": str(attempt.RESCUE),
@@ -174,7 +167,7 @@ def _is_time(box: Box) -> bool:
 
 def _show(box: Box, language: Language) -> int:
     last = attempt.last(box)
-    version = kept.installed(box).get("kiosk", "–")
+    version = apt.versions(box).get("kiosk", "–")
     said = Words(f"Máy chạy bản {version}.", f"This box runs release {version}.")
     _say(attempt.words(last) if last and last.why else said, language)
     return 1 if last and last.why else 0

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from kiosk.model import Words
-from provisioning import attempt, kept, snapshot
+from provisioning import apt, attempt, kept, snapshot
 from provisioning.attempt import Attempt, Outcome, Stage, Why
 from provisioning.box import Box, BoxError
 from provisioning.layout import SETTINGS, STATE, TARGET, UNITS, USERS
@@ -19,12 +20,6 @@ VISIT = 600.0  # seconds that a trial visit may take on a slow board
 ORDER = (*(f"{USERS[service]}.service" for service in ("ui", "devices", "desk")),)
 PROVISIONING, DOCTOR = "/usr/sbin/kiosk-provisioning", "/usr/bin/kiosk-doctor"
 
-# The disk is the only source: there may be no line, and what was checked is what is installed.
-APT = (
-    *("apt-get", "-q", "-y", "--no-download", "--allow-downgrades", "--allow-change-held-packages"),
-    *("-o", "Dir::Etc::sourcelist=/dev/null", "-o", "Dir::Etc::sourceparts=-"),
-    *("-o", "Dpkg::Options::=--force-confold", "-o", "DPkg::Lock::Timeout=300"),
-)
 _STUCK = Words(
     "Chưa trở lại được bản cũ: {detail}. Hãy kiểm tra ổ đĩa rồi khởi động lại máy.",
     "The release before could not be put back: {detail}. Check the disk, then restart the box.",
@@ -96,11 +91,17 @@ class Walk:
         return replace(standing, stage=Stage.INSTALL)
 
     def _install(self, standing: Attempt) -> Attempt:
-        packages = sorted(self._box.path(attempt.STAGED).glob("*.deb"))
-        self._box.run(["dpkg", "--force-confold", "--configure", "-a"])  # of one who was killed
-        ran = self._box.run([*APT, "install", *map(str, packages)])
-        if ran.code:
-            return standing.back(Why.NOT_INSTALLED, ran.err)
+        with suppress(BoxError):
+            apt.finish(self._box)  # of one who was killed; what it cannot finish is installed anew
+        try:
+            apt.install(self._box, attempt.STAGED, attempt.staged(self._box))
+        except BoxError as error:
+            return standing.back(Why.NOT_INSTALLED, error.said.of(standing.language))
+        here = apt.versions(self._box)
+        for package in self._box.path(attempt.STAGED).glob("*.deb"):
+            name, version = kept.named(self._box, package)
+            if here.get(name) != version:  # apt had another one that it liked better
+                return standing.back(Why.NOT_INSTALLED, f"{name} {here.get(name)}")
         return replace(standing, stage=Stage.MIGRATE)
 
     def _migrate(self, standing: Attempt) -> Attempt:
@@ -131,18 +132,19 @@ class Walk:
         return replace(standing, stage=Stage.COMMIT)
 
     def _commit(self, standing: Attempt) -> Outcome:
-        ours = (
-            path for path in self._box.path(attempt.STAGED).glob("*.deb") if _is(path, standing)
+        staged = self._box.path(attempt.STAGED)
+        kept.keep(
+            self._box, [path for name in standing.before for path in staged.glob(f"{name}_*.deb")]
         )
-        kept.keep(self._box, ours)
         return Outcome(standing.version)
 
     def _back(self, standing: Attempt) -> Outcome:
         if standing.failed not in (Stage.STOP, Stage.SNAPSHOT):
-            self._box.run(["dpkg", "--force-confold", "--configure", "-a"])
+            with suppress(BoxError):
+                apt.finish(self._box)
             packages = kept.held(self._box, standing.before)
             self._must(["dpkg", "--force-confold", "-i", *map(str, packages)])
-            here = kept.installed(self._box)
+            here = apt.versions(self._box)
             if added := [name for name in standing.added if name in here]:
                 self._must(["dpkg", "--purge", *added])
             try:
@@ -173,10 +175,6 @@ class Walk:
 
     def _clear(self) -> None:
         shutil.rmtree(self._box.path(attempt.UPDATE), ignore_errors=True)
-
-
-def _is(package: object, standing: Attempt) -> bool:
-    return str(package).rsplit("/", 1)[-1].split("_", 1)[0] in standing.before
 
 
 def _stuck(detail: str) -> BoxError:

@@ -53,12 +53,22 @@ class Screen:
     width: int = 1080  # pixels
     height: int = 1920
     diagonal: float = 21.5  # inches
+    rotation: int = 0  # degrees by which the panel was turned clockwise when it was mounted
     fullscreen: bool = False
+    off_outside_hours: bool = False  # dark while the office is closed: [queue] opens
 
     def __post_init__(self) -> None:
         for option in ("width", "height", "diagonal"):
             if not 0 < getattr(self, option) < 100_000:
                 raise SettingsError(f"screen.{option} must be more than 0")
+        if self.rotation not in (0, 90, 180, 270):
+            raise SettingsError("screen.rotation must be 0, 90, 180 or 270")
+
+    @property
+    def panel(self) -> tuple[int, int]:
+        """Width and height of the panel itself, in pixels: as it was before it was turned."""
+        upright = (self.width, self.height)
+        return upright if self.rotation % 180 == 0 else upright[::-1]
 
     @property
     def per_mm(self) -> float:

@@ -96,8 +96,10 @@ def _packages(order: Order) -> Step:
         bundle, kind = _opened(box, order), system.kind(box)
         box.remove(_STAGED)
         wanted = bundle.release.wanted(kind, lambda name: have.get(name, ""))
+        ours = [one for one in bundle.release.kinds[kind] if one.ours]
         bundle.stage(kind, wanted, box.path(_STAGED))
         apt.install(box, _STAGED, OURS)
+        kept.keep(box, bundle.stage(kind, ours, box.path(_STAGED)))  # an update's way back
         box.remove(_STAGED)
 
     return Step("packages", what, look, do, long=True)

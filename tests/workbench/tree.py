@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+CLEAN = {"PATH": _PATH, "HOME": "/root", "LANG": "C.UTF-8"}
 # All changes go to memory. The project and its Python may lie on disks of their own, so they are bound in.
 _MADE = """
 mount --make-rprivate /
@@ -37,20 +39,31 @@ class Tree:
         """Its "/", as the test sees it. A link in it that begins with "/" points out of it: read that inside."""
         return Path(f"/proc/{self.pid}/root")
 
+    @property
+    def _enter(self) -> list[str]:
+        return ["nsenter", f"--target={self.pid}", "--mount", "--pid", "--root", "--wdns=/"]
+
     def run(
         self, *command: str | Path, given: Mapping[str, str] | None = None, patience: float = 300
     ) -> subprocess.CompletedProcess[str]:
         """A program of the tree, run there as root in its "/"; what it said, and its exit code as it is."""
-        enter = ["nsenter", f"--target={self.pid}", "--mount", "--pid", "--root", "--wdns=/"]
-        clean = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
         return subprocess.run(
-            [*enter, *map(str, command)],
-            env={**clean, "DEBIAN_FRONTEND": "noninteractive", **(given or {})},
+            [*self._enter, *map(str, command)],
+            env={**CLEAN, "DEBIAN_FRONTEND": "noninteractive", **(given or {})},
             stdin=subprocess.DEVNULL,
+            start_new_session=True,
             capture_output=True,
             text=True,
             timeout=patience,
             check=False,
+        )
+
+    def start(self, *command: str | Path, given: Mapping[str, str]) -> subprocess.Popen[bytes]:
+        """As `run`, and it is not waited for."""
+        return subprocess.Popen(
+            [*self._enter, *map(str, command)],
+            env={**CLEAN, **given},
+            stdin=subprocess.DEVNULL,
         )
 
     def must(self, *command: str | Path, given: Mapping[str, str] | None = None) -> str:
