@@ -57,6 +57,18 @@ WORDS = {
         "provisioning.updating:command",
         Words("cài bản mới, tự quay lại nếu hỏng", "a new release, with its way back"),
     ),
+    "migrate": Word(
+        "provisioning.migrating:command",
+        Words("mở cơ sở dữ liệu bằng bản này", "open the database with this release"),
+    ),
+    "identity": Word(
+        "provisioning.identity:command",
+        Words("khóa mà trung tâm biết máy này", "the key by which the centre knows this box"),
+    ),
+    "recovery": Word(
+        "provisioning.recovering:command",
+        Words("bản khôi phục khóa: chép ra, nhận lại", "the copy of the keys: out, and back in"),
+    ),
     "takeover": Word(
         "provisioning.takeover:command",
         Words("nhận hồ sơ của máy hỏng", "take over the cases of a broken box"),

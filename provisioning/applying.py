@@ -7,18 +7,16 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import PurePosixPath
 from types import FrameType
 
 from kiosk.model import Language, Words
 from provisioning import journal, system
 from provisioning.box import Box, BoxError
-from provisioning.layout import OWN
+from provisioning.layout import LOCK, OWN
 from provisioning.planning import arguments, looked, needs, show
 from provisioning.step import Standing, Step
 from provisioning.steps import every
 
-LOCK = PurePosixPath("/run/kiosk-provisioning.lock")  # BUNDLE/start asks for the same
 FINISHED = Words(
     "Xong. Xem lại bằng: kiosk-provisioning check",
     "Done. Look at it again with: kiosk-provisioning check",

@@ -14,7 +14,8 @@ from provisioning.box import Box, BoxError, Ran
 from provisioning.layout import OWN
 
 RESERVE = 200  # MB that stay free
-_LISTS = OWN / "apt"
+_WORK = OWN / "apt"
+_LISTS = _WORK / "lists"  # apt sweeps out what it does not know: nothing else may lie there
 _OPTIONS = (
     "APT::Install-Recommends=false",
     "APT::Sandbox::User=root",  # a stick is for root alone, and so is what was copied from it
@@ -37,6 +38,12 @@ def is_whole(box: Box) -> bool:
     return not box.run(["dpkg", "--audit"]).out.strip()
 
 
+def is_complete(box: Box) -> bool:
+    """Whether every package has what it depends on."""
+    nothing_kept = ("-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=")
+    return box.run(["apt-get", "-q", *nothing_kept, "check"]).code == 0
+
+
 def finish(box: Box) -> None:
     """What an interruption left half is finished; raises BoxError."""
     ran = box.run(["dpkg", "--configure", "-a", "--force-confold"])
@@ -44,17 +51,19 @@ def finish(box: Box) -> None:
         raise refused(ran)
 
 
-def install(box: Box, folder: PurePosixPath, names: Sequence[str]) -> None:
+def install(
+    box: Box, folder: PurePosixPath, names: Sequence[str], *, pretend: bool = False
+) -> None:
     """`names` and all they need, from the debs in `folder` alone; raises BoxError, before anything is unpacked where
-    there is no room for them."""
+    there is no room for them. `pretend`: only whether it could be done."""
     index = _index(box, folder)
     check_room(box, _room(index, versions(box)))
     box.folder(_LISTS / "partial", mode=0o700)
     box.write(folder / "Packages", index)
     # Its debs were compared with a signed list before: the index needs no signature of its own.
-    box.write(_LISTS / "sources.list", f"deb [trusted=yes] file:{folder} ./\n")
+    box.write(_WORK / "sources.list", f"deb [trusted=yes] file:{folder} ./\n")
     only = (
-        f"Dir::Etc::sourcelist={_LISTS / 'sources.list'}",
+        f"Dir::Etc::sourcelist={_WORK / 'sources.list'}",
         "Dir::Etc::sourceparts=-",
         f"Dir::State::lists={_LISTS}",
         "Dir::Cache::pkgcache=",
@@ -62,9 +71,10 @@ def install(box: Box, folder: PurePosixPath, names: Sequence[str]) -> None:
     )
     try:
         _apt(box, only, ["update"])
-        _apt(box, only, ["install", "--yes", *names])
+        how = ["--yes", "--fix-broken", *(["--simulate"] if pretend else [])]
+        _apt(box, only, ["install", *how, *names])
     finally:
-        box.remove(_LISTS)
+        box.remove(_WORK)
 
 
 def purge(box: Box, names: Sequence[str]) -> None:

@@ -1,5 +1,5 @@
 """The machine under the technician's hands. Whatever needs root goes through the few functions of this class:
-read, write, copy, append, folder, link, remove, alone, run, run_with_keys."""
+read, write, copy, append, folder, link, remove, prune, alone, run, run_with_keys."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -107,6 +107,19 @@ class Box:
         with self.path(source).open("rb") as file:
             self._put(at, file, mode, owner, group)
 
+    def bring(
+        self,
+        source: Path,
+        at: PurePosixPath,
+        *,
+        mode: int = 0o644,
+        owner: str = "root",
+        group: str = "root",
+    ) -> None:
+        """As `copy`, of a file of another disk; a link there is not followed. Raises OSError."""
+        with os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+            self._put(at, file, mode, owner, group)
+
     def same(self, one: PurePosixPath, other: PurePosixPath) -> bool:
         """Whether both are files and hold the same."""
         paths = self.path(one), self.path(other)
@@ -160,6 +173,11 @@ class Box:
         else:
             path.unlink(missing_ok=True)
 
+    def prune(self, at: PurePosixPath) -> None:
+        """The folder is not there if nothing is in it."""
+        with suppress(OSError):
+            self.path(at).rmdir()
+
     @contextmanager
     def alone(self, at: PurePosixPath) -> Iterator[None]:
         """Nobody else who asks for this file works on the box meanwhile; raises BoxError where somebody does."""
@@ -202,13 +220,14 @@ class Box:
         user: str,
         command: Sequence[str],
         *,
+        given: str = "",
         seen: bool = False,
         patience: float | None = None,
     ) -> Ran:
         """A program of the kiosk's as `user` ("": as we are), which finds `keys` where a unit finds its credentials.
 
         They lie in memory that only it sees and that ends with it. `seen`: it speaks to the terminal itself, and
-        nothing is caught. Of the environment it has the search paths alone.
+        nothing is caught, nor `given` on its input. Of the environment it has the search paths alone.
         """
         inside = ["unshare", "--mount", "--propagation", "private"]
         inside += [sys.executable, "-m", "provisioning.keys.inside"]
@@ -223,7 +242,7 @@ class Box:
             os.write(handed, json.dumps({n: key.reveal() for n, key in keys.items()}).encode())
             ended = subprocess.run(
                 [*inside, str(handed), user, *command],
-                stdin=None if seen else subprocess.DEVNULL,
+                input=None if seen else given,
                 capture_output=not seen,
                 text=True,
                 timeout=patience,

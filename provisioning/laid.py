@@ -1,4 +1,4 @@
-"""Steps that lay files on the box and take them back."""
+"""Steps that lay files on the box, and links that stop units, and take them back."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from provisioning.layout import OWN
 from provisioning.step import Standing, Step
 
 BEFORE = OWN / "before"  # what lay where a step laid something of its own
+UNITS = PurePosixPath("/etc/systemd/system")  # the machine's own word on units
+MASK = PurePosixPath("/dev/null")
 _NOTHING = "\0"  # no text file holds it: nothing lay there
 
 
@@ -48,6 +50,30 @@ def laid(
     return Step(name, what, look, do, undo)
 
 
+def masked(
+    name: str, what: Words, units: Sequence[str], *, then: Sequence[Sequence[str]] = ()
+) -> Step:
+    """Nothing starts these units, whoever asks for them, installed or not."""
+    links = [UNITS / unit for unit in units]
+
+    def look(box: Box) -> Standing:
+        whole = all(box.leads_to(link) == str(MASK) for link in links)
+        return Standing.DONE if whole else Standing.OPEN
+
+    def do(box: Box) -> None:
+        for link in links:
+            box.link(link, MASK)
+        take_note(box, [("systemctl", "daemon-reload"), *then])
+
+    def undo(box: Box) -> None:
+        for link in links:
+            if box.leads_to(link) == str(MASK):
+                box.remove(link)
+        take_note(box, [("systemctl", "daemon-reload")])
+
+    return Step(name, what, look, do, undo)
+
+
 def keep(box: Box, at: PurePosixPath) -> None:
     """What lies at `at`, or that nothing does, is remembered; what was remembered first stays."""
     if box.read(_kept(at)) is None:
@@ -62,6 +88,7 @@ def give_back(box: Box, at: PurePosixPath) -> None:
         return
     if before == _NOTHING:
         box.remove(at)
+        box.prune(at.parent)
     else:
         box.write(at, before)
     box.remove(_kept(at))

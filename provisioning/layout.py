@@ -18,9 +18,13 @@ RUN = PurePosixPath("/run/kiosk")  # sockets, root:kiosk 2770
 OWN = PurePosixPath(
     "/var/lib/kiosk-provisioning"
 )  # root 0700: what was done, snapshots, packages before
+LOCK = PurePosixPath("/run/kiosk-provisioning.lock")  # whoever changes the box; BUNDLE/start too
 RELEASES = PurePosixPath(
     "/var/lib/kiosk-releases"
 )  # kiosk-sync: what came over the line, not believed yet
+LOCK = PurePosixPath(
+    "/run/kiosk-provisioning.lock"
+)  # whoever changes the box; start asks for it too
 
 # Who is who. Each service is a user of its own; GROUP may read and write the state folder.
 GROUP = "kiosk"

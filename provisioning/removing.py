@@ -17,7 +17,7 @@ KEPT = Words(
     f"Removed. Cases are left in {layout.STATE}, their keys in {layout.CREDENTIALS}; "
     "--with-cases erases them.",
 )
-ERASED = Words("Đã gỡ, và xóa mọi hồ sơ.", "Removed, and every case erased.")
+GONE = Words("Đã gỡ. Máy không còn hồ sơ nào.", "Removed. No case is on this box.")
 
 
 def command(rest: list[str], language: Language) -> int:
@@ -29,7 +29,7 @@ def command(rest: list[str], language: Language) -> int:
     box = Box()
     system.check_root()
     box.folder(layout.OWN, mode=0o700)
-    with box.alone(applying.LOCK), applying.between_steps() as pause:
+    with box.alone(layout.LOCK), applying.between_steps() as pause:
         for step in reversed(every(Order())):
             pause()
             if step.undo is None:
@@ -45,5 +45,6 @@ def command(rest: list[str], language: Language) -> int:
         if with_cases:
             for folder in (layout.STATE, layout.ETC, layout.RELEASES):
                 box.remove(folder)
-    print((ERASED if with_cases else KEPT).of(language))
+    kept = box.path(layout.STATE).exists()
+    print((KEPT if kept else GONE).of(language))
     return 0

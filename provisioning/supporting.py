@@ -11,6 +11,7 @@ import argparse
 import datetime as dt
 import io
 import json
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
@@ -22,11 +23,13 @@ from kiosk.model import Language, Words
 from kiosk.settings import Settings
 from kiosk.store.moments import OFFICE_ZONE
 from provisioning.box import Box, BoxError, Ran
-from provisioning.layout import OWN, SETTINGS, UNITS, USERS
+from provisioning.keys.sealed import DATA, Sealed
+from provisioning.layout import OWN, SETTINGS, STATE, UNITS, USERS
 from provisioning.security import dossier
 from provisioning.security.control import Met, Shown
 
 PLACE = OWN / "support"
+ANSWER = 300.0  # seconds
 WHO = USERS["devices"]  # asks the kiosk's own programs
 OF_THE_SYSTEM = {
     "system/release.txt": ("cat", "/etc/os-release"),
@@ -82,10 +85,15 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def ask(box: Box, module: str, *options: str, given: str = "") -> Ran:
-    """A program of the kiosk, run as the service that holds the keys it needs."""
-    return box.run(
-        ("/usr/sbin/kiosk-provisioning", "as", "devices", "--module", module, *options), given=given
-    )
+    """A program of the kiosk, run as the service that keeps its data; a box without keys says so, with code 1."""
+    at = ("--settings", str(SETTINGS), "--state", str(STATE))
+    sealed = Sealed.of(box)
+    try:
+        keys = {name: sealed.open(name) for name in DATA}
+    except BoxError as error:
+        return Ran(1, "", f"{error}\n")
+    command = (sys.executable, "-m", module, *options, *at)
+    return box.run_with_keys(keys, WHO, command, given=given, patience=ANSWER)
 
 
 def _bundle(box: Box, to: Path, at: dt.datetime, days: int) -> Path:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from kiosk.model import Words
 from provisioning.box import Box
-from provisioning.laid import failed, laid, take_note
+from provisioning.laid import failed, laid, masked
 from provisioning.step import Standing, Step
 
 _ETC = PurePosixPath("/etc")
 _SYSTEMD = _ETC / "systemd"
 _UNITS = PurePosixPath("/usr/lib/systemd/system")
-_NOTHING = PurePosixPath("/dev/null")
 _REREAD = ("systemctl", "daemon-reexec")
 _OURS = "# Laid by kiosk-provisioning; `kiosk-provisioning remove` takes it away.\n"
 
@@ -106,7 +105,7 @@ def steps() -> tuple[Step, ...]:
             {at: _OURS + text for at, text in _NO_CORES.items()},
             then=[_REREAD, ("/usr/lib/systemd/systemd-sysctl",)],
         ),
-        _masked(
+        masked(
             "no-swap",
             Words(
                 "Không dùng bộ nhớ tráo đổi trên đĩa",
@@ -139,28 +138,6 @@ def steps() -> tuple[Step, ...]:
             then=[_REREAD],
         ),
     )
-
-
-def _masked(name: str, what: Words, units: Sequence[str], then: Sequence[Sequence[str]]) -> Step:
-    """Nothing starts these units, whoever asks for them, installed or not."""
-    links = [_SYSTEMD / "system" / unit for unit in units]
-
-    def look(box: Box) -> Standing:
-        whole = all(box.leads_to(link) == str(_NOTHING) for link in links)
-        return Standing.DONE if whole else Standing.OPEN
-
-    def do(box: Box) -> None:
-        for link in links:
-            box.link(link, _NOTHING)
-        take_note(box, [("systemctl", "daemon-reload"), *then])
-
-    def undo(box: Box) -> None:
-        for link in links:
-            if box.leads_to(link) == str(_NOTHING):
-                box.remove(link)
-        take_note(box, [("systemctl", "daemon-reload")])
-
-    return Step(name, what, look, do, undo)
 
 
 def _trimmed() -> Step:

@@ -54,14 +54,15 @@ class Publisher:
             path = release / "office" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        packages = tuple(_package(deb) for deb in sorted(debs.iterdir()))
+        packages = tuple(package_of(deb) for deb in sorted(debs.iterdir()))
         (release / "release.json").write_bytes(Release(version, {kind: packages}).to_bytes())
         shutil.copy(PROJECT / "provisioning" / "start", release / "start")
         publish(release, self.stick, self._repository, self._keys, DAYS)
         return self.stick
 
 
-def _package(deb: Path) -> Package:
+def package_of(deb: Path) -> Package:
+    """As release.json names it."""
     name, version = (_told("dpkg-deb", "-f", str(deb), field) for field in ("Package", "Version"))
     return Package(name, version, deb.name, name.startswith("kiosk"))
 
