@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+from importlib.util import find_spec
 
 from kiosk.model import Language, Words
+from provisioning.box import BoxError
 
 # word -> what makes it, called as function(rest) -> exit code
 WORDS = {
@@ -14,6 +16,10 @@ WORDS = {
         Words(
             "các gói của kiosk cho máy này", "the kiosk's own packages, for this kind of machine"
         ),
+    ),
+    "debian": (
+        "provisioning.package.building:needed",
+        Words("các gói Debian mà kiosk cần", "what the kiosk needs of Debian"),
     ),
     "record": (
         "provisioning.package.recording:record",
@@ -32,6 +38,13 @@ def command(rest: list[str], language: Language) -> int:
     parser.add_argument("word", choices=WORDS, metavar="WORD")
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...")
     given = parser.parse_args(rest)
+    if find_spec("provisioning.package") is None:
+        raise BoxError(
+            Words(
+                "Trên kiosk không tạo gói: hãy chạy lệnh này trong thư mục dự án.",
+                "No box makes packages: run this in the project's folder.",
+            )
+        )
     module, function = WORDS[given.word][0].split(":")
     done: int = getattr(importlib.import_module(module), function)(given.rest)
     return done
