@@ -140,6 +140,11 @@ class Workspace:
         return self.root / "import.lock"
 
     @property
+    def touched(self) -> Path:
+        """Empty; its time is when the screen was last touched, by whom nobody knows. Not there: never."""
+        return self.root / "touched"
+
+    @property
     def devices_socket(self) -> Path:
         return self._runtime / "devices.sock"
 

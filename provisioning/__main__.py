@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.model import Language, Words
+from provisioning import disk
 from provisioning.box import BoxError
 
 DONE, LEFT, CANNOT, INTERRUPTED = 0, 1, 2, 130
@@ -56,6 +57,18 @@ WORDS = {
         "provisioning.updating:command",
         Words("cài bản mới, tự quay lại nếu hỏng", "a new release, with its way back"),
     ),
+    "migrate": Word(
+        "provisioning.migrating:command",
+        Words("mở cơ sở dữ liệu bằng bản này", "open the database with this release"),
+    ),
+    "identity": Word(
+        "provisioning.identity:command",
+        Words("khóa mà trung tâm biết máy này", "the key by which the centre knows this box"),
+    ),
+    "recovery": Word(
+        "provisioning.recovering:command",
+        Words("bản khôi phục khóa: chép ra, nhận lại", "the copy of the keys: out, and back in"),
+    ),
     "takeover": Word(
         "provisioning.takeover:command",
         Words("nhận hồ sơ của máy hỏng", "take over the cases of a broken box"),
@@ -92,6 +105,12 @@ def main(arguments: list[str] | None = None) -> int:
         return _command(WORDS[given.word].runs)(given.rest, given.language)
     except BoxError as error:
         print(error.said.of(given.language), file=sys.stderr)
+        return CANNOT
+    except OSError as error:
+        said = disk.said(error)
+        if said is None:
+            raise
+        print(said.of(given.language), file=sys.stderr)
         return CANNOT
     except KeyboardInterrupt:
         print(

@@ -15,6 +15,10 @@ WORDS = {
             "các gói của kiosk cho máy này", "the kiosk's own packages, for this kind of machine"
         ),
     ),
+    "record": (
+        "provisioning.package.recording:record",
+        Words("ghi lại thư viện Python của máy", "which Python libraries a box runs on, anew"),
+    ),
 }
 
 

@@ -21,6 +21,9 @@ OWN = PurePosixPath(
 RELEASES = PurePosixPath(
     "/var/lib/kiosk-releases"
 )  # kiosk-sync: what came over the line, not believed yet
+LOCK = PurePosixPath(
+    "/run/kiosk-provisioning.lock"
+)  # whoever changes the box; start asks for it too
 
 # Who is who. Each service is a user of its own; GROUP may read and write the state folder.
 GROUP = "kiosk"

@@ -18,12 +18,17 @@ class Standing(StrEnum):
     ABSENT = "absent"  # this box has nothing that it could be done to: no TPM, no touchscreen, no running systemd
 
 
+def _nothing(_: Box) -> None:
+    return None
+
+
 @dataclass(frozen=True)
 class Step:
     """`look` changes nothing and is right after every interruption; `do` may be called on a half-done box and again.
 
     After `do` returned `look` says DONE. `undo` leaves the box as if the step had never been there, cases apart;
-    None: there is nothing to take back. All three raise BoxError with one sentence for the technician.
+    None: there is nothing to take back. `note`: what the technician is to know beside how it stands, None mostly. All
+    raise BoxError with one sentence for the technician.
     """
 
     name: str  # small words and hyphens: as the plan, the journal and the tests call it
@@ -31,3 +36,5 @@ class Step:
     look: Callable[[Box], Standing]
     do: Callable[[Box], None]
     undo: Callable[[Box], None] | None = None
+    note: Callable[[Box], Words | None] = _nothing
+    long: bool = False  # a minute or more on a slow card: the technician is told before it begins

@@ -95,7 +95,7 @@ class Bundle:
             if self._targets[path].length > most[path]:
                 raise _refused(BundleError(BundleFault.MALFORMED, path))
         carried = [Carrying(self._targets[path], to) for path, to in wanted.items()]
-        for to in {to.parent for to in wanted.values()}:
+        for to in sorted({to.parent for to in wanted.values()}):
             to.mkdir(parents=True, exist_ok=True, mode=0o700)
             _check_room(to, sum(one.left for one in carried))
         for one in carried:

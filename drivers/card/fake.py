@@ -87,6 +87,17 @@ class FakeReader:
             return CardState.READER_GONE
         return None if self._chip else CardState.ABSENT
 
+    def readers(self) -> list[str]:
+        """As PcscReader.readers."""
+        return ["simulated"] if self._plugged else []
+
+    def answer(self, command: bytes) -> bytes:
+        """As PcscReader.answer."""
+        state, chip = self.state(), self._chip
+        if state is CardState.READER_GONE:
+            raise CardError(state)
+        return self.carry(chip, command) if chip else b""
+
     def read(
         self,
         number: str | Credentials,

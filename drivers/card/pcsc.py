@@ -62,6 +62,30 @@ class PcscReader:
             line.let_go()
         return None if present else CardState.ABSENT
 
+    def readers(self) -> list[str]:
+        """Their names as pcscd has them, the likeliest first; none where it does not answer."""
+        line = _Line(self._hand, self._name)
+        try:
+            line.call(lambda connection: connection.present(0), CALL_SECONDS)
+            return line.connection.readers
+        except CardError:
+            return []
+        finally:
+            line.let_go()
+
+    def answer(self, command: bytes) -> bytes:
+        """What the chip of the card that lies there now says to one command; empty without a card.
+
+        Raises CardError: UNREADABLE for a chip that says nothing.
+        """
+        line = _Line(self._hand, self._name)
+        try:
+            if not line.connected(0, {}):
+                return b""
+            return line.call(lambda connection: connection.transmit(command), CALL_SECONDS)
+        finally:
+            line.let_go()
+
     def read(
         self,
         number: str | Credentials,

@@ -20,9 +20,12 @@ from kiosk.contract.shapes import SHA256, ContractError, count, match, table, te
 REPORT = f"{QUESTIONS}/report"
 MOST_STANDINGS = 16  # devices in one report
 MOST_SERVICES = 8
+MOST_CHECKS = 40
 MOST_SECONDS = 100 * 366 * 86_400
 
 _WORD = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")  # a device, a fault, a service
+_VERDICT = re.compile("ok|poor|bad|absent")
+_MATRIX = ("model", "driver", "figure")
 _VERSION = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+_-]{0,39}")
 
 
@@ -99,8 +102,44 @@ class Backlog:
 
 
 @dataclass(frozen=True)
+class CheckTold:
+    """A check of the kiosk's own: `verdict` is ok, poor, bad or absent. `vi` and `en` say what is wrong, "" where
+    nothing is; `model` and `driver` of a device, `figure` what was measured, each "" for none."""
+
+    name: str
+    verdict: str
+    vi: str = ""
+    en: str = ""
+    model: str = ""
+    driver: str = ""
+    figure: str = ""
+
+    @classmethod
+    def from_json(cls, data: object) -> CheckTold:
+        row = table(data, "checks")
+        said = {name: text(row.get(name, ""), name) for name in ("vi", "en", *_MATRIX)}
+        return cls(match(row, "name", _WORD), match(row, "verdict", _VERDICT), **said)
+
+
+@dataclass(frozen=True)
+class Doctor:
+    """What the kiosk's checks found when they were last made, at `at`."""
+
+    at: str  # ISO 8601 with offset
+    checks: tuple[CheckTold, ...]
+
+    @classmethod
+    def from_json(cls, data: object) -> Doctor:
+        row = table(data, "doctor")
+        checks = row.get("checks")
+        if not isinstance(checks, list) or len(checks) > MOST_CHECKS:
+            raise ContractError("checks")
+        return cls(_moment(row, "at"), tuple(CheckTold.from_json(one) for one in checks))
+
+
+@dataclass(frozen=True)
 class Report:
-    """One kiosk at one moment."""
+    """One kiosk at one moment. `doctor` None: it told of no checks, as kiosks did not that knew of none."""
 
     at: str  # its own clock, ISO 8601 with offset
     software: str
@@ -116,16 +155,21 @@ class Report:
     journal: Head
     asked: int  # number of the last answer heard since kiosk-sync started; 0 for none
     of: Head | None  # the row that answer asked for
+    doctor: Doctor | None = None
 
     def to_json(self) -> dict[str, Any]:
         row = asdict(self)
+        if self.doctor is None:
+            del row["doctor"]
+        else:
+            row["doctor"]["checks"] = [_spare(asdict(one)) for one in self.doctor.checks]
         return row | {"devices": list(row["devices"])}
 
     @classmethod
     def from_json(cls, data: object) -> Report:
         """Parse what came over the line; raises ContractError."""
         row = table(data, "report")
-        devices, asked_for = row.get("devices"), row.get("of")
+        devices, asked_for, doctor = row.get("devices"), row.get("of"), row.get("doctor")
         if not isinstance(devices, list) or len(devices) > MOST_STANDINGS:
             raise ContractError("devices")
         journal = Head.from_json(row.get("journal"), "journal")
@@ -149,6 +193,7 @@ class Report:
             journal=journal,
             asked=count(row, "asked", least=0),
             of=None if asked_for is None else Head.from_json(asked_for, "of"),
+            doctor=None if doctor is None else Doctor.from_json(doctor),
         )
 
 
@@ -166,6 +211,11 @@ class Asking:
     def from_json(cls, data: object) -> Asking:
         row = table(data, "asking")
         return cls(count(row, "asked", least=0), count(row, "of", least=0))
+
+
+def _spare(row: dict[str, str]) -> dict[str, str]:
+    """Without what is empty: a line is thin."""
+    return {name: said for name, said in row.items() if said}
 
 
 def _services(data: object) -> dict[str, int]:

@@ -99,7 +99,7 @@ def main() -> int:
         workspace = Workspace(arguments.state)
         settings = kiosk_settings.load(arguments.settings, Rulebook(workspace).now().settings())
         Restarting(workspace, Service.DESK, _now).start()
-        serve(workspace, settings, _now)
+        serve(workspace, settings, _now, arguments.settings)
     except DiskFailed as error:
         print(f"kiosk-desk: {remedy(error.fault).what.vi} ({error})", file=sys.stderr)
         return os.EX_IOERR

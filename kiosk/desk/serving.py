@@ -41,14 +41,19 @@ _LARGE = [(compile_path(door.path)[0], door.most) for door in rooms.doors() if d
 _log = logging.getLogger(__name__)
 
 
-def serve(workspace: Workspace, settings: Settings, clock: Callable[[], dt.datetime]) -> None:
+def serve(
+    workspace: Workspace,
+    settings: Settings,
+    clock: Callable[[], dt.datetime],
+    settings_file: Path | None = None,
+) -> None:
     """Until SIGTERM or SIGINT. Raises SettingsError before anything is served; DiskFailed: begin anew.
 
     The hall is there where the office has counters or other desks.
     """
     _renew(workspace, settings, clock())
     crossing = Crossing(settings) if settings.desks else None
-    app = served_console(workspace, settings, clock, crossing)
+    app = served_console(workspace, settings, clock, crossing, settings_file)
     console, at = hall.server(app, settings.desk, "desk"), _listening(settings.desk, "desk")
 
     def end() -> None:
@@ -77,12 +82,15 @@ def served_console(
     settings: Settings,
     clock: Callable[[], dt.datetime],
     crossing: Crossing | None = None,
+    settings_file: Path | None = None,
 ) -> Starlette:
     """The console behind the same door as the hall: known hosts only, bounded bodies, room kept for deeds.
 
     Raises SettingsError.
     """
-    console = Console(workspace, settings, clock, rooms.TABS, crossing=crossing)
+    console = Console(
+        workspace, settings, clock, rooms.TABS, crossing=crossing, settings_file=settings_file
+    )
     app = create_console(console, rooms.doors(), rooms.unsigned(console))
     app.user_middleware += [
         Middleware(hall.Named, names=hall.names(settings.desk, "desk")),

@@ -30,7 +30,14 @@ _NOT_AGAIN = (do.ReadCard, do.ScanBatch, do.StopReading, do.StopScanning, do.Tur
 # What changes the pages of one document, or tells them.
 _OF_PAGES = (do.ScanBatch, do.DeletePage, do.TurnPage, do.AcceptPage, do.TellPages)
 # What the citizen watches for on the screen.
-_AWAITED = (do.ReadCard, do.ScanBatch, do.SealCase, do.FindAppointment, do.PrintTicket)
+_AWAITED = (
+    do.ReadCard,
+    do.ScanBatch,
+    do.SealCase,
+    do.FindAppointment,
+    do.PrintTicket,
+    do.PrintChecks,
+)
 # What is answered in any case, where it is given up. Nobody stands there yet who could lose patience with the last.
 _ANSWERED = (*_AWAITED, do.RecoverVisit)
 

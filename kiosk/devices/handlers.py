@@ -24,6 +24,7 @@ from kiosk.faults import Fault
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.model import CardField, Holder, MaskedHolder
+from kiosk.papers import checks
 from kiosk.settings import OWN_SCANNER, Settings
 from kiosk.store.errors import CaseGone, StoreError
 
@@ -200,11 +201,16 @@ class PrinterHandler(Bookkeeping):
 
     def perform(self, task: Task) -> None:
         effect = task.effect
-        assert isinstance(effect, do.PrintTicket)
         if self._printer is None:
             task.fault(Fault.PRINTER_GONE)
             return
-        strip = self.store.ticket_strip(effect.case, effect.language, self._printer.width)
+        match effect:
+            case do.PrintChecks(language, lines):
+                strip = checks.draw(lines, language, self._printer.width)
+            case _:
+                assert isinstance(effect, do.PrintTicket)
+                width = self._printer.width
+                strip = self.store.ticket_strip(effect.case, effect.language, width)
         try:
             self._printer.print(strip)
         except PrinterError as error:
@@ -214,7 +220,8 @@ class PrinterHandler(Bookkeeping):
             task.fault(fault)
             return
         with contextlib.suppress(StoreError):  # the paper is out, whatever the disk says
-            self.store.printed(effect.case)
+            if isinstance(effect, do.PrintTicket):
+                self.store.printed(effect.case)
         task.answer(ev.TicketPrinted())
 
     def idle(self) -> None:

@@ -19,6 +19,7 @@ from kiosk.store.appointments import Appointment, Appointments
 from kiosk.store.moments import OFFICE_ZONE, office_day
 from kiosk.store.queue_log import QueueLog, steady
 from kiosk.store.sealing import Wanted
+from kiosk.store.served import Served
 from kiosk.store.usual import UsualTimes
 from kiosk.workspace import Workspace
 
@@ -40,6 +41,7 @@ class Queueing(Holding):
         self._story, self._upto = Story(), 0
         self._hall = Hall()
         self._usual = UsualTimes(self._log)
+        self._served = Served(self._db, settings.queue.opens)
 
     def masked(self, holder: Holder) -> MaskedHolder:
         """What of a holder may leave the store."""
@@ -52,6 +54,11 @@ class Queueing(Holding):
             holder.differs,
             age >= self._office.queue.elderly_age,
         )
+
+    def there(self) -> None:
+        """Visits may begin just now; counts where a screen runs that they could begin at."""
+        if self.screens.now() is not None:
+            self._served.note(self._clock())
 
     def appointment(self, code: str) -> Appointment:
         """The one whose code is good now; raises UnmetError."""

@@ -255,7 +255,7 @@ class Service:
             case do.ScanBatch():
                 self._scanner.put(task)
                 self._own.queue(task)
-            case do.PrintTicket():
+            case do.PrintTicket() | do.PrintChecks():
                 self._printer.put(task)
             case do.FindAppointment() | do.TellQueue() | do.ReturnLater():
                 self._queue.put(task)

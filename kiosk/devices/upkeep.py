@@ -108,6 +108,8 @@ class Upkeep:
             store.prove()
         store.health(DISK, fault)
         store.health(CLOCK, self._clock.look(*store.believed()))
+        if isinstance(self._door.word, ev.Opened):
+            store.there()
         self._keeper.idle()
 
     def _with_ballast(self, work: Callable[[], None]) -> None:

@@ -187,6 +187,15 @@ class PrintTicket:
 
 
 @dataclass(frozen=True)
+class PrintChecks:
+    """What the technician's checks found, on the ticket printer; answered as PrintTicket is. Of nobody."""
+
+    language: Language
+    lines: tuple[str, ...]
+    case: str = ""
+
+
+@dataclass(frozen=True)
 class TellQueue:
     """Answered with QueueTold, once the number is drawn; nobody waits for it."""
 
@@ -292,6 +301,7 @@ Effect: TypeAlias = (
     | SealCase
     | FindAppointment
     | PrintTicket
+    | PrintChecks
     | TellQueue
     | ReturnLater
     | TicketHanded

@@ -9,6 +9,7 @@ from kiosk.contract.rules.slots import Holidays
 
 _FREE = frozenset({5, 6})  # Saturday and Sunday, by date.weekday()
 _SOON = dt.timedelta(hours=1)
+_BEFORE_AND_AFTER = dt.timedelta(minutes=30)
 _LONGEST = 60  # days off in a row that a calendar may have before it is taken for nonsense
 
 
@@ -57,6 +58,10 @@ class Hours:
     spans: tuple[tuple[dt.time, dt.time], ...]
 
     @property
+    def opens(self) -> dt.time:
+        return self.spans[0][0]
+
+    @property
     def closes(self) -> dt.time:
         return self.spans[-1][1]
 
@@ -79,6 +84,17 @@ def hours(opens: str) -> Hours:
             )
         )
     )
+
+
+def somebody_may_come(now: dt.datetime, opens: str, days: WorkingDays) -> bool:
+    """Whether it is a working day, from half an hour before the office opens until half an hour after it closes.
+
+    The break at noon counts as open. `now` is aware, by the office's clock; `opens` as in kiosk.toml.
+    """
+    day = hours(opens)
+    begins = dt.datetime.combine(now.date(), day.opens, now.tzinfo) - _BEFORE_AND_AFTER
+    ends = dt.datetime.combine(now.date(), day.closes, now.tzinfo) + _BEFORE_AND_AFTER
+    return days.works(now.date()) and begins <= now < ends
 
 
 def settled_on(

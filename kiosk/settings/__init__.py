@@ -31,6 +31,7 @@ from kiosk.settings.parts import (
     SoundSettings,
     StuckSettings,
     TokenSettings,
+    UpdateSettings,
 )
 from kiosk.settings.secret import Secret, SettingsError
 
@@ -60,6 +61,7 @@ __all__ = [
     "SoundSettings",
     "StuckSettings",
     "TokenSettings",
+    "UpdateSettings",
     "brought",
     "load",
 ]
@@ -94,6 +96,7 @@ class Settings:
     token: TokenSettings = TokenSettings()
     signing: SigningSettings = SigningSettings()
     disk: DiskSettings = DiskSettings()
+    update: UpdateSettings = UpdateSettings()
 
     def __post_init__(self) -> None:
         if not _DEVICE.fullmatch(self.device):

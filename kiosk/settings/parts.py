@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from kiosk.settings.secret import Secret, SettingsError, address, loopback
 
 OWN_SCANNER = "kiosk"  # name of the one in [scanner]
 _PROVINCE = re.compile(r"(?:^|\.)(H\d{2})(?:\.|$)")
+_WINDOW = re.compile(r"([0-9]{1,2})-([0-9]{1,2})")
 _SCANNER = re.compile(r"[a-z][a-z0-9-]{0,19}")
 
 
@@ -51,12 +53,22 @@ class Screen:
     width: int = 1080  # pixels
     height: int = 1920
     diagonal: float = 21.5  # inches
+    rotation: int = 0  # degrees by which the panel was turned clockwise when it was mounted
     fullscreen: bool = False
+    off_outside_hours: bool = False  # dark while the office is closed: [queue] opens
 
     def __post_init__(self) -> None:
         for option in ("width", "height", "diagonal"):
             if not 0 < getattr(self, option) < 100_000:
                 raise SettingsError(f"screen.{option} must be more than 0")
+        if self.rotation not in (0, 90, 180, 270):
+            raise SettingsError("screen.rotation must be 0, 90, 180 or 270")
+
+    @property
+    def panel(self) -> tuple[int, int]:
+        """Width and height of the panel itself, in pixels: as it was before it was turned."""
+        upright = (self.width, self.height)
+        return upright if self.rotation % 180 == 0 else upright[::-1]
 
     @property
     def per_mm(self) -> float:
@@ -261,6 +273,29 @@ class DiskSettings:
         for option in ("low_water", "ballast"):
             if not 0 < getattr(self, option) <= 1_000_000:
                 raise SettingsError(f"disk.{option} must be more than 0 MiB")
+
+
+@dataclass(frozen=True)
+class UpdateSettings:
+    """[update]: whether new releases are fetched over the line, and in which hours at the office they may be installed.
+
+    `window`: first and last hour, "20-5"; a technician with a stick is not asked.
+    """
+
+    pull: bool = True
+    window: str = "20-5"
+
+    def __post_init__(self) -> None:
+        found = _WINDOW.fullmatch(self.window)
+        if not found or not (int(found[1]) < 24 and int(found[2]) <= 24):
+            raise SettingsError('update.window must look like "20-5": hours at the office')
+
+    def is_open(self, now: dt.datetime) -> bool:
+        """`now`: at the office."""
+        first, last = (int(hour) for hour in self.window.split("-"))
+        if first < last:
+            return first <= now.hour < last
+        return now.hour >= first or now.hour < last
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import datetime as dt
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlite_utils import Database
@@ -101,6 +102,15 @@ class Journal:
             JournalRow(number, moment(at), JournalEvent(event), json.loads(fields))
             for number, at, event, fields in rows
         )
+
+    def counted(self, events: Collection[JournalEvent]) -> dict[JournalEvent, int]:
+        """How often each of them happened."""
+        with storing():
+            rows = self._db.conn.execute(
+                "select event, count(*) from journal group by event"
+            ).fetchall()
+        found = dict(rows)
+        return {event: int(found.get(event.value, 0)) for event in events}
 
     def latest(self, among: int = 200) -> dt.datetime | None:
         """The latest moment that the last rows tell of; None in an empty journal.

@@ -59,6 +59,7 @@ class JournalEvent(StrEnum):
     IDENTITY_TWIN = "identity-twin"
     IDENTITY_RESTORED = "identity-restored"
     IDENTITY_NEW = "identity-new"
+    TAKEN_OVER = "taken-over"
     CENTRE_RESTORED = "centre-restored"
     CENTRE_CAUGHT_UP = "centre-caught-up"
     CLOCK_DIFFERS = "clock-differs"
@@ -258,6 +259,11 @@ CATALOGUE: dict[JournalEvent, Entry] = {
     JournalEvent.IDENTITY_NEW: _entry(
         "The machine was given a new key, for a new name; what was sent under the old one stays.",
         *("links", "delivered"),
+    ),
+    JournalEvent.TAKEN_OVER: _entry(
+        "Another machine took over what this one held, because it was broken: from here on the new one writes. So many "
+        "`cases`, of them `waiting` envelopes to be sent; of `damaged` ones documents could not be read.",
+        *("cases", "waiting", "damaged"),
     ),
     JournalEvent.CENTRE_RESTORED: _entry(
         "The centre knows fewer receipts than it gave: it was put back to an older copy.",

@@ -136,12 +136,20 @@ def identity(arguments: list[str]) -> int:
         action="store_true",
         help="with --new: the province took this kiosk out, and it comes back; what waits is sent under the new key",
     )
+    parser.add_argument(
+        "--part",
+        action="store_true",
+        help="set the old name aside and print nothing: whoever hands the key over makes the new one",
+    )
     given = parser.parse_args(arguments)
     if given.keep_name and not given.new:
         parser.error("--keep-name goes with --new")
     workspace = Workspace(given.state)
     try:
-        print(_identity(workspace, new=given.new, keep_name=given.keep_name).public)
+        if given.part:
+            _part(workspace)
+        else:
+            print(_identity(workspace, new=given.new, keep_name=given.keep_name).public)
     except StillWaitingError as error:
         print(
             f"identity: {error.count} envelopes wait under the old name. Start kiosk-sync alone until all are "
@@ -163,9 +171,15 @@ def _identity(workspace: Workspace, *, new: bool, keep_name: bool) -> Identity:
 
 def _renewed(workspace: Workspace) -> Identity:
     """The chain first: a stop between the two leaves the old name, which goes on behind what the centre knows."""
+    if os.environ.get("CREDENTIALS_DIRECTORY"):
+        raise SettingsError("device.key is a credential here: kiosk-provisioning identity --new")
+    _part(workspace)
+    return Identity.renew(workspace)
+
+
+def _part(workspace: Workspace) -> None:
     with closing(open_kept(workspace)) as db:
         part_with_name(db, dt.datetime.now(dt.UTC))
-    return Identity.renew(workspace)
 
 
 def push(given: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs7
 from cryptography.x509.oid import NameOID
 
+from kiosk.model import Words
 from kiosk.store.disk import write_safely
 from kiosk.store.errors import storing
 from kiosk.sync.identity import Identity
@@ -28,7 +29,11 @@ _log = logging.getLogger(__name__)
 
 
 class CertificateError(ValueError):
-    """None that can be this machine's; the text says why in a few words."""
+    """None that can be this machine's; `said` is why, in a few words."""
+
+    def __init__(self, said: Words) -> None:
+        super().__init__(said.en)
+        self.said = said
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,12 @@ class OwnCertificate:
                     return _held(one)
             except _ODD:
                 continue
-        raise CertificateError("it is not over this machine's key")
+        raise CertificateError(
+            Words(
+                "chứng thư không dùng khóa của máy này",
+                "it is not over this machine's key",
+            )
+        )
 
     def keep(self, held: Held) -> None:
         """Shown from the next connection on; safe in a power cut. Raises StoreError."""
@@ -95,7 +105,9 @@ def in_answer(body: bytes) -> tuple[x509.Certificate, ...]:
         der = base64.b64decode(b"".join(body.split()), validate=True)
         return tuple(pkcs7.load_der_pkcs7_certificates(der))
     except _ODD:
-        raise CertificateError("no message of certificates") from None
+        raise CertificateError(
+            Words("trung tâm không gửi chứng thư", "no message of certificates")
+        ) from None
 
 
 def in_file(path: Path) -> tuple[x509.Certificate, ...]:
@@ -108,7 +120,9 @@ def _of_pem(pem: bytes) -> tuple[x509.Certificate, ...]:
     try:
         return tuple(x509.load_pem_x509_certificates(pem))
     except _ODD:
-        raise CertificateError("no PEM file of certificates") from None
+        raise CertificateError(
+            Words("tệp không chứa chứng thư dạng PEM", "no PEM file of certificates")
+        ) from None
 
 
 def _held(one: x509.Certificate) -> Held:

@@ -16,7 +16,7 @@ import urllib3
 
 from kiosk.faults import Fault
 from kiosk.settings import SettingsError
-from kiosk.sync.lifeline import EndlessError, Lifeline
+from kiosk.sync.lifeline import EndlessError, Lifeline, Toll
 from kiosk.sync.session import plain_session
 from kiosk.sync.trust import Trust, UntrustedError
 
@@ -106,6 +106,10 @@ class Connection:
 
     def close(self) -> None:
         self._session.close()
+
+    def toll(self) -> Toll | None:
+        """As Lifeline.toll."""
+        return self._lifeline.toll()
 
     def ask(
         self,

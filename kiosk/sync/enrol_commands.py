@@ -1,7 +1,7 @@
 """Who this kiosk is to the province: its certificate, over the line for a one-time code, or on a stick.
 
     python -m kiosk.sync enrol --code CODE      fetches it; after a cut the same once more
-    python -m kiosk.sync csr --to FOLDER        lays a request there, for `python -m central device sign`
+    python -m kiosk.sync csr --to FOLDER        lays a request there, for `python -m central device sign`; -: prints it
     python -m kiosk.sync certificate FILE       takes what came back
 
 Each takes --settings and --state; kiosk-sync may be running. Exit codes: 0 done, 1 not done and why, 2 could not begin.
@@ -14,11 +14,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.faults import Fault, remedy
+from kiosk.model import Language, Words
 from kiosk.settings import Settings, SettingsError, load
 from kiosk.store.disk import write_safely
 from kiosk.store.errors import StoreError
 from kiosk.sync.certificate import CertificateError, Held, OwnCertificate, in_file
 from kiosk.sync.connection import CentreError
+from kiosk.sync.enrol_words import why
 from kiosk.sync.enrolling import Enrolling, NotEnrolled, NotEnrolledError
 from kiosk.sync.identity import Identity
 from kiosk.sync.questions import Questions
@@ -26,19 +28,6 @@ from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
 Say = Callable[[str], None]
-
-WHY = {
-    NotEnrolled.CODE: "the code is not one for this kiosk, a newer one was made since, or another machine has used it: "
-    "compare `device` in kiosk.toml, and have a new one made (python -m central device code)",
-    NotEnrolled.OVER: "the code is too old: have a new one made (python -m central device code)",
-    NotEnrolled.OFTEN: "too many wrong codes were tried for this kiosk: try again in an hour, or carry a request "
-    "on a stick",
-    NotEnrolled.KEY: "the centre knows another key by this name, or this key by another: a new machine needs a code "
-    "made with --new-key, a copied disk a key of its own (python -m kiosk.sync identity --new)",
-    NotEnrolled.REVOKED: "the province has taken this kiosk out: it comes back with a new key (python -m kiosk.sync "
-    "identity --new --keep-name) and a code made with --new-key",
-    NotEnrolled.NO_AUTHORITY: "this centre issues no certificates: is centre.url right?",
-}
 
 
 def main(arguments: list[str], say: Say, complain: Say) -> int:
@@ -51,6 +40,9 @@ def main(arguments: list[str], say: Say, complain: Say) -> int:
             case "enrol":
                 held = _enrolled(settings, identity, own, given.code)
             case "csr":
+                if str(given.to) == "-":
+                    say(identity.request_pem(settings.device).decode())
+                    return 0
                 say(f"{_laid(settings, identity, given.to)} -> python -m central device sign")
                 return 0
             case _:
@@ -59,26 +51,42 @@ def main(arguments: list[str], say: Say, complain: Say) -> int:
         complain(f"{given.what}: {error}")
         return 2
     except NotEnrolledError as error:
-        complain(f"{given.what}: {WHY[error.why]}")
+        complain(f"{given.what}: {why(error.why).of(given.language)}")
         return 1
     except CentreError as error:
-        complain(f"{error}\n{_remedy(error.fault)}")
+        complain(f"{error}\n{_remedy(error.fault, given.language)}")
         return 1
-    except (CertificateError, StoreError, OSError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        complain(f"{given.what}: {why}")
+    except CertificateError as error:
+        complain(f"{given.what}: {error.said.of(given.language)}")
         return 1
-    say(f"{held.name} of {held.office}: the certificate is good until {held.not_after.date()}")
+    except (StoreError, OSError) as error:
+        complain(f"{given.what}: {getattr(error, 'strerror', None) or error}")
+        return 1
+    say(_good(held).of(given.language))
     if settings.centre.certificate:
-        say("centre.certificate names another one, which is shown instead: empty it")
+        say(_ANOTHER.of(given.language))
     return 0
 
 
-def _remedy(fault: Fault) -> str:
+_ANOTHER = Words(
+    "centre.certificate nêu chứng thư khác và chứng thư đó được dùng: hãy để trống",
+    "centre.certificate names another one, which is shown instead: empty it",
+)
+
+
+def _good(held: Held) -> Words:
+    until = held.not_after.date()
+    return Words(
+        f"{held.name} của {held.office}: chứng thư có hiệu lực đến {until:%d/%m/%Y}",
+        f"{held.name} of {held.office}: the certificate is good until {until}",
+    )
+
+
+def _remedy(fault: Fault, language: Language) -> str:
     if fault is Fault.DEVICE_REVOKED:
-        return WHY[NotEnrolled.REVOKED]
+        return why(NotEnrolled.REVOKED).of(language)
     told = remedy(fault)
-    return f"{told.what.en} {told.do.en}"
+    return f"{told.what.of(language)} {told.do.of(language)}"
 
 
 def _enrolled(settings: Settings, identity: Identity, own: OwnCertificate, code: str) -> Held:
@@ -100,7 +108,12 @@ def _laid(settings: Settings, identity: Identity, folder: Path) -> Path:
 def _taken(settings: Settings, own: OwnCertificate, file: Path) -> Held:
     held = own.found(in_file(file))
     if held.name != settings.device:
-        raise CertificateError(f"it is the certificate of {held.name}, not of {settings.device}")
+        raise CertificateError(
+            Words(
+                f"đây là chứng thư của {held.name}, không phải của {settings.device}",
+                f"it is the certificate of {held.name}, not of {settings.device}",
+            )
+        )
     own.keep(held)
     return held
 
@@ -121,4 +134,5 @@ def _parser() -> argparse.ArgumentParser:
     for command in (enrol, csr, certificate):
         command.add_argument("--settings", type=Path, required=True, help="kiosk.toml")
         command.add_argument("--state", type=Path, required=True, help="the kiosk's state folder")
+        command.add_argument("--language", type=Language, default=Language.EN)
     return parser

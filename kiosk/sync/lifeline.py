@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 # An answer awaited on a dead line, nothing left to send: found out after 10 s. A line that is kept for the next
 # question is asked far less often, or such probes would be most of what an office's line carries in a day.
@@ -29,11 +30,22 @@ BBR = b"bbr"  # not slowed by single losses
 # 3 % of a thin line. The way of an office stays as long as it is, so it is begun anew before that.
 ANEW = 9.0  # seconds
 _LOOK = 0.2  # seconds between two looks at the socket
-_BYTES_ACKED = 120  # offset of tcpi_bytes_acked in the kernel's struct tcp_info
+# Offsets in the kernel's struct tcp_info.
+_BYTES_ACKED = 120  # tcpi_bytes_acked
+_RTT, _RETRANSMITTED, _SEGMENTS = 68, 100, 136  # tcpi_rtt, tcpi_total_retrans, tcpi_segs_out
 
 
 class EndlessError(ConnectionAbortedError):
     """More came than an answer may have."""
+
+
+@dataclass(frozen=True)
+class Toll:
+    """What the kernel counted on one line: its round trip in seconds, segments sent, and sent again."""
+
+    round_trip: float
+    sent: int
+    again: int
 
 
 class Lifeline:
@@ -59,6 +71,20 @@ class Lifeline:
         """Hang up for good: no line is watched, so none is used, after this."""
         self._ended = True
         _hang_up(self._line)
+
+    def toll(self) -> Toll | None:
+        """Of the line that is open; None where none is."""
+        with suppress(OSError, ValueError):  # closed meanwhile
+            if self._line is not None:
+                most = _SEGMENTS + 4
+                info = self._line.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, most)
+                at = (
+                    struct.unpack_from("I", info, one)[0]
+                    for one in (_RTT, _SEGMENTS, _RETRANSMITTED)
+                )
+                round_trip, sent, again = at
+                return Toll(round_trip / 1_000_000, sent, again)
+        return None
 
     def heard(self, count: int) -> None:
         """So many bytes more came; raises EndlessError when they are more than may come."""

@@ -12,17 +12,22 @@ from typing import Any, Protocol
 from kiosk import VERSION
 from kiosk.contract import ContractError
 from kiosk.contract.report import (
+    MOST_CHECKS,
     MOST_SECONDS,
     MOST_STANDINGS,
     REPORT,
     Asking,
     Backlog,
+    CheckTold,
     DeviceStanding,
+    Doctor,
     Head,
     Report,
     RulesStanding,
 )
+from kiosk.model import Words
 from kiosk.store.asked_rules import AskedRules
+from kiosk.store.checkups import Checkup, Checkups
 from kiosk.store.condition import Condition
 from kiosk.store.database import Database
 from kiosk.store.health import DeviceHealth, Health
@@ -36,6 +41,8 @@ EVERY = 900.0  # seconds between two reports
 SOON = 60.0  # seconds at least between two, whatever happens
 LOOK = 30.0  # seconds between two looks whether something happened
 AT_LAST = 3600.0  # seconds after which a report goes although papers are waiting
+UNWELL = ("poor", "bad")  # verdicts of checks that are told in words
+MOST_LETTERS = 200  # of what a check says
 DEAF = 86_400.0  # seconds of silence towards a centre that does not know the question
 
 _NOT_WORD = re.compile(r"[^a-z0-9-]+")
@@ -115,6 +122,7 @@ class SelfPortrait:
     ) -> None:
         """`certificate_end`: until when the one shown is good. kiosk-sync counts as started now, by `elapsed`."""
         self._condition, self._health, self._asked = Condition(db), Health(db), AskedRules(db)
+        self._checkups = Checkups(db)
         self._workspace, self._book = workspace, Rulebook(workspace)
         self._certificate_end, self._elapsed = certificate_end, elapsed
         self._started = elapsed()
@@ -144,7 +152,15 @@ class SelfPortrait:
             journal=Head(head, digest),
             asked=heard.asked,
             of=asked_for,
+            doctor=self._doctor(),
         )
+
+    def _doctor(self) -> Doctor | None:
+        """What is wrong in words; of what is well its name alone, and which model works with which driver."""
+        last = self._checkups.last()
+        if not last:
+            return None
+        return Doctor(_text(max(one.at for one in last)), tuple(map(_told, last[:MOST_CHECKS])))
 
     def _services(self, now: dt.datetime) -> dict[str, int]:
         services = {"sync": int(self._elapsed() - self._started)}
@@ -180,6 +196,20 @@ class SelfPortrait:
 def _standing(one: DeviceHealth) -> DeviceStanding:
     name = _NOT_WORD.sub("-", one.device.lower()).strip("-")[:40] or "device"
     return DeviceStanding(name, one.fault.value if one.fault else "", _text(one.since))
+
+
+def _told(one: Checkup) -> CheckTold:
+    said = one.what if one.verdict in UNWELL else Words("", "")
+    figures = one.figures
+    return CheckTold(
+        one.name,
+        one.verdict,
+        said.vi[:MOST_LETTERS],
+        said.en[:MOST_LETTERS],
+        figures.get("model", "")[:MOST_LETTERS],
+        figures.get("driver", "")[:MOST_LETTERS],
+        figures.get("pages-per-minute", ""),
+    )
 
 
 def _since(now: dt.datetime, then: dt.datetime) -> int:

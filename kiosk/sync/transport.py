@@ -50,6 +50,7 @@ from kiosk.sync.connection import (
     nonsense,
 )
 from kiosk.sync.identity import CentreKey
+from kiosk.sync.lifeline import Toll
 from kiosk.sync.trust import Trust
 
 EST = "/.well-known/est"  # RFC 7030, 3.2.2
@@ -142,6 +143,10 @@ class Centre:
 
     def close(self) -> None:
         self._connection.close()
+
+    def toll(self) -> Toll | None:
+        """What the line has cost so far; None before anything was asked."""
+        return self._connection.toll()
 
     def let_in(self, device: str) -> None:
         """Whether the token opens the door; raises CentreError, CENTRE_DENIED where it does not."""

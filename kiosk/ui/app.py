@@ -16,13 +16,16 @@ from kiosk.journey import Event, State, case_of, taking
 from kiosk.journey import effects as do
 from kiosk.journey import events as ev
 from kiosk.journey.runner import Journey
-from kiosk.rules.working_days import Today, today
+from kiosk.journey.states import Welcome
+from kiosk.rules.working_days import Today, somebody_may_come, today
 from kiosk.settings import Settings
 from kiosk.store.moments import OFFICE_ZONE, office_day
 from kiosk.store.rulebook import Rulebook
 from kiosk.ui.aloud import Aloud
 from kiosk.ui.closed import ClosedApp, close
 from kiosk.ui.drawn import Drawn
+from kiosk.ui.last_touch import LastTouch
+from kiosk.ui.night import Night
 from kiosk.ui.patience import Patience
 from kiosk.ui.previews import Previews
 from kiosk.ui.renewing import Renewing
@@ -43,6 +46,7 @@ class KioskApp(ClosedApp):
         self._book = Rulebook(workspace)
         self._previews = Previews(workspace)
         self._patience = Patience(time.monotonic)
+        self._last_touch = LastTouch(workspace.touched, time.monotonic)
         self.journey = Journey(self._perform, self._show)
         self._client = Client(workspace.devices_socket, self._told)
         self._aloud = Aloud(self._ask) if settings.sound.device else None
@@ -69,6 +73,7 @@ class KioskApp(ClosedApp):
             self._settings.office.province,
         )
         self._renewing.look(self.journey.state)
+        self._night = Night(Window, time.monotonic)
         return self.stage
 
     def on_start(self) -> None:
@@ -134,11 +139,19 @@ class KioskApp(ClosedApp):
         days = self._book.working_days(now.date())
         return today(now, law.cut, law.opens, days, law.at_cut)
 
+    def _may_come(self) -> bool:
+        now = _now().astimezone(OFFICE_ZONE)
+        return somebody_may_come(
+            now, self._settings.queue.opens, self._book.working_days(now.date())
+        )
+
     def _show(self, state: State) -> None:
         self.stage.show(state)
 
     def _on_touch(self, *largs: object) -> None:
         self._patience.touched()
+        self._night.touched()
+        self._last_touch.touched()
 
     def _tick(self, passed: float) -> None:
         self._renewing.look(self.journey.state)
@@ -147,6 +160,10 @@ class KioskApp(ClosedApp):
                 self._patience.touched()
             if self._aloud.look():
                 self.stage.heard()
+        self._night.look(
+            idle=isinstance(self.journey.state, Welcome),
+            open_now=not self._settings.screen.off_outside_hours or self._may_come(),
+        )
         due = self._patience.check(self.journey.state)
         if due is not None:
             self.happen(due)

@@ -19,6 +19,9 @@ def configure(screen: Screen) -> None:
     os.environ["KIVY_NO_ENV_CONFIG"] = "1"  # KCFG_* variables cannot change what is set here
     from kivy.config import Config
 
+    width, height = screen.panel
+    for provider in list(Config.options("input")):
+        Config.remove_option("input", provider)
     for module in list(Config.options("modules")):  # F12 screenshots, Ctrl-E inspector, webdebugger
         Config.remove_option("modules", module)
     options: dict[str, dict[str, object]] = {
@@ -29,8 +32,9 @@ def configure(screen: Screen) -> None:
             "keyboard_mode": "",
         },
         "graphics": {
-            "width": screen.width,
-            "height": screen.height,
+            "width": width,
+            "height": height,
+            "rotation": screen.rotation,  # of the picture, and of every touch with it
             "fullscreen": 1 if screen.fullscreen else 0,
             "borderless": 1 if screen.fullscreen else 0,
             "resizable": 0,
@@ -40,6 +44,8 @@ def configure(screen: Screen) -> None:
             "allow_screensaver": 0,
             "verify_gl_main_thread": 0,
         },
+        # SDL makes the first finger of a touchscreen a mouse, and Kivy hears no finger on a desktop: one touch is one
+        # touch. A provider of Kivy's own (mtdev, hidinput) would tell every touch a second time.
         "input": {"mouse": "mouse,disable_multitouch"},
         "postproc": {"double_tap_time": 0, "triple_tap_time": 0},
     }

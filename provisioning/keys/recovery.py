@@ -45,8 +45,8 @@ def lies(box: Box) -> Recovery | None:
         return None
 
 
-def given(line: str, code: str) -> tuple[str, dict[str, Secret]]:
-    """Of which device, and the keys that the province gave back. Raises BoxError for another file, or another code."""
+def given(line: str, code: str) -> dict[str, Secret]:
+    """The keys that the province gave back. Raises BoxError for another file, or another code."""
     try:
         of, boxed = Given.of(line)
         plain = ChaCha20Poly1305(code_key(code)).decrypt(NONCE, boxed, of.bound())
@@ -55,7 +55,7 @@ def given(line: str, code: str) -> tuple[str, dict[str, Secret]]:
     except InvalidTag:
         raise BoxError(_WRONG_CODE) from None
     halves = plain[:KEY], plain[KEY:]
-    return of.device, {name: Secret(half.hex()) for name, half in zip(DATA, halves, strict=True)}
+    return {name: Secret(half.hex()) for name, half in zip(DATA, halves, strict=True)}
 
 
 def _plain(keys: dict[str, Secret]) -> bytes:

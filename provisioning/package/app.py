@@ -9,10 +9,9 @@ from tempfile import TemporaryDirectory
 from kiosk import VERSION
 from provisioning.layout import APP
 from provisioning.package import record
-from provisioning.package.debhelper import HERE, JUNK, PROJECT, made_at, package, run
+from provisioning.package.debhelper import HERE, JUNK, PROJECT, compiled, made_at, package
 
 OURS = ("kiosk", "drivers", "provisioning")
-SYSTEM_PYTHON = "/usr/bin/python3"
 
 
 def build(to: Path, version: str = VERSION) -> Path:
@@ -38,11 +37,7 @@ def _lay_app(app: Path, version: str) -> None:
         shutil.copytree(PROJECT / name, app / name, ignore=JUNK)
     said = app / "kiosk" / "__init__.py"
     said.write_text(said.read_text(encoding="utf-8").replace(f'"{VERSION}"', f'"{version}"'))
-    # Never looked at the source again: nobody may write here, and a service starts sooner. One process and one seed of
-    # hashes, for the bytes of a compiled set depend on it.
-    compiling = ["-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
-    renamed = ["-s", str(app), "-p", str(APP)]
-    run([SYSTEM_PYTHON, *compiling, *renamed, str(app)], at=app, PYTHONHASHSEED="0")
+    compiled(app, str(APP))
 
 
 def _lay_system(root: Path) -> None:

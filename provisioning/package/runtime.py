@@ -2,49 +2,114 @@
 
 from __future__ import annotations
 
+import json
 import platform
 import shutil
 import sys
 import sysconfig
+from dataclasses import asdict
+from importlib.metadata import PathDistribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kiosk.model import Words
+from provisioning.box import BoxError
 from provisioning.layout import RUNTIME
 from provisioning.package import record
-from provisioning.package.debhelper import HERE, JUNK, package
+from provisioning.package.debhelper import (
+    HERE,
+    JUNK,
+    PROJECT,
+    SYSTEM_PYTHON,
+    compiled,
+    package,
+    run,
+)
+from provisioning.package.record import How, Wheel
 
 _LOW, _HIGH = sys.version_info[1], sys.version_info[1] + 1
+# What pip lays beside libraries: programs and examples that no kiosk runs.
+_NOT_SHIPPED = ("bin", "share")
 
 
 def build(to: Path, *, stub: bool = False) -> Path:
-    """`kiosk-runtime_N~debM_ARCHITECTURE.deb` in `to`. Raises BoxError.
+    """`kiosk-runtime_N~debM_ARCHITECTURE.deb` in `to`; raises BoxError. Needs a line, and Python's own headers.
 
     A stub takes its libraries from the Python that builds it: a few kB that work on this machine alone, for tests.
     """
     with TemporaryDirectory() as folder:
         source = Path(folder) / "kiosk-runtime"
         shutil.copytree(HERE / "runtime", source, ignore=JUNK)
-        site = _lay_environment(source / "root" / RUNTIME.relative_to("/"))
-        compiled: list[Path] = []
+        runtime = source / "root" / RUNTIME.relative_to("/")
+        site = _lay_environment(runtime)
+        libraries: list[Path] = []
         if stub:
             (site / "stub.pth").write_text(sysconfig.get_path("purelib") + "\n")
-        said = record.load()
+        else:
+            wheels = record.load().kinds[_kind()]
+            libraries = _lay_wheels(site, wheels, Path(folder))
+            _name_them(runtime, wheels)
         given = {
             "KIOSK_PYTHON": f"python3 (>= 3.{_LOW}~), python3 (<< 3.{_HIGH}~)",
-            "KIOSK_COMPILED": " ".join(map(str, compiled)),
+            "KIOSK_COMPILED": " ".join(map(str, libraries)),
         }
-        version = f"{said['version']}~deb{platform.freedesktop_os_release()['VERSION_ID']}"
-        made = package(source, "kiosk-runtime", version, said["made"], "binary-arch", given)
+        said = record.load()
+        version = f"{said.version}~deb{platform.freedesktop_os_release()['VERSION_ID']}"
+        made = package(source, "kiosk-runtime", version, said.made, "binary-arch", given)
         to.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copy(made, to))
+
+
+def _kind() -> str:
+    debian = platform.freedesktop_os_release().get("VERSION_CODENAME", "?")
+    kind = f"{debian}-{run(['dpkg', '--print-architecture'], at=HERE).strip()}"
+    if kind not in record.KINDS:
+        known = ", ".join(record.KINDS)
+        raise BoxError(
+            Words(
+                f"Không tạo gói được cho {kind}: chỉ cho {known}.",
+                f"Nothing is built for {kind}: only for {known}.",
+            )
+        )
+    return kind
 
 
 def _lay_environment(runtime: Path) -> Path:
     """What `python3 -m venv` makes, without names of the builder's folders in it; its site-packages."""
     (runtime / "bin").mkdir(parents=True)
     for name in ("python", "python3"):
-        (runtime / "bin" / name).symlink_to("/usr/bin/python3")
+        (runtime / "bin" / name).symlink_to(SYSTEM_PYTHON)
     (runtime / "pyvenv.cfg").write_text("home = /usr/bin\ninclude-system-site-packages = false\n")
     site = runtime / "lib" / f"python3.{_LOW}" / "site-packages"
     site.mkdir(parents=True)
     return site
+
+
+def _lay_wheels(site: Path, wheels: tuple[Wheel, ...], folder: Path) -> list[Path]:
+    """Exactly the files on record, and what was compiled of the sources among them."""
+    run([SYSTEM_PYTHON, "-m", "venv", folder / "builder"], at=folder)
+    pip = [folder / "builder/bin/python", "-m", "pip", "install", "--quiet", "--require-hashes"]
+    run([*pip, "-r", PROJECT / "requirements-build.lock"], at=folder)
+    lines = [f"{one.name}=={one.version} --hash=sha256:{one.sha256}\n" for one in wheels]
+    (folder / "wanted.txt").write_text("".join(lines))
+    sources = [one.name for one in wheels if one.how is How.BUILT]
+    as_recorded = ["--only-binary=:all:", f"--no-binary={','.join(sources)}"]
+    laid = ["--no-deps", "--no-build-isolation", "--no-compile", f"--target={site}"]
+    # Nothing of the builder's folders in what is compiled.
+    run([*pip, *as_recorded, *laid, "-r", "wanted.txt"], at=folder, CFLAGS="-g0 -O2")
+    for name in _NOT_SHIPPED:
+        shutil.rmtree(site / name, ignore_errors=True)
+    compiled(site, "/" + str(site.relative_to(site.parents[4])))
+    return [library for name in sources for library in _libraries(site, name)]
+
+
+def _libraries(site: Path, name: str) -> list[Path]:
+    (told,) = site.glob(f"{name.replace('-', '_')}-*.dist-info")
+    files = PathDistribution(told).files or []
+    return [site / file for file in files if file.suffix == ".so"]
+
+
+def _name_them(runtime: Path, wheels: tuple[Wheel, ...]) -> None:
+    rows = [asdict(wheel) for wheel in wheels]
+    said = {"python": platform.python_version(), "wheels": rows}
+    (runtime / "wheels.json").write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from provisioning.order import Order
 from provisioning.step import Step
 from provisioning.steps import (
     base,
@@ -11,15 +12,17 @@ from provisioning.steps import (
     services,
     settings,
     usb,
+    users,
 )
 
 
-def every() -> tuple[Step, ...]:
+def every(order: Order) -> tuple[Step, ...]:
     """In the order in which they are done; undone from the last to the first."""
     return (
         *base.steps(),
-        *packages.steps(),
-        *settings.steps(),
+        *packages.steps(order),
+        *users.steps(),
+        *settings.steps(order),
         *keys.steps(),
         *screen.steps(),
         *usb.steps(),

@@ -81,6 +81,8 @@ TABLE: dict[str, str] = {
     "GET /kiosk/visits/{case}/end": _WATCH,
     "GET /kiosk/visits/{case}/take": "clerk",
     "POST /kiosk/services/{service}/restart": "technician",
+    "GET /checks": "technician",
+    "POST /checks/run": "technician",
     "GET /kiosk/visits/{case}": _CASES,
     "GET /kiosk/visits/{case}/pages/{page}.jpg": _CASES,
     "GET /queue": "clerk specialist leader",

@@ -33,7 +33,7 @@ print(json.dumps({
     "swallowed": swallowed, "stopped": stopped, "children": len(Window.children),
     "close": bool(Window.dispatch("on_request_close")),
     "settings": app.open_settings(), "modules": Config.options("modules"),
-    "escape": Config.getint("kivy", "exit_on_escape"), "mouse": Config.get("input", "mouse"),
+    "escape": Config.getint("kivy", "exit_on_escape"), "input": Config.items("input"),
     "frames": Config.getint("graphics", "maxfps"), "size": Window.size,
 }))
 """
@@ -72,8 +72,8 @@ def test_no_module_watches_keys(told):
     assert told["modules"] == []
 
 
-def test_a_second_finger_leaves_no_red_dot(told):
-    assert told["mouse"] == "mouse,disable_multitouch"
+def test_kivy_listens_to_no_other_device_and_a_second_finger_leaves_no_red_dot(told):
+    assert told["input"] == [["mouse", "mouse,disable_multitouch"]]
 
 
 def test_frames_are_drawn_30_times_a_second_at_most(told):

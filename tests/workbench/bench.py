@@ -69,8 +69,16 @@ class Bench:
     also an official's and the organisation's token, and the authority that vouches for them: `bench.signing`.
     """
 
-    def __init__(self, folder: Path, screen: Screen = PORTRAIT, signing: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        screen: Screen = PORTRAIT,
+        signing: bool = False,
+        keeper: Callable[[Bench], Any] | None = None,
+    ) -> None:
+        """`keeper`: who keeps the kiosk's processes, made once everything else is there; Appliance by itself."""
         self.folder, self.screen = folder, screen
+        self._keeper = keeper or _appliance
         self.signing: SigningOffice | None = None
         self._signs = signing
         self.workspace = Workspace(folder / "state")
@@ -120,10 +128,8 @@ class Bench:
                 self.signing.equip()
                 self.signing.give_pictures()
             self._write_settings()
-            self.appliance = things.enter_context(
-                Appliance(self.settings, self.workspace.root, self.folder / "logs", self.env)
-            )
             things.enter_context(_open_door(self.door, self.act))
+            self.appliance = things.enter_context(self._keeper(self))
             self._things = things.pop_all()
         return self
 
@@ -221,6 +227,10 @@ class Bench:
             + (self.signing.settings if self.signing else ""),
             encoding="utf-8",
         )
+
+
+def _appliance(bench: Bench) -> Appliance:
+    return Appliance(bench.settings, bench.workspace.root, bench.folder / "logs", bench.env)
 
 
 def ask(door: Path, name: str, **what: object) -> object:

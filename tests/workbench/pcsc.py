@@ -57,7 +57,7 @@ class PcscHouse:
     def __init__(self, slots: int = 1, ports: tuple[int, ...] = PORTS) -> None:
         self._ports = ports[:slots]
         self._folder = tempfile.TemporaryDirectory(prefix="pcsc-")  # short: a socket's path is
-        self._socket = Path(self._folder.name, "pcscd.comm")
+        self.socket = Path(self._folder.name, "pcscd.comm")  # of pcscd; its folder is root's
         self._things = contextlib.ExitStack()
         self._room = 0
         self._pcscd: contextlib.ExitStack | None = None
@@ -66,7 +66,7 @@ class PcscHouse:
     @property
     def env(self) -> dict[str, str]:
         """The environment of a child process that is to use this house's reader."""
-        return {**os.environ, "PYTHONPATH": str(ROOT), "PCSCLITE_CSOCK_NAME": str(self._socket)}
+        return {**os.environ, "PYTHONPATH": str(ROOT), "PCSCLITE_CSOCK_NAME": str(self.socket)}
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as things:
@@ -142,8 +142,8 @@ class PcscHouse:
         """
         config = [] if readers is None else [f"--config={self._config(readers)}"]
         with contextlib.ExitStack() as kept, socket.socket(socket.AF_UNIX) as door:
-            self._socket.unlink(missing_ok=True)
-            door.bind(str(self._socket))
+            self.socket.unlink(missing_ok=True)
+            door.bind(str(self.socket))
             door.listen()
             log = kept.enter_context(self._log.open("ab"))
             unshare = ["unshare", "--mount", "--propagation", "unchanged"]

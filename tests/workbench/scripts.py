@@ -270,17 +270,37 @@ def _touch_if(walker: Walker, *keys: str) -> Iterator[Until]:
 def copy(walker: Walker) -> Iterator[Until]:
     """One citizen without a card hands in a paper to have a certified copy of it."""
     yield from copying(walker, lambda: isinstance(walker.state, TakeTicket))
+    yield from _ticket(walker)
+
+
+def copy_by_card(walker: Walker) -> Iterator[Until]:
+    """The same by somebody whose card is read; so that every device of the kiosk is asked for something."""
+    yield from copying(walker, lambda: isinstance(walker.state, PresentCard))
+    while isinstance(walker.state, PresentCard):
+        walker.act("hold-code")
+        yield walker.seconds(1.0)
+    yield walker.until(ReadingCard)
+    walker.act("lay-card")
+    yield walker.until(ConfirmHolder)
+    walker.touch("confirm-holder")
+    yield from copying(walker, lambda: isinstance(walker.state, TakeTicket), object)
+    yield from _ticket(walker)
+
+
+def _ticket(walker: Walker) -> Iterator[Until]:
     yield walker.until(TakeTicket, lambda state: state.printed == "done")
     walker.note(walker.state.ticket.code)
     walker.touch("ticket-taken")
     yield walker.until(Welcome)
 
 
-def copying(walker: Walker, far_enough: Callable[[], bool]) -> Iterator[Until]:
+def copying(
+    walker: Walker, far_enough: Callable[[], bool], begins: type = Welcome
+) -> Iterator[Until]:
     """Onwards with a paper to be copied, until it is far enough."""
     onward = [key for key in ONWARD if key != f"procedure-{BIRTH}"]
     onward += [f"procedure-{COPY}", "field-chung-thuc"]
-    yield walker.until(Welcome)
+    yield walker.until(begins)
     end = time.monotonic() + 3 * PATIENCE
     while not far_enough():
         assert time.monotonic() < end, "no way onwards with a certified copy"
@@ -377,6 +397,7 @@ def _to_the_card(walker: Walker) -> Iterator[Until]:
 SCRIPTS: dict[str, Script] = {
     "visit": visit,
     "copy": copy,
+    "copy-by-card": copy_by_card,
     "wander": wander,
     "visits": visits,
     "gaps": gaps,

@@ -14,10 +14,10 @@ CLEAN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UT
 # All changes go to memory. The project and its Python may lie on disks of their own, so they are bound in.
 _MADE = """
 mount --make-rprivate /
-mount -t tmpfs -o size=2g tree "$1"
+mount -t tmpfs -o size=$3 tree "$1"
 mkdir "$1/new" "$1/work" "$1/root"
 mount -t overlay -o "lowerdir=$2,upperdir=$1/new,workdir=$1/work" tree "$1/root"
-root=$1/root; shift 2
+root=$1/root; shift 3
 mount -t proc proc "$root/proc"
 mount --rbind /sys "$root/sys" && mount --make-rslave "$root/sys"
 mount --rbind /dev "$root/dev" && mount --make-rslave "$root/dev"
@@ -72,15 +72,18 @@ class Tree:
 
 
 @contextmanager
-def tree(at: Path, lower: Path = Path("/"), binds: tuple[Path, ...] = ()) -> Iterator[Tree]:
+def tree(
+    at: Path, lower: Path = Path("/"), binds: tuple[Path, ...] = (), room: str = "2g"
+) -> Iterator[Tree]:
     """A copy of `lower`, this machine or another unpacked Debian, with its changes at `at`, an empty folder.
 
-    `binds`: folders of this machine to be seen (and written) in it under the same name. Needs root.
+    `binds`: folders of this machine to be seen (and written) in it under the same name. `room`: for its changes, in
+    memory. Needs root.
     """
     seen = [*binds, *(place for place in (PROJECT, Path(sys.prefix).resolve()) if place.exists())]
     command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-ec", _MADE, "sh"]
     holder = subprocess.Popen(
-        [*command, str(at), str(lower), *map(str, dict.fromkeys(seen))],
+        [*command, str(at), str(lower), room, *map(str, dict.fromkeys(seen))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -79,6 +79,7 @@ class Console:
     clock: Callable[[], dt.datetime]
     tabs: tuple[Tab, ...] = ()
     crossing: Crossing | None = None  # to the office's other desks
+    settings_file: Path | None = None  # where `settings` were read; None: the kiosk's usual one
     large: asyncio.Lock = field(default_factory=asyncio.Lock)  # held by whoever sends a file
     turns: Turns = field(default_factory=Turns)  # batches of signatures that were asked for here
     book: Rulebook = field(init=False)

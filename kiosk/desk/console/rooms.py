@@ -7,6 +7,8 @@ from starlette.routing import BaseRoute
 
 from kiosk.desk.books import pages as books
 from kiosk.desk.books import words as books_words
+from kiosk.desk.checks import pages as checks
+from kiosk.desk.checks import words as checks_words
 from kiosk.desk.console import account, front
 from kiosk.desk.console.app import Console, Tab
 from kiosk.desk.console.page import Door, Page, door
@@ -47,6 +49,7 @@ TABS: tuple[Tab, ...] = (
         holds=("/certified", "/verify"),
     ),
     Tab("/kiosk", watching_words.TEXT["kiosk"], frozenset({Right.WATCH}), "k", ("/queue",)),
+    Tab("/checks", checks_words.TEXT["checks"], frozenset({Right.MEND})),
     Tab("/rules", law_words.TEXT["tab"], frozenset(Right), "q"),
     Tab("/people", people_words.TEXT["people"], frozenset({Right.PEOPLE})),
 )
@@ -60,6 +63,7 @@ ROOMS = (  # each has doors()
     reception,
     signatures,
     watching,
+    checks,
     law,
     people,
 )

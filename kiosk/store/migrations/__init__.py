@@ -21,11 +21,14 @@ from kiosk.store.migrations import (
     registers,
     backlog,
     watching,
+    checkups,
+    served,
 )
 from kiosk.store.migrations.book import migrations
 
 __all__ = [
     "backlog",
+    "checkups",
     "desk",
     "door",
     "earlier",
@@ -39,6 +42,7 @@ __all__ = [
     "queue",
     "registers",
     "rules",
+    "served",
     "stick",
     "tallies",
     "times",

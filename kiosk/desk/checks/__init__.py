@@ -1,0 +1,1 @@
+"""The technician's room of the console: what the kiosk's own checks found."""
