@@ -11,7 +11,7 @@ import argparse
 import json
 import secrets
 from dataclasses import asdict, dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kiosk.model import Language, Words
 from kiosk.settings import Secret, load

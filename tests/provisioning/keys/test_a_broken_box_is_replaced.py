@@ -178,7 +178,7 @@ def test_killed_at_every_step_it_goes_on_where_it_was(new, broken, monkeypatch):
             taken = takeover.take_over(new, broken.root)
             break
         except Killed:
-            count += 3
+            count += 4
     monkeypatch.undo()
     assert count > 10
     assert taken.waiting == 3
