@@ -74,10 +74,18 @@ def install(
         _apt(
             box,
             only,
-            ["install", "--yes", "--fix-broken", *(["--simulate"] if pretend else []), *names],
+            ["install", "--yes", *(["--simulate"] if pretend else []), *names],
         )
     finally:
         box.remove(_OURS)
+
+
+def along(box: Box, names: Sequence[str]) -> None:
+    """`names` were not asked for by themselves: they go when the last goes that needs them."""
+    if names:
+        ran = box.run(["apt-mark", "auto", *names])
+        if ran.code:
+            raise refused(ran)
 
 
 def purge(box: Box, names: Sequence[str]) -> None:
