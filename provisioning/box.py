@@ -85,11 +85,13 @@ class Box:
         path = self.path(at)
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{path.name}.part")
-        with open(aside, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        aside.unlink(missing_ok=True)
+        # "x": in a folder of a service's a link may lie there in an instant, and root would write where it leads.
+        with open(aside, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             shutil.copyfileobj(source, file)
             file.flush()
             os.fchmod(file.fileno(), mode)
-            shutil.chown(aside, owner, group)
+            shutil.chown(file.fileno(), owner, group)
             os.fsync(file.fileno())
         aside.rename(path)
         _settle(path.parent)
