@@ -7,19 +7,7 @@ from collections.abc import Mapping
 from tests.workbench.unit.text import Section, UnitError
 
 APPLIED = frozenset(
-    """
-    Type NotifyAccess ExecStart Environment LoadCredentialEncrypted
-    WatchdogSec WatchdogSignal TimeoutStartSec TimeoutStopSec Restart RestartSec KillMode
-    LimitCORE LimitNOFILE
-    User Group SupplementaryGroups UMask NoNewPrivileges CapabilityBoundingSet AmbientCapabilities PrivateUsers
-    ProtectSystem ReadWritePaths ReadOnlyPaths StateDirectory StateDirectoryMode RuntimeDirectory RuntimeDirectoryMode CacheDirectory CacheDirectoryMode
-    InaccessiblePaths ProtectHome PrivateTmp ProtectProc ProcSubset PrivateIPC PrivateMounts
-    PrivateDevices DevicePolicy DeviceAllow
-    ProtectClock ProtectHostname ProtectKernelLogs ProtectKernelModules ProtectKernelTunables
-    PrivateNetwork RestrictAddressFamilies
-    SystemCallArchitectures SystemCallErrorNumber SystemCallFilter
-    LockPersonality MemoryDenyWriteExecute RestrictNamespaces RestrictRealtime RestrictSUIDSGID
-    """.split()
+    ["Type", "NotifyAccess", "ExecStart", "Environment", "LoadCredentialEncrypted", "WatchdogSec", "WatchdogSignal", "TimeoutStartSec", "TimeoutStopSec", "Restart", "RestartSec", "KillMode", "LimitCORE", "LimitNOFILE", "User", "Group", "SupplementaryGroups", "UMask", "NoNewPrivileges", "CapabilityBoundingSet", "AmbientCapabilities", "PrivateUsers", "ProtectSystem", "ReadWritePaths", "ReadOnlyPaths", "StateDirectory", "StateDirectoryMode", "RuntimeDirectory", "RuntimeDirectoryMode", "CacheDirectory", "CacheDirectoryMode", "InaccessiblePaths", "ProtectHome", "PrivateTmp", "ProtectProc", "ProcSubset", "PrivateIPC", "PrivateMounts", "PrivateDevices", "DevicePolicy", "DeviceAllow", "ProtectClock", "ProtectHostname", "ProtectKernelLogs", "ProtectKernelModules", "ProtectKernelTunables", "PrivateNetwork", "RestrictAddressFamilies", "SystemCallArchitectures", "SystemCallErrorNumber", "SystemCallFilter", "LockPersonality", "MemoryDenyWriteExecute", "RestrictNamespaces", "RestrictRealtime", "RestrictSUIDSGID"]
 )
 _CGROUP = "is the cgroup's that systemd makes; test machines lend none, or one of the old kind"
 NOT_HERE: Mapping[str, str] = {
@@ -33,9 +21,7 @@ NOT_HERE: Mapping[str, str] = {
 }
 # Order and dependence are systemd's own work, and verified by it (./dev lint); here a test starts what it wants.
 ELSEWHERE = frozenset(
-    """
-    Description Documentation PartOf After Before Wants Requires Conflicts StartLimitIntervalSec WantedBy
-    """.split()
+    ["Description", "Documentation", "PartOf", "After", "Before", "Wants", "Requires", "Conflicts", "StartLimitIntervalSec", "WantedBy"]
 )
 
 
