@@ -29,6 +29,7 @@ height = 600
 [centre]
 url = "https://centre.invalid"
 token = "of-nobody"
+key = "{key}"
 [desk]
 port = {desk}
 [hall]
@@ -39,7 +40,7 @@ number = 1
 
 
 def settings(desk=0):
-    return SETTINGS.format(desk=desk or free_port(), hall=free_port())
+    return SETTINGS.format(desk=desk or free_port(), hall=free_port(), key="11" * 32)
 
 
 @pytest.fixture(scope="module")

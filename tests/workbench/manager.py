@@ -21,7 +21,8 @@ LONG = 90.0  # seconds for a busy machine
 class Manager:
     """`with Manager(folder, "devices", settings) as service`: `service.heard(...)` waits for what it says.
 
-    `wanted`: seconds within which a sign of life is wanted. `module`: what is run in the service's place. `board`: where.
+    `wanted`: seconds within which a sign of life is wanted. `module`: what is run in the service's place. `board`: on
+    which it runs.
     """
 
     def __init__(
