@@ -31,6 +31,7 @@ from central.keys import signed
 from central.objects import ObjectsError
 from central.questions import Answerer, Questions
 from central.reading import Readers
+from central.releases.serving import Releases
 from central.rooms import Room
 from central.uploads import Uploads
 from kiosk.contract import (
@@ -52,6 +53,7 @@ from kiosk.contract import (
     refusing,
 )
 from kiosk.contract.news import RESULTS
+from kiosk.contract.release import RELEASES
 from kiosk.contract.shapes import ID
 
 OPENAPI = Path(__file__).with_name("openapi.json")
@@ -82,6 +84,7 @@ def create_app(
     desk = Announcements(intake, admission, patience)
     uploads = uploads or Uploads(intake, patience)
     rules = Bundles(intake.objects, devices.office)
+    releases = Releases(intake.objects)
     giving = Giving(intake.news)
     answerers = _answerers(intake, giving, rooms)
     heard = [room.heard for room in rooms if room.heard]
@@ -102,6 +105,8 @@ def create_app(
             route(UPLOADS + "/{upload}", HEAD=uploads.head, PATCH=uploads.patch),
             route(BUNDLES + "/metadata/{name}", GET=rules.metadata),
             route(BUNDLES + "/targets/{name:path}", GET=rules.target),
+            route(RELEASES + "/metadata/{name}", GET=releases.metadata),
+            route(RELEASES + "/targets/{name:path}", GET=releases.target),
             *(one for room in rooms for one in room.routes),
         ],
         exception_handlers=_failures(),

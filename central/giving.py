@@ -60,7 +60,7 @@ class Giving:
             if error.over:
                 raise Refused(410, Trouble.OVER, "result") from None
             raise Refused(404, Trouble.UNKNOWN, "result") from None
-        first, last = _range(request, given.size)
+        first, last = ranged(request, given.size, MOST_PIECE)
         piece = await self._readers.run(partial(self._news.piece, given, first, last))
         headers = {"Content-Range": f"bytes {first}-{last}/{given.size}"}
         return Response(piece, 206, headers, given.media_type)
@@ -72,13 +72,13 @@ def _became(data: object) -> tuple[str, str, str]:
     return match(row, "id", ID), time(row, "here"), handed
 
 
-def _range(request: Request, size: int) -> tuple[int, int]:
-    """First and last byte (RFC 9110, 14.1.2); a part of what was asked for is an answer too (15.3.7)."""
+def ranged(request: Request, size: int, most: int) -> tuple[int, int]:
+    """First and last byte (RFC 9110, 14.1.2), at most so many: a part of what was asked is an answer too (15.3.7)."""
     found = _RANGE.fullmatch(request.headers.get("Range", ""))
     if not found:
         raise Refused(400, Refusal.MALFORMED, "Range")
     first = int(found[1])
-    last = min(size - 1, first + MOST_PIECE - 1, int(found[2]) if found[2] else size)
+    last = min(size - 1, first + most - 1, int(found[2]) if found[2] else size)
     if first > last:
         raise Refused(416, Trouble.OFFSET, "Range")
     return first, last

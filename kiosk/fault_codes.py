@@ -52,6 +52,7 @@ class Fault(StrEnum):
     CENTRE_REFUSED = "centre-refused"
     RULES_EXPIRED = "rules-expired"
     RULES_REFUSED = "rules-refused"
+    UPDATE_FAILED = "update-failed"
     CENTRE_UNTRUSTED = "centre-untrusted"
     CENTRE_EXPIRED = "centre-expired"
     CERTIFICATE_REFUSED = "certificate-refused"

@@ -334,6 +334,13 @@ TABLE: dict[Fault, Remedy] = {
             "The kiosk goes on with those it has. Please read the reason and tell the centre's staff.",
         ),
     ),
+    Fault.UPDATE_FAILED: _technician(
+        ("Bản phần mềm mới không dùng được.", "The new release of the software cannot be used."),
+        (
+            "Máy đã trở lại bản cũ, hồ sơ còn đủ. Xin xem lý do: kiosk-provisioning update --show.",
+            "The one before runs again, with every case. Please read why: kiosk-provisioning update --show.",
+        ),
+    ),
     Fault.CENTRE_UNTRUSTED: _technician(
         ("Chưa chắc đầu bên kia là trung tâm.", "It is not sure that this is the centre."),
         (

@@ -14,8 +14,8 @@ from provisioning.box import Box, BoxError, Ran
 from provisioning.layout import OWN
 
 RESERVE = 200  # MB that stay free
-_OURS = OWN / "apt"
-_LISTS = _OURS / "lists"  # apt sweeps what it does not know out of there
+_WORK = OWN / "apt"
+_LISTS = _WORK / "lists"  # apt sweeps out what it does not know: nothing else may lie there
 _OPTIONS = (
     "APT::Install-Recommends=false",
     "APT::Sandbox::User=root",  # a stick is for root alone, and so is what was copied from it
@@ -38,6 +38,12 @@ def is_whole(box: Box) -> bool:
     return not box.run(["dpkg", "--audit"]).out.strip()
 
 
+def is_complete(box: Box) -> bool:
+    """Whether every package has what it depends on."""
+    nothing_kept = ("-o", "Dir::Cache::pkgcache=", "-o", "Dir::Cache::srcpkgcache=")
+    return box.run(["apt-get", "-q", *nothing_kept, "check"]).code == 0
+
+
 def finish(box: Box) -> None:
     """What an interruption left half is finished; raises BoxError."""
     ran = box.run(["dpkg", "--configure", "-a", "--force-confold"])
@@ -55,9 +61,9 @@ def install(
     box.folder(_LISTS / "partial", mode=0o700)
     box.write(folder / "Packages", index)
     # Its debs were compared with a signed list before: the index needs no signature of its own.
-    box.write(_OURS / "sources.list", f"deb [trusted=yes] file:{folder} ./\n")
+    box.write(_WORK / "sources.list", f"deb [trusted=yes] file:{folder} ./\n")
     only = (
-        f"Dir::Etc::sourcelist={_OURS / 'sources.list'}",
+        f"Dir::Etc::sourcelist={_WORK / 'sources.list'}",
         "Dir::Etc::sourceparts=-",
         f"Dir::State::lists={_LISTS}",
         "Dir::Cache::pkgcache=",
@@ -65,9 +71,10 @@ def install(
     )
     try:
         _apt(box, only, ["update"])
-        _apt(box, only, ["install", "--yes", *(["--simulate"] if pretend else []), *names])
+        how = ["--yes", "--fix-broken", *(["--simulate"] if pretend else [])]
+        _apt(box, only, ["install", *how, *names])
     finally:
-        box.remove(_OURS)
+        box.remove(_WORK)
 
 
 def purge(box: Box, names: Sequence[str]) -> None:

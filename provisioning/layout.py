@@ -18,6 +18,7 @@ RUN = PurePosixPath("/run/kiosk")  # sockets, root:kiosk 2770
 OWN = PurePosixPath(
     "/var/lib/kiosk-provisioning"
 )  # root 0700: what was done, snapshots, packages before
+LOCK = PurePosixPath("/run/kiosk-provisioning.lock")  # whoever changes the box; BUNDLE/start too
 RELEASES = PurePosixPath(
     "/var/lib/kiosk-releases"
 )  # kiosk-sync: what came over the line, not believed yet

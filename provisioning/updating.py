@@ -20,6 +20,7 @@ from kiosk.contract.release import Package
 from kiosk.model import Language, Words
 from kiosk.settings import SettingsError, UpdateSettings, load
 from kiosk.store.moments import OFFICE_ZONE
+from kiosk.sync.releases import READY
 from provisioning import apt, attempt, kept, migrating, system
 from provisioning.attempt import Attempt
 from provisioning.box import Box, BoxError
@@ -79,7 +80,7 @@ def command(rest: list[str], language: Language) -> int:
 
 def _prepare(box: Box, given: argparse.Namespace, language: Language) -> bool:
     """Whether there is something to install and all is ready for it. Nothing has been changed yet."""
-    if given.pulled and not (box.path(PULLED).is_dir() and _is_time(box)):
+    if given.pulled and not (box.read(PULLED / READY) is not None and _is_time(box)):
         return False
     if given.resume:
         return False

@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.contract import ContractError
-from kiosk.contract.report import Asking, Backlog, DeviceStanding, Head, Report, RulesStanding
+from kiosk.contract.report import (
+    Asking,
+    Backlog,
+    CheckTold,
+    DeviceStanding,
+    Doctor,
+    Head,
+    Report,
+    RulesStanding,
+)
 
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 AT = "2026-11-23T00:02:00+00:00"
@@ -45,6 +54,17 @@ REPORT = Report(
         replace(REPORT, of=None, asked=0, certificate="", rules=RulesStanding(), backlog=Backlog()),
         replace(REPORT, journal=Head(0, ""), devices=(), services={}),
         replace(REPORT, of=Head(9000, "")),
+        replace(REPORT, doctor=Doctor(AT, ())),
+        replace(
+            REPORT,
+            doctor=Doctor(
+                AT,
+                (
+                    CheckTold("scanner", "ok", model="Mẫu 100", driver="airscan", figure="31"),
+                    CheckTold("clock", "bad", "Đồng hồ chạy sai.", "The clock is wrong."),
+                ),
+            ),
+        ),
     ],
 )
 def test_a_report_arrives_as_it_was_told(report):
@@ -76,6 +96,10 @@ def test_a_report_without_a_field_is_none(name):
         ("software", "x" * 41),
         ("python", ""),
         ("system", "<script>"),
+        ("doctor", {"at": AT}),
+        ("doctor", {"at": AT, "checks": [{"name": "disk", "verdict": "fine"}]}),
+        ("doctor", {"at": AT, "checks": [{"name": "disk", "verdict": "ok", "model": 7}]}),
+        ("doctor", {"at": AT, "checks": [{"name": "disk", "verdict": "ok"}] * 41}),
         ("up", -1),
         ("up", True),
         ("up", 10**12),

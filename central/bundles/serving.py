@@ -16,7 +16,7 @@ from central.objects import NoObjectError, Objects
 from central.reading import Readers
 from kiosk.contract.rules.sets import PART, TRIAL, places
 
-_METADATA = re.compile(r"(\d{1,9}\.(root|snapshot|targets)|timestamp)\.json")
+METADATA = re.compile(r"(\d{1,9}\.(root|snapshot|targets)|timestamp)\.json")
 _MOST_PARTS = 6  # trial/office/OFFICE/trust/NAME, and one more
 _NONE = (NoObjectError, NotADirectoryError, IsADirectoryError)
 
@@ -31,7 +31,7 @@ class Bundles:
 
     async def metadata(self, request: Request, device: str) -> Response:
         name = request.path_params["name"]
-        if not _METADATA.fullmatch(name):
+        if not METADATA.fullmatch(name):
             raise Refused(404, Trouble.UNKNOWN, "metadata")
         return await self._answer("metadata", name, "application/json")
 

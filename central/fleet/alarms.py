@@ -24,6 +24,7 @@ class Alarm(StrEnum):
     REFUSED = "refused"
     DISK = "disk"
     DEVICE = "device"
+    CHECKS = "checks"
     BACKLOG = "backlog"
     CERTIFICATE_ENDING = "certificate-ending"
     CLOCK = "clock"
@@ -243,6 +244,18 @@ TABLE: dict[Alarm, Remedy] = {
         (
             "Gọi đơn vị xem thiết bị; không xong thì mang thiết bị thay thế đến.",
             "Have the office look at it; if that does not help, bring another one.",
+        ),
+    ),
+    Alarm.CHECKS: _row(
+        *(Press.TODAY, Actor.TECHNICIAN),
+        ("Máy tự kiểm tra thấy hỏng", "Its own checks found it broken"),
+        (
+            "Lần tự kiểm tra gần nhất của máy có mục không đạt.",
+            "The kiosk's last checks of itself found something broken.",
+        ),
+        (
+            "Xem các mục ở trang của máy; làm theo lời dặn tại máy: lệnh kiosk-doctor.",
+            "See the checks on its page; follow what the command kiosk-doctor says at the box.",
         ),
     ),
     Alarm.BACKLOG: _row(

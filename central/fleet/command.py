@@ -1,4 +1,4 @@
-"""python -m central fleet [--alarms] | alarm close ID | caller add NAME --role ROLE | caller end NAME | caller list."""
+"""python -m central fleet [--alarms | --matrix] | alarm close ID | caller add NAME --role ROLE | end NAME | list."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from dataclasses import asdict
 
 from central import place
 from central.bundles.published import Awaited, Published
@@ -17,6 +18,7 @@ from central.database import Database
 from central.devices import Devices
 from central.fleet import lines
 from central.fleet.kiosks import Fleet
+from central.fleet.matrix import matrix
 from central.fleet.room import known
 from central.fleet.standing import Limits
 from central.place import Place
@@ -46,6 +48,10 @@ def _fleet(where: Place, database: Database, given: argparse.Namespace, say: Say
     due = Awaited(Published(where.open_objects()), devices.office, time.monotonic)
     limits = Limits(silent=dt.timedelta(hours=given.silent_after))
     fleet = Fleet(database, Reports(database, _now), known(devices, due), _now, limits)
+    if given.matrix:
+        for tried in matrix(fleet.look().seen):
+            say(json.dumps(asdict(tried), ensure_ascii=False))
+        return
     for one in fleet.look().seen:
         if not given.alarms:
             say(json.dumps(lines.kiosk(one), ensure_ascii=False))
@@ -76,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     fleet = commands.add_parser("fleet", help="every kiosk as one line of JSON, the worst first")
     fleet.add_argument("--alarms", action="store_true", help="every alarm instead")
+    fleet.add_argument("--matrix", action="store_true", help="which devices work, instead")
     fleet.add_argument("--silent-after", type=float, default=2.0, metavar="HOURS", help="as serve")
     alarm = commands.add_parser("alarm", help="alarms that stay until somebody has looked")
     close = alarm.add_subparsers(dest="what", required=True).add_parser("close")

@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from central.fleet import said
 from central.fleet.alarms import Alarm, Press, Words, remedy
 from central.fleet.kiosks import Office, Seen, Sight
+from central.fleet.matrix import Tried, matrix
 from central.fleet.standing import Raised
 from central.reports import Kept
 from central.targets import Target, TargetState
@@ -102,6 +103,7 @@ class Pages:
                 [_kiosk(one, sight.at, query) for one in kiosks.rows],
                 lambda page: replace(query, page=page).link("kiosks"),
             ),
+            tried=[_tried(one, query.lang) for one in matrix(picked.seen)],
             all=Query(query.lang).link(),
             other=replace(query, lang=_other(query.lang)).link(),
         )
@@ -120,6 +122,7 @@ class Pages:
             facts=_facts(one, report, lang) if telling else [],
             reported=_ago(telling.reported_at, at, lang) if telling else "",
             devices=_devices(report, lang) if report else [],
+            checks=_checks(report, lang) if report else [],
             history=[_closed(each, lang) for each in history],
             back=Query(lang).link(),
             other=Query(_other(lang)).link(place=place),
@@ -294,6 +297,32 @@ def _devices(report: Report, lang: str) -> list[dict[str, str]]:
         }
         for one in report.devices
     ]
+
+
+def _checks(report: Report, lang: str) -> list[dict[str, str]]:
+    """What is well is told for its model alone."""
+    doctor = report.doctor
+    return [
+        {
+            "name": said.check(one.name, lang),
+            "verdict": one.verdict,
+            "said": said.VERDICTS[one.verdict].of(lang),
+            "what": one.en if lang == "en" else one.vi,
+            "model": " · ".join(filter(None, (one.model, one.driver))),
+        }
+        for one in (doctor.checks if doctor else ())
+        if one.verdict in ("bad", "poor") or one.model
+    ]
+
+
+def _tried(one: Tried, lang: str) -> dict[str, Any]:
+    return {
+        "kind": said.check(one.check, lang),
+        "model": one.model or "–",
+        "driver": one.driver or "–",
+        "counts": tuple(said.count(each, lang) for each in (one.well, one.poor, one.bad)),
+        "figure": one.figure,
+    }
 
 
 def _system(one: Target, now: dt.datetime, lang: str) -> dict[str, Any]:

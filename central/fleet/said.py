@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from central import targets
 from central.fleet.alarms import Actor, Alarm, Press, Words, remedy
 from central.fleet.standing import Raised
+from kiosk.contract.checks import TITLES
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LANGUAGES = ("vi", "en")
@@ -64,6 +65,12 @@ FAULTS = {
         "trung tâm vừa lùi về bản cũ", "the centre went back to an older copy"
     ),
 }
+VERDICTS = {
+    "ok": Words("tốt", "well"),
+    "poor": Words("cần xem", "to be looked at"),
+    "bad": Words("hỏng", "broken"),
+    "absent": Words("không có", "not there"),
+}
 SYSTEMS = {
     targets.Alarm.SILENT: Words("không đến lấy", "does not ask"),
     targets.Alarm.LATE: Words("lấy chậm", "is late"),
@@ -109,6 +116,12 @@ def fault(code: str, language: str) -> str:
     return FAULTS[code].of(language) if code in FAULTS else code
 
 
+def check(name: str, language: str) -> str:
+    """What a kiosk's check is called; one that this release does not know, as it is."""
+    title = TITLES.get(name)
+    return (title.en if language == "en" else title.vi) if title else name
+
+
 def alarm(alarm: Alarm, language: str) -> str:
     return remedy(alarm).name.of(language)
 
@@ -125,6 +138,8 @@ def detail(one: Raised, now: dt.datetime, language: str) -> str:
             return Words(f"còn trống {free} %", f"{free} % free").of(language)
         case Alarm.DISK:
             return f"{fault(one.detail, language)} · {long}"
+        case Alarm.CHECKS:
+            return ", ".join(check(name, language) for name in one.detail.split())
         case Alarm.REFUSED | Alarm.BACKLOG:
             cases = count(int(one.detail), language)
             return Words(f"{cases} hồ sơ", f"{cases} cases").of(language)

@@ -100,6 +100,9 @@ def _told(report: Report, at: dt.datetime, now: dt.datetime, limits: Limits) -> 
         if device.fault:
             found += _device(device, report, at, now, limits)
     found += _certificate(report, now, limits)
+    if report.doctor and any(each.verdict == "bad" for each in report.doctor.checks):
+        names = (each.name for each in report.doctor.checks if each.verdict == "bad")
+        found.append(Raised(Alarm.CHECKS, _moment(report.doctor.at), " ".join(names)))
     if report.rules.fault == "rules-refused":
         found.append(Raised(Alarm.RULES_REFUSED))
     elif report.rules.fault or (report.rules.expires and _moment(report.rules.expires) < now):

@@ -7,7 +7,7 @@ from functools import partial
 
 from drivers.token.pkcs11_token import Pkcs11Token
 from kiosk.contract.checks import TITLES
-from kiosk.doctor import devices, heard, machine, names, software
+from kiosk.doctor import devices, heard, machine, software, touch
 from kiosk.doctor.check import Check, Finding, Verdict
 from kiosk.doctor.devices import Hands
 from kiosk.doctor.subject import Subject
@@ -45,7 +45,7 @@ def of_devices(subject: Subject, hands: Hands | None) -> tuple[Check, ...]:
 def of_the_box(subject: Subject) -> tuple[Check, ...]:
     """All that is no device."""
     box = {
-        "touch": names.touch,
+        "touch": touch.touch,
         "disk": machine.disk,
         "wear": machine.wear,
         "speed": machine.speed,

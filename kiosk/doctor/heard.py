@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.doctor.check import Finding
 from kiosk.doctor.devices import throughput
-from kiosk.doctor.names import printer_name
+from kiosk.doctor.names import printer_name, reader_name, scanner_name
 from kiosk.doctor.sockets import answers
 from kiosk.doctor.subject import Subject
 from kiosk.doctor.words import absent, of_fault, ok
@@ -28,7 +28,8 @@ def device(subject: Subject, name: str) -> Finding:
     settings = subject.settings
     if {"printer": settings.printer.device, "sound": settings.sound.device}.get(name) == "":
         return absent("Máy này không có.", "This kiosk has none.")
-    driver, model = printer_name(subject) if name == "printer" else ("", "")
+    named = {"printer": printer_name, "reader": reader_name}.get(name)
+    driver, model = named(subject) if named else ("", "")
     return _told(subject, name) or ok("Hoạt động tốt.", "Works.", driver=driver, model=model)
 
 
@@ -38,7 +39,8 @@ def scanner(subject: Subject) -> Finding:
     if told or subject.db is None:
         return told or absent("Không mở được cơ sở dữ liệu.", "The database cannot be opened.")
     worn = Wear(subject.db).of(OWN_SCANNER)
-    named = {"driver": subject.settings.scanner.device.partition(":")[0]}
+    driver, model = scanner_name(subject)
+    named = {"driver": driver, "model": model}
     if worn.pages_per_minute is None:
         return ok("Hoạt động tốt, chưa quét trang nào.", "Works; nothing was scanned yet.", **named)
     return throughput(worn.pages_per_minute, worn.jams_per_thousand, named)
@@ -53,9 +55,7 @@ def _told(subject: Subject, name: str) -> Finding | None:
     if subject.db is None:
         return absent("Không mở được cơ sở dữ liệu.", "The database cannot be opened.")
     devices = {one.device: one.fault for one in Health(subject.db).devices()}
-    if name not in devices:
-        return absent(
-            "Chưa có tin từ dịch vụ thiết bị.", "The devices service has said nothing yet."
-        )
+    if name not in devices or not answers(subject.workspace.devices_socket):
+        return absent(*_AWAY)
     fault = devices[name]
     return of_fault(fault) if fault else None

@@ -5,14 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from kiosk.doctor.check import Finding
 from kiosk.doctor.subject import Subject
-from kiosk.doctor.words import absent, bad, ok
-from kiosk.model import Words
 
-_DIRECT = 0x2  # INPUT_PROP_DIRECT: one touches what one sees
-_NAME = re.compile(r'N: Name="(.*)"')
-_PROP = re.compile(r"B: PROP=([0-9a-f]+)")
+_CARD_READER = "0b"  # bInterfaceClass of USB
+_PLACE = re.compile(r"libusb:(\d+):(\d+)")  # bus and device, as SANE names them
 _LONGEST = 60  # letters
 
 
@@ -26,30 +22,42 @@ def printer_name(subject: Subject) -> tuple[str, str]:
     return "escpos", usb_name(subject, (subject.root / device.lstrip("/")).resolve().name)
 
 
+def reader_name(subject: Subject) -> tuple[str, str]:
+    """Of the first USB device that calls itself a card reader (CCID)."""
+    for at in subject.found("sys/bus/usb/devices/*/bInterfaceClass"):
+        if _text(at) == _CARD_READER:
+            return "pcsc", _product(at.parent.resolve())
+    return "", ""
+
+
+def scanner_name(subject: Subject) -> tuple[str, str]:
+    """SANE's backend, and what USB or the network calls the scanner that the settings name."""
+    driver, _, rest = subject.settings.scanner.device.partition(":")
+    place = _PLACE.search(rest)
+    if place is None:
+        return driver, rest.rpartition(":")[2][:_LONGEST]
+    for at in subject.found("sys/bus/usb/devices/*/devnum"):
+        here = int(_text(at.with_name("busnum")) or 0), int(_text(at) or 0)
+        if here == (int(place[1]), int(place[2])):
+            return driver, _product(at.parent.resolve())
+    return driver, ""
+
+
 def usb_name(subject: Subject, node: str) -> str:
     """Maker and product of the USB device behind /dev/{node}."""
     for at in subject.found(f"sys/class/*/{node}"):
-        folder = at.resolve()
-        for above in (folder, *folder.parents):
-            product = _text(above / "product")
-            if product:
-                return f"{_text(above / 'manufacturer')} {product}".strip()[:_LONGEST]
+        if found := _product(at.resolve()):
+            return found
     return ""
 
 
-def touch(subject: Subject) -> Finding:
-    """A screen that says of itself that it is touched where one looks."""
-    for block in subject.text("proc/bus/input/devices").split("\n\n"):
-        name, prop = _NAME.search(block), _PROP.search(block)
-        if name and prop and int(prop[1], 16) & _DIRECT:
-            model = name[1][:_LONGEST]
-            return ok(f"{model}.", f"{model}.", model=model, driver="evdev")
-    if not subject.found("sys/class/drm/card*-*"):
-        return absent("Ở đây không có màn hình.", "There is no screen here.")
-    return bad(
-        Words("Không thấy màn hình chạm.", "No touchscreen is found."),
-        Words("Cắm lại dây USB của màn hình.", "Plug the screen's USB cable in again."),
-    )
+def _product(folder: Path) -> str:
+    """Maker and product of the USB device that this folder of the system belongs to."""
+    for above in (folder, *folder.parents):
+        product = _text(above / "product")
+        if product:
+            return f"{_text(above / 'manufacturer')} {product}".strip()[:_LONGEST]
+    return ""
 
 
 def _text(at: Path) -> str:

@@ -14,7 +14,6 @@ from kiosk import settings as kiosk_settings
 from kiosk.contract.checks import TITLES
 from kiosk.doctor import checks, paper, told
 from kiosk.doctor.check import Check, Finding
-from kiosk.doctor.devices import Hands
 from kiosk.doctor.opened import hands_of, simulated_hands
 from kiosk.doctor.self_visit import self_visit
 from kiosk.doctor.subject import Subject
@@ -97,8 +96,8 @@ def of_the_kiosk(asked: Asked) -> Iterator[Round]:
 
 
 @contextmanager
-def simulated() -> Iterator[Round]:
-    """Needs no /dev, no screen and no network: what is tried is the software."""
+def simulated(only: tuple[str, ...] = ()) -> Iterator[Round]:
+    """`only` as in Asked. Needs no /dev, no screen and no network: what is tried is the software."""
     with tempfile.TemporaryDirectory(prefix="kiosk-doctor-", ignore_cleanup_errors=True) as folder:
         place = Path(folder)
         workspace = Workspace(place / "state")
@@ -111,19 +110,9 @@ def simulated() -> Iterator[Round]:
                 Check("visit", TITLES["visit"], _visit),
             )
             try:
-                yield Round(subject, every, partial(paper.by_hand, hands.printer))
+                yield Round(subject, _only(every, only), partial(paper.by_hand, hands.printer))
             finally:
                 _close(subject)
-
-
-def of_the_desk(subject: Subject) -> tuple[Check, ...]:
-    """What a service without a network may look at while citizens are served."""
-    every = (
-        *checks.of_devices(subject, None),
-        *checks.of_the_box(subject),
-        *checks.of_the_store(subject),
-    )
-    return tuple(check for check in every if check.name not in ("line", "token", "wear"))
 
 
 def _visit() -> Finding:
@@ -156,6 +145,3 @@ def _only(every: Sequence[Check], names: tuple[str, ...]) -> tuple[Check, ...]:
 
 def _now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
-
-
-__all__ = ["Asked", "Hands", "Round", "keep", "of_the_desk", "of_the_kiosk", "simulated"]

@@ -69,6 +69,8 @@ def _units() -> Finding:
         dict(line.split("=", 1) for line in unit.splitlines() if "=" in line)
         for unit in told.split("\n\n")
     ]
+    if len(units) < len(SERVICES):
+        return absent("systemd không trả lời.", "systemd does not answer.")
     away = [unit.get("Id", "?") for unit in units if unit.get("ActiveState") != "active"]
     restarts = {unit.get("Id", "?"): int(unit.get("NRestarts") or 0) for unit in units}
     figures = {name.removesuffix(".service"): f"{n} restarts" for name, n in restarts.items()}

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.doctor.check import Check, Finding, Verdict
+from kiosk.doctor.check import Finding
+from kiosk.doctor.subject import Subject
+from kiosk.doctor.words import absent, bad, ok, poor
 from kiosk.model import Words
 from kiosk.rules.working_days import WorkingDays
 from kiosk.store.moments import office_day
+from kiosk.store.rulebook import Rulebook
 
-INPUT = Path("/sys/class/input")
 QUIET = 3  # working days without one touch that are more than a slow week
+_LONGEST = 60  # letters of a name
 # As linux/input-event-codes.h numbers them.
 _DIRECT = 1  # INPUT_PROP_DIRECT: fingers and picture are on one glass
 _TOUCH = 0x14A  # BTN_TOUCH
@@ -20,34 +22,28 @@ _PADS = (0x145, 0x140)  # BTN_TOOL_FINGER, BTN_TOOL_PEN: of touch pads and table
 _PLACES = (0x00, 0x35)  # ABS_X, ABS_MT_POSITION_X
 
 
-def check(
-    touched: Path,
-    now: Callable[[], dt.datetime],
-    days: Callable[[dt.date], WorkingDays],
-    devices: Path = INPUT,
-) -> Check:
-    """`touched`: Workspace.touched; `now` is aware; `days` as Rulebook.working_days; `devices`: the kernel's list."""
-
-    def look() -> Finding:
-        names = panels(devices)
-        if not names:
-            return Finding(Verdict.BAD, _NONE, _PLUG)
-        try:
-            last = dt.datetime.fromtimestamp(touched.stat().st_mtime, dt.UTC)
-        except OSError:
-            return Finding(Verdict.POOR, _NEVER, _TRY, {"panel": names[0]})
-        figures = {"panel": names[0], "touched": last.isoformat(timespec="minutes")}
-        quiet = _working_days(office_day(last), office_day(now()), days(office_day(now())))
-        if quiet >= QUIET:
-            return Finding(Verdict.POOR, _quiet(quiet), _TRY, figures)
-        return Finding(Verdict.OK, _ALIVE, None, figures)
-
-    return Check("touch", Words("Màn hình cảm ứng", "Touchscreen"), look)
+def touch(subject: Subject) -> Finding:
+    """By the panels that the kernel knows, and the time that the screen left at its last touch."""
+    names = panels(subject)
+    if not names and not subject.found("sys/class/drm/card*-*"):
+        return absent("Ở đây không có màn hình.", "There is no screen here.")
+    if not names:
+        return bad(_NONE, _PLUG)
+    model = names[0][:_LONGEST]
+    try:
+        moment = subject.workspace.touched.stat().st_mtime
+    except OSError:
+        return poor(_NEVER, _TRY, model=model, driver="evdev")
+    last, today = office_day(dt.datetime.fromtimestamp(moment, dt.UTC)), office_day(subject.now())
+    quiet = _working_days(last, today, Rulebook(subject.workspace).working_days(today))
+    if quiet >= QUIET:
+        return poor(_quiet(quiet), _TRY, model=model, driver="evdev", touched=last)
+    return ok(f"{model}.", f"{model}.", model=model, driver="evdev", touched=last)
 
 
-def panels(devices: Path = INPUT) -> tuple[str, ...]:
+def panels(subject: Subject) -> tuple[str, ...]:
     """Names of the touchscreens that the kernel knows, as udev's input_id tells them from pads, tablets and mice."""
-    found = sorted(path.parent for path in devices.glob("event*/device/name"))
+    found = (path.parent for path in subject.found("sys/class/input/event*/device/name"))
     return tuple(_text(device / "name") for device in found if _is_panel(device))
 
 
@@ -89,7 +85,6 @@ _TRY = Words(
     "Hãy chạm vào màn hình; nếu không có gì thay đổi, cắm lại dây USB của màn hình.",
     "Touch the screen; if nothing changes, plug its USB cable in again.",
 )
-_ALIVE = Words("Màn hình nhận chạm", "The screen is being touched")
 
 
 def _quiet(days: int) -> Words:

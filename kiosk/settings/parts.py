@@ -279,11 +279,12 @@ class DiskSettings:
 class UpdateSettings:
     """[update]: whether new releases are fetched over the line, and in which hours at the office they may be installed.
 
-    `window`: first and last hour, "20-5"; a technician with a stick is not asked.
+    `window`: first and last hour, "20-5"; a technician with a stick is not asked. `folder`: where they lie until then.
     """
 
     pull: bool = True
     window: str = "20-5"
+    folder: str = "/var/lib/kiosk-releases"
 
     def __post_init__(self) -> None:
         found = _WINDOW.fullmatch(self.window)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
 from kiosk.contract import AnnouncedFile
 from kiosk.dossier.signing.apart import Apart
@@ -24,6 +25,7 @@ from kiosk.store.database import Database, open_database, read_anew
 from kiosk.store.documents import Documents
 from kiosk.store.erasing import Erasing, Hold
 from kiosk.store.errors import StoreError
+from kiosk.store.health import Health
 from kiosk.store.links import Links
 from kiosk.store.news import News
 from kiosk.store.noted import NotedOutbox
@@ -50,6 +52,7 @@ from kiosk.sync.machine import certificate_end
 from kiosk.sync.news import Listener
 from kiosk.sync.puller import Puller
 from kiosk.sync.questions import Questions
+from kiosk.sync.releases import Releases
 from kiosk.sync.reporting import Line, Reporter, SelfPortrait
 from kiosk.sync.results import Fetching
 from kiosk.sync.rounds import Round
@@ -101,6 +104,7 @@ class SyncService:
         if self._centre and self._questions:
             self._centre.rely_on(self._questions.time)
         self._tsa = settings.signing.tsa
+        self._update = settings.update
         self._retention, self._certificate = settings.retention, settings.centre.certificate
         self._fetcher: Fetcher | None = None
         self._apart: Apart | None = None
@@ -233,8 +237,16 @@ class SyncService:
             TellsActs(self._questions, ActsTold(db), time.monotonic),
             Puller(db, self._workspace, self._device, self._centre, _now, pressing, self._office),
             Fetching(self._centre, results, files, pressing, self._budget, time.time),
+            *self._releases(db, pressing),
             self._reporter(db, pressing),
         )
+
+    def _releases(self, db: Database, pressing: Callable[[], bool]) -> tuple[Errand, ...]:
+        assert self._centre is not None
+        if not self._update.pull:
+            return ()
+        folder, health = Path(self._update.folder), Health(db)
+        return (Releases(self._centre, folder, health, self._budget, pressing, _now),)
 
     def _reporter(self, db: Database, pressing: Callable[[], bool]) -> Reporter:
         assert self._questions is not None

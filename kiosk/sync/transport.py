@@ -180,12 +180,12 @@ class Centre:
         _expect(answer, 200)
         return self._standing(answer, sending)
 
-    def piece(self, result: str, first: int, last: int, size: int) -> bytes:
-        """Bytes of a result of `size` from `first` on, at most to `last`, one at least (RFC 9110, 14).
+    def piece(self, name: str, first: int, last: int, size: int, place: str = RESULTS) -> bytes:
+        """Bytes of a result, or of a file of a release, of `size` from `first` on, at most to `last` (RFC 9110, 14).
 
         Raises CentreError alone, and ResultOverError.
         """
-        url, most = f"{self._base}{RESULTS}/{result}", last + 1 - first
+        url, most = f"{self._base}{place}/{quote(name)}", last + 1 - first
         headers, seconds = {"Range": f"bytes={first}-{last}"}, EXCHANGE + most / SLOWEST
         room = max(most, MOST_ANSWER)  # for a refusal's words
         answer = self._connection.ask("GET", url, headers, None, QUESTION, seconds, room)
@@ -310,10 +310,10 @@ class Centre:
         """Whether this is the centre's word for exactly what was announced with `body`."""
         return self._key.gave(receipt, announcement, body)
 
-    def bundle(self, path: str, most: int) -> bytes | None:
-        """A file of the centre's repository of rules, at most so many bytes; None where there is none."""
+    def bundle(self, path: str, most: int, place: str = BUNDLES) -> bytes | None:
+        """A file of the repository of rules, or of releases, at most so many bytes; None where there is none."""
         seconds = min(LONGEST, EXCHANGE + most / SLOWEST)
-        url = f"{self._base}{BUNDLES}/{path}"
+        url = f"{self._base}{place}/{path}"
         room = max(most, REFUSAL)  # why there is none may be longer than a file of no bytes
         answer = self._connection.ask("GET", url, None, None, QUESTION, seconds, room)
         if answer.status == 404:

@@ -35,6 +35,8 @@ def build(to: Path, version: str = VERSION) -> Path:
 def _lay_app(app: Path, version: str) -> None:
     for name in OURS:
         shutil.copytree(PROJECT / name, app / name, ignore=JUNK)
+    # No box makes packages.
+    shutil.rmtree(app / "provisioning" / "package")
     said = app / "kiosk" / "__init__.py"
     said.write_text(said.read_text(encoding="utf-8").replace(f'"{VERSION}"', f'"{version}"'))
     compiled(app, str(APP))

@@ -12,8 +12,7 @@ from importlib.metadata import PathDistribution
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kiosk.model import Words
-from provisioning.box import BoxError
+from provisioning.box import Box
 from provisioning.layout import RUNTIME
 from provisioning.package import record
 from provisioning.package.debhelper import (
@@ -26,6 +25,7 @@ from provisioning.package.debhelper import (
     run,
 )
 from provisioning.package.record import How, Wheel
+from provisioning.system import kind
 
 _LOW, _HIGH = sys.version_info[1], sys.version_info[1] + 1
 # What pip lays beside libraries: programs and examples that no kiosk runs.
@@ -46,7 +46,7 @@ def build(to: Path, *, stub: bool = False) -> Path:
         if stub:
             (site / "stub.pth").write_text(sysconfig.get_path("purelib") + "\n")
         else:
-            wheels = record.load().kinds[_kind()]
+            wheels = record.load().kinds[kind(Box())]
             libraries = _lay_wheels(site, wheels, Path(folder))
             _name_them(runtime, wheels)
         given = {
@@ -58,20 +58,6 @@ def build(to: Path, *, stub: bool = False) -> Path:
         made = package(source, "kiosk-runtime", version, said.made, "binary-arch", given)
         to.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copy(made, to))
-
-
-def _kind() -> str:
-    debian = platform.freedesktop_os_release().get("VERSION_CODENAME", "?")
-    kind = f"{debian}-{run(['dpkg', '--print-architecture'], at=HERE).strip()}"
-    if kind not in record.KINDS:
-        known = ", ".join(record.KINDS)
-        raise BoxError(
-            Words(
-                f"Không tạo gói được cho {kind}: chỉ cho {known}.",
-                f"Nothing is built for {kind}: only for {known}.",
-            )
-        )
-    return kind
 
 
 def _lay_environment(runtime: Path) -> Path:
@@ -88,7 +74,8 @@ def _lay_environment(runtime: Path) -> Path:
 def _lay_wheels(site: Path, wheels: tuple[Wheel, ...], folder: Path) -> list[Path]:
     """Exactly the files on record, and what was compiled of the sources among them."""
     run([SYSTEM_PYTHON, "-m", "venv", folder / "builder"], at=folder)
-    pip = [folder / "builder/bin/python", "-m", "pip", "install", "--quiet", "--require-hashes"]
+    python = str(folder / "builder/bin/python")
+    pip = [python, "-m", "pip", "install", "--quiet", "--require-hashes"]
     run([*pip, "-r", PROJECT / "requirements-build.lock"], at=folder)
     lines = [f"{one.name}=={one.version} --hash=sha256:{one.sha256}\n" for one in wheels]
     (folder / "wanted.txt").write_text("".join(lines))

@@ -21,7 +21,7 @@ _STAGED = OWN / "staged"
 
 
 def steps(order: Order) -> tuple[Step, ...]:
-    return (_sound(), _release(order), _packages(order))
+    return (_sound(), _release(order), _packages(order), _way_back(order))
 
 
 def room(box: Box, order: Order) -> int:
@@ -81,7 +81,8 @@ def _packages(order: Order) -> Step:
         wanted, have = _brought(box).get("packages"), apt.versions(box)
         if wanted is None:
             return Standing.DONE if set(OURS) <= set(have) else Standing.OPEN
-        return Standing.DONE if all(have.get(n) == v for n, v in wanted.items()) else Standing.OPEN
+        ours = all(have.get(name) == version for name, version in wanted.items())
+        return Standing.DONE if ours and apt.is_complete(box) else Standing.OPEN
 
     def do(box: Box) -> None:
         have = apt.versions(box)
@@ -102,6 +103,30 @@ def _packages(order: Order) -> Step:
         box.remove(_STAGED)
 
     return Step("packages", what, look, do, long=True)
+
+
+def _way_back(order: Order) -> Step:
+    """`start`, or apt, has installed our packages from the stick; the next update wants to come back to them."""
+    what = Words("Giữ lại gói của bản đang chạy", "The packages of this release are kept")
+
+    def look(box: Box) -> Standing:
+        wanted = _brought(box).get("packages")
+        if wanted is None:
+            return Standing.ABSENT
+        try:
+            kept.held(box, wanted)
+        except BoxError:
+            return Standing.OPEN
+        return Standing.DONE
+
+    def do(box: Box) -> None:
+        bundle, kind = _opened(box, order), system.kind(box)
+        box.remove(_STAGED)
+        ours = [one for one in bundle.release.kinds[kind] if one.ours]
+        kept.keep(box, bundle.stage(kind, ours, box.path(_STAGED)))
+        box.remove(_STAGED)
+
+    return Step("way-back", what, look, do)
 
 
 def _opened(box: Box, order: Order) -> trusted.Bundle:

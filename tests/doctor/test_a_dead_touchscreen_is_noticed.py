@@ -6,11 +6,14 @@ import os
 import pytest
 
 from kiosk.doctor.check import Verdict
-from kiosk.doctor.touch import check, panels
-from kiosk.rules.working_days import WorkingDays
+from kiosk.doctor.subject import Subject
+from kiosk.doctor.touch import panels, touch
+from kiosk.settings import Settings
 from kiosk.store.moments import OFFICE_ZONE
+from kiosk.workspace import Workspace
 
-FRIDAY = dt.datetime(2026, 11, 20, 16, 0, tzinfo=OFFICE_ZONE)
+SYS = "sys/class/input"
+FRIDAY = dt.datetime(2026, 11, 13, 16, 0, tzinfo=OFFICE_ZONE)
 # As the kernel wrote them for real devices: properties, keys, axes.
 PANEL = ("2", "400 0 0 0 0 0", "2608000 3")
 OLD_PANEL = ("0", "400 0 0 0 0 0", "1000003")
@@ -22,7 +25,7 @@ KEYBOARD = ("0", "1000000000007 ff9f207ac14057ff febeffdfffefffff ffffffffffffff
 @pytest.fixture
 def plug(tmp_path):
     def plugged(name, device):
-        at = tmp_path / "input" / f"event{len(list(tmp_path.glob('input/*')))}" / "device"
+        at = tmp_path / SYS / f"event{len(list((tmp_path / SYS).glob('*')))}" / "device"
         (at / "capabilities").mkdir(parents=True)
         (at / "name").write_text(name + "\n")
         for file, text in zip(
@@ -38,12 +41,12 @@ def found(tmp_path):
     """What the doctor says at `now` of a screen that was touched `last`."""
 
     def looked(now, last=None):
-        touched = tmp_path / "touched"
+        workspace = Workspace(tmp_path)
         if last is not None:
-            touched.touch()
-            os.utime(touched, (last.timestamp(),) * 2)
-        devices = tmp_path / "input"
-        return check(touched, lambda: now, lambda _: WorkingDays(), devices).look()
+            workspace.touched.touch()
+            os.utime(workspace.touched, (last.timestamp(),) * 2)
+        (tmp_path / "sys/class/drm/card0-HDMI-A-1").mkdir(parents=True, exist_ok=True)
+        return touch(Subject(Settings(), workspace, None, lambda: now, root=tmp_path))
 
     return looked
 
@@ -53,7 +56,9 @@ def test_panels_are_told_from_pads_mice_and_keyboards(plug, tmp_path):
         ("Kính", PANEL), ("Kính cũ", OLD_PANEL), ("Pad", PAD), ("Chuột", MOUSE), ("Phím", KEYBOARD),
     ):  # fmt: skip
         plug(name, device)
-    assert panels(tmp_path / "input") == ("Kính", "Kính cũ")
+    assert panels(
+        Subject(Settings(), Workspace(tmp_path), None, lambda: FRIDAY, root=tmp_path)
+    ) == ("Kính", "Kính cũ")
 
 
 def test_a_panel_that_is_gone_is_bad(plug, found):
@@ -67,7 +72,7 @@ def test_a_panel_that_was_touched_lately_is_well(plug, found):
     plug("Kính", PANEL)
     finding = found(FRIDAY + dt.timedelta(3), last=FRIDAY)
     assert (finding.verdict, finding.remedy) == (Verdict.OK, None)
-    assert finding.figures["panel"] == "Kính"
+    assert finding.figures["model"] == "Kính"
 
 
 def test_three_working_days_without_a_touch_are_told_and_weekends_do_not_count(plug, found):

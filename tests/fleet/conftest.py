@@ -16,7 +16,15 @@ from central.fleet.kiosks import Fleet, Known
 from central.fleet.standing import Limits
 from central.reports import Reports, noted
 from central.targets import Target, TargetState
-from kiosk.contract.report import Backlog, DeviceStanding, Head, Report, RulesStanding
+from kiosk.contract.report import (
+    Backlog,
+    CheckTold,
+    DeviceStanding,
+    Doctor,
+    Head,
+    Report,
+    RulesStanding,
+)
 from tests.workbench.centre import PROVINCE
 
 NOW = dt.datetime(2026, 11, 23, 0, 2, tzinfo=dt.UTC)  # seven in the morning in Vietnam
@@ -77,6 +85,9 @@ TOLD = {
     Alarm.CERTIFICATE_ENDED: replace(WELL, certificate=ago(days=1)),
     Alarm.CENTRE_RESTORED: stopped("receipts", "centre-restored", minutes=5),
     Alarm.TWIN: stopped("identity", "identity-twin", minutes=5),
+    Alarm.CHECKS: replace(
+        WELL, doctor=Doctor(ago(hours=6), (CheckTold("wear", "bad", "Ổ đã mòn.", "Worn."),))
+    ),
 }
 
 NOTED = (

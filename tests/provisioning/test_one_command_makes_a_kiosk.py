@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workbench.provisioned import DEVICE, House, house
+from tests.workbench.provisioned import DEVICE, STICK, House, house
 
 SETTINGS = "/etc/kiosk/kiosk.toml"
 # Users stay, for the cases that may be left belong to them; so does the secret of this disk, which others may use.
@@ -87,6 +87,16 @@ def test_what_the_technician_changed_by_hand_stays_and_is_told(kiosk):
         assert "Vạn Xuân" in settings.read_text()
     finally:
         settings.write_text(as_put)
+
+
+def test_a_package_that_went_missing_comes_back_from_the_stick(kiosk):
+    before = kiosk.listing()
+    kiosk.tree.must("dpkg", "--purge", "--force-depends", "stand-in")
+    assert kiosk.provisioning("check").returncode == 1
+    ended = kiosk.provisioning("apply", "--offline", STICK)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    assert kiosk.provisioning("check").returncode == 0
+    assert kiosk.listing().keys() == before.keys()
 
 
 def test_removed_only_cases_and_their_keys_are_left(tmp_path, stick):

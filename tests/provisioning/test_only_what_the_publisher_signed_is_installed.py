@@ -53,7 +53,7 @@ def test_a_box_takes_what_it_lacks_off_a_signed_bundle(
 ) -> None:
     bundle = open_bundle(box, publisher.bundle)
     assert bundle.release.version == "0.2.0"
-    have = {"kiosk": "0.1.0", "cage": "0.1.4-4+deb12u1"}
+    have = {"kiosk": "0.1.0", "invented": "0.1.4-4+deb12u1"}
     wanted = bundle.release.wanted(KIND, lambda name: have.get(name, ""))
     (path,) = bundle.stage(KIND, wanted, tmp_path / "staged")
     assert path.name == "kiosk_0.2.0_all.deb"

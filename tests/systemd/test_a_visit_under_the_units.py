@@ -1,4 +1,4 @@
-"""The kiosk does all its work with no more rights than its units give: a visit, a call, an acceptance, two signatures."""
+"""The kiosk does all its work with the rights that its units give: a visit, a call, an acceptance, two signatures."""
 
 import time
 

@@ -30,7 +30,7 @@ class Publisher:
     ) -> None:
         """A release of one package of ours and one of Debian's."""
         ours = Package("kiosk", version, f"kiosk_{version}_all.deb", ours=True)
-        theirs = Package("cage", "0.1.4-4", "cage_0.1.4-4_amd64.deb", ours=False)
+        theirs = Package("invented", "0.1.4-4", "invented_0.1.4-4_amd64.deb", ours=False)
         shutil.rmtree(self.draft, ignore_errors=True)
         for package in (ours, theirs):
             path = self.draft / package.path(kind)

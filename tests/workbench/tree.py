@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-CLEAN = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LANG": "C.UTF-8"}
+_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+CLEAN = {"PATH": _PATH, "HOME": "/root", "LANG": "C.UTF-8"}
 # All changes go to memory. The project and its Python may lie on disks of their own, so they are bound in.
 _MADE = """
 mount --make-rprivate /
@@ -50,6 +51,7 @@ class Tree:
             [*self._enter, *map(str, command)],
             env={**CLEAN, "DEBIAN_FRONTEND": "noninteractive", **(given or {})},
             stdin=subprocess.DEVNULL,
+            start_new_session=True,
             capture_output=True,
             text=True,
             timeout=patience,

@@ -47,7 +47,7 @@ def _shown(page: Page, failed: bool = False) -> Response:
     return page.show(
         "checks/checks.html",
         TEXT,
-        500 if failed else 200,
+        503 if failed else 200,
         rows=rows,
         at=f"{at.astimezone(OFFICE_ZONE):%H:%M, %d/%m/%Y}" if at else "",
         title=lambda name: page.words(TITLES.get(name, Words(name, name))),

@@ -1,1 +1,1 @@
-"""A systemd unit started where no systemd runs: its rights as far as the kernel gives them, its watchdog, its restarts."""
+"""A unit of systemd's started where no systemd runs: with its rights, as far as the kernel gives them, and kept."""

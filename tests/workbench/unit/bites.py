@@ -28,7 +28,7 @@ def _family(name: str, kind: int = socket.SOCK_STREAM) -> Callable[[], object]:
 
 
 def _reading(path: str) -> Callable[[], object]:
-    return lambda: os.listdir(path) if Path(path).is_dir() else Path(path).read_bytes()
+    return lambda: list(Path(path).iterdir()) if Path(path).is_dir() else Path(path).read_bytes()
 
 
 def _writing(path: str) -> Callable[[], object]:

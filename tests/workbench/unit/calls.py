@@ -30,7 +30,16 @@ WHOLLY = {
     "ProtectKernelTunables": ("_sysctl",),
 }
 # Where in its arguments a call has the mode of a new or changed file, and the flag that says it makes one.
-_MODES = {"chmod": 1, "fchmod": 1, "fchmodat": 2, "mkdir": 1, "mkdirat": 2, "mknod": 1, "mknodat": 2, "creat": 1}
+_MODES = {
+    "chmod": 1,
+    "fchmod": 1,
+    "fchmodat": 2,
+    "mkdir": 1,
+    "mkdirat": 2,
+    "mknod": 1,
+    "mknodat": 2,
+    "creat": 1,
+}
 _OPENS = {"open": (1, 2), "openat": (2, 3)}
 O_CREAT, O_TMPFILE = 0o100, 0o20000000
 
@@ -99,7 +108,12 @@ class Filter:
 @functools.cache
 def groups() -> dict[str, tuple[str, ...]]:
     """systemd's own sets of calls, by name."""
-    told = subprocess.run(["systemd-analyze", "syscall-filter", "--no-pager"], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        ["systemd-analyze", "syscall-filter", "--no-pager"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     sets: dict[str, list[str]] = {}
     for line in told.stdout.splitlines():
         word = line.strip()
@@ -150,13 +164,20 @@ def apply(service: Section, planned: dict[str, list[str]]) -> None:
     if service.yes("LockPersonality"):
         _apply(no, ("personality", (When(0, NOT_EQUAL, 0),)))
     if service.yes("RestrictRealtime"):
-        _apply(no, ("sched_setscheduler", (When(1, EQUAL, os.SCHED_FIFO),)), ("sched_setscheduler", (When(1, EQUAL, os.SCHED_RR),)))
+        _apply(
+            no,
+            ("sched_setscheduler", (When(1, EQUAL, os.SCHED_FIFO),)),
+            ("sched_setscheduler", (When(1, EQUAL, os.SCHED_RR),)),
+        )
     if service.yes("MemoryDenyWriteExecute"):
         both = PROT_WRITE | PROT_EXEC
         _apply(
             no,
             ("mmap", (When(2, MASKED, both, both),)),
-            *((call, (When(2, MASKED, PROT_EXEC, PROT_EXEC),)) for call in ("mprotect", "pkey_mprotect")),
+            *(
+                (call, (When(2, MASKED, PROT_EXEC, PROT_EXEC),))
+                for call in ("mprotect", "pkey_mprotect")
+            ),
             ("shmat", (When(2, MASKED, SHM_EXEC, SHM_EXEC),)),
         )
     if service.yes("RestrictSUIDSGID"):

@@ -91,7 +91,10 @@ def _allowed(lines: Iterable[str]) -> Iterator[Path]:
             yield from (path for path in [Path(what)] if path.exists())
         elif what.startswith("char-"):
             majors = kinds.get(what.removeprefix("char-"), set())
-            for folder in [Path("/dev"), *(path for path in Path("/dev").iterdir() if path.is_dir())]:
+            for folder in [
+                Path("/dev"),
+                *(path for path in Path("/dev").iterdir() if path.is_dir()),
+            ]:
                 if folder.name not in ("pts", "shm", "fd"):
                     yield from (node for node in folder.iterdir() if _major(node) in majors)
         else:
@@ -199,4 +202,3 @@ def _lay(what: Path, at: Path) -> None:
     elif not at.exists():
         at.touch()
     kernel.bind(what, at)
-

@@ -1,4 +1,4 @@
-"""`python -m tests.workbench.unit.judged`: systemd's own word on our units; 1 where it has one, and it is printed."""
+"""`python -m tests.workbench.unit.judged`: what systemd and AppArmor find in what they are given; 1 where anything."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from pathlib import Path
 
 from tests.workbench.unit.text import read
 
-UNITS = Path(__file__).parents[3] / "systemd"
+ROOT = Path(__file__).parents[3]
+UNITS = ROOT / "systemd"
+PROFILES = ROOT / "provisioning/package/kiosk/root/etc/apparmor.d"
 SYSTEM = Path("usr/lib/systemd/system")
 KINDS = (".service", ".target", ".timer", ".path", ".socket")
 
@@ -64,6 +66,19 @@ def exposure(unit: Path, most: float) -> str:
     return f"more than {most}: {' '.join(last)}" if told.returncode else ""
 
 
+def profiled() -> Iterator[str]:
+    """Profiles that AppArmor cannot read, and services that name one which is not there."""
+    for path in sorted(path for path in PROFILES.iterdir() if path.is_file()):
+        command = ["apparmor_parser", "--skip-kernel-load", "--skip-cache", "-I", PROFILES, path]
+        told = subprocess.run(command, capture_output=True, text=True, check=False)
+        if told.returncode:
+            yield told.stderr
+    for path in units():
+        name = (service := read([path]).get("Service")) and service.one("AppArmorProfile")
+        if name and not (PROFILES / name.lstrip("-")).exists():
+            yield f"{path.name}: no profile is called {name}"
+
+
 def _programs(path: Path) -> Iterator[str]:
     service = read([path]).get("Service")
     for kind in ("ExecStartPre", "ExecStart", "ExecStartPost", "ExecStop", "ExecStopPost"):
@@ -72,7 +87,7 @@ def _programs(path: Path) -> Iterator[str]:
 
 
 def main() -> int:
-    complaints = [*filter(None, [verified(units())]), *exposed()]
+    complaints = [*filter(None, [verified(units())]), *exposed(), *profiled()]
     sys.stdout.writelines(f"{line}\n" for line in complaints)
     return 1 if complaints else 0
 

@@ -147,7 +147,7 @@ class Kept:
             text, ancillary, _, _ = said.recvmsg(4096, socket.CMSG_SPACE(12))
         except TimeoutError:
             return
-        (pid, _, _), = (struct.unpack("3i", data[:12]) for _, _, data in ancillary)
+        ((pid, _, _),) = (struct.unpack("3i", data[:12]) for _, _, data in ancillary)
         if pid == self.pid or self._service.one("NotifyAccess") == "all":
             yield from text.decode().splitlines()
 

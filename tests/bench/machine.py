@@ -1,0 +1,179 @@
+"""A bare Debian becomes a kiosk from a stick, without a line, and starts under its own systemd, on a screen.
+
+The tree is provisioned as a technician would (`start` on the stick, its fingerprint compared), then booted in an
+emulated machine of 2 GB without any device but screen, keyboard, finger and disk. `./dev bench machine [trixie]`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from central.bundles.keys import Keys
+from central.bundles.repository import Repository, Signing
+from central.releases.publishing import DAYS, ONLINE, SUMS, publish
+from kiosk.contract.release import Release
+from provisioning.package import app, debian, runtime
+from tests.bench.figures import BenchError, Figure
+from tests.workbench.machine import Machine, copied, image, inside
+from tests.workbench.stick import OFFICE, kind_here, package_of
+from tests.workbench.tree import PROJECT
+
+BENCH = "machine"
+BUILD = PROJECT / "build" / "machine"
+UNITS = ("kiosk-devices", "kiosk-desk", "kiosk-sync", "kiosk-ui")
+SYSTEM = "systemd-sysv udev dbus linux-image-amd64"
+ACTIVE = f"systemctl is-active --quiet {' '.join(UNITS)}"
+SETTINGS = """[office]
+agency = "H38.101"
+place = "Vạn Hòa"
+[screen]
+width = 1280
+height = 800
+fullscreen = true
+"""
+
+
+def run() -> Iterator[Figure]:
+    release = _release()
+    stick, fingerprint = _stick(release)
+    tree = copied(_base(), BUILD / "tree")
+    yield _figure("seconds from a bare box to a kiosk", _provision(tree, stick, fingerprint), "s")
+    disk = image(tree, BUILD / "disk.img")
+    with tempfile.TemporaryDirectory() as folder:
+        yield from _started(tree, disk, Path(folder))
+
+
+def _started(tree: Path, disk: Path, folder: Path) -> Iterator[Figure]:
+    with Machine(tree, disk, folder) as box:
+        if not box.wait(ACTIVE):
+            raise BenchError(
+                f"not all services run: {box.run('systemctl status kiosk-*')[1][-4000:]}"
+            )
+        yield _figure("services that run", _count(box, ACTIVE.replace("--quiet", "")), "")
+        failed = box.run("systemctl --failed --plain --no-legend | grep -c .")[1]
+        yield _figure(
+            "units that failed", int(failed or 0), "", note=box.run("systemctl --failed")[1]
+        )
+        yield _figure("MiB that the four services take", _memory(box), "MiB")
+        box.look(BUILD / "welcome.png")
+        before = box.run("systemctl show -P MainPID kiosk-ui")[1]
+        for chord in (("ctrl", "alt", "f2"), ("ctrl", "alt", "delete"), ("alt", "f4")):
+            box.keys(*chord)
+        time.sleep(20)
+        left = before != box.run("systemctl show -P MainPID kiosk-ui")[1]
+        yield _figure("chords that left the screen", int(left), "")
+        box.run("kill -STOP $(pgrep -f kiosk.ui -u kiosk-ui | tail -n 1)")
+        noticed = box.wait(f"[ $(systemctl show -P MainPID kiosk-ui) != {before} ]", 300)
+        yield _figure("a frozen screen is started anew", int(noticed), "")
+    with Machine(tree, disk, folder) as box:  # the power was cut
+        yield _figure("services that run after a power cut", 4 if box.wait(ACTIVE) else 0, "")
+
+
+def _figure(name: str, value: float, unit: str, note: str = "") -> Figure:
+    return Figure(BENCH, name, value, unit, note=note[:300])
+
+
+def _count(box: Machine, command: str) -> int:
+    return len(re.findall(r"^active$", box.run(command)[1], re.MULTILINE))
+
+
+def _memory(box: Machine) -> float:
+    told = box.run(f"systemctl show -P MemoryCurrent {' '.join(UNITS)}")[1].split()
+    return sum(int(one) for one in told if one.isdigit()) / 2**20
+
+
+def _base() -> Path:
+    """A minimal Debian of this machine's kind with a kernel and systemd; made once."""
+    base = BUILD / "base"
+    if not (base / ".made").exists():
+        shutil.rmtree(base, ignore_errors=True)
+        base.parent.mkdir(parents=True, exist_ok=True)
+        suite = kind_here().partition("-")[0]
+        subprocess.run(
+            [
+                "debootstrap",
+                "--variant=minbase",
+                "--include=ca-certificates",
+                suite,
+                base,
+                _mirror(),
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        for place in Path("/etc/apt/apt.conf.d").iterdir():
+            shutil.copy(place, base / "etc/apt/apt.conf.d")
+        with inside(base) as run:
+            run(
+                f"apt-get update -qq; apt-get install -y -qq --no-install-recommends {SYSTEM} >/dev/null 2>&1"
+            )
+        (base / ".made").touch()
+    return base
+
+
+def _mirror() -> str:
+    """Where this machine has its packages from."""
+    lists = [*Path("/etc/apt").glob("sources.list"), *Path("/etc/apt/sources.list.d").iterdir()]
+    texts = "\n".join(path.read_text() for path in lists)
+    found = re.search(r"^(?:URIs:|deb(?: \[.*?\])?)\s+(\S+)", texts, re.MULTILINE)
+    if found is None:
+        raise BenchError("no source of Debian packages is known here")
+    return found[1]
+
+
+def _release() -> Path:
+    release = BUILD / "release"
+    debs = release / "packages" / kind_here()
+    if not debs.exists():
+        made = BUILD / "debs"
+        made.mkdir(parents=True, exist_ok=True)
+        ours = [app.build(made), *(made.glob("kiosk-runtime_*.deb") or [runtime.build(made)])]
+        debs.mkdir(parents=True)
+        debian.fetch(ours, debs)
+        for deb in ours:
+            shutil.copy(deb, debs)
+    packages = tuple(package_of(deb) for deb in sorted(debs.glob("*.deb")))
+    version = next(one.version for one in packages if one.name == "kiosk")
+    (release / "release.json").write_bytes(Release(version, {kind_here(): packages}).to_bytes())
+    shutil.copy(PROJECT / "provisioning" / "start", release / "start")
+    for name, text in (OFFICE | {"kiosk.toml": SETTINGS}).items():
+        path = release / "office" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return release
+
+
+def _stick(release: Path) -> tuple[Path, str]:
+    """What a province publishes, and the fingerprint on its paper."""
+    stick, away = BUILD / "stick", BUILD / "keys"
+    for folder in (stick, away):
+        shutil.rmtree(folder, ignore_errors=True)
+    keys = Signing(Keys(away / "root"), Keys(away / "online"))
+    repository = Repository(stick, lambda: dt.datetime.now(dt.UTC), ONLINE)
+    stick.mkdir(parents=True)
+    repository.init(keys.offline, keys.online, 1, 1)
+    publish(release, stick, repository, keys, DAYS)
+    return stick, hashlib.sha256((stick / SUMS).read_bytes()).hexdigest()
+
+
+def _provision(tree: Path, stick: Path, fingerprint: str) -> float:
+    place = tree / "mnt" / "stick"
+    place.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["mount", "--bind", "-o", "ro", stick, place], check=True)
+    try:
+        with inside(tree) as run:
+            began = time.monotonic()
+            run(
+                f"sh /mnt/stick/start --fingerprint {fingerprint} --device kiosk-7 --agency H38.101"
+            )
+            return time.monotonic() - began
+    finally:
+        subprocess.run(["umount", place], check=True)
