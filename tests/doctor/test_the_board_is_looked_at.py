@@ -1,4 +1,4 @@
-"""The board says how it is: memory, heat, power, wear of its disk, its touchscreen."""
+"""The board says how it is: memory, heat, power, wear of its disk."""
 
 import pytest
 
@@ -59,15 +59,6 @@ def test_the_disk_is_measured_and_nothing_of_that_stays(board):
     before = sorted(board.workspace.root.iterdir())
     assert machine.speed(board.subject).figures.keys() == {"write", "fsync"}
     assert sorted(board.workspace.root.iterdir()) == before
-
-
-def test_a_touchscreen_is_known_by_what_it_says_of_itself(board):
-    board.says("sys/class/drm/card0-HDMI-A-1/status", "connected")
-    mouse = 'N: Name="Some Mouse"\nB: PROP=0\n'
-    board.says("proc/bus/input/devices", mouse)
-    assert names.touch(board.subject).verdict is Verdict.BAD
-    board.says("proc/bus/input/devices", f'{mouse}\nN: Name="ILITEK Multi-Touch"\nB: PROP=2\n')
-    assert names.touch(board.subject).figures["model"] == "ILITEK Multi-Touch"
 
 
 def test_the_printer_is_called_what_usb_calls_it(board):
