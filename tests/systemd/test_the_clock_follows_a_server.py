@@ -21,7 +21,11 @@ ExecStart=/opt/kiosk/runtime/bin/python -c \
 
 @pytest.mark.parametrize("follows", [True, False])
 def test_what_timesyncd_noted_is_believed(tmp_path, follows):
-    workspace, settings, noted = Workspace(tmp_path / "state"), tmp_path / "kiosk.toml", tmp_path / "n"
+    workspace, settings, noted = (
+        Workspace(tmp_path / "state"),
+        tmp_path / "kiosk.toml",
+        tmp_path / "n",
+    )
     open_database(workspace).close()
     settings.write_text("")
     hand_over(workspace.root)

@@ -35,7 +35,8 @@ class UnitHouse:
     """`with UnitHouse(settings, state, logs, env) as house`: `house.start("devices")` runs kiosk-devices.service.
 
     `drop_ins`: text behind a unit's own, by the service's short name. `lent`: folders of this machine that all may
-    see at their own places, writable ones apart; `places`: what else lies where, by its path on a box. Root only: nobody else may give up so many rights.
+    see at their own places, `lent_writable` may write; `places`: what else lies where, by its path on a box. Root
+    only: nobody else may give up so many rights.
     """
 
     def __init__(
