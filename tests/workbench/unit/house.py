@@ -108,8 +108,11 @@ class UnitHouse:
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
     def _plan(self, unit: str, service: Section, folder: Path) -> Plan:
-        if service.one("Type") not in ("notify", "exec") or service.one("KillMode") != "mixed":
-            raise UnitError(f"{unit}: Type=notify or exec, KillMode=mixed")
+        kind = service.one("Type")
+        if kind != "oneshot" and (
+            kind not in ("notify", "exec") or service.one("KillMode") != "mixed"
+        ):
+            raise UnitError(f"{unit}: Type=oneshot; or notify or exec, with KillMode=mixed")
         keys = Workspace(self._state)
         # What a box has beside them, open to all but for the unit's own rules.
         closed = [name for name in CLOSED if name not in service.words("StateDirectory")]
