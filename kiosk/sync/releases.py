@@ -1,4 +1,4 @@
-"""The errand that fetches new releases of the software: behind cases, believed as far as signed, and never installed."""
+"""The errand that fetches new releases of the software: behind cases, believed as far as signed, not installed."""
 
 from __future__ import annotations
 

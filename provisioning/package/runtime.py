@@ -74,7 +74,8 @@ def _lay_environment(runtime: Path) -> Path:
 def _lay_wheels(site: Path, wheels: tuple[Wheel, ...], folder: Path) -> list[Path]:
     """Exactly the files on record, and what was compiled of the sources among them."""
     run([SYSTEM_PYTHON, "-m", "venv", folder / "builder"], at=folder)
-    pip = [folder / "builder/bin/python", "-m", "pip", "install", "--quiet", "--require-hashes"]
+    python = str(folder / "builder/bin/python")
+    pip = [python, "-m", "pip", "install", "--quiet", "--require-hashes"]
     run([*pip, "-r", PROJECT / "requirements-build.lock"], at=folder)
     lines = [f"{one.name}=={one.version} --hash=sha256:{one.sha256}\n" for one in wheels]
     (folder / "wanted.txt").write_text("".join(lines))

@@ -100,6 +100,13 @@ def test_the_scanner_is_called_what_usb_or_the_network_calls_it(board, device, n
     assert names.scanner_name(board.subject) == named
 
 
+def test_a_clock_that_follows_a_time_server_is_right(board):
+    board.says("run/systemd/timesync/synchronized", "")
+    board.says("sys/class/rtc/rtc0/name", "pcf8563")
+    found = machine.clock(board.subject)
+    assert (found.verdict, found.figures) == (Verdict.OK, {"battery": "yes"})
+
+
 def test_a_wrong_clock_is_told_in_the_words_of_the_fault(board):
     Health(board.db).note("clock", Fault.CLOCK_WRONG, NOW)
     found = machine.clock(board.subject)

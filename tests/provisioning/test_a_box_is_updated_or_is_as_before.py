@@ -71,7 +71,9 @@ def test_a_broken_release_goes_back_by_itself_with_its_reason(
     code, said = box.update()
     assert code == 1
     assert reason in said
-    assert (box.listing(), state(box), box.cases()) == (before, kept, "3 cases.\n")
+    assert box.listing() == before
+    assert set(state(box).splitlines()) ^ set(kept.splitlines()) == set()
+    assert box.cases() == "3 cases.\n"
     told = json.loads((box.tree.root / "var/lib/kiosk-releases/last-update.json").read_text())
     assert (told["version"], bool(told["why"])) == (version, True)
     code, said = box.update()
