@@ -5,7 +5,7 @@ import pytest
 from tests.workbench.unit.office import may_keep_units
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(scope="session")
 def root():
     if why := may_keep_units():
         pytest.skip(why)

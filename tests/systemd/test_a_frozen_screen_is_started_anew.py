@@ -14,7 +14,7 @@ from tests.workbench.unit.house import UnitHouse, hand_over
 from tests.workbench.unit.kept import Ended
 from tests.workbench.unit.office import HEADLESS
 
-pytestmark = [pytest.mark.device, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.device, pytest.mark.usefixtures("root"), pytest.mark.timeout(400)]
 PATIENCE = 120.0  # seconds for any one thing; a loaded board may need many of them
 SOON = 8  # seconds, in place of the unit's own WatchdogSec
 

@@ -11,7 +11,7 @@ from tests.workbench.unit.house import UnitHouse, hand_over
 from tests.workbench.unit.kept import Ended
 from tests.workbench.unit.text import UnitError
 
-pytestmark = pytest.mark.device
+pytestmark = [pytest.mark.device, pytest.mark.usefixtures("root")]
 PATIENCE = 120.0  # seconds for any one thing; a loaded board may need many of them
 SAYS = (
     "import os,socket,time; to = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM); "

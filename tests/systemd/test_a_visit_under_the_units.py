@@ -8,7 +8,7 @@ from tests.workbench import calling, certifying, desk_clerk
 from tests.workbench.stay import office_of
 from tests.workbench.unit.office import kept_by_units
 
-pytestmark = [pytest.mark.device, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.device, pytest.mark.usefixtures("root"), pytest.mark.timeout(600)]
 PATIENCE = 180.0  # seconds for any one thing; a loaded board may need many of them
 SERVICES = ("devices", "desk", "sync")
 

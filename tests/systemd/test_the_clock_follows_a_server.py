@@ -8,7 +8,7 @@ from kiosk.store.database import open_database
 from kiosk.workspace import Workspace
 from tests.workbench.unit.house import UnitHouse, hand_over
 
-pytestmark = pytest.mark.device
+pytestmark = [pytest.mark.device, pytest.mark.usefixtures("root")]
 ASKS = """\
 [Service]
 Type=exec

@@ -12,7 +12,7 @@ from kiosk.sync.identity import Identity
 from kiosk.workspace import Workspace
 from tests.workbench.unit.house import UnitHouse, hand_over
 
-pytestmark = pytest.mark.device
+pytestmark = [pytest.mark.device, pytest.mark.usefixtures("root")]
 MARKS = "✓!✗–"
 
 

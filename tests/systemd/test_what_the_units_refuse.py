@@ -11,7 +11,7 @@ from kiosk.workspace import Workspace
 from tests.workbench.unit.bites import TRIED
 from tests.workbench.unit.house import UnitHouse, hand_over
 
-pytestmark = pytest.mark.device
+pytestmark = [pytest.mark.device, pytest.mark.usefixtures("root")]
 TRIES = """\
 [Service]
 Type=exec

@@ -9,12 +9,14 @@ import mmap
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.workbench.unit import kernel
 
 _PTRACE_ATTACH, _PERSONALITY = 16, 0x0040000
+_FINIT_MODULE = {"x86_64": 313, "aarch64": 273}[os.uname().machine]
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -42,8 +44,8 @@ TRIED: dict[str, Callable[[], object]] = {
     "become root": lambda: os.setresuid(0, 0, 0),
     "give a file away": lambda: os.chown("/var/lib/kiosk/kiosk.db", 0, 0),
     "setuid file": lambda: os.close(os.open("/tmp/s", os.O_CREAT | os.O_WRONLY, 0o4755)),
-    "set the clock": lambda: __import__("time").clock_settime(0, 0.0),
-    "load a module": lambda: _held(_libc.syscall(313, 0, b"", 0)),
+    "set the clock": lambda: time.clock_settime(time.CLOCK_REALTIME, 0.0),
+    "load a module": lambda: _held(_libc.syscall(_FINIT_MODULE, 0, b"", 0)),
     "reboot": lambda: _held(_libc.reboot(0x1234567)),
     "other personality": lambda: _held(_libc.personality(_PERSONALITY)),
     "writable code": lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_WRITE | mmap.PROT_EXEC),
