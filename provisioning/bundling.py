@@ -11,6 +11,10 @@ from provisioning.box import BoxError
 
 # word -> what makes it, called as function(rest) -> exit code
 WORDS = {
+    "build": (
+        "provisioning.package.assembling:build",
+        Words("thư mục để ký và phát hành", "the folder that is signed and published"),
+    ),
     "packages": (
         "provisioning.package.building:packages",
         Words(

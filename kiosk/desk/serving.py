@@ -139,7 +139,7 @@ def _listening(where: hall.Where, table: str) -> socket.socket:
             if str(error) != said:
                 said = str(error)
                 _log.warning("%s: it is tried again", said)
-            tell(STATUS=f"waits: {said}")
+            tell(STATUS=f"waits: {said}", EXTEND_TIMEOUT_USEC="30000000")  # who starts it waits too
             time.sleep(AGAIN)
 
 

@@ -81,7 +81,7 @@ class KioskApp(ClosedApp):
         Window.bind(on_touch_down=self._on_touch)
         Clock.schedule_interval(self._tick, TICK)
         self._client.start()
-        self._drawn = Drawn(Window, self._client.has_tried.is_set)  # kept: Kivy holds no hearer
+        self._drawn = Drawn(Window, self._client.has_tried.is_set)
         self._drawn.start()
         self._ask(taking.seen(self.journey.state))
         self._client.perform(self.journey.visit, do.RecoverVisit())

@@ -17,6 +17,7 @@ class Drawn:
 
     A thread of the screen that hangs asks for none, and where the graphics hang none comes: then nothing is told.
     `knows`: whether the devices service was met, or met with silence; the screen is ready for citizens with either.
+    To be kept as long as it is to tell: Kivy holds nobody whom it calls.
     """
 
     def __init__(self, window: Any, knows: Callable[[], bool]) -> None:  # noqa: ANN401 - Kivy's Window

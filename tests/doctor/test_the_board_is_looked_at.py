@@ -1,4 +1,4 @@
-"""The board says how it is: memory, heat, power, wear of its disk, its touchscreen."""
+"""The board says how it is: memory, heat, power, wear of its disk."""
 
 import pytest
 
@@ -61,15 +61,6 @@ def test_the_disk_is_measured_and_nothing_of_that_stays(board):
     assert sorted(board.workspace.root.iterdir()) == before
 
 
-def test_a_touchscreen_is_known_by_what_it_says_of_itself(board):
-    board.says("sys/class/drm/card0-HDMI-A-1/status", "connected")
-    mouse = 'N: Name="Some Mouse"\nB: PROP=0\n'
-    board.says("proc/bus/input/devices", mouse)
-    assert names.touch(board.subject).verdict is Verdict.BAD
-    board.says("proc/bus/input/devices", f'{mouse}\nN: Name="ILITEK Multi-Touch"\nB: PROP=2\n')
-    assert names.touch(board.subject).figures["model"] == "ILITEK Multi-Touch"
-
-
 def test_the_printer_is_called_what_usb_calls_it(board):
     board.settings = Settings(printer=PrinterSettings(device="/dev/usb/lp0"))
     usb = board.root / "sys/devices/usb1/1-1"
@@ -107,6 +98,23 @@ def test_the_scanner_is_called_what_usb_or_the_network_calls_it(board, device, n
     for name, text in said.items():
         board.says(f"sys/bus/usb/devices/1-3/{name}", text)
     assert names.scanner_name(board.subject) == named
+
+
+def test_an_update_that_went_back_is_told(board):
+    assert software.update(board.subject).verdict is Verdict.ABSENT
+    Health(board.db).note("update", Fault.UPDATE_FAILED, NOW)
+    told = remedy(Fault.UPDATE_FAILED)
+    assert (software.update(board.subject).what, software.update(board.subject).remedy) == (
+        told.what,
+        told.do,
+    )
+
+
+def test_a_clock_that_follows_a_time_server_is_right(board):
+    board.says("run/systemd/timesync/synchronized", "")
+    board.says("sys/class/rtc/rtc0/name", "pcf8563")
+    found = machine.clock(board.subject)
+    assert (found.verdict, found.figures) == (Verdict.OK, {"battery": "yes"})
 
 
 def test_a_wrong_clock_is_told_in_the_words_of_the_fault(board):

@@ -89,7 +89,7 @@ def test_what_was_found_by_night_is_kept(monkeypatch, capsys, tmp_path):
     settings.touch()
     db = open_database(workspace)
     where = ("--settings", str(settings), "--state", str(workspace.root))
-    run(monkeypatch, *where, "--nightly", "--only", "disk", "versions")
+    assert run(monkeypatch, *where, "--nightly", "--only", "disk", "versions") == 0
     run(monkeypatch, *where, "--nightly", "--only", "memory")
     assert {one.name for one in Checkups(db).last()} == {"disk", "memory", "versions"}
     db.close()

@@ -1,5 +1,7 @@
 """The kiosk in its compositor, cage with XWayland: it is drawn and touched, and no chord of a keyboard leaves it."""
 
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -54,3 +56,23 @@ def test_no_chord_leaves_it_and_a_touch_reaches_it(shown):
     assert head(glass.picture()) == before
     glass.touch(*CONTRAST)
     assert glass.comes_to_show(lambda picture: picture.getpixel((0, SIZE[1] // 2)) == (0, 0, 0))
+
+
+def test_when_the_screen_dies_the_compositor_ends_too_and_shows_nothing_on_its_way(shown):
+    glass, cage = shown
+    (app,) = children(cage.process.pid)
+    os.kill(app, signal.SIGKILL)
+    cage.process.wait(15)
+    assert glass.comes_to_show(
+        lambda picture: picture.getcolors(1) == [(SIZE[0] * SIZE[1], (0, 0, 0))]
+    )
+
+
+def children(parent: int) -> list[int]:
+    """The Python ones: XWayland is a child too."""
+    told = Path(f"/proc/{parent}/task/{parent}/children").read_text()
+    return [
+        each
+        for each in map(int, told.split())
+        if b"kiosk.ui" in Path(f"/proc/{each}/cmdline").read_bytes()
+    ]

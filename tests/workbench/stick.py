@@ -41,14 +41,18 @@ class Publisher:
         self.stick.mkdir(parents=True)
         self._repository.init(self._keys.offline, self._keys.online, 1, 1)
 
-    def publish(self, tree: Tree, version: str = "1.0", kind: str = "") -> Path:
-        """The kiosk as it is here under that version, for this machine's kind; gives the stick."""
+    def publish(
+        self, tree: Tree, version: str = "1.0", kind: str = "", runtime: Path | None = None
+    ) -> Path:
+        """The kiosk as it is here under that version, for this machine's kind unless told; gives the stick."""
         kind = kind or kind_here()
         release = self._folder / "release"
         shutil.rmtree(release, ignore_errors=True)
         debs = release / "packages" / kind
         debs.mkdir(parents=True)
-        ours = [shutil.copy(deb, debs) for deb in (kiosk_deb(version), stub_runtime_deb())]
+        ours = [
+            shutil.copy(deb, debs) for deb in (kiosk_deb(version), runtime or stub_runtime_deb())
+        ]
         stand_in_deb(tree, ours[0], debs / "stand-in_1_all.deb")
         for name, text in OFFICE.items():
             path = release / "office" / name
