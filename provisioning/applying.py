@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -27,7 +26,7 @@ def command(rest: list[str], language: Language) -> int:
     """Shows the plan, then does what is left of it; raises BoxError at the first step that cannot be done."""
     box = Box()
     order = arguments("apply", rest)
-    check(box)
+    system.check(box)
     box.folder(OWN, mode=0o700)
     with box.alone(LOCK), between_steps() as pause:
         steps = every(order)
@@ -39,13 +38,6 @@ def command(rest: list[str], language: Language) -> int:
             _step(box, step, language)
     print(FINISHED.of(language))
     return 0
-
-
-def check(box: Box) -> None:
-    """Raises BoxError where nothing may be begun: not root, a machine we do not know, a clock that lies."""
-    system.check_root()
-    system.kind(box)
-    system.check_clock(dt.datetime.now(dt.UTC), system.built())
 
 
 @contextmanager

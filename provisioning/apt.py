@@ -71,10 +71,18 @@ def install(
     )
     try:
         _apt(box, only, ["update"])
-        how = ["--yes", "--fix-broken", *(["--simulate"] if pretend else [])]
+        how = ["--yes", *(["--simulate"] if pretend else [])]
         _apt(box, only, ["install", *how, *names])
     finally:
         box.remove(_WORK)
+
+
+def along(box: Box, names: Sequence[str]) -> None:
+    """`names` were not asked for by themselves: they go when the last goes that needs them."""
+    if names:
+        ran = box.run(["apt-mark", "auto", *names])
+        if ran.code:
+            raise refused(ran)
 
 
 def purge(box: Box, names: Sequence[str]) -> None:

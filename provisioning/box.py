@@ -160,6 +160,13 @@ class Box:
         aside.rename(self.path(at))
         _settle(aside.parent)
 
+    def rename(self, at: PurePosixPath, to: PurePosixPath) -> None:
+        """What lies at `at` lies at `to`, also through a power cut; file, link or folder that lay there is gone."""
+        if self.path(to).is_dir() and not self.path(to).is_symlink():
+            self.remove(to)
+        self.path(at).rename(self.path(to))
+        _settle(self.path(to).parent)
+
     def leads_to(self, at: PurePosixPath) -> str | None:
         """What a symbolic link names; None where there is no link."""
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.model import Language
-from provisioning import applying
+from provisioning import system
 from provisioning.box import Box
 from provisioning.order import Order
 from provisioning.planning import looked, show
@@ -14,7 +14,7 @@ from provisioning.steps import every
 def command(rest: list[str], language: Language) -> int:
     """Exit code 0: every step holds, apart from what this machine does not have; 1: some do not."""
     box = Box()
-    applying.check(box)
+    system.check(box)
     steps = every(Order())
     standings = looked(box, steps)
     show(box, steps, standings, language)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kiosk.model import Language, Words
+from provisioning import system
 from provisioning.box import Box, BoxError
 from provisioning.order import Order
 from provisioning.step import Standing, Step
@@ -19,9 +20,10 @@ ABSENT = Words("máy này không có", "not on this machine")
 
 
 def command(rest: list[str], language: Language) -> int:
-    """Exit code 0: nothing is left to do; 1: something is."""
+    """Exit code 0: nothing is left to do; 1: something is. Raises BoxError where it could not be done here."""
     box = Box()
     order = arguments("plan", rest)
+    system.check(box)
     steps = every(order)
     standings = looked(box, steps)
     show(box, steps, standings, language)

@@ -21,6 +21,13 @@ NOT_ROOT = Words(
 )
 
 
+def check(box: Box) -> None:
+    """Raises BoxError where nothing may be begun: not root, a machine we do not know, a clock that lies."""
+    check_root()
+    kind(box)
+    check_clock(dt.datetime.now(dt.UTC), built())
+
+
 def kind(box: Box) -> str:
     """Such as "bookworm-amd64", as a bundle calls it; raises BoxError where no kiosk can be made of this machine."""
     lines = (box.read(PurePosixPath("/etc/os-release")) or "").splitlines()

@@ -98,7 +98,10 @@ def _packages(order: Order) -> Step:
         wanted = bundle.release.wanted(kind, lambda name: have.get(name, ""))
         ours = [one for one in bundle.release.kinds[kind] if one.ours]
         bundle.stage(kind, wanted, box.path(_STAGED))
-        apt.install(box, _STAGED, OURS)
+        others = [one.name for one in wanted if not one.ours]
+        # By their names: what apt would do of itself about a package that went missing is to remove who needs it.
+        apt.install(box, _STAGED, [*OURS, *others])
+        apt.along(box, others)
         kept.keep(box, bundle.stage(kind, ours, box.path(_STAGED)))  # an update's way back
         box.remove(_STAGED)
 
