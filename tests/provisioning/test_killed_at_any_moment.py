@@ -8,7 +8,6 @@ import pytest
 
 from tests.workbench.provisioned import House, house
 
-
 pytestmark = pytest.mark.timeout(600)  # whoever is first waits for a package to be built
 
 

@@ -10,7 +10,6 @@ import pytest
 from tests.workbench.provisioned import STICK, House, house
 from tests.workbench.stick import kind_here
 
-
 pytestmark = pytest.mark.timeout(600)  # whoever is first waits for a package to be built
 
 
