@@ -85,11 +85,13 @@ class Box:
         path = self.path(at)
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{path.name}.part")
-        with open(aside, "wb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        aside.unlink(missing_ok=True)
+        # "x": in a folder of a service's a link may lie there in an instant, and root would write where it leads.
+        with open(aside, "xb", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
             shutil.copyfileobj(source, file)
             file.flush()
             os.fchmod(file.fileno(), mode)
-            shutil.chown(aside, owner, group)
+            shutil.chown(file.fileno(), owner, group)
             os.fsync(file.fileno())
         aside.rename(path)
         _settle(path.parent)
@@ -157,6 +159,13 @@ class Box:
         aside.symlink_to(to)
         aside.rename(self.path(at))
         _settle(aside.parent)
+
+    def rename(self, at: PurePosixPath, to: PurePosixPath) -> None:
+        """What lies at `at` lies at `to`, also through a power cut; file, link or folder that lay there is gone."""
+        if self.path(to).is_dir() and not self.path(to).is_symlink():
+            self.remove(to)
+        self.path(at).rename(self.path(to))
+        _settle(self.path(to).parent)
 
     def leads_to(self, at: PurePosixPath) -> str | None:
         """What a symbolic link names; None where there is no link."""

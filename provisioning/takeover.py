@@ -11,11 +11,10 @@ import argparse
 import json
 import secrets
 from dataclasses import asdict, dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from kiosk.model import Language, Words
 from kiosk.settings import Secret, load
-from kiosk.store.disk import fsync_folder
 from provisioning import layout
 from provisioning.box import Box, BoxError
 from provisioning.keys.sealed import DATA, DEVICE, Sealed
@@ -143,21 +142,14 @@ def _settle(box: Box) -> None:
     ).exists():  # else those that lie there are of what was taken over
         for name in ("certificate.pem", "kiosk.db-wal", "kiosk.db-shm"):
             box.remove(layout.STATE / name)
+    box.folder(layout.CREDENTIALS, mode=0o700)
     for folder, to in ((COPIED, layout.STATE), (CREDENTIALS, layout.CREDENTIALS)):
-        box.path(to).mkdir(parents=True, exist_ok=True, mode=0o700)
         for entry in sorted(box.path(folder).iterdir()) if box.path(folder).exists() else ():
-            _rename(box, folder / entry.name, to / entry.name)
-        fsync_folder(box.path(to))
+            box.rename(folder / entry.name, to / entry.name)
     # The keys that hold now have a copy for the province of their own.
     for step in steps.steps():
         step.do(box)
     box.remove(STAGED)
-
-
-def _rename(box: Box, at: PurePosixPath, to: PurePosixPath) -> None:
-    if box.path(to).is_dir() and not box.path(to).is_symlink():
-        box.remove(to)
-    box.path(at).rename(box.path(to))
 
 
 def _must_be_empty(box: Box) -> None:

@@ -80,7 +80,7 @@ def command(rest: list[str], language: Language) -> int:
 
 def _prepare(box: Box, given: argparse.Namespace, language: Language) -> bool:
     """Whether there is something to install and all is ready for it. Nothing has been changed yet."""
-    if given.pulled and not (box.read(PULLED / READY) is not None and _is_time(box)):
+    if given.pulled and not (box.path(PULLED / READY).is_file() and _is_time(box)):
         return False
     if given.resume:
         return False

@@ -35,6 +35,7 @@ DEVICES = {
     "time": Words("Giờ so với trung tâm", "Time against the centre's"),
     "identity": Words("Tên máy", "The kiosk's name"),
     "receipts": Words("Biên nhận của trung tâm", "The centre's receipts"),
+    "update": Words("Bản phần mềm mới", "New release of the software"),
 }
 FAULTS = {
     "reader-gone": Words("không trả lời", "does not answer"),

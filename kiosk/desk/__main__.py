@@ -28,29 +28,13 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import importlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from kiosk import settings as kiosk_settings
-from kiosk.desk import (
-    add,
-    appointments,
-    asking,
-    certificates,
-    copies,
-    erase,
-    hall,
-    handing,
-    queue,
-    reprint,
-    sends,
-    signers,
-    signing,
-    voice,
-)
-from kiosk.desk.people import command as people
-from kiosk.desk.serving import serve
 from kiosk.faults import remedy
 from kiosk.store.errors import DiskFailed
 from kiosk.store.orders import Service
@@ -58,32 +42,35 @@ from kiosk.store.restarting import Restarting
 from kiosk.store.rulebook import Rulebook
 from kiosk.workspace import Workspace
 
+_Command = Callable[[list[str], Callable[[str], None]], int]
+
 SCANNERS = ("scan", "discard", "serviced")
+# Modules with a `main`, loaded when they are asked for: the service needs none of them.
 COMMANDS = {
-    "add": add.main,
-    "appointments": appointments.main,
-    "certificate": certificates.main,
-    "copies": copies.main,
-    "erase": erase.main,
-    "hall": hall.main,
-    "hand-over": handing.main,
-    "outbox": sends.main,
-    "queue": queue.main,
-    "reprint": reprint.main,
-    "roster": people.main,
-    "sign": signing.main,
-    "signers": signers.main,
-    "voice": voice.main,
+    "add": "kiosk.desk.add",
+    "appointments": "kiosk.desk.appointments",
+    "certificate": "kiosk.desk.certificates",
+    "copies": "kiosk.desk.copies",
+    "erase": "kiosk.desk.erase",
+    "hall": "kiosk.desk.hall",
+    "hand-over": "kiosk.desk.handing",
+    "outbox": "kiosk.desk.sends",
+    "queue": "kiosk.desk.queue",
+    "reprint": "kiosk.desk.reprint",
+    "roster": "kiosk.desk.people.command",
+    "sign": "kiosk.desk.signing",
+    "signers": "kiosk.desk.signers",
+    "voice": "kiosk.desk.voice",
 }
 
 
 def main() -> int:
     command = sys.argv[1] if sys.argv[1:] else ""
     if command in SCANNERS:
-        return asking.main(sys.argv[1:], _print)
+        return _main_of("kiosk.desk.asking")(sys.argv[1:], _print)
     if command in COMMANDS:
         try:
-            return COMMANDS[command](sys.argv[2:], _print)
+            return _main_of(COMMANDS[command])(sys.argv[2:], _print)
         except DiskFailed as error:
             print(f"kiosk-desk: {remedy(error.fault).what.vi} ({error})", file=sys.stderr)
             return os.EX_IOERR
@@ -99,6 +86,10 @@ def main() -> int:
         workspace = Workspace(arguments.state)
         settings = kiosk_settings.load(arguments.settings, Rulebook(workspace).now().settings())
         Restarting(workspace, Service.DESK, _now).start()
+        from kiosk.desk.serving import (
+            serve,  # not for a command: it is most of what there is to load
+        )
+
         serve(workspace, settings, _now, arguments.settings)
     except DiskFailed as error:
         print(f"kiosk-desk: {remedy(error.fault).what.vi} ({error})", file=sys.stderr)
@@ -107,6 +98,11 @@ def main() -> int:
         print(f"kiosk-desk: {error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _main_of(module: str) -> _Command:
+    command: _Command = importlib.import_module(module).main
+    return command
 
 
 def _now() -> dt.datetime:

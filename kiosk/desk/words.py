@@ -117,6 +117,7 @@ DEVICES: dict[str, Words] = {
     "identity": Words("Tên của máy tại trung tâm", "The kiosk's name at the centre"),
     "receipts": Words("Biên nhận của trung tâm", "The centre's receipts"),
     "time": Words("Giờ so với trung tâm", "Clock against the centre's"),
+    "update": Words("Bản phần mềm mới", "New release of the software"),
 }
 
 STANDING: dict[Standing, Words] = {

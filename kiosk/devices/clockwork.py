@@ -6,6 +6,7 @@ import ctypes
 import datetime as dt
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from kiosk.faults import Fault
 
@@ -14,6 +15,7 @@ LONG = dt.timedelta(days=60)  # longer than a kiosk stands switched off with its
 TIME_ERROR = (
     5  # adjtimex(2): the kernel's clock is not synchronised; setting it by hand makes it so
 )
+FOLLOWED = Path("/run/systemd/timesync/synchronized")  # laid there when a time server was followed
 _TIMEX = 256  # bytes, more than struct timex has anywhere; all zero asks and changes nothing
 
 
@@ -23,10 +25,13 @@ def since_boot() -> float:
 
 
 def synchronised() -> bool:
-    """Whether the kernel's clock follows another one just now; False where it does not say."""
+    """Whether the clock follows another one just now, by the kernel; where nobody may ask it, by systemd-timesyncd.
+
+    False where neither says so.
+    """
     asked = ctypes.create_string_buffer(_TIMEX)
     told: int = ctypes.CDLL(None, use_errno=True).adjtimex(asked)
-    return 0 <= told < TIME_ERROR
+    return 0 <= told < TIME_ERROR if told >= 0 else FOLLOWED.exists()
 
 
 class ClockWatch:

@@ -33,7 +33,6 @@ from kiosk.store.orders import Service
 from kiosk.store.renaming import StillWaitingError, part_with_name
 from kiosk.store.restarting import Restarting
 from kiosk.store.rulebook import Rulebook
-from kiosk.sync import enrol_commands, stick_commands
 from kiosk.sync.connection import CentreError, Connection
 from kiosk.sync.framework import BundleError
 from kiosk.sync.identity import Identity
@@ -64,8 +63,12 @@ def _main() -> int:
     if sys.argv[1:2] == ["import-bundles"]:
         return import_bundles(_importing(sys.argv[2:]))
     if sys.argv[1:2] in (["export"], ["import"]):
+        from kiosk.sync import stick_commands  # not at the top: the service needs none of these
+
         return stick_commands.main(sys.argv[1:])
     if sys.argv[1:2] in (["enrol"], ["csr"], ["certificate"]):
+        from kiosk.sync import enrol_commands
+
         return enrol_commands.main(sys.argv[1:], print, _complain)
     if sys.argv[1:2] == ["identity"]:
         return identity(sys.argv[2:])

@@ -187,3 +187,14 @@ def test_the_root_that_a_box_believes_is_laid_once(box: Box, tmp_path: Path) -> 
 def test_a_release_reads_itself_back(publisher: Publisher) -> None:
     release = Release.from_bytes((publisher.draft / "release.json").read_bytes())
     assert Release.from_bytes(release.to_bytes()) == release
+
+
+def test_a_link_that_a_service_laid_leads_root_nowhere(box: Box, tmp_path: Path) -> None:
+    precious = tmp_path / "shadow"
+    precious.write_text("as it was")
+    releases = box.path(RELEASES)
+    for name in (".last-update.json.part", "last-update.json"):
+        (releases / name).symlink_to(precious)
+    box.write(RELEASES / "last-update.json", "{}")
+    assert precious.read_text() == "as it was"
+    assert (releases / "last-update.json").read_text() == "{}"

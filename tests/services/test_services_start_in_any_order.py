@@ -29,6 +29,7 @@ height = 600
 [centre]
 url = "https://centre.invalid"
 token = "of-nobody"
+key = "{key}"
 [desk]
 port = {desk}
 [hall]
@@ -39,7 +40,7 @@ number = 1
 
 
 def settings(desk=0):
-    return SETTINGS.format(desk=desk or free_port(), hall=free_port())
+    return SETTINGS.format(desk=desk or free_port(), hall=free_port(), key="11" * 32)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,10 @@ def no_credentials(monkeypatch):
 
 @pytest.mark.parametrize("name", ["ui", "devices", "desk", "sync"])
 def test_a_service_alone_on_a_new_box_serves_and_goes_on(name, tmp_path, display):
-    with Manager(tmp_path, name, settings(), env=display | BEGINNING) as service:
+    # libfaketime breaks the sleep in which a scanner's child is waited for: what kiosk-devices makes of a wrong clock
+    # is shown in tests/devices/test_the_clock_is_set.py.
+    clock = {} if name == "devices" else BEGINNING
+    with Manager(tmp_path, name, settings(), env=display | clock) as service:
         service.heard("READY=1")
         service.heard("WATCHDOG=1")
         service.heard("WATCHDOG=1")

@@ -13,13 +13,16 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.workbench.cgroup import Board
+
 LONG = 90.0  # seconds for a busy machine
 
 
 class Manager:
     """`with Manager(folder, "devices", settings) as service`: `service.heard(...)` waits for what it says.
 
-    `wanted`: seconds within which a sign of life is wanted. `module`: what is run in the service's place.
+    `wanted`: seconds within which a sign of life is wanted. `module`: what is run in the service's place. `board`: on
+    which it runs.
     """
 
     def __init__(
@@ -31,10 +34,11 @@ class Manager:
         wanted: float = 1.5,
         module: str = "",
         env: Mapping[str, str] | None = None,
+        board: Board | None = None,
     ) -> None:
         self.folder, self._name = folder, name
         self._module, self._env = module or f"kiosk.{name}", env or {}
-        self._wanted = wanted
+        self._wanted, self._board = wanted, board
         self._settings = folder / "kiosk.toml"
         self._settings.write_text(settings, encoding="utf-8")
 
@@ -47,8 +51,9 @@ class Manager:
         told["WATCHDOG_USEC"] = str(round(self._wanted * 1_000_000))
         given = ["--settings", str(self._settings), "--state", str(self.folder / "state")]
         environment = {k: v for k, v in os.environ.items() if k != "CREDENTIALS_DIRECTORY"}
+        command = [sys.executable, "-m", self._module, *given]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", self._module, *given],
+            self._board.command(*command) if self._board else command,
             env={**environment, **self._env, **told},
             stdin=subprocess.DEVNULL,
         )
@@ -82,6 +87,15 @@ class Manager:
             if any(line.startswith(what) for line in said.splitlines()):
                 return said
         raise AssertionError(f"kiosk-{self._name} did not say {what}")
+
+    def says(self, what: str) -> bool:
+        """Whether it says so within a tenth of a second; fails where the service ends."""
+        assert self.process.poll() is None, f"kiosk-{self._name} ended"
+        self._line.settimeout(0.1)
+        try:
+            return what in self._line.recv(4096).decode().splitlines()
+        except TimeoutError:
+            return False
 
     def is_silent(self, seconds: float) -> bool:
         """Whether it gives no sign of life for so long; what it said before is passed over."""

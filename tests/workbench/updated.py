@@ -24,7 +24,7 @@ OLD = "0.1.1"
 CASES = ("a" * 32, "b" * 32, "c" * 32)
 NOW = dt.datetime(2026, 11, 23, 1, 15, tzinfo=dt.UTC)
 # The visit takes ten seconds of a processor: one test goes through it, others believe this.
-QUICK = r"""printf '#!/bin/sh\necho {\\"ok\\": true}\n' > usr/bin/kiosk-doctor"""
+QUICK = r"""printf '#!/bin/sh\nsleep 0.5; echo {\\"ok\\": true}\n' > usr/bin/kiosk-doctor"""
 OWN, STATE = "var/lib/kiosk-provisioning", "var/lib/kiosk"
 # What a release brings, and which packages there are. Not their order in dpkg's book, nor what Python compiled.
 _LISTED = (
@@ -42,7 +42,7 @@ class UpdatedBox:
         self.tree, self.folder = tree, folder
         self.publisher = Publisher(folder / "publisher")
         self.stick = self.publisher.bundle
-        self._patch = 1
+        self._made: dict[str, tuple[str, Path]] = {}
         self.old = self._deb(OLD, "")
         ours = (self.old, stub_runtime_deb())
         stand_in_deb(tree, self.old, folder / "stand-in_1_all.deb")
@@ -55,10 +55,12 @@ class UpdatedBox:
         tree.must("cp", "-a", f"/{STATE}", str(self.kept))
 
     def publish(self, change: str = QUICK) -> str:
-        """The next release, changed by shell lines in its unpacked root; its version."""
-        self._patch += 1
-        version = f"0.1.{self._patch}"
-        self.publish_version(version, self._deb(version, change))
+        """A newer release, changed by shell lines in its unpacked root; its version."""
+        if change not in self._made:
+            version = f"0.1.{len(self._made) + 2}"
+            self._made[change] = version, self._deb(version, change)
+        version, deb = self._made[change]
+        self.publish_version(version, deb)
         return version
 
     def publish_version(self, version: str, deb: Path, days: int = DAYS) -> None:
@@ -88,6 +90,20 @@ class UpdatedBox:
         ran = self.tree.run("sh", "-c", line)
         return ran.returncode, ran.stdout + ran.stderr
 
+    def killed_at(self, stage: str) -> None:
+        """An update; SIGKILL for all that works on the box as soon as this stage is about to begin."""
+        look = f'grep -q \'"stage": "{stage}"\' /{OWN}/update/update.json 2>/dev/null'
+        self._killed(f"until {look}; do kill -0 $! 2>/dev/null || exit 1; sleep 0.01; done")
+
+    def killed_after(self, seconds: float) -> None:
+        """An update; SIGKILL for all that works on the box after so many seconds."""
+        self._killed(f"sleep {seconds:.3f}")
+
+    def _killed(self, wait: str) -> None:
+        update = f"setsid /usr/sbin/kiosk-provisioning update {self.stick} >/dev/null 2>&1 &"
+        kill = "kill -9 -$! 2>/dev/null; wait $! 2>/dev/null; true"
+        self.tree.must("sh", "-c", f"{update}\n{wait}\n{kill}")
+
     def listing(self) -> str:
         """What is installed, to the byte."""
         return self.tree.must("sh", "-c", _LISTED)
@@ -109,8 +125,13 @@ class UpdatedBox:
         self._keep((self.old,))
 
     def _deb(self, version: str, change: str) -> Path:
+        """The kiosk as it is here, under another number that also stands in a file of it."""
+        numbered = f"""
+            sed -i 's/^Version: .*/Version: {version}/' DEBIAN/control
+            echo '# {version}' >> opt/kiosk/app/kiosk/__init__.py
+            rm -f opt/kiosk/app/kiosk/__pycache__/__init__.*.pyc DEBIAN/md5sums"""
         to = self.folder / f"kiosk_{version}_all.deb"
-        return repacked(kiosk_deb(version), to, f"{change}\nrm -f DEBIAN/md5sums")
+        return repacked(kiosk_deb(), to, f"{change}\n{numbered}")
 
     def _keep(self, debs: tuple[Path, ...]) -> None:
         own = self.tree.root / OWN
@@ -144,7 +165,8 @@ class UpdatedBox:
         (made.vault / CASES[0]).mkdir(parents=True)
         (made.vault / CASES[0] / "page").write_bytes(b"sealed")
         self.tree.must("sh", "-c", f"cp -r {made.root}/. /{STATE}/")
-        self.tree.must("chown", "-R", "kiosk-devices:kiosk", f"/{STATE}")
+        own = f"find /{STATE} -mindepth 1 -exec chown kiosk-devices:kiosk {{}} +"
+        self.tree.must("sh", "-c", own)
 
 
 @contextmanager

@@ -53,8 +53,6 @@ def test_two_boxes_with_one_code(province, tmp_path):
     code = province.code("kiosk-2")
     enrolling.enrol(box_of(province, tmp_path / "a", "kiosk-2"), code, EN)
     second = box_of(province, tmp_path / "b", "kiosk-2")
-    with pytest.raises(BoxError, match="another machine has used it"):
-        enrolling.enrol(second, code, EN)
     with pytest.raises(BoxError, match="máy khác đã dùng mã này"):
         enrolling.enrol(second, code, VI)
     assert not box_has_certificate(second)
@@ -65,8 +63,7 @@ def test_a_new_box_for_a_known_name_needs_a_code_that_says_so(province, tmp_path
     new = box_of(province, tmp_path / "b", "kiosk-3")
     with pytest.raises(BoxError, match=r"--new-key.*kiosk-provisioning identity --new"):
         enrolling.enrol(new, province.code("kiosk-3"), EN)
-    enrolling.enrol(new, province.code("kiosk-3", "--new-key"), EN)
-    assert "the centre lets kiosk-3 in" in let_in(new)
+    assert "good until" in enrolling.enrol(new, province.code("kiosk-3", "--new-key"), EN)
 
 
 def test_without_a_line_there_is_one_sentence_and_no_certificate(province, tmp_path):
@@ -87,13 +84,10 @@ def test_by_a_stick_there_and_back(province, tmp_path):
     province.device("sign", stick / "kiosk-5.csr.pem", *sign)
     carried = stick / "kiosk-5.certificate.pem"
     assert "good until" in enrolling.take(box, carried, EN)
-    assert "the centre lets kiosk-5 in" in let_in(box)
 
     other = box_of(province, tmp_path / "other", "kiosk-6")
     with pytest.raises(BoxError, match="không dùng khóa của máy này"):
         enrolling.take(other, carried, VI)
-    with pytest.raises(BoxError, match="no PEM file of certificates"):
-        enrolling.take(other, stick / "kiosk-5.csr.pem", EN)
     with pytest.raises(BoxError, match="Plug the stick in again"):
         enrolling.take(other, stick / "nothing.pem", EN)
     with pytest.raises(BoxError, match="Plug the stick in again"):

@@ -170,16 +170,15 @@ def test_killed_at_every_step_it_goes_on_where_it_was(new, broken, monkeypatch):
 
         return one
 
-    for name in ("write", "bring", "remove", "folder", "link"):
+    for name in ("write", "bring", "remove", "folder", "link", "rename"):
         monkeypatch.setattr(Box, name, counted(getattr(Box, name)))
-    monkeypatch.setattr(takeover, "_rename", counted(takeover._rename))
     while True:
         left = count
         try:
             taken = takeover.take_over(new, broken.root)
             break
         except Killed:
-            count += 3
+            count += 4
     monkeypatch.undo()
     assert count > 10
     assert taken.waiting == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import shutil
 import stat
 
@@ -10,11 +11,13 @@ import pytest
 
 from kiosk.settings import Secret
 from provisioning import layout
-from provisioning.box import BoxError
+from provisioning.box import Box, BoxError
 from provisioning.keys.sealed import DATA, NAMES, Lock, Sealed
+from provisioning.running import KEYS
 from provisioning.step import Standing
 from provisioning.steps import keys
 from tests.provisioning.keys.conftest import make_box
+from tests.workbench.centre import ROOT
 from tests.workbench.keys import seed_of
 from tests.workbench.tpm import BoxWithTpm, Tpm
 
@@ -185,3 +188,11 @@ def test_without_a_centre_to_seal_to_there_is_no_copy(box):
     KEEP.do(box)
     box.write(layout.SETTINGS, 'device = "kiosk-1"\n')
     assert RECOVERY.look(box) is Standing.ABSENT
+
+
+@pytest.mark.parametrize("service", KEYS)
+def test_each_unit_is_handed_the_keys_that_its_service_needs(service):
+    unit = (ROOT / "systemd" / f"kiosk-{service}.service").read_text()
+    given = set(re.findall(r"^LoadCredentialEncrypted=(.*)$", unit, re.MULTILINE))
+    sealed = Sealed.of(Box())
+    assert given == {f"{name}:{sealed.at(name)}" for name in KEYS[service]}

@@ -35,7 +35,8 @@ class UnitHouse:
     """`with UnitHouse(settings, state, logs, env) as house`: `house.start("devices")` runs kiosk-devices.service.
 
     `drop_ins`: text behind a unit's own, by the service's short name. `lent`: folders of this machine that all may
-    see at their own places, writable ones apart. Root only: nobody else may give up so many rights.
+    see at their own places, `lent_writable` may write; `places`: what else lies where, by its path on a box. Root
+    only: nobody else may give up so many rights.
     """
 
     def __init__(
@@ -47,11 +48,12 @@ class UnitHouse:
         drop_ins: Mapping[str, str] | None = None,
         lent: Sequence[Path] = (),
         lent_writable: Sequence[Path] = (),
+        places: Mapping[str, Path] | None = None,
     ) -> None:
         self._settings, self._state, self._logs = settings, state, logs
         self._env = {k: v for k, v in (env or {}).items() if os.environ.get(k) != v}
         self._drop_ins = drop_ins or {}
-        self._lent, self._lent_writable = lent, lent_writable
+        self._lent, self._lent_writable, self._places = lent, lent_writable, places or {}
         self._kept: dict[str, Kept] = {}
 
     def __enter__(self) -> Self:
@@ -106,8 +108,11 @@ class UnitHouse:
         return path.read_text(encoding="utf-8", errors="replace") if path.exists() else ""
 
     def _plan(self, unit: str, service: Section, folder: Path) -> Plan:
-        if service.one("Type") not in ("notify", "exec") or service.one("KillMode") != "mixed":
-            raise UnitError(f"{unit}: Type=notify or exec, KillMode=mixed")
+        kind = service.one("Type")
+        if kind != "oneshot" and (
+            kind not in ("notify", "exec") or service.one("KillMode") != "mixed"
+        ):
+            raise UnitError(f"{unit}: Type=oneshot; or notify or exec, with KillMode=mixed")
         keys = Workspace(self._state)
         # What a box has beside them, open to all but for the unit's own rules.
         closed = [name for name in CLOSED if name not in service.words("StateDirectory")]
@@ -136,6 +141,7 @@ class UnitHouse:
                 "/etc/kiosk/credentials": str(folder / "closed"),
                 **{f"/var/lib/{name}": str(folder / "closed") for name in closed},
                 **{str(path): str(path) for path in lent},
+                **{inside: str(path) for inside, path in self._places.items()},
             },
             lent_writable=tuple(map(str, self._lent_writable)),
             credentials={name: given[name] for name in held},

@@ -40,7 +40,9 @@ class Section:
         return told in ("yes", "true", "1")
 
     def seconds(self, name: str, usual: float) -> float:
-        told = self.one(name, f"{usual}s")
+        told = self.one(name)
+        if not told:
+            return usual
         if told == "infinity":
             return float("inf")
         found = re.fullmatch(r"([0-9.]+)(ms|s|min|h|)", told)
