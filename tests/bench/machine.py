@@ -119,16 +119,6 @@ def _base() -> Path:
     return base
 
 
-def _mirror() -> str:
-    """Where this machine has its packages from."""
-    lists = [*Path("/etc/apt").glob("sources.list"), *Path("/etc/apt/sources.list.d").iterdir()]
-    texts = "\n".join(path.read_text() for path in lists)
-    found = re.search(r"^(?:URIs:|deb(?: \[.*?\])?)\s+(\S+)", texts, re.MULTILINE)
-    if found is None:
-        raise BenchError("no source of Debian packages is known here")
-    return found[1]
-
-
 def _release() -> Path:
     release = BUILD / "release"
     debs = release / "packages" / kind_here()
