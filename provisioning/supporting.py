@@ -13,14 +13,15 @@ import io
 import json
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from kiosk import settings as kiosk_settings
 from kiosk.doctor.scrubbing import Scrubber
 from kiosk.model import Language, Words
-from kiosk.settings import Settings
+from kiosk.settings import Secret, Settings
 from kiosk.store.moments import OFFICE_ZONE
 from provisioning.box import Box, BoxError, Ran
 from provisioning.keys.sealed import DATA, Sealed
@@ -55,7 +56,7 @@ def command(rest: list[str], language: Language) -> int:
     box = Box()
     if given.what == "figures":
         options = ("--price", given.price, "--years", given.years, "--yearly", given.yearly)
-        ran = ask(box, "kiosk.doctor.figures", *map(str, options))
+        ran = Kiosk(box).ask("kiosk.doctor.figures", *map(str, options))
         print(ran.out or ran.err, end="")
         return ran.code
     at = dt.datetime.now(OFFICE_ZONE)
@@ -84,34 +85,43 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def ask(box: Box, module: str, *options: str, given: str = "") -> Ran:
-    """A program of the kiosk, run as the service that keeps its data; a box without keys says so, with code 1."""
-    at = ("--settings", str(SETTINGS), "--state", str(STATE))
-    sealed = Sealed.of(box)
-    try:
-        keys = {name: sealed.open(name) for name in DATA}
-    except BoxError as error:
-        return Ran(1, "", f"{error}\n")
-    command = (sys.executable, "-m", module, *options, *at)
-    return box.run_with_keys(keys, WHO, command, given=given, patience=ANSWER)
+class Kiosk:
+    """The kiosk's own programs, run as the service that keeps its data."""
+
+    def __init__(self, box: Box) -> None:
+        self._box, self._keys = box, dict[str, Secret]()
+        sealed = Sealed.of(box)
+        with suppress(BoxError):  # a box whose keys do not open needs help most of all
+            self._keys = {name: sealed.open(name) for name in DATA}
+
+    def ask(self, module: str, *options: str, given: str = "") -> Ran:
+        """What it says; code 1 where the keys do not open."""
+        if not self._keys:
+            return Ran(1, "", "the keys of this box do not open\n")
+        at = ("--settings", str(SETTINGS), "--state", str(STATE))
+        command = (sys.executable, "-m", module, *options, *at)
+        return self._box.run_with_keys(self._keys, WHO, command, given=given, patience=ANSWER)
 
 
 def _bundle(box: Box, to: Path, at: dt.datetime, days: int) -> Path:
-    texts = dict(_gathered(box, days))
+    kiosk = Kiosk(box)
+    texts = scrubbed(kiosk, dict(_gathered(box, kiosk, days)))
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in sorted(texts.items()):
-            file.writestr(name, scrubbed(box, text))
+            file.writestr(name, text)
     return _lay(box, to, f"kiosk-support-{_device(box)}-{at:%Y%m%d-%H%M}.zip", archive.getvalue())
 
 
-def scrubbed(box: Box, text: str) -> str:
+def scrubbed(kiosk: Kiosk, texts: Mapping[str, str]) -> dict[str, str]:
     """Without names and numbers; where the kiosk cannot say whom it knows, without numbers and addresses alone."""
-    ran = ask(box, "kiosk.doctor.scrubbing", given=text)
-    return ran.out if ran.code == 0 else Scrubber().text(text)
+    ran = kiosk.ask("kiosk.doctor.scrubbing", given=json.dumps(texts))
+    if ran.code == 0:
+        return dict(json.loads(ran.out))
+    return {name: Scrubber().text(text) for name, text in texts.items()}
 
 
-def _gathered(box: Box, days: int) -> Iterator[tuple[str, str]]:
+def _gathered(box: Box, kiosk: Kiosk, days: int) -> Iterator[tuple[str, str]]:
     """Name in the archive, and what stands there."""
     for name, asked in OF_THE_SYSTEM.items():
         yield name, _said(box.run(asked, patience=60))
@@ -120,8 +130,8 @@ def _gathered(box: Box, days: int) -> Iterator[tuple[str, str]]:
         asked = ("journalctl", "--no-pager", "-o", "short-iso", since, "-u", unit)
         yield f"logs/{unit.removesuffix('.service')}.txt", _said(box.run(asked, patience=120))
     yield "kiosk/settings.txt", _settings_said(box)
-    yield "kiosk/figures.json", _said(ask(box, "kiosk.doctor.figures", "--journal"))
-    yield "kiosk/doctor.json", _said(ask(box, "kiosk.doctor", "--json", "--language", "en"))
+    yield "kiosk/figures.json", _said(kiosk.ask("kiosk.doctor.figures", "--journal"))
+    yield "kiosk/doctor.json", _said(kiosk.ask("kiosk.doctor", "--json", "--language", "en"))
     yield "kiosk/steps.txt", box.read(OWN / "journal.jsonl") or "nothing was done by this tool\n"
     yield "kiosk/update.txt", box.read(OWN / "update" / "history.jsonl") or "no update\n"
 
@@ -167,7 +177,7 @@ def _dossier(box: Box, to: Path, at: dt.datetime, language: Language) -> int:
 
 
 def _figures(box: Box) -> dict[str, Any]:
-    ran = ask(box, "kiosk.doctor.figures")
+    ran = Kiosk(box).ask("kiosk.doctor.figures")
     try:
         told: dict[str, Any] = json.loads(ran.out) if ran.code == 0 else {}
     except ValueError:

@@ -25,5 +25,6 @@ TITLES = {
     "database": Words("Cơ sở dữ liệu", "Database"),
     "outbox": Words("Hồ sơ chờ gửi", "Cases waiting to be sent"),
     "versions": Words("Phiên bản", "Versions"),
+    "update": Words("Cập nhật phần mềm", "Software update"),
     "visit": Words("Lượt thử tự động", "Visit by itself"),
 }

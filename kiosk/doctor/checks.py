@@ -66,6 +66,7 @@ def of_the_store(subject: Subject) -> tuple[Check, ...]:
         "database": software.database,
         "outbox": software.outbox,
         "versions": software.versions,
+        "update": software.update,
     }
     return _checks({name: partial(look, subject) for name, look in store.items()})
 

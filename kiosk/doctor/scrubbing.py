@@ -1,12 +1,13 @@
-"""`python -m kiosk.doctor.scrubbing --settings FILE --state DIR < TEXT`: the text without anything personal.
+"""`python -m kiosk.doctor.scrubbing --settings FILE --state DIR`: texts without anything personal.
 
-Run as a service of the kiosk: names leave the database for this process alone. Nothing that the kiosk writes should
-hold a name or a number; this is the last door, for what other programs wrote.
+JSON of names and texts comes in and goes out. Run as a service of the kiosk: names leave the database for this process
+alone. Nothing that the kiosk writes should hold a name or a number; this is the last door, for what others wrote.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 import unicodedata
@@ -84,7 +85,8 @@ def main() -> int:
         scrubber = Scrubber(known(db))
     finally:
         db.close()
-    sys.stdout.write(scrubber.text(sys.stdin.read()))
+    texts = json.load(sys.stdin)
+    json.dump({name: scrubber.text(text) for name, text in texts.items()}, sys.stdout)
     return 0
 
 

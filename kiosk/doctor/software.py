@@ -16,12 +16,14 @@ from kiosk.faults import Fault
 from kiosk.model import Words
 from kiosk.store.asked_rules import AskedRules
 from kiosk.store.condition import Condition
+from kiosk.store.health import Health
 from kiosk.store.rulebook import Rulebook
 from kiosk.store.soundness import unsound
 from kiosk.sync import machine as system
 from kiosk.sync import measuring
 from kiosk.sync.budget import SpentError
 from kiosk.sync.connection import CentreError
+from kiosk.sync.releases import UPDATE
 
 SERVICES = ("kiosk-ui", "kiosk-devices", "kiosk-desk", "kiosk-sync")
 RESTARTS = 5  # of one service since the start, beyond which somebody should look
@@ -218,6 +220,18 @@ def rules(subject: Subject) -> Finding:
             version=version,
         )
     return ok(f"Bản {version}.", f"Version {version}.", version=version)
+
+
+def update(subject: Subject) -> Finding:
+    """How the last update ended, as kiosk-sync heard of it."""
+    known = Health(subject.db).devices() if subject.db else ()
+    last = next((one for one in known if one.device == UPDATE), None)
+    if last is None:
+        return absent("Chưa cập nhật lần nào.", "There was no update yet.")
+    if last.fault:
+        return of_fault(last.fault)
+    day = f"{last.since:%d/%m/%Y}"
+    return ok(f"Bản cập nhật chạy tốt từ {day}.", f"The last update is well since {day}.")
 
 
 def versions(_: Subject) -> Finding:

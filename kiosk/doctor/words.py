@@ -71,13 +71,8 @@ def of_fault(fault: Fault, figures: dict[str, str] | None = None) -> Finding:
 
 
 _PASSING = (Fault.SCANNER_BUSY, Fault.PRINTER_BUSY, Fault.CENTRE_BUSY)  # by themselves, mostly
-_OF_THE_CENTRE = (
-    "centre-",
-    "rules-",
-    "certificate-",
-    "device-",
-    "identity-",
-)  # do says it to the technician
+# What the table says to do about these, it says to the technician.
+_OF_THE_CENTRE = ("centre-", "rules-", "certificate-", "device-", "identity-", "update-")
 
 
 def ok(vi: str, en: str, **figures: object) -> Finding:

@@ -124,10 +124,16 @@ ENV{kiosk.usb}=="open", GOTO="kiosk_usb_end"
 ENV{DEVTYPE}=="usb_device", KERNEL=="usb[0-9]*", ATTR{interface_authorized_default}="0"
 ENV{DEVTYPE}!="usb_interface", GOTO="kiosk_usb_end"
 """
-_TAIL = """\
-ATTR{authorized}="0"
+# A driver of two abilities, as a serial line's, finds both only when the second was let in: all of the device are
+# offered each time. The kernel wants that done by hand (usb/authorization.rst).
+_PROBE = (
+    "/bin/sh -c 'for each in /sys%p/../*:*;"
+    " do echo $${each##*/} >/sys/bus/usb/drivers_probe; done; true'"
+)
+_TAIL = f"""\
+ATTR{{authorized}}="0"
 GOTO="kiosk_usb_end"
 LABEL="kiosk_usb_let_in"
-ATTR{authorized}!="1", ATTR{authorized}="1", RUN+="/bin/sh -c 'echo %k >/sys/bus/usb/drivers_probe'"
+ATTR{{authorized}}!="1", ATTR{{authorized}}="1", RUN+="{_PROBE}"
 LABEL="kiosk_usb_end"
 """

@@ -1,6 +1,7 @@
 """Whatever other programs wrote, names and numbers that the kiosk knows do not leave it in a report."""
 
 import datetime as dt
+import json
 import subprocess
 import sys
 import unicodedata
@@ -64,9 +65,9 @@ def test_the_kiosk_itself_knows_whom_it_knows(tmp_path, monkeypatch):
     command = [sys.executable, "-m", "kiosk.doctor.scrubbing"]
     ended = subprocess.run(
         [*command, "--settings", settings, "--state", workspace.root],
-        input=f"kernel: {NAME} {NUMBER} vang thi mau\n",
+        input=json.dumps({"log": f"kernel: {NAME} {NUMBER} vang thi mau"}),
         capture_output=True,
         text=True,
         check=True,
     )
-    assert ended.stdout == f"kernel: {MASK} {MASK} {MASK}\n"
+    assert json.loads(ended.stdout) == {"log": f"kernel: {MASK} {MASK} {MASK}"}

@@ -100,6 +100,16 @@ def test_the_scanner_is_called_what_usb_or_the_network_calls_it(board, device, n
     assert names.scanner_name(board.subject) == named
 
 
+def test_an_update_that_went_back_is_told(board):
+    assert software.update(board.subject).verdict is Verdict.ABSENT
+    Health(board.db).note("update", Fault.UPDATE_FAILED, NOW)
+    told = remedy(Fault.UPDATE_FAILED)
+    assert (software.update(board.subject).what, software.update(board.subject).remedy) == (
+        told.what,
+        told.do,
+    )
+
+
 def test_a_clock_that_follows_a_time_server_is_right(board):
     board.says("run/systemd/timesync/synchronized", "")
     board.says("sys/class/rtc/rtc0/name", "pcf8563")

@@ -1,5 +1,8 @@
 """USB devices that are neither of a kind a kiosk needs nor were there when it was made have no power over it."""
 
+import re
+import subprocess
+
 import pytest
 
 from kiosk.model import Language
@@ -108,3 +111,27 @@ def test_every_way_in_ends_in_letting_in_and_everything_else_in_locking_out():
     assert len(ways) == 7
     assert lines.index('LABEL="kiosk_usb_let_in"') > locked
     assert lines[locked + 1] == 'GOTO="kiosk_usb_end"'
+
+
+def test_a_device_of_two_abilities_is_offered_with_both_whichever_comes_last(tmp_path):
+    device = tmp_path / "sys/devices/pci0/usb1/1-2"
+    for name in ("1-2:1.0", "1-2:1.1", "1-2.1"):  # the last: another device behind it
+        (device / name).mkdir(parents=True)
+    (command,) = re.findall(r'RUN\+="/bin/sh -c \'(.*)\'"', rules(parse(USUAL)))
+    as_udev_hands_it = command.replace("%p", "/devices/pci0/usb1/1-2/1-2:1.1").replace("$$", "$")
+    seen = as_udev_hands_it.replace(">/sys/bus/usb/drivers_probe", "").replace(
+        "/sys/", f"{tmp_path}/sys/"
+    )
+    said = subprocess.run(("sh", "-c", seen), capture_output=True, text=True, check=True).stdout
+    assert said.split() == ["1-2:1.0", "1-2:1.1"]
+
+
+@pytest.mark.skipif(
+    int(subprocess.run(("udevadm", "--version"), capture_output=True).stdout) < 254,
+    reason="Debian 12's udevadm does not judge rules; Debian 13's does",
+)
+def test_udev_itself_finds_no_fault_in_the_rules(tmp_path):
+    at = tmp_path / "05-kiosk-usb.rules"
+    at.write_text(rules(parse(USUAL + "0eef:0001\n")))
+    judged = subprocess.run(("udevadm", "verify", at), capture_output=True, text=True, check=False)
+    assert judged.returncode == 0, judged.stdout + judged.stderr
