@@ -12,6 +12,7 @@ import json
 import secrets
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from kiosk.model import Language, Words
 from kiosk.settings import Secret, load
@@ -74,14 +75,14 @@ def take_over(box: Box, folder: Path, keys: dict[str, Secret] | None = None) -> 
     box.folder(layout.OWN, mode=0o700)
     with box.alone(layout.OWN / "takeover.lock"):
         must_rest(box)
-        begun = box.read(READY) is not None and not box.path(COPIED / "kiosk.db").exists()
-        if not begun:
+        if not _is_here(box, source):
             _must_be_empty(box)
             if box.read(SOURCE) != source.name():
                 box.remove(STAGED)  # of another disk
             if box.read(READY) is None:
                 _stage(box, source, keys)
-        taken = Taken(**json.loads(box.read(READY) or ""))
+        text = box.read(READY)
+        taken = Taken(**(_own(box) if text is None else json.loads(text)))
         _settle(box)
     return taken
 
@@ -152,10 +153,19 @@ def _settle(box: Box) -> None:
     box.remove(STAGED)
 
 
+def _is_here(box: Box, source: Source) -> bool:
+    """Whether the database has its name already: a try before this one ended in the midst of its last changes."""
+    return steps.holds_cases(box) and Source.of(box.root).name() == source.name()
+
+
+def _own(box: Box) -> dict[str, Any]:
+    sealed = Sealed.of(box)
+    return looked(box, {name: sealed.open(name) for name in DATA}, layout.STATE)
+
+
 def _must_be_empty(box: Box) -> None:
     if steps.holds_cases(box):
-        sealed = Sealed.of(box)
-        own = looked(box, {name: sealed.open(name) for name in DATA}, layout.STATE)
+        own = _own(box)
         if count := own["cases"] or own["waiting"]:
             raise BoxError(_filled(_OWN_CASES, count=str(count)))
 

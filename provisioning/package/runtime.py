@@ -86,7 +86,7 @@ def _lay_wheels(site: Path, wheels: tuple[Wheel, ...], folder: Path) -> list[Pat
     run([*pip, *as_recorded, *laid, "-r", "wanted.txt"], at=folder, CFLAGS="-g0 -O2")
     for name in _NOT_SHIPPED:
         shutil.rmtree(site / name, ignore_errors=True)
-    compiled(site, "/" + str(site.relative_to(site.parents[4])))
+    compiled(site, str(RUNTIME / site.relative_to(site.parents[2])))
     return [library for name in sources for library in _libraries(site, name)]
 
 

@@ -9,21 +9,20 @@ from dataclasses import dataclass
 from kiosk.model import Words
 from provisioning.box import BoxError
 
-_KIND = re.compile(r"([0-9a-f]{2})(?:/([0-9a-f]{2}))?")
+_KIND = re.compile(r"[0-9a-f]{2}")
 _DEVICE = re.compile(r"([0-9a-f]{4}):([0-9a-f]{4})")
 _HID, _KEYBOARD, _MOUSE = "03", "01", "02"
 
+# No serial lines (02, with 0a for their data): a network adapter that is let in by half finds a driver all the same.
 USUAL = """\
 # USB devices that this kiosk listens to; every other is left without power over anything.
-# One a line: a kind (class, or class/subclass), or a device (vendor:product), in hex as lsusb -v shows them.
+# One a line: a kind (class of an interface) or a device (vendor:product), in hex as lsusb -v shows them.
 # After a change: kiosk-provisioning apply
-09     # hubs
-0b     # card readers and signature tokens
-07     # printers
-08     # sticks and disks: read only by order of a technician, and nothing on them is run
-01     # loudspeakers
-02/02  # serial lines: ticket printers, barcode readers
-0a     # their data
+09  # hubs
+0b  # card readers and signature tokens
+07  # printers
+08  # sticks and disks: read only by order of a technician, and nothing on them is run
+01  # loudspeakers
 """
 
 
@@ -34,7 +33,6 @@ class Interface:
     vendor: str
     product: str
     kind: str  # bInterfaceClass
-    subkind: str
     protocol: str
     name: str = ""  # of the device, for people
 
@@ -45,14 +43,13 @@ class Interface:
 
 @dataclass(frozen=True)
 class Allowed:
-    """`kinds` as "0b" or "02/02", `devices` as "04b8:013d"; of a device every ability is allowed."""
+    """`kinds` as "0b", `devices` as "04b8:013d"; of a device every ability is allowed."""
 
     kinds: tuple[str, ...]
     devices: tuple[str, ...]
 
     def allows(self, ability: Interface) -> bool:
-        kinds = (ability.kind, f"{ability.kind}/{ability.subkind}")
-        return ability.device in self.devices or any(kind in self.kinds for kind in kinds)
+        return ability.device in self.devices or ability.kind in self.kinds
 
 
 def parse(text: str) -> Allowed:
@@ -89,7 +86,7 @@ def rules(allowed: Allowed) -> str:
 
     `kiosk.usb=open` on the kernel's line lets everything in: a technician's way back with a keyboard.
     """
-    passes = [f'ATTR{{bInterfaceClass}}=="{kind[:2]}"{_sub(kind)}' for kind in allowed.kinds]
+    passes = [f'ATTR{{bInterfaceClass}}=="{kind}"' for kind in allowed.kinds]
     passes += [
         f'ATTRS{{idVendor}}=="{device[:4]}", ATTRS{{idProduct}}=="{device[5:]}"'
         for device in allowed.devices
@@ -102,10 +99,6 @@ def _is_for_typing(abilities: list[Interface]) -> bool:
     """A keyboard, alone or with whatever else hangs at its plug, or nothing but a mouse."""
     hands = [each.protocol for each in abilities if each.kind == _HID]
     return _KEYBOARD in hands or (bool(hands) and set(hands) == {_MOUSE})
-
-
-def _sub(kind: str) -> str:
-    return f', ATTR{{bInterfaceSubClass}}=="{kind[3:]}"' if "/" in kind else ""
 
 
 def _not_understood(number: int) -> Words:

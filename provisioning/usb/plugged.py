@@ -23,11 +23,10 @@ def _interface(at: Path, folder: Path) -> Interface | None:
     kind = _text(at / "bInterfaceClass")
     if not (vendor and product and kind):
         return None  # pulled out meanwhile
-    subkind, protocol = _text(at / "bInterfaceSubClass"), _text(at / "bInterfaceProtocol")
     # The device says its name itself: nothing but plain letters comes into a file of ours.
     said = _text(device / "product")[:60]
     name = "".join(letter for letter in said if letter.isalnum() or letter in " .-_")
-    return Interface(vendor, product, kind, subkind, protocol, name)
+    return Interface(vendor, product, kind, _text(at / "bInterfaceProtocol"), name)
 
 
 def _text(at: Path) -> str:

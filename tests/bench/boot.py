@@ -24,8 +24,8 @@ HEADLESS = {
     "devices": "kiosk.devices.__main__",
     "desk": "kiosk.desk.serving",
 }
-RUNS = 7
-STARTS = 3
+RUNS = 5
+STARTS = 5
 CORES, MEBIBYTES = 2, 2048  # of the smallest board that is promised
 _LOADED = """
 import time

@@ -22,6 +22,7 @@ from central.releases.publishing import DAYS, ONLINE, SUMS, publish
 from kiosk.contract.release import Release
 from provisioning.package import app, debian, runtime
 from tests.bench.figures import BenchError, Figure
+from tests.workbench.debian import mirror
 from tests.workbench.machine import Machine, copied, image, inside
 from tests.workbench.stick import OFFICE, kind_here, package_of
 from tests.workbench.tree import PROJECT
@@ -104,7 +105,7 @@ def _base() -> Path:
                 "--include=ca-certificates",
                 suite,
                 base,
-                _mirror(),
+                mirror(),
             ],
             check=True,
             stdout=subprocess.DEVNULL,
@@ -117,16 +118,6 @@ def _base() -> Path:
             )
         (base / ".made").touch()
     return base
-
-
-def _mirror() -> str:
-    """Where this machine has its packages from."""
-    lists = [*Path("/etc/apt").glob("sources.list"), *Path("/etc/apt/sources.list.d").iterdir()]
-    texts = "\n".join(path.read_text() for path in lists)
-    found = re.search(r"^(?:URIs:|deb(?: \[.*?\])?)\s+(\S+)", texts, re.MULTILINE)
-    if found is None:
-        raise BenchError("no source of Debian packages is known here")
-    return found[1]
 
 
 def _release() -> Path:

@@ -19,6 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.bench.figures import BenchError, Figure
+from tests.workbench.debian import mirror
 from tests.workbench.packages import repacked, stub_runtime_deb
 from tests.workbench.provisioned import house
 from tests.workbench.stick import Publisher
@@ -101,22 +102,9 @@ def _debian(distribution: str) -> Path:
         shutil.rmtree(made, ignore_errors=True)
         AT.mkdir(parents=True, exist_ok=True)
         command = ["debootstrap", "--variant=minbase", f"--include={_INCLUDED}", distribution]
-        _must([*command, str(made), _mirror()])
+        _must([*command, str(made), mirror()])
         (AT / f"{distribution}.whole").touch()
     return made
-
-
-def _mirror() -> str:
-    """The one that this machine's packages come from."""
-    for path in [*sorted(Path("/etc/apt").rglob("*.sources")), Path("/etc/apt/sources.list")]:
-        found = (
-            re.search(r"^(?:URIs:|deb(?: \[.*?\])?)\s+(\S+)", path.read_text(), re.MULTILINE)
-            if path.exists()
-            else None
-        )
-        if found:
-            return found[1]
-    raise BenchError("no Debian mirror is named in /etc/apt")
 
 
 def _runtime(distribution: str) -> Path:

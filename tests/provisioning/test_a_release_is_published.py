@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import VERSION
 from provisioning.box import BoxError
 from provisioning.package.assembling import build
 from tests.workbench.packages import kiosk_deb, stub_runtime_deb
@@ -55,7 +56,8 @@ def test_packages_become_a_stick_whose_fingerprint_stands_on_paper(
     assert b"  targets/office/" in sums
     assert b"  metadata/1.root.json" in sums
     shown = central("show", *place)
-    assert "bookworm-amd64: 2 packages, of them ours: kiosk " in shown.stdout
+    assert f"release {VERSION} holds" in shown.stdout
+    assert "bookworm-amd64: 2 packages, of them ours: " in shown.stdout
     assert central("extend", *place, *online).returncode == 0
 
 

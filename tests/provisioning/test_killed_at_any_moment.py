@@ -8,6 +8,8 @@ import pytest
 
 from tests.workbench.provisioned import House, house
 
+pytestmark = pytest.mark.timeout(600)  # whoever is first waits for a package to be built
+
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory, stick: Path) -> tuple[dict[str, str], float]:

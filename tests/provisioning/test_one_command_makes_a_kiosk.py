@@ -24,6 +24,8 @@ OF_DEBHELPER = {
 # Mounted over on some machines, so that overlayfs sees other files: their texts are compared below.
 NAMES = {"/etc/hostname", "/etc/hosts"}
 
+pytestmark = pytest.mark.timeout(600)  # whoever is first waits for a package to be built
+
 
 @pytest.fixture(scope="module")
 def kiosk(tmp_path_factory: pytest.TempPathFactory, stick: Path) -> Iterator[House]:

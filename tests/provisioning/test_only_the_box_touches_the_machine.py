@@ -13,7 +13,6 @@ ALLOWED = {
     "trusted.py": "lets kiosk.sync's own carrying write, as kiosk-sync does with what it fetches",
     "kept.py": "moves what was staged; the way back is run by the system's Python with little else",
     "snapshot.py": "copies the state by links, while nothing of the kiosk runs",
-    "takeover.py": "gives what it copied its names, in folders of the state",
     "walking.py": "runs from a copy of itself, while the packages are changed under it",
     "updating.py": "as walking.py",
 }

@@ -10,6 +10,8 @@ import pytest
 from tests.workbench.provisioned import STICK, House, house
 from tests.workbench.stick import kind_here
 
+pytestmark = pytest.mark.timeout(600)  # whoever is first waits for a package to be built
+
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory, stick: Path) -> Iterator[House]:

@@ -12,10 +12,11 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parents[2]
 _PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 CLEAN = {"PATH": _PATH, "HOME": "/root", "LANG": "C.UTF-8"}
-# All changes go to memory. The project and its Python may lie on disks of their own, so they are bound in.
+# Changes go to memory, or to the disk where there are many. The project and its Python may lie on disks of their own,
+# so they are bound in.
 _MADE = """
 mount --make-rprivate /
-mount -t tmpfs -o size=$3 tree "$1"
+[ -z "$3" ] || mount -t tmpfs -o "size=$3" tree "$1"
 mkdir "$1/new" "$1/work" "$1/root"
 mount -t overlay -o "lowerdir=$2,upperdir=$1/new,workdir=$1/work" tree "$1/root"
 root=$1/root; shift 3
@@ -66,9 +67,11 @@ class Tree:
             stdin=subprocess.DEVNULL,
         )
 
-    def must(self, *command: str | Path, given: Mapping[str, str] | None = None) -> str:
+    def must(
+        self, *command: str | Path, given: Mapping[str, str] | None = None, patience: float = 300
+    ) -> str:
         """What a program of the tree prints; the test fails with its last words where it fails."""
-        ended = self.run(*command, given=given)
+        ended = self.run(*command, given=given, patience=patience)
         assert ended.returncode == 0, (ended.stdout + ended.stderr)[-3000:]
         return ended.stdout
 
@@ -80,7 +83,7 @@ def tree(
     """A copy of `lower`, this machine or another unpacked Debian, with its changes at `at`, an empty folder.
 
     `binds`: folders of this machine to be seen (and written) in it under the same name. `room`: for its changes, in
-    memory. Needs root.
+    memory; "": on the disk of `at`. Needs root.
     """
     seen = [*binds, *(place for place in (PROJECT, Path(sys.prefix).resolve()) if place.exists())]
     command = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "sh", "-ec", _MADE, "sh"]

@@ -188,6 +188,13 @@ def test_killed_at_every_step_it_goes_on_where_it_was(new, broken, monkeypatch):
         assert len(office.events(JournalEvent.TAKEN_OVER)) == 1
 
 
+def test_given_once_more_it_says_what_is_here_and_changes_nothing(new, broken):
+    takeover.take_over(new, broken.root)
+    assert takeover.take_over(new, broken.root).waiting == 3
+    with office_of(new) as office:
+        assert len(office.events(JournalEvent.TAKEN_OVER)) == 1
+
+
 class Killed(BaseException):
     """As by SIGKILL: nothing of ours runs any more."""
 

@@ -9,6 +9,9 @@ import pytest
 from tests.workbench.packages import kiosk_deb
 from tests.workbench.tree import Tree
 
+# The first of them builds the package, perhaps on a busy machine.
+pytestmark = pytest.mark.timeout(900)
+
 # Each is called by the package's postinst, one after another.
 _CALLED = ("systemd-sysusers", "systemd-tmpfiles")
 _LOOKED_AT = ("/etc", "/opt/kiosk", "/run", "/var/lib/kiosk*")

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from provisioning.layout import CREDENTIALS, GROUP, OWN, RELEASES, RUN, STATE, USERS
 from tests.workbench.packages import kiosk_deb
 from tests.workbench.tree import Tree
+
+# The first of them builds the package, perhaps on a busy machine.
+pytestmark = pytest.mark.timeout(900)
 
 CASE = STATE / "kiosk.db"
 KEY = CREDENTIALS / "database.key.cred"

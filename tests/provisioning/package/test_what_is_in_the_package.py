@@ -12,6 +12,9 @@ from provisioning.package import runtime
 from tests.workbench.packages import stub_runtime_deb
 from tests.workbench.tree import PROJECT, Tree
 
+# The first of them builds the package, perhaps on a busy machine.
+pytestmark = pytest.mark.timeout(900)
+
 _ETC = PROJECT / "provisioning/package/kiosk/root/etc/apparmor.d"
 
 
