@@ -275,6 +275,10 @@ FOR_STAFF: dict[Fault, Words] = {
         "Máy vẫn dùng bộ đang có. Xem lý do và báo người quản trị trung tâm.",
         "The kiosk goes on with those it has. Read the reason, tell the centre's staff.",
     ),
+    Fault.UPDATE_FAILED: Words(
+        "Máy đã tự trở lại bản cũ, hồ sơ còn đủ. Xem lý do: kiosk-provisioning update --show.",
+        "The one before runs again by itself, with every case. Read why: kiosk-provisioning update --show.",
+    ),
     Fault.CENTRE_UNTRUSTED: Words(
         f"Gọi kỹ thuật viên: xem ai đang ở giữa máy và trung tâm. {_SAFE[0]}",
         f"Call a technician: who stands between kiosk and centre? {_SAFE[1]}",
