@@ -150,10 +150,11 @@ def _stick(release: Path) -> tuple[Path, str]:
     stick, away = BUILD / "stick", BUILD / "keys"
     for folder in (stick, away):
         shutil.rmtree(folder, ignore_errors=True)
-    keys = Signing(Keys(away / "root"), Keys(away / "online"))
+    offline, online = Keys(away / "root"), Keys(away / "online")
+    keys = Signing(offline, online)
     repository = Repository(stick, lambda: dt.datetime.now(dt.UTC), ONLINE)
     stick.mkdir(parents=True)
-    repository.init(keys.offline, keys.online, 1, 1)
+    repository.init(offline, online, 1, 1)
     publish(release, stick, repository, keys, DAYS)
     return stick, hashlib.sha256((stick / SUMS).read_bytes()).hexdigest()
 
