@@ -227,6 +227,10 @@ FOR_STAFF: dict[Fault, Words] = {
         f"Gọi kỹ thuật viên chỉnh ngày giờ. Số thứ tự không bị trùng. {_SAFE[0]}",
         f"Have a technician set date and time. No number comes twice. {_SAFE[1]}",
     ),
+    Fault.UPDATE_FAILED: Words(
+        "Máy đã tự trở lại bản cũ, hồ sơ còn đủ. Báo kỹ thuật viên.",
+        "The kiosk went back to the release before, with every case. Tell a technician.",
+    ),
     Fault.STORE_FAILED: Words(
         "Nhận hồ sơ tại quầy và gọi kỹ thuật viên.", "Take cases at the counter; call a technician."
     ),
@@ -274,10 +278,6 @@ FOR_STAFF: dict[Fault, Words] = {
     Fault.RULES_REFUSED: Words(
         "Máy vẫn dùng bộ đang có. Xem lý do và báo người quản trị trung tâm.",
         "The kiosk goes on with those it has. Read the reason, tell the centre's staff.",
-    ),
-    Fault.UPDATE_FAILED: Words(
-        "Máy đã tự trở lại bản cũ, hồ sơ còn đủ. Xem lý do: kiosk-provisioning update --show.",
-        "The one before runs again by itself, with every case. Read why: kiosk-provisioning update --show.",
     ),
     Fault.CENTRE_UNTRUSTED: Words(
         f"Gọi kỹ thuật viên: xem ai đang ở giữa máy và trung tâm. {_SAFE[0]}",
