@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,10 +29,10 @@ def take(state: Path, to: Path) -> None:
 
 def restore(snapshot: Path, state: Path) -> None:
     """`state` holds what `snapshot` holds; may be done again, and from wherever it was interrupted. Raises OSError."""
-    held = list(_inside(snapshot))
-    for name in reversed([name for name in _inside(state) if name not in set(held)]):
+    held = {name: _kind(snapshot / name) for name in _inside(snapshot)}
+    for name in reversed([name for name in _all(state) if held.get(name) != _kind(state / name)]):
         path = state / name
-        path.rmdir() if path.is_dir() and not path.is_symlink() else path.unlink()
+        path.rmdir() if stat.S_ISDIR(_kind(path)) else path.unlink()
     for name in held:
         if not _same(snapshot / name, state / name):
             _second(snapshot / name, state / name)
@@ -40,14 +41,24 @@ def restore(snapshot: Path, state: Path) -> None:
 
 def _inside(folder: Path) -> Iterator[str]:
     """Names below the folder, each after that of the folder it is in; no sockets, which no restart keeps."""
+    for name in _all(folder):
+        if _kind(folder / name) in (stat.S_IFLNK, stat.S_IFDIR, stat.S_IFREG):
+            yield name
+
+
+def _all(folder: Path) -> Iterator[str]:
     for at, folders, files in os.walk(folder):
         for name in (*folders, *files):
-            path = Path(at, name)
-            if path.is_symlink() or path.is_dir() or path.is_file():
-                yield path.relative_to(folder).as_posix()
+            yield Path(at, name).relative_to(folder).as_posix()
+
+
+def _kind(path: Path) -> int:
+    """Of what lies there itself: a link that leads to a folder is none, and root never writes where it leads."""
+    return stat.S_IFMT(path.lstat().st_mode)
 
 
 def _same(one: Path, other: Path) -> bool:
+    """`one` and `other` are of one kind, or `other` is not there."""
     if one.is_symlink():
         return other.is_symlink() and one.readlink() == other.readlink()
     if one.is_dir():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +18,7 @@ from kiosk.model import Words
 from kiosk.store.errors import DiskFailed, StoreError
 from kiosk.sync.carrying import Carrying
 from kiosk.sync.connection import CentreError
-from kiosk.sync.framework import Belief, BundleError, BundleFault, Framework
+from kiosk.sync.framework import LIMITS, Belief, BundleError, BundleFault, Framework
 from kiosk.sync.stick import FolderSource
 from provisioning.box import Box, BoxError
 from provisioning.layout import OFFICE, OWN, RELEASES
@@ -24,6 +26,9 @@ from provisioning.layout import OFFICE, OWN, RELEASES
 TRUST = OWN / "releases"  # root.json, and what the framework has believed
 ROOT = "root.json"
 SPARE = 64 * 1024 * 1024  # bytes that a disk keeps free beside what is copied to it
+SUMS = "start.sums"  # what the fingerprint is of that a technician compares
+_ROOT_LINE = re.compile(r"^([0-9a-f]{64})  metadata/(\d{1,9})\.root\.json$", re.MULTILINE)
+_MOST_SUMS = 4 * 1024 * 1024  # bytes
 _MOST_OFFICE = 16 * 1024 * 1024  # bytes of a file under office/
 
 _SAID = {
@@ -138,13 +143,29 @@ def lay_root(box: Box, folder: Path) -> None:
     One that is there stays. A copy goes where kiosk-sync asks for releases with it. Raises BoxError.
     """
     if box.read(TRUST / ROOT) is None:
-        roots = list((folder / "metadata").glob("*.root.json"))
-        if not roots:
-            raise _refused(BundleError(BundleFault.MISSING, "metadata/1.root.json"))
-        newest = max(roots, key=lambda path: int(path.name.split(".")[0]))
-        box.write(TRUST / ROOT, newest.read_text(encoding="utf-8"), mode=0o600)
+        try:
+            text = _compared_root(folder)
+        except BundleError as error:
+            raise _refused(error) from None
+        except CentreError:
+            raise BoxError(_UNREADABLE) from None
+        box.write(TRUST / ROOT, text, mode=0o600)
     if box.read(RELEASES / ROOT) is None:
         box.write(RELEASES / ROOT, box.read(TRUST / ROOT) or "")
+
+
+def _compared_root(folder: Path) -> bytes:
+    """The newest root that start.sums names, for of that the fingerprint is: what else lies there is nobody's word."""
+    source = FolderSource(folder)
+    sums = (source.bundle(SUMS, _MOST_SUMS) or b"").decode("ascii", errors="replace")
+    named = {int(number): known for known, number in _ROOT_LINE.findall(sums)}
+    at = f"metadata/{max(named, default=1)}.{ROOT}"
+    data = source.bundle(at, LIMITS.root_max_length)
+    if not named or data is None:
+        raise BundleError(BundleFault.MISSING, at if named else SUMS)
+    if hashlib.sha256(data).hexdigest() != named[max(named)]:
+        raise BundleError(BundleFault.ALTERED, at)
+    return data
 
 
 def _carry(one: Carrying, source: FolderSource) -> None:

@@ -184,6 +184,30 @@ def test_the_root_that_a_box_believes_is_laid_once(box: Box, tmp_path: Path) -> 
     assert box.read(RELEASES / "root.json") == held == box.read(OWN / "releases" / "root.json")
 
 
+@pytest.mark.parametrize("name", ["99.root.json", "._1.root.json", "mine.root.json"])
+def test_a_root_that_the_compared_paper_does_not_speak_of_is_nobodys_word(
+    tmp_path: Path, publisher: Publisher, name: str
+) -> None:
+    """A stranger's beside the true one, or what a Mac leaves on every stick."""
+    true, other = publisher.repository.root.read_text(), Publisher(tmp_path / "other")
+    (publisher.bundle / "metadata" / name).write_bytes(other.repository.root.read_bytes())
+    bare = Box(tmp_path / "bare")
+    lay_root(bare, publisher.bundle)
+    assert bare.read(OWN / "releases" / "root.json") == true
+
+
+def test_a_root_that_is_not_as_the_compared_paper_says_is_refused(
+    tmp_path: Path, publisher: Publisher
+) -> None:
+    other = Publisher(tmp_path / "other")
+    named = publisher.bundle / "metadata" / "1.root.json"
+    named.write_bytes(other.repository.root.read_bytes())
+    bare = Box(tmp_path / "bare")
+    with pytest.raises(BoxError, match=r"1\.root\.json is not as it was signed"):
+        lay_root(bare, publisher.bundle)
+    assert bare.read(OWN / "releases" / "root.json") is None
+
+
 def test_a_release_reads_itself_back(publisher: Publisher) -> None:
     release = Release.from_bytes((publisher.draft / "release.json").read_bytes())
     assert Release.from_bytes(release.to_bytes()) == release
