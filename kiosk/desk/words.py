@@ -227,6 +227,10 @@ FOR_STAFF: dict[Fault, Words] = {
         f"Gọi kỹ thuật viên chỉnh ngày giờ. Số thứ tự không bị trùng. {_SAFE[0]}",
         f"Have a technician set date and time. No number comes twice. {_SAFE[1]}",
     ),
+    Fault.UPDATE_FAILED: Words(
+        "Máy đã tự trở lại bản cũ, hồ sơ còn đủ. Báo kỹ thuật viên.",
+        "The kiosk went back to the release before, with every case. Tell a technician.",
+    ),
     Fault.STORE_FAILED: Words(
         "Nhận hồ sơ tại quầy và gọi kỹ thuật viên.", "Take cases at the counter; call a technician."
     ),

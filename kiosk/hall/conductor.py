@@ -70,9 +70,8 @@ class Conductor:
         self._seen, self._versions = Seen(), Versions()
         self._looked = self._back = self._round = steadily().seconds
         self._back_at = -1  # our head when we came back; -1: not yet read
-        self._unsure: set[str] = (
-            set()
-        )  # deeds that another desk may have done although it did not answer
+        # Deeds that another desk may have done although it did not answer.
+        self._unsure: set[str] = set()
         self.failed: DiskFailed | None = None
 
     def start(self, broken: Callable[[], None] = lambda: None) -> None:

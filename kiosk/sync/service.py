@@ -60,6 +60,7 @@ from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 
 STORE_RETRY = 5.0  # seconds before a store that failed is opened again
+CERTIFICATE_LOOKED_FOR = 5.0  # seconds between two looks whether this kiosk was enrolled meanwhile
 SAID_AGAIN = 3600.0  # seconds until the log hears once more of a failure that lasts
 
 _log = logging.getLogger(__name__)
@@ -93,8 +94,10 @@ class SyncService:
         self._identity = Identity.of(workspace)
         self._own = OwnCertificate(workspace.certificate, self._identity)
         self._shows_own = not settings.centre.certificate
+        enters = settings.centre.token.reveal() or settings.centre.certificate
+        self._waits = bool(settings.centre.url) and not enters and self._own.held() is None
         self._centre = (
-            Centre(settings.centre, workspace.certificate_key, self._own)
+            Centre(settings.centre, workspace.certificate_key, self._own, known=not self._waits)
             if settings.centre.url
             else None
         )
@@ -172,10 +175,20 @@ class SyncService:
                 if not (error.fault is Fault.DISK_FULL and self._room.give()):
                     turn.rest(STORE_RETRY)
 
+    def _wait_for_certificate(self) -> None:
+        """Ends the service once there is one: its next life, which systemd begins, is let in from the start."""
+        _log.warning("not enrolled yet: nothing is sent until `kiosk-provisioning enrol`")
+        while not self._leaving.is_set() and self._own.held() is None:
+            self._carries.rest(CERTIFICATE_LOOKED_FOR)
+        self.leave()
+
     def _carry_all(self) -> None:
         if self._centre is None:
             _log.warning("centre.url is empty: nothing is sent")
             self._carries.rest()
+            return
+        if self._waits:
+            self._wait_for_certificate()
             return
         with closing(open_database(self._workspace)) as db:
             read_anew(db)

@@ -110,7 +110,8 @@ class Centre:
         if not known:
             settings, own = replace(settings, token=Secret(""), certificate=""), None
         token = settings.token.reveal()
-        if known and not _TOKEN.fullmatch(token) and (token or not _certified(settings, own)):
+        certified = settings.certificate or (own and own.held())
+        if known and not _TOKEN.fullmatch(token) and (token or not certified):
             raise SettingsError(
                 "centre.token must be the text the centre gave this kiosk"
                 + ("" if token else ", or it must be enrolled: python -m kiosk.sync enrol")
@@ -368,10 +369,6 @@ def refusal_of(answer: Answer) -> str:
         return ""
     word = row.get("refusal") if isinstance(row, dict) else ""
     return word if isinstance(word, str) else ""
-
-
-def _certified(settings: CentreSettings, own: OwnCertificate | None) -> bool:
-    return bool(settings.certificate or (own and own.held()))
 
 
 def _upload(path: str) -> str:

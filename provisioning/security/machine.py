@@ -81,7 +81,7 @@ def _machine() -> tuple[Control, ...]:
         Control(
             "server-profiles",
             area,
-            Words("Hồ sơ AppArmor được nạp", "AppArmor's profiles are loaded"),
+            Words("Cấu hình AppArmor được nạp", "AppArmor's profiles are loaded"),
             profiles,
         ),
         Control(
@@ -212,7 +212,7 @@ def profiles(shown: Shown) -> Evidence:
     if loaded is None:
         return Evidence(Met.NOT_HERE, "nhân không có AppArmor")
     missing = [user for user in USERS.values() if f"{user} (enforce)" not in loaded]
-    return Evidence.of(not missing, ", ".join(missing) or "4 hồ sơ: enforce")
+    return Evidence.of(not missing, ", ".join(missing) or "4 cấu hình: enforce")
 
 
 def keyboard(shown: Shown) -> Evidence:

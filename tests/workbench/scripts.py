@@ -294,15 +294,13 @@ def _ticket(walker: Walker) -> Iterator[Until]:
     yield walker.until(Welcome)
 
 
-def copying(
-    walker: Walker, far_enough: Callable[[], bool], begins: type = Welcome
-) -> Iterator[Until]:
+def copying(walker: Walker, enough: Callable[[], bool], at: type = Welcome) -> Iterator[Until]:
     """Onwards with a paper to be copied, until it is far enough."""
     onward = [key for key in ONWARD if key != f"procedure-{BIRTH}"]
     onward += [f"procedure-{COPY}", "field-chung-thuc"]
-    yield walker.until(begins)
+    yield walker.until(at)
     end = time.monotonic() + 3 * PATIENCE
-    while not far_enough():
+    while not enough():
         assert time.monotonic() < end, "no way onwards with a certified copy"
         match walker.state:
             case PresentCard():

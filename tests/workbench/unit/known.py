@@ -29,6 +29,10 @@ NOT_HERE: Mapping[str, str] = {
     "IPAddressAllow": f"a BPF program in the cgroup: {_CGROUP}",
     "OOMScoreAdjust": "no process of a container may lower its own; PID 1 may",
     "ProtectControlGroups": "/sys is read-only here whatever it says, by ProtectKernelTunables",
+    **dict.fromkeys(
+        ("EnvironmentFile", "ExecStopPost", "RuntimeDirectoryPreserve"),
+        "how a crashed compositor draws from then on: no panel here; tried by ./dev bench machine",
+    ),
     "RemoveIPC": "what is left at the end is removed by logind and PID 1",
     "AppArmorProfile": "test machines' kernels have no AppArmor; its profiles are parsed by ./dev lint",
 }
