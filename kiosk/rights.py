@@ -40,9 +40,12 @@ def make_folder(folder: Path) -> None:
 
 
 def opened(path: str | Path, flags: int) -> int:
-    """As os.open, and as `opener` of open(): a file that is made is its folder's group's too, where that is shared."""
+    """As os.open, and as `opener` of open(): a file that is made is its folder's group's too, where that is shared.
+
+    Whoever may make one follows no link: in such a folder, or on a stick, another may have laid it.
+    """
     shared = is_shared(Path(path).parent)
-    handle = os.open(path, flags, 0o660 if shared else 0o600)
+    handle = os.open(path, _unled(flags), 0o660 if shared else 0o600)
     if shared:
         _let_group_in(handle)
     return handle
@@ -50,7 +53,7 @@ def opened(path: str | Path, flags: int) -> int:
 
 def opened_alone(path: str | Path, flags: int) -> int:
     """As `opened`, for its owner alone wherever it lies."""
-    return os.open(path, flags, 0o600)
+    return os.open(path, _unled(flags), 0o600)
 
 
 def bound(path: Path) -> socket.socket:
@@ -87,6 +90,10 @@ def user_of(connection: socket.socket) -> int:
 def is_own(connection: socket.socket) -> bool:
     """Whether this very process is at the other end."""
     return _peer(connection)[0] == os.getpid()
+
+
+def _unled(flags: int) -> int:
+    return flags | os.O_NOFOLLOW if flags & os.O_CREAT else flags
 
 
 def _peer(connection: socket.socket) -> tuple[int, int, int]:

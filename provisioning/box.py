@@ -147,9 +147,16 @@ class Box:
     ) -> None:
         """The folder is there, with this mode and owner; what lies in it is left alone."""
         path = self.path(at)
+        if path.is_symlink() and path.lstat().st_uid != os.geteuid():
+            path.unlink()  # a service laid it in its own folder: where it leads is not to be given away
         path.mkdir(parents=True, exist_ok=True)
-        shutil.chown(path, owner, group)
-        path.chmod(mode)
+        own = path.resolve() if path.is_symlink() else path
+        number = os.open(own, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            shutil.chown(number, owner, group)
+            os.fchmod(number, mode)
+        finally:
+            os.close(number)
 
     def link(self, at: PurePosixPath, to: PurePosixPath) -> None:
         """A symbolic link to `to`, in place of whatever file or link was there."""

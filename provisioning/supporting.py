@@ -15,13 +15,15 @@ import sys
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from kiosk import settings as kiosk_settings
 from kiosk.doctor.scrubbing import Scrubber
 from kiosk.model import Language, Words
+from kiosk.rights import opened_alone
 from kiosk.settings import Secret, Settings
+from kiosk.store.disk import write_safely
 from kiosk.store.moments import OFFICE_ZONE
 from provisioning.box import Box, BoxError, Ran
 from provisioning.keys.sealed import DATA, Sealed
@@ -110,7 +112,7 @@ def _bundle(box: Box, to: Path, at: dt.datetime, days: int) -> Path:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         for name, text in sorted(texts.items()):
             file.writestr(name, text)
-    return _lay(box, to, f"kiosk-support-{_device(box)}-{at:%Y%m%d-%H%M}.zip", archive.getvalue())
+    return _lay(to, f"kiosk-support-{_device(box)}-{at:%Y%m%d-%H%M}.zip", archive.getvalue())
 
 
 def scrubbed(kiosk: Kiosk, texts: Mapping[str, str]) -> dict[str, str]:
@@ -166,9 +168,9 @@ def _dossier(box: Box, to: Path, at: dt.datetime, language: Language) -> int:
     heads = (settings.office.authority, settings.office.name.vi) if settings else ()
     name = f"security-{_device(box)}-{at:%Y%m%d}"
     said = dossier.as_json(found, _device(box), at)
-    _lay(box, to, f"{name}.json", said.encode())
+    _lay(to, f"{name}.json", said.encode())
     pdf = dossier.as_pdf(found, tuple(filter(None, heads)), _device(box), at)
-    path = _lay(box, to, f"{name}.pdf", pdf)
+    path = _lay(to, f"{name}.pdf", pdf)
     missing = [row for row in found if row.evidence.met is Met.NO]
     for row in missing:
         print(f"✗ {row.control.asks.of(language)}: {row.evidence.said}")
@@ -185,10 +187,11 @@ def _figures(box: Box) -> dict[str, Any]:
     return told
 
 
-def _lay(box: Box, to: Path, name: str, data: bytes) -> Path:
+def _lay(to: Path, name: str, data: bytes) -> Path:
     path = to / name
     try:
-        box.write(PurePosixPath(path.absolute()), data, mode=0o600)
+        to.mkdir(parents=True, exist_ok=True)
+        write_safely(path, data, opened_alone)  # no owner is asked for: a stick with FAT knows none
     except OSError as error:
         raise BoxError(
             Words(

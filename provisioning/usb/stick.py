@@ -12,8 +12,9 @@ from provisioning.box import Box, BoxError
 from provisioning.layout import GROUP
 
 AT = PurePosixPath("/run/kiosk-stick")
-# No program, no device, no right of another user comes from a stick; what lies on it belongs to the kiosk's group.
-_HARMLESS = "noexec,nosuid,nodev,noatime"
+# No program, device, way elsewhere or right of another user comes from a stick; what lies on it belongs to the
+# kiosk's group.
+_HARMLESS = "noexec,nosuid,nodev,nosymfollow,noatime"
 _FAT = ("vfat", "exfat")
 _KINDS = (*_FAT, "ext4", "iso9660", "udf")
 
