@@ -52,6 +52,8 @@ def command(rest: list[str], language: Language) -> int:
     parser.add_argument("service", choices=KEYS)
     parser.add_argument("-m", dest="module", default="", metavar="MODULE")
     parser.add_argument("words", nargs=argparse.REMAINDER, metavar="WORDS")
+    if rest[1:2] == ["-m"]:  # the words begin behind the service, and would swallow it
+        rest = [*rest[1:3], rest[0], *rest[3:]]
     given = parser.parse_args(rest)
     module = given.module or f"kiosk.{given.service}"
     if not given.words and not given.module:  # that would be a second service beside the first
