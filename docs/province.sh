@@ -31,7 +31,7 @@
 #   objects in PostgreSQL (filer.toml): in files of its own, as here, those of the last moments before a power cut are
 #   lost, since it never waits for the disk there. Any other S3 does, if it knows If-None-Match.
 # - A copy of the database is made before one of the objects: a row never names an object that is not there yet.
-# - nginx has certificates (docs/technician.md) and stands twice, with an address that moves (keepalived). The
+# - nginx has certificates (docs/by-hand.md) and stands twice, with an address that moves (keepalived). The
 #   folder of the centre's sockets is open to nginx alone: whoever reaches a socket can say he is any kiosk.
 set -euo pipefail
 umask 077

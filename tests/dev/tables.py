@@ -33,10 +33,13 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 def faults_for_technicians() -> str:
-    """Every fault: its code, what it means, who must act, what that person does."""
-    rows = ["| code | what happened | who acts | what to do |", "|---|---|---|---|"]
+    """Every fault in both languages: its code, what it means, who must act, what that person does."""
+    rows = ["| mã · code | máy báo · what happened | ai · who | việc cần làm · what to do |"]
+    rows.append("|---|---|---|---|")
     for fault, told in TABLE.items():
-        cells = (f"`{fault}`", WHAT.get(fault, told.what).en, told.actor.value, FOR_STAFF[fault].en)
+        what, do = WHAT.get(fault, told.what), FOR_STAFF[fault]
+        said, to_do = (f"{words.vi}<br>{words.en}" for words in (what, do))
+        cells = (f"`{fault}`", said, told.actor.value, to_do)
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)
 
@@ -204,15 +207,15 @@ PLACES: dict[str, tuple[str, Callable[[], str]]] = {
     "faults": ("technician.md", faults_for_technicians),
     "calls": ("clerk.md", calls_for_clerks),
     "verdicts": ("clerk.md", verdicts_for_clerks),
-    "causes": ("technician.md", causes_for_technicians),
+    "causes": ("by-hand.md", causes_for_technicians),
     "signing": ("clerk.md", causes_for_clerks),
     "alarms": ("fleet.md", alarms),
     "head-starts": ("queue.md", head_starts),
     "journal": ("journal.md", journal),
     "ways": ("card.md", ways_into_a_card),
-    "imports": ("technician.md", imports),
+    "imports": ("by-hand.md", imports),
     "judged": ("clerk.md", judgements_for_clerks),
-    "verify": ("technician.md", judgements_for_technicians),
+    "verify": ("by-hand.md", judgements_for_technicians),
     "devices-access": ("access.md", access_of_devices),
     "callers-access": ("access.md", access_of_callers),
     "codes-access": ("access.md", access_of_codes),

@@ -43,7 +43,7 @@ def browser(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def television(browser):
-    """A browser started as docs/technician.md says: it may play sounds by itself."""
+    """A browser started as docs/by-hand.md says: it may play sounds by itself."""
     with browser.beside(PLAYS) as television:
         yield television
 

@@ -146,7 +146,7 @@ def test_a_paper_that_is_not_there(hand, tmp_path):
 
 def test_every_state_and_fault_has_a_remedy_and_its_code_stands_in_the_handbook():
     assert set(REMEDIES) == {*map(str, TokenState), *map(str, TokenFault)}
-    handbook = (Path(__file__).parents[3] / "docs" / "technician.md").read_text(encoding="utf-8")
+    handbook = (Path(__file__).parents[3] / "docs" / "by-hand.md").read_text(encoding="utf-8")
     section = handbook.partition("**Signature tokens**")[2].partition("\n**")[0]
     told = {
         state: int(code)
