@@ -16,7 +16,7 @@ STAGED = UPDATE / "packages"  # the new release's, checked
 RESCUE = UPDATE / "rescue"  # the code that walks the stages, beyond the reach of what it installs
 STATE = UPDATE / "state"  # as it was before
 _ATTEMPT = UPDATE / "update.json"
-_LAST = OWN / "last-update.json"
+LAST = OWN / "last-update.json"
 TOLD = RELEASES / "last-update.json"  # for kiosk-sync: it notes it as the health of "update"
 
 
@@ -104,7 +104,7 @@ def note(box: Box, attempt: Attempt) -> None:
 
 def last(box: Box) -> Outcome | None:
     """How the last try ended; None: there was none."""
-    text = box.read(_LAST)
+    text = box.read(LAST)
     if text is None:
         return None
     row = json.loads(text)
@@ -114,7 +114,7 @@ def last(box: Box) -> Outcome | None:
 def end(box: Box, outcome: Outcome) -> None:
     """It is over, and how is known to the technician and to kiosk-sync."""
     text = json.dumps(asdict(outcome))
-    box.write(_LAST, text, mode=0o600)
+    box.write(LAST, text, mode=0o600)
     box.write(TOLD, text)
     box.remove(_ATTEMPT)
     fsync_folder(
