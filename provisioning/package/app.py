@@ -58,4 +58,6 @@ def _lay_system(root: Path) -> None:
 
 def _lay_docs(source: Path) -> None:
     shutil.copytree(PROJECT / "docs", source / "docs")
-    (source / "debian/kiosk.docs").write_text("docs/technician.md\ndocs/appliance.md\ndocs/by-hand.md\ndocs/devices.md\n")
+    (source / "debian/kiosk.docs").write_text(
+        "docs/technician.md\ndocs/appliance.md\ndocs/by-hand.md\ndocs/devices.md\n"
+    )
