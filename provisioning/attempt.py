@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 
@@ -115,7 +116,8 @@ def end(box: Box, outcome: Outcome) -> None:
     """It is over, and how is known to the technician and to kiosk-sync."""
     text = json.dumps(asdict(outcome))
     box.write(LAST, text, mode=0o600)
-    box.write(TOLD, text)
+    with suppress(OSError):  # kiosk-sync's folder: nothing it lays there keeps the kiosk from starting
+        box.write(TOLD, text)
     box.remove(_ATTEMPT)
     fsync_folder(
         box.path(UPDATE)
