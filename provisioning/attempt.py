@@ -116,7 +116,9 @@ def end(box: Box, outcome: Outcome) -> None:
     """It is over, and how is known to the technician and to kiosk-sync."""
     text = json.dumps(asdict(outcome))
     box.write(LAST, text, mode=0o600)
-    with suppress(OSError):  # kiosk-sync's folder: nothing it lays there keeps the kiosk from starting
+    with suppress(
+        OSError
+    ):  # kiosk-sync's folder: nothing it lays there keeps the kiosk from starting
         box.write(TOLD, text)
     box.remove(_ATTEMPT)
     fsync_folder(
