@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from kiosk.model import Language
-from provisioning import layout
-from provisioning.box import BoxError
+from provisioning import layout, running
+from provisioning.box import BoxError, Ran
 from provisioning.running import command, completed
 from tests.workbench.four_users import GROUP, Four
 from tests.workbench.tree import PROJECT, tree
@@ -55,6 +55,25 @@ print(json.dumps({"identity": [told.code, told.out.strip() == own, told.err],
 )
 def test_what_a_command_takes_of_this_kiosk_is_filled_in(module, words, whole):
     assert completed(module, words, Language.VI) == whole
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        ["desk", "-m", "kiosk.doctor", "--only", "disk"],
+        ["-m", "kiosk.doctor", "desk", "--only", "disk"],
+    ],
+)
+def test_the_module_may_stand_before_the_service_or_behind_it(rest, monkeypatch):
+    asked = []
+
+    def ran(box, service, module, words, *, seen):
+        asked.append((service, module, list(words)))
+        return Ran(0, "", "")
+
+    monkeypatch.setattr(running, "run_as", ran)
+    assert command(rest, Language.EN) == 0
+    assert asked == [("desk", "kiosk.doctor", ["--only", "disk"])]
 
 
 @pytest.mark.parametrize("rest", [["desk"], ["desk", "-m", "http.server", "80"]])
