@@ -39,7 +39,7 @@ WORDS = {
     ),
     "check": Word(
         "provisioning.checking:command",
-        Words("kiểm tra mọi bước và thiết bị", "look at every step and at the machine"),
+        Words("kiểm tra lại mọi bước", "look at every step once more"),
     ),
     "remove": Word(
         "provisioning.removing:command",
@@ -55,7 +55,7 @@ WORDS = {
     ),
     "update": Word(
         "provisioning.updating:command",
-        Words("cài bản mới, tự quay lại nếu hỏng", "a new release, with its way back"),
+        Words("cài bản mới, tự quay lại nếu hỏng", "install a new release, with its way back"),
     ),
     "migrate": Word(
         "provisioning.migrating:command",
@@ -63,7 +63,9 @@ WORDS = {
     ),
     "identity": Word(
         "provisioning.identity:command",
-        Words("khóa mà trung tâm biết máy này", "the key by which the centre knows this box"),
+        Words(
+            "xem khóa mà trung tâm biết máy này", "show the key by which the centre knows this box"
+        ),
     ),
     "recovery": Word(
         "provisioning.recovering:command",

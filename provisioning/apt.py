@@ -121,11 +121,13 @@ def _index(box: Box, folder: PurePosixPath) -> str:
 
 
 def _room(index: str, have: Mapping[str, str]) -> int:
-    """MB of the disk that what `index` lists takes, apart from what is there."""
+    """MB of the disk that what `index` lists takes, apart from what is there; another version lies beside at first."""
     wanted = 0
     for stanza in index.split("\n\n"):
-        fields = dict(re.findall(r"^(Package|Installed-Size): (\S+)$", stanza, re.MULTILINE))
-        if fields.get("Package") not in have:
+        fields = dict(
+            re.findall(r"^(Package|Version|Installed-Size): (\S+)$", stanza, re.MULTILINE)
+        )
+        if have.get(fields.get("Package", "")) != fields.get("Version", ""):
             wanted += int(fields.get("Installed-Size", 0))
     return wanted // 1024
 

@@ -18,7 +18,9 @@ RUN = PurePosixPath("/run/kiosk")  # sockets, root:kiosk 2770
 OWN = PurePosixPath(
     "/var/lib/kiosk-provisioning"
 )  # root 0700: what was done, snapshots, packages before
-LOCK = PurePosixPath("/run/kiosk-provisioning.lock")  # whoever changes the box; BUNDLE/start too
+BROUGHT = (
+    OWN / "brought.json"
+)  # which bundle was believed, and the versions of our packages in it or of an update since
 RELEASES = PurePosixPath(
     "/var/lib/kiosk-releases"
 )  # kiosk-sync: what came over the line, not believed yet

@@ -16,7 +16,7 @@ from provisioning.steps import every, packages
 
 MARKS = {Standing.DONE: "✓", Standing.OPEN: "·", Standing.ABSENT: "–"}
 LEFT = Words("còn phải làm", "to be done")
-ABSENT = Words("máy này không có", "not on this machine")
+ABSENT = Words("không áp dụng", "not for this machine")
 
 
 def command(rest: list[str], language: Language) -> int:

@@ -10,10 +10,15 @@ import signal
 import sys
 
 from kiosk.model import Language, Words
-from provisioning import attempt
+from provisioning import attempt, disk
 from provisioning.box import Box, BoxError
 from provisioning.layout import LOCK
 from provisioning.walking import Walk
+
+_NOT_WRITTEN = Words(
+    "Chưa cập nhật xong. Hãy kiểm tra ổ đĩa rồi khởi động lại máy.",
+    "The update did not come to its end. Check the disk, then restart the box.",
+)
 
 
 def main() -> int:
@@ -32,6 +37,9 @@ def main() -> int:
             outcome = Walk(box, tell, booting="--boot" in sys.argv).go_on()
     except BoxError as error:
         print(error.said.of(language), file=sys.stderr)
+        return 2
+    except OSError as error:
+        print((disk.said(error) or _NOT_WRITTEN).of(language), error, file=sys.stderr)
         return 2
     if outcome is None:
         return 0

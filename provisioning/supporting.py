@@ -23,6 +23,7 @@ from kiosk.doctor.scrubbing import Scrubber
 from kiosk.model import Language, Words
 from kiosk.settings import Secret, Settings
 from kiosk.store.moments import OFFICE_ZONE
+from provisioning import attempt
 from provisioning.box import Box, BoxError, Ran
 from provisioning.keys.sealed import DATA, Sealed
 from provisioning.layout import OWN, SETTINGS, STATE, UNITS, USERS
@@ -133,7 +134,7 @@ def _gathered(box: Box, kiosk: Kiosk, days: int) -> Iterator[tuple[str, str]]:
     yield "kiosk/figures.json", _said(kiosk.ask("kiosk.doctor.figures", "--journal"))
     yield "kiosk/doctor.json", _said(kiosk.ask("kiosk.doctor", "--json", "--language", "en"))
     yield "kiosk/steps.txt", box.read(OWN / "journal.jsonl") or "nothing was done by this tool\n"
-    yield "kiosk/update.txt", box.read(OWN / "update" / "history.jsonl") or "no update\n"
+    yield "kiosk/update.txt", box.read(attempt.LAST) or "no update\n"
 
 
 def _said(ran: Ran) -> str:

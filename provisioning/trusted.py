@@ -33,7 +33,7 @@ _MOST_OFFICE = 16 * 1024 * 1024  # bytes of a file under office/
 
 _SAID = {
     BundleFault.OLD: Words(
-        "Gói này cũ hơn gói máy đã biết. Hãy dùng gói mới nhất.",
+        "Gói cài đặt này cũ hơn gói máy đã biết. Hãy dùng gói mới nhất.",
         "This bundle is older than one that this box has seen. Use the newest.",
     ),
     BundleFault.EXPIRED: Words(
@@ -41,7 +41,7 @@ _SAID = {
         "The signatures on this bundle are past their day, or the clock is wrong. Check the clock, then copy it anew.",
     ),
     BundleFault.UNSIGNED: Words(
-        "Gói không có đủ chữ ký của nơi phát hành. Hãy báo nơi phát hành, đừng dùng gói này.",
+        "Gói cài đặt không có đủ chữ ký của nơi phát hành. Hãy báo nơi phát hành, đừng dùng gói này.",
         "This bundle is not signed by those who may. Tell the publisher, and do not use it.",
     ),
     BundleFault.ALTERED: Words(
@@ -53,12 +53,12 @@ _SAID = {
         "{file} of this bundle is damaged. Copy the whole bundle anew.",
     ),
     BundleFault.MISSING: Words(
-        "Gói thiếu {file}. Hãy chép lại cả gói.",
+        "Gói cài đặt thiếu {file}. Hãy chép lại cả gói.",
         "{file} is missing from this bundle. Copy the whole bundle anew.",
     ),
 }
 _UNREADABLE = Words(
-    "Không đọc được gói. Cắm lại USB, hoặc chép lại cả gói.",
+    "Không đọc được gói cài đặt. Cắm lại USB, hoặc chép lại cả gói.",
     "This bundle cannot be read. Plug the stick in again, or copy it anew.",
 )
 _STRANGER = Words(

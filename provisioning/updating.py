@@ -34,11 +34,11 @@ LONGEST_VISIT = 1800.0  # seconds that a technician waits for a citizen
 _SHIPPED = ("kiosk", "provisioning")  # what provisioning.resume imports of
 
 _OLDER = Words(
-    "Gói là bản {new}, máy đang chạy bản {old} mới hơn. Không cài bản cũ.",
+    "Gói cài đặt là bản {new}, máy đang chạy bản {old} mới hơn. Không cài bản cũ.",
     "This bundle brings release {new}; this box runs {old}, which is newer. Nothing older is installed.",
 )
 _OTHER_KIND = Words(
-    "Gói không có phần cho loại máy này ({kind}). Hãy lấy gói khác.",
+    "Gói cài đặt không có phần cho loại máy này ({kind}). Hãy lấy gói khác.",
     "This bundle has nothing for this kind of box ({kind}). Take another one.",
 )
 _FAILED_BEFORE = Words(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
@@ -12,12 +13,15 @@ from kiosk.model import Words
 from provisioning import apt, attempt, kept, snapshot
 from provisioning.attempt import Attempt, Outcome, Stage, Why
 from provisioning.box import Box, BoxError
-from provisioning.layout import SETTINGS, STATE, TARGET, UNITS, USERS
+from provisioning.layout import BROUGHT, SETTINGS, STATE, TARGET, UNITS, USERS
 
 MOST_INTERRUPTIONS = 3  # of one try; the power of an office is not cut more often by chance
 VISIT = 600.0  # seconds that a trial visit may take on a slow board
 # Each could do nothing by itself that must not be lost; the desk is last, the release holds as soon as it serves.
 ORDER = (*(f"{USERS[service]}.service" for service in ("ui", "devices", "desk")),)
+# The doctor of the night writes down what it finds: half of that in a copy of the database would damage it.
+RESTING = (TARGET, *UNITS, "kiosk-doctor.service")
+WAIT, WAITS = 10.0, 180  # seconds between two looks whether dpkg is free, and how many
 PROVISIONING, DOCTOR = "/usr/sbin/kiosk-provisioning", "/usr/bin/kiosk-doctor"
 
 _STUCK = Words(
@@ -136,15 +140,29 @@ class Walk:
         kept.keep(
             self._box, [path for name in standing.before for path in staged.glob(f"{name}_*.deb")]
         )
+        self._bring(standing)
         return Outcome(standing.version)
+
+    def _bring(self, standing: Attempt) -> None:
+        """`check` and `apply` ask from now on whether the box is this release."""
+        brought = json.loads(self._box.read(BROUGHT) or "{}")
+        if brought:
+            here = apt.versions(self._box)
+            new = {name: here[name] for name in standing.before if name in here}
+            brought["packages"] = {**brought["packages"], **new}
+            self._box.write(BROUGHT, json.dumps(brought), mode=0o600)
 
     def _back(self, standing: Attempt) -> Outcome:
         if standing.failed not in (Stage.STOP, Stage.SNAPSHOT):
             with suppress(BoxError):
                 apt.finish(self._box)
-            packages = kept.held(self._box, standing.before)
-            self._must(["dpkg", "--force-confold", "-i", *map(str, packages)])
             here = apt.versions(self._box)
+            # What never went needs no unpacking: a card that had no room for the new has none for the old.
+            gone = {name: one for name, one in standing.before.items() if here.get(name) != one}
+            if gone:
+                packages = kept.held(self._box, gone)
+                self._must(["dpkg", "--force-confold", "-i", *map(str, packages)])
+                here = apt.versions(self._box)
             if added := [name for name in standing.added if name in here]:
                 self._must(["dpkg", "--purge", *added])
             try:
@@ -155,16 +173,21 @@ class Walk:
 
     def _must(self, command: list[str]) -> None:
         ran = self._box.run(command)
+        for _ in range(WAITS):  # Debian's own updates may be at work
+            if not (ran.code and "lock was locked" in ran.err):
+                break
+            time.sleep(WAIT)
+            ran = self._box.run(command)
         if ran.code:
             raise _stuck(ran.err.strip().splitlines()[-1] if ran.err.strip() else command[0])
 
     def _close(self) -> None:
         """Nothing starts the services while their code and state change, dpkg's scripts neither."""
         if self._box.is_running:
-            self._box.run(["systemctl", "mask", "--runtime", "--now", TARGET, *UNITS])
+            self._box.run(["systemctl", "mask", "--runtime", "--now", *RESTING])
 
     def _open_units(self) -> None:
-        self._box.run(["systemctl", "unmask", "--runtime", TARGET, *UNITS])
+        self._box.run(["systemctl", "unmask", "--runtime", *RESTING])
         self._box.run(["systemctl", "daemon-reload"])
 
     def _open(self) -> None:

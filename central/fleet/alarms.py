@@ -162,13 +162,13 @@ TABLE: dict[Alarm, Remedy] = {
     ),
     Alarm.KEYS_RECOVERED: _row(
         *(Press.NOW, Actor.CENTRE),
-        ("Đã mở khoá hồ sơ", "Keys given back"),
+        ("Đã mở khóa hồ sơ", "Keys given back"),
         (
-            "Khoá hồ sơ của máy này đã được mở ở trung tâm.",
+            "Khóa hồ sơ của máy này đã được mở ở trung tâm.",
             "The keys of this kiosk's cases were given back at the centre.",
         ),
         (
-            "Hỏi người đã mở: máy hỏng phải được thay, tệp khoá phải được xoá. Rồi đóng cảnh báo.",
+            "Hỏi người đã mở: máy hỏng phải được thay, tệp khóa phải được xóa. Rồi đóng cảnh báo.",
             "Ask whoever did it: the broken kiosk is to be replaced, the file of keys erased. Then close the alarm.",
         ),
     ),

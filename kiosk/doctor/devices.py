@@ -158,7 +158,7 @@ def _unsigned(state: TokenState, figures: dict[str, str]) -> Finding:
 _TOKENS = {
     TokenState.PIN_LOW: Words("Đã có lần nhập sai mã PIN.", "A wrong PIN was given."),
     TokenState.PIN_LAST: Words("Chỉ còn một lần nhập mã PIN.", "One try of the PIN is left."),
-    TokenState.PIN_LOCKED: Words("Thiết bị ký số đã bị khoá.", "The token is locked."),
+    TokenState.PIN_LOCKED: Words("Thiết bị ký số đã bị khóa.", "The token is locked."),
     TokenState.PIN_TO_CHANGE: Words("Phải đổi mã PIN.", "Its PIN must be changed."),
     TokenState.ABSENT: Words("Chưa cắm thiết bị ký số.", "The token is not plugged in."),
     TokenState.MODULE_MISSING: Words("Thiếu phần mềm của hãng.", "The maker's library is missing."),

@@ -131,7 +131,7 @@ def line(subject: Subject) -> Finding:
     if not subject.settings.centre.url:
         return absent("Chưa cài đặt trung tâm.", "No centre is set.")
     if not subject.workspace.device_key.exists():  # else one would be made by asking
-        return absent("Lệnh này không có khoá của máy.", "The kiosk's key is not at hand here.")
+        return absent("Lệnh này không có khóa của máy.", "The kiosk's key is not at hand here.")
     try:
         seen = measuring.measured(subject.settings, subject.workspace, subject.now)
     except SpentError:
@@ -195,14 +195,15 @@ _RENEW = {
         "Kiểm tra mạng; nếu cần, ghi danh lại máy.", "Check the line; enrol anew if need be."
     ),
     "desk": Words(
-        "Cấp lại: python -m kiosk.desk certificate issue.",
-        "Issue it anew: python -m kiosk.desk certificate issue.",
+        "Cấp lại: kiosk-provisioning as desk certificate issue.",
+        "Issue it anew: kiosk-provisioning as desk certificate issue.",
     ),
 }
 
 
 def rules(subject: Subject) -> Finding:
-    version = Rulebook(subject.workspace).now().version or "shipped"
+    brought = Rulebook(subject.workspace).now().version
+    version = brought or "shipped"
     if subject.db is None:
         return absent(
             "Không mở được cơ sở dữ liệu.", "The database cannot be opened.", version=version
@@ -219,6 +220,8 @@ def rules(subject: Subject) -> Finding:
             f"Version {version}, good until {day}.",
             version=version,
         )
+    if not brought:
+        return ok("Bản đi kèm phần mềm.", "As shipped with the software.", version=version)
     return ok(f"Bản {version}.", f"Version {version}.", version=version)
 
 

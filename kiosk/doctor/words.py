@@ -52,7 +52,7 @@ _TO_DO: dict[Fault, Words] = {
         "See the time server and the clock's battery, then set the clock.",
     ),
     Fault.STORE_FAILED: Words(
-        "Khởi động lại máy; nếu vẫn vậy, gọi hỗ trợ, đừng xoá gì.",
+        "Khởi động lại máy; nếu vẫn vậy, gọi hỗ trợ, đừng xóa gì.",
         "Restart the kiosk; if it stays so, call support and delete nothing.",
     ),
 }

@@ -31,14 +31,14 @@ def steps() -> tuple[Step, ...]:
     return (
         Step(
             "keys",
-            Words("niêm phong khóa vào máy này", "keys, sealed to this box"),
+            Words("Niêm phong khóa vào máy này", "The keys are sealed to this box"),
             _look,
             _do,
             _undo,
         ),
         Step(
             "recovery",
-            Words("bản khôi phục khóa mà chỉ tỉnh mở được", "a copy of the keys for the province"),
+            Words("Bản khôi phục khóa mà chỉ tỉnh mở được", "A copy of the keys for the province"),
             _look_recovery,
             _do_recovery,
             _undo_recovery,

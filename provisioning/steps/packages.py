@@ -10,13 +10,12 @@ from typing import Any
 from kiosk.model import Words
 from provisioning import apt, kept, system, trusted
 from provisioning.box import Box, BoxError
-from provisioning.layout import OFFICE, OWN, PACKAGES
+from provisioning.layout import BROUGHT, OFFICE, OWN, PACKAGES
 from provisioning.order import Order
 from provisioning.step import Standing, Step
 
 OURS = ("kiosk-runtime", "kiosk")
 _UNPACKED = 4  # times its size, a package takes of the disk
-_BROUGHT = OWN / "brought.json"  # which bundle was believed, and the versions of our packages in it
 _STAGED = OWN / "staged"
 
 
@@ -69,7 +68,7 @@ def _release(order: Order) -> Step:
         bundle.lay_office(box.path(OWN / OFFICE))
         ours = {one.name: one.version for one in bundle.release.kinds[kind] if one.ours}
         told = {"bundle": _name(order.bundle), "packages": ours}
-        box.write(_BROUGHT, json.dumps(told), mode=0o600)
+        box.write(BROUGHT, json.dumps(told), mode=0o600)
 
     return Step("release", what, look, do)
 
@@ -146,7 +145,7 @@ def _opened(box: Box, order: Order) -> trusted.Bundle:
 
 def _brought(box: Box) -> dict[str, Any]:
     try:
-        told = json.loads(box.read(_BROUGHT) or "{}")
+        told = json.loads(box.read(BROUGHT) or "{}")
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}
