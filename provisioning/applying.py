@@ -13,12 +13,17 @@ from provisioning import journal, system
 from provisioning.box import Box, BoxError
 from provisioning.layout import LOCK, OWN
 from provisioning.planning import arguments, looked, needs, show
+from provisioning.seat import at_the_screen
 from provisioning.step import Standing, Step
 from provisioning.steps import every
 
 FINISHED = Words(
     "Xong. Xem lại bằng: kiosk-provisioning check",
     "Done. Look at it again with: kiosk-provisioning check",
+)
+AFTERWARDS = Words(
+    "Kiosk mở ra khi khởi động lại: hãy làm xong các bước ở đây rồi mới gõ reboot.",
+    "The kiosk opens at the next start: do here what is left to do, then type reboot.",
 )
 
 
@@ -37,6 +42,8 @@ def command(rest: list[str], language: Language) -> int:
             pause()
             _step(box, step, language)
     print(FINISHED.of(language))
+    if box.is_running and at_the_screen(box):
+        print(AFTERWARDS.of(language))
     return 0
 
 

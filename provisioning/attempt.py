@@ -17,7 +17,7 @@ STAGED = UPDATE / "packages"  # the new release's, checked
 RESCUE = UPDATE / "rescue"  # the code that walks the stages, beyond the reach of what it installs
 STATE = UPDATE / "state"  # as it was before
 _ATTEMPT = UPDATE / "update.json"
-_LAST = OWN / "last-update.json"
+LAST = OWN / "last-update.json"
 TOLD = RELEASES / "last-update.json"  # for kiosk-sync: it notes it as the health of "update"
 
 
@@ -105,7 +105,7 @@ def note(box: Box, attempt: Attempt) -> None:
 
 def last(box: Box) -> Outcome | None:
     """How the last try ended; None: there was none."""
-    text = box.read(_LAST)
+    text = box.read(LAST)
     if text is None:
         return None
     row = json.loads(text)
@@ -115,10 +115,10 @@ def last(box: Box) -> Outcome | None:
 def end(box: Box, outcome: Outcome) -> None:
     """It is over, and how is known to the technician and to kiosk-sync."""
     text = json.dumps(asdict(outcome))
-    box.write(_LAST, text, mode=0o600)
+    box.write(LAST, text, mode=0o600)
     with suppress(
         OSError
-    ):  # that folder is kiosk-sync's: nothing that it lays there keeps the kiosk from starting
+    ):  # kiosk-sync's folder: nothing it lays there keeps the kiosk from starting
         box.write(TOLD, text)
     box.remove(_ATTEMPT)
     fsync_folder(

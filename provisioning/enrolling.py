@@ -16,6 +16,12 @@ from provisioning.keys.serving import sync
 
 CERTIFICATE = "certificate.pem"
 _MOST = 64 * 1024  # characters of a file of certificates
+_NO_CENTRE = Words(
+    f"{layout.SETTINGS} chưa có trung tâm: hãy ghi url, key và sealing_key dưới [centre], rồi chạy lại; không có đường "
+    "truyền thì dùng --request-to.",
+    f"{layout.SETTINGS} names no centre: write url, key and sealing_key under [centre], then run this again; without "
+    "a line use --request-to.",
+)
 
 
 def command(rest: list[str], language: Language) -> int:
@@ -32,6 +38,8 @@ def command(rest: list[str], language: Language) -> int:
 
 def enrol(box: Box, code: str, language: Language) -> str:
     """What kiosk-sync says of the certificate it fetched; raises BoxError with what it says of why it did not."""
+    if not load(box.path(layout.SETTINGS)).centre.url:
+        raise BoxError(_NO_CENTRE)
     return _said(box, language, "enrol", "--code", code)
 
 

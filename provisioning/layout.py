@@ -36,6 +36,11 @@ USERS = {
     "desk": "kiosk-desk",
     "sync": "kiosk-sync",
 }
+# Whose devices they may open beside that, as their units' SupplementaryGroups say.
+DEVICE_GROUPS = {
+    "kiosk-ui": ("video", "render"),
+    "kiosk-devices": ("kiosk-devices", "dialout", "lp", "audio", "video", "input"),
+}
 TARGET = "kiosk.target"
 UNITS = tuple(f"{user}.service" for user in USERS.values())
 

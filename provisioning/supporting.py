@@ -25,6 +25,7 @@ from kiosk.rights import opened_alone
 from kiosk.settings import Secret, Settings
 from kiosk.store.disk import write_safely
 from kiosk.store.moments import OFFICE_ZONE
+from provisioning import attempt
 from provisioning.box import Box, BoxError, Ran
 from provisioning.keys.sealed import DATA, Sealed
 from provisioning.layout import OWN, SETTINGS, STATE, UNITS, USERS
@@ -135,7 +136,7 @@ def _gathered(box: Box, kiosk: Kiosk, days: int) -> Iterator[tuple[str, str]]:
     yield "kiosk/figures.json", _said(kiosk.ask("kiosk.doctor.figures", "--journal"))
     yield "kiosk/doctor.json", _said(kiosk.ask("kiosk.doctor", "--json", "--language", "en"))
     yield "kiosk/steps.txt", box.read(OWN / "journal.jsonl") or "nothing was done by this tool\n"
-    yield "kiosk/update.txt", box.read(OWN / "update" / "history.jsonl") or "no update\n"
+    yield "kiosk/update.txt", box.read(attempt.LAST) or "no update\n"
 
 
 def _said(ran: Ran) -> str:

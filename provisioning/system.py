@@ -61,10 +61,10 @@ def check_clock(now: dt.datetime, built: dt.datetime) -> None:
     shown = now.strftime("%d/%m/%Y")
     raise BoxError(
         Words(
-            f'Đồng hồ của máy chỉ ngày {shown}: hãy đặt lại bằng lệnh date -s "2026-12-31 09:30" (ngày giờ thật) '
+            f'Đồng hồ của máy chỉ ngày {shown}: hãy đặt lại bằng lệnh date -s "2026-12-31 09:30 +0700" (ngày giờ thật) '
             "rồi chạy lại.",
-            f'The clock of this machine says {shown}: set it with date -s "2026-12-31 09:30" (the true time), then '
-            "run this again.",
+            f'The clock of this machine says {shown}: set it with date -s "2026-12-31 09:30 +0700" (the true time), '
+            "then run this again.",
         )
     )
 

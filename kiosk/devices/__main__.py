@@ -160,18 +160,22 @@ def main() -> int:
     threading.excepthook = die
     if not _listening(service, signing, workspace):
         return os.EX_IOERR
+    _serve(service, signing, workspace, ended)
+    return 0
+
+
+def _serve(service: Service, signing: Signing, workspace: Workspace, ended: socket.socket) -> None:
+    """Both sockets, until a byte comes out of `ended`."""
     threading.Thread(target=service.serve, name="serve", daemon=True).start()
     threading.Thread(target=signing.serve, name="signing", daemon=True).start()
-
-    def serves() -> bool:
-        sockets = workspace.devices_socket, workspace.signing_socket
-        return all(map(lets_in, sockets)) and not service.is_stuck
-
-    with Heartbeat(serves, "serves the screen and signatures"):
+    sockets = workspace.devices_socket, workspace.signing_socket
+    with Heartbeat(
+        lambda: all(map(lets_in, sockets)) and not service.is_stuck,
+        "serves the screen and signatures",
+    ):
         ended.recv(1)
     service.close()
     signing.close()
-    return 0
 
 
 if __name__ == "__main__":

@@ -13,12 +13,12 @@ from kiosk.store.health import Health
 from kiosk.store.wear import Wear
 
 _DIRECT = (
-    "Máy đang phục vụ: kiểm tra bằng --direct.",
-    "The kiosk is at work: try it with --direct.",
+    "Máy đang phục vụ: dừng dịch vụ rồi thử bằng --direct.",
+    "The kiosk is at work: stop its services, then try it with --direct.",
 )
 
 _AWAY = (
-    "Dịch vụ thiết bị không chạy: kiểm tra bằng --direct.",
+    "Dịch vụ thiết bị không chạy: thử bằng --direct.",
     "The devices service does not run: try it with --direct.",
 )
 

@@ -18,6 +18,7 @@ from kiosk.doctor.words import absent, bad, of_fault, ok, poor
 from kiosk.faults import Fault
 from kiosk.model import Words
 from kiosk.store.health import Health
+from kiosk.store.moments import OFFICE_ZONE
 from kiosk.store.room import MIB, Room
 
 NEAR = 3  # times the mark below which no visit begins: somebody should look
@@ -177,7 +178,7 @@ def clock(subject: Subject) -> Finding:
     battery = "yes" if subject.found("sys/class/rtc/rtc*") else "no"
     if subject.db is not None and Health(subject.db).clock_wrong():
         return of_fault(Fault.CLOCK_WRONG, {"battery": battery})
-    at = f"{subject.now().astimezone():%H:%M %d/%m/%Y}"
+    at = f"{subject.now().astimezone(OFFICE_ZONE):%H:%M %d/%m/%Y}"
     # A service that may not ask the kernel sees what systemd-timesyncd left there.
     if synchronised() or subject.found("run/systemd/timesync/synchronized"):
         return ok(f"Đúng giờ, {at}.", f"Right: {at}.", battery=battery)

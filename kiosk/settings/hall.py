@@ -62,9 +62,7 @@ class HallSettings:
     certificate: str = ""
     secret: Secret = field(default_factory=lambda: Secret(""))
     voice: str = "north"  # north, central or south; "" for none
-    recordings: str = (
-        ""  # folder of recorded words (docs/by-hand.md); empty: spoken by the machine
-    )
+    recordings: str = ""  # folder of recorded words (docs/by-hand.md); empty: spoken by the machine
     hotline: str = ""  # shown to whoever waits for a clerk, e.g. "1022"
 
     def __post_init__(self) -> None:

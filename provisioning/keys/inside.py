@@ -12,6 +12,7 @@ import json
 import os
 import pwd
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from provisioning import layout
@@ -47,9 +48,18 @@ def _become(user: str, names: tuple[str, ...]) -> None:
     for path in (FOLDER, *(FOLDER / name for name in names)):
         os.chown(path, account.pw_uid, group)
     os.umask(0o007)
-    os.initgroups(user, group)
+    os.setgroups([group, *groups_of(user)])
     os.setgid(group)
     os.setuid(account.pw_uid)
+
+
+def groups_of(user: str) -> list[int]:
+    """The groups by which the unit of `user` opens devices; one that this box does not have opens nothing."""
+    found = []
+    for name in layout.DEVICE_GROUPS.get(user, ()):
+        with suppress(KeyError):
+            found.append(grp.getgrnam(name).gr_gid)
+    return found
 
 
 if __name__ == "__main__":

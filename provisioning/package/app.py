@@ -58,4 +58,5 @@ def _lay_system(root: Path) -> None:
 
 def _lay_docs(source: Path) -> None:
     shutil.copytree(PROJECT / "docs", source / "docs")
-    (source / "debian/kiosk.docs").write_text("docs/technician.md\ndocs/appliance.md\ndocs/by-hand.md\ndocs/devices.md\n")
+    pages = ("technician", "appliance", "by-hand", "devices")
+    (source / "debian/kiosk.docs").write_text("".join(f"docs/{page}.md\n" for page in pages))

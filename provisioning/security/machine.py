@@ -50,6 +50,11 @@ def _network() -> tuple[Control, ...]:
 
 
 def _machine() -> tuple[Control, ...]:
+    return (*_upkeep(), *_confined())
+
+
+def _upkeep() -> tuple[Control, ...]:
+    """What keeps the system in order while nobody looks."""
     area = Area.SERVER
     return (
         Control(
@@ -63,6 +68,21 @@ def _machine() -> tuple[Control, ...]:
             ),
             updates,
         ),
+        Control(
+            "server-log",
+            area,
+            Words(
+                "Nhật ký hệ thống được lưu, có giới hạn", "The system's log is kept, and bounded"
+            ),
+            log,
+        ),
+    )
+
+
+def _confined() -> tuple[Control, ...]:
+    """What services, keys and plugs cannot do."""
+    area = Area.SERVER
+    return (
         Control(
             "server-accounts",
             area,
@@ -104,14 +124,6 @@ def _machine() -> tuple[Control, ...]:
                 "Memory never reaches a disk (swap, cores)",
             ),
             memory,
-        ),
-        Control(
-            "server-log",
-            area,
-            Words(
-                "Nhật ký hệ thống được lưu, có giới hạn", "The system's log is kept, and bounded"
-            ),
-            log,
         ),
     )
 

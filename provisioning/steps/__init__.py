@@ -13,6 +13,7 @@ from provisioning.steps import (
     settings,
     usb,
     users,
+    zone,
 )
 
 
@@ -23,6 +24,7 @@ def every(order: Order) -> tuple[Step, ...]:
         *packages.steps(order),
         *users.steps(),
         *settings.steps(order),
+        *zone.steps(),
         *keys.steps(),
         *screen.steps(),
         *usb.steps(),

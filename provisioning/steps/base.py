@@ -96,24 +96,7 @@ def steps() -> tuple[Step, ...]:
             {_SYSTEMD / "journald.conf.d" / "kiosk.conf": _OURS + _JOURNAL},
             then=[("systemctl", "restart", "systemd-journald.service")],
         ),
-        laid(
-            "no-cores",
-            Words(
-                "Không ghi bộ nhớ ra đĩa khi lỗi",
-                "Nothing that fails leaves its memory on the disk",
-            ),
-            {at: _OURS + text for at, text in _NO_CORES.items()},
-            then=[_REREAD, ("/usr/lib/systemd/systemd-sysctl",)],
-        ),
-        masked(
-            "no-swap",
-            Words(
-                "Không dùng bộ nhớ tráo đổi trên đĩa",
-                "No swap: keys in memory never reach the disk",
-            ),
-            ("swap.target", "dphys-swapfile.service"),
-            then=[("swapoff", "--all")],
-        ),
+        *_never_on_the_disk(),
         laid(
             "kernel",
             Words("Siết các tham số của nhân", "The kernel gives nothing away"),
@@ -136,6 +119,30 @@ def steps() -> tuple[Step, ...]:
             Words("Máy treo thì tự khởi động lại", "A machine that hangs starts itself again"),
             {_SYSTEMD / "system.conf.d" / "kiosk-watchdog.conf": _OURS + _DOG},
             then=[_REREAD],
+        ),
+    )
+
+
+def _never_on_the_disk() -> tuple[Step, ...]:
+    """Memory holds keys and citizens."""
+    return (
+        laid(
+            "no-cores",
+            Words(
+                "Không ghi bộ nhớ ra đĩa khi lỗi",
+                "Nothing that fails leaves its memory on the disk",
+            ),
+            {at: _OURS + text for at, text in _NO_CORES.items()},
+            then=[_REREAD, ("/usr/lib/systemd/systemd-sysctl",)],
+        ),
+        masked(
+            "no-swap",
+            Words(
+                "Không dùng bộ nhớ tráo đổi trên đĩa",
+                "No swap: keys in memory never reach the disk",
+            ),
+            ("swap.target", "dphys-swapfile.service"),
+            then=[("swapoff", "--all")],
         ),
     )
 

@@ -12,6 +12,7 @@ from kiosk.settings import Settings, SettingsError, load
 from provisioning.box import Box
 from provisioning.laid import failed, take_note
 from provisioning.layout import RUN, SETTINGS, TARGET, UNITS
+from provisioning.seat import at_the_screen
 from provisioning.step import Standing, Step
 
 _LAN = PurePosixPath("/etc/systemd/system/kiosk-devices.service.d/lan.conf")
@@ -110,10 +111,11 @@ def _enabled() -> Step:
 
 
 def _started() -> Step:
+    """Not for whoever sits before the screen: the kiosk takes it, and what is left to do there could not be typed."""
     what = Words("Khởi động kiosk", "The kiosk runs")
 
     def look(box: Box) -> Standing:
-        if not box.is_running:
+        if not box.is_running or at_the_screen(box):
             return Standing.ABSENT
         told = box.run(["systemctl", "is-active", TARGET, *UNITS]).out.split()
         return Standing.DONE if set(told) == {"active"} else Standing.OPEN

@@ -2,13 +2,15 @@
 
 import json
 import os
+import re
 import sys
 
 import pytest
 
 from kiosk.model import Language
-from provisioning import layout
-from provisioning.box import BoxError
+from provisioning import layout, running
+from provisioning.box import BoxError, Ran
+from provisioning.keys.inside import groups_of
 from provisioning.running import command, completed
 from tests.workbench.four_users import GROUP, Four
 from tests.workbench.tree import PROJECT, tree
@@ -57,10 +59,45 @@ def test_what_a_command_takes_of_this_kiosk_is_filled_in(module, words, whole):
     assert completed(module, words, Language.VI) == whole
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        ["desk", "-m", "kiosk.doctor", "--only", "disk"],
+        ["-m", "kiosk.doctor", "desk", "--only", "disk"],
+    ],
+)
+def test_the_module_may_stand_before_the_service_or_behind_it(rest, monkeypatch):
+    asked = []
+
+    def ran(box, service, module, words, *, seen):
+        asked.append((service, module, list(words)))
+        return Ran(0, "", "")
+
+    monkeypatch.setattr(running, "run_as", ran)
+    assert command(rest, Language.EN) == 0
+    assert asked == [("desk", "kiosk.doctor", ["--only", "disk"])]
+
+
 @pytest.mark.parametrize("rest", [["desk"], ["desk", "-m", "http.server", "80"]])
 def test_no_second_service_and_no_foreign_program_is_run(rest):
     with pytest.raises(BoxError):
         command(rest, Language.EN)
+
+
+@pytest.mark.parametrize("name", layout.USERS)
+def test_a_command_opens_the_devices_that_the_unit_opens(name):
+    user = layout.USERS[name]
+    unit = (PROJECT / "systemd" / f"{user}.service").read_text(encoding="utf-8")
+    said = re.findall(r"^SupplementaryGroups=(.*)$", unit, re.MULTILINE)
+    assert [*layout.DEVICE_GROUPS.get(user, ())] == [
+        group for line in said for group in line.split()
+    ]
+
+
+def test_a_group_that_is_not_here_opens_nothing(monkeypatch):
+    monkeypatch.setattr(layout, "DEVICE_GROUPS", {"somebody": ("root", "no-such-group")})
+    assert groups_of("somebody") == [0]
+    assert groups_of("somebody-else") == []
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can be another user")

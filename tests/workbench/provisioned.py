@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.workbench.tree import Tree, tree
+from tests.workbench.tree import PROJECT, Tree, tree
 
 STICK = "/mnt/stick"
 DEVICE = "kiosk-7"
@@ -23,7 +23,7 @@ _APART = (
     "/var/log/",
     "/var/cache/",
     "/tmp/",
-    "/work/",
+    f"/{PROJECT.parts[1]}/",  # as it is seen in there
     "/mnt/",
     "/root/",
     "/var/lib/apt/",

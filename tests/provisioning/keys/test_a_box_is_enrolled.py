@@ -76,6 +76,12 @@ def test_without_a_line_there_is_one_sentence_and_no_certificate(province, tmp_p
     assert not box_has_certificate(box)
 
 
+def test_a_box_without_a_centre_is_told_what_to_write(box):
+    box.write(layout.SETTINGS, 'device = "kiosk-1"\n')
+    with pytest.raises(BoxError, match=r"names no centre.*--request-to"):
+        enrolling.enrol(box, "0" * 20, EN)
+
+
 def test_by_a_stick_there_and_back(province, tmp_path):
     box, stick = box_of(province, tmp_path / "box", "kiosk-5"), tmp_path / "stick"
     stick.mkdir()
