@@ -24,6 +24,7 @@ from kiosk.model import Language, Words
 from kiosk.rights import opened_alone
 from kiosk.settings import Secret, Settings
 from kiosk.store.disk import write_safely
+from kiosk.store.errors import DiskFailed
 from kiosk.store.moments import OFFICE_ZONE
 from provisioning import attempt
 from provisioning.box import Box, BoxError, Ran
@@ -193,11 +194,12 @@ def _lay(to: Path, name: str, data: bytes) -> Path:
     try:
         to.mkdir(parents=True, exist_ok=True)
         write_safely(path, data, opened_alone)  # no owner is asked for: a stick with FAT knows none
-    except OSError as error:
+    except (OSError, DiskFailed) as error:  # pulled out, it fails at the last moment
+        why = getattr(error, "strerror", None) or str(error)
         raise BoxError(
             Words(
-                f"Không ghi được {path}: {error.strerror}. Hãy thử một USB khác.",
-                f"{path} cannot be written: {error.strerror}. Try another stick.",
+                f"Không ghi được {path}: {why}. Hãy thử một USB khác.",
+                f"{path} cannot be written: {why}. Try another stick.",
             )
         ) from error
     return path

@@ -7,7 +7,8 @@ import json
 import logging
 import math
 import platform
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Set
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,6 +29,7 @@ BEHIND, SPENT = 5.0, 300.0  # seconds, while a case could be sent; in an hour th
 LEAST = 2000  # bytes of a piece
 SLICE = 20.0  # seconds that one piece may take of the line
 UPDATE = "update"  # as the clerks' page and the fleet's call it among the devices
+ROOM = 2**30  # bytes of the disk that stay free for cases
 READY = "ready"  # in the bundle once all of it is here
 
 _log = logging.getLogger(__name__)
@@ -124,10 +126,21 @@ class Releases:
         paths = [one.path(kind) for one in release.wanted(kind, lambda name: have.get(name, ""))]
         if missing := [path for path in paths if path not in word.targets]:
             raise BundleError(BundleFault.MISSING, missing[0])
-        return [
-            Carrying(word.targets[path], self._place(word.targets[path].get_prefixed_paths()[0]))
-            for path in paths
-        ]
+        places = {path: self._place(word.targets[path].get_prefixed_paths()[0]) for path in paths}
+        self._sweep({place, *places.values()})
+        coming = [Carrying(word.targets[path], to) for path, to in places.items()]
+        if sum(one.left for one in coming) > shutil.disk_usage(self._folder).free - ROOM:
+            raise BundleError(BundleFault.UNUSABLE, RELEASE, "no room on the disk")
+        return coming
+
+    def _sweep(self, wanted: Set[Path]) -> None:
+        """What is no part of the release that is coming goes: the card is there for cases."""
+        known = {
+            name for path in wanted for name in (path.name, path.name[:200])
+        }  # the latter: of a part
+        for old in (self._bundle / "targets").rglob("*"):
+            if old.is_file() and old.name.removesuffix(".part") not in known:
+                old.unlink()
 
     def _place(self, kept: str) -> Path:
         path = self._bundle / "targets" / kept

@@ -18,7 +18,7 @@ from kiosk.settings import CentreSettings, Secret
 from kiosk.store.database import Database, open_database
 from kiosk.store.health import Health
 from kiosk.sync.budget import Budget
-from kiosk.sync.releases import BEHIND, EVERY, READY, SPENT, Releases, kind_of
+from kiosk.sync.releases import BEHIND, EVERY, READY, ROOM, SPENT, Releases, kind_of
 from kiosk.sync.transport import Centre
 from kiosk.workspace import Workspace
 from provisioning.box import Box
@@ -120,6 +120,31 @@ def test_a_case_goes_first_and_an_hour_without_budget_brings_nothing(box: Receiv
     assert not (box.folder / "bundle").exists()
 
 
+def test_what_is_no_part_of_the_newest_release_leaves_the_card(
+    box: Receiving, publisher: Publisher
+) -> None:
+    """Else every release stayed for ever, beside the cases."""
+    fetched(box)
+    older = {path.name for path in box.folder.rglob("*.deb")}
+    publisher.publish("0.9.1", KIND)
+    (half,) = [path for path in box.folder.rglob("*.deb") if path.name.endswith(NAME)]
+    half.with_name(f"{half.name}.part").write_bytes(b"half of it")
+    fetched(box)
+    newer = {path.name for path in box.folder.rglob("*.deb*")}
+    assert len(newer) == len(older) == 2
+    assert not newer & older
+    assert box.is_ready
+
+
+def test_a_card_that_is_nearly_full_keeps_its_room_for_cases(
+    box: Receiving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = shutil.disk_usage("/")._replace(free=ROOM)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: room)
+    assert box.errand().run() == EVERY
+    assert (box.came(), box.is_ready) == (0, False)
+
+
 def test_a_package_altered_at_the_centre_is_thrown_away(
     box: Receiving, publisher: Publisher
 ) -> None:
@@ -174,6 +199,13 @@ def test_the_centre_gives_packages_in_pieces_and_nothing_of_an_office(
     assert ask("metadata/9999.root.json") == 404
     shutil.rmtree(publisher.bundle / "targets")
     assert ask(f"targets/{package}") == 404
+
+
+def fetched(box: Receiving) -> None:
+    """All of the release that the centre has now is here."""
+    errand = box.errand()
+    while errand.run() != EVERY:
+        pass
 
 
 def open_release(publisher: Publisher) -> Release:
