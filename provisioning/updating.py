@@ -95,6 +95,8 @@ def _prepare(box: Box, given: argparse.Namespace, language: Language) -> bool:
             _say(_worded(_CURRENT, new=wish.version), language)
         return False
     kept.held(box, wish.before)  # no way back, no way forward
+    if given.pulled and not _free(box, 0.0):
+        return False  # asked every ten minutes: nothing is copied for that
     _stage(box, wish)
     apt.install(box, attempt.STAGED, attempt.staged(box), pretend=True)
     if not _free(box, 0.0 if given.pulled else LONGEST_VISIT):

@@ -15,6 +15,7 @@ ALLOWED = {
     "snapshot.py": "copies the state by links, while nothing of the kiosk runs",
     "walking.py": "runs from a copy of itself, while the packages are changed under it",
     "updating.py": "as walking.py",
+    "supporting.py": "writes onto a stick, where no file has an owner",
 }
 # Calls that change the machine, by the last part of their name.
 CHANGES = {
