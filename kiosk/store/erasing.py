@@ -74,6 +74,8 @@ STAYS: dict[str, str] = {
     "feeds": "of a scanner, not of a case",
     "services": "of a scanner",
     "health": "of a device",
+    "checkups": "of the machine",
+    "served": "of the kiosk, five minutes at a time",
     "signers": "the office's own officials",
     "looked_into": "who of the office looked into which case",
     "people": "who works at the office",

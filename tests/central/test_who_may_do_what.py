@@ -108,6 +108,8 @@ class Everybody:
             return path.format(result=self.result), {"Range": "bytes=0-"}, None
         if path.startswith("/v1/bundles"):
             return path.format(name=self._file(route, who)), {}, None
+        if path.startswith("/v1/releases"):
+            return path.format(name=self._release(route)), {"Range": "bytes=0-"}, None
         if path.startswith("/.well-known"):
             body = self.house.request_of(who) if route.method == "POST" else None
             return path, {"Content-Type": "application/pkcs10"}, body
@@ -130,6 +132,14 @@ class Everybody:
         place = place or f"device/{THE_DEVICE}"
         file = next((served / "targets" / place).iterdir())
         return f"{place}/{file.name}"
+
+    def _release(self, route):
+        metadata = "metadata" in route.path
+        kind, name = ("metadata", "timestamp.json") if metadata else ("targets", "ab.release.json")
+        place = self.house.data / "releases" / kind / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("{}")
+        return name
 
     def _of_target(self, route):
         case = self.cases[Who.TOKEN]

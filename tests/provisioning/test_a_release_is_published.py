@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,7 +27,7 @@ def draft(tmp_path: Path) -> Path:
     debs = tmp_path / "debs"
     debs.mkdir()
     for deb in (kiosk_deb(), stub_runtime_deb()):
-        (debs / deb.name).hardlink_to(deb)
+        shutil.copy(deb, debs)
     office = tmp_path / "office"
     office.mkdir()
     (office / "kiosk.toml").write_text('[office]\nagency = "H38.101"\n')

@@ -129,6 +129,8 @@ TABLE: tuple[Route, ...] = (
     Route("GET", _TARGETS, "rules for all", _own("200", "200")),
     Route("GET", _TARGETS, "rules for its office", _own("200")),
     Route("GET", _TARGETS, "rules for itself", _own("200")),
+    Route("GET", "/v1/releases/metadata/{name}", "what releases there are", _own("200", "200")),
+    Route("GET", "/v1/releases/targets/{name}", "a release", _own("206", "206")),
     Route("GET", _EST + "cacerts", "the authority", _all("200")),
     Route("GET", _EST + "csrattrs", "what a request must bear", _all("204")),
     Route("POST", _EST + "simpleenroll", "the first certificate", ENROLLED, True, True),
