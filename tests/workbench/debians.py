@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -15,6 +16,12 @@ from tests.workbench.tree import PROJECT, Tree, tree
 _BUILDER = (
     "python3 python3-venv python3-dev gcc pkg-config swig libpcsclite-dev libsane-dev "
     "debhelper dh-apparmor dpkg-dev apparmor"
+)
+
+_BELIEVED = Path("/etc/ssl/certs/ca-certificates.crt")
+_FETCH = (
+    "import sys; from pathlib import Path; from provisioning.package import debian;"
+    "to, *ours = map(Path, sys.argv[1:]); debian.fetch(ours, to)"
 )
 
 
@@ -59,9 +66,20 @@ def built(kind: str, to: Path) -> tuple[Path, ...]:
         epoch = subprocess.check_output(
             ["git", "log", "-1", "--format=%ct"], cwd=PROJECT, text=True
         )
-        given = {"SOURCE_DATE_EPOCH": epoch.strip()}
+        # Whom this machine believes: there may be somebody between it and the registries.
+        shutil.copy(_BELIEVED, builder.root / _BELIEVED.relative_to("/"))
+        given = {"SOURCE_DATE_EPOCH": epoch.strip(), "PIP_CERT": str(_BELIEVED)}
         builder.must("sh", "-c", made, given=given, patience=_LONG)
     return tuple(sorted(to.glob("kiosk*.deb")))
+
+
+def fetched(kind: str, ours: tuple[Path, ...], to: Path) -> None:
+    """In `to` whatever a bare Debian of that kind needs for `ours`, as the project's own code fetches it."""
+    with opened(kind, to) as box:
+        box.must("apt-get", "-qq", "update", patience=_LONG)
+        box.must("apt-get", "-qq", "install", "--yes", "--no-install-recommends", "python3")
+        given = {"PYTHONPATH": str(PROJECT)}
+        box.must("python3", "-c", _FETCH, to, *ours, given=given, patience=_LONG)
 
 
 @contextmanager
